@@ -1,0 +1,1 @@
+"""The pages: read from the published copy, draw charts. No SQL, no network."""

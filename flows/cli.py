@@ -1,0 +1,5 @@
+"""The `parallax` command."""
+
+
+def main() -> None:
+    """Run the command line."""

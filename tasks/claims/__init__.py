@@ -1,0 +1,1 @@
+"""From a text to who claims what, and at which distance the outlet stands to it."""

@@ -1,0 +1,1 @@
+"""From feeds to archived pages: what is due, how to ask, what an answer means."""

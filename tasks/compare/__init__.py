@@ -1,0 +1,1 @@
+"""From many texts to origins, stories, claims across outlets and divergence."""

@@ -1,0 +1,1 @@
+"""DuckDB: raw facts, model joins, daily tables. Nothing else imports duckdb."""
