@@ -127,3 +127,18 @@ class OutcomeRow:
     article_id: str | None
     version_id: str | None
     ended_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSpec:
+    """An outlet as written in outlets.toml. `expected_articles` is low and high per day."""
+
+    outlet_id: str
+    name: str
+    country: str  # ISO 3166-1 alpha-2
+    language: str  # ISO 639-1
+    domains: tuple[str, ...]
+    feeds: tuple[FeedSpec, ...]
+    collections: tuple[str, ...] = ()
+    expected_articles: tuple[int, int] | None = None
+    spacing_seconds: float | None = None  # slower than the house rule, never faster
