@@ -1,0 +1,56 @@
+"""One text cut into tokens, sentences, paragraphs and quotations: what every pattern looks at."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from tasks.claims.records import Sentence, Span, Spans
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text with all its cuts. Offsets are code points into `text`; `flat` has the same length.
+
+    `flat` is the text with its quotation marks, apostrophes, dashes and blanks made uniform: every
+    opening mark is “, every closing one ”, every apostrophe ', every blank a plain blank.
+    `starts`, `ends`, `words` (as in `flat`) and `lows` (lower case) are parallel lists over the
+    tokens. `first[i]` is the first token of sentence i; `first` has one entry more than there are
+    sentences. `quote_at[k]` is the index in `quotes` of the quotation token k stands in, else -1.
+    """
+
+    text: str
+    flat: str
+    sentences: tuple[Sentence, ...]
+    paragraphs: Spans
+    quotes: Spans
+    starts: list[int]
+    ends: list[int]
+    words: list[str]
+    lows: list[str]
+    first: list[int]
+    quote_at: list[int]
+
+    def sentence_of(self, token: int) -> int:
+        """Index of the sentence that holds a token."""
+        return max(0, bisect_right(self.first, token) - 1)
+
+    def sentence_at(self, offset: int) -> int:
+        """Index of the sentence that holds, or is the last to begin before, a character."""
+        return sentence_at(self.sentences, offset)
+
+    def span(self, low: int, high: int) -> Span:
+        """Characters from the first of tokens `low..high-1` to the last."""
+        return (self.starts[low], self.ends[high - 1])
+
+
+def sentence_at(sentences: tuple[Sentence, ...], offset: int) -> int:
+    """Index of the sentence that holds, or is the last to begin before, a character; 0 if none."""
+    low, high = 0, len(sentences)
+    while low < high:
+        middle = (low + high) // 2
+        if sentences[middle].span[0] <= offset:
+            low = middle + 1
+        else:
+            high = middle
+    return max(0, low - 1)

@@ -1,0 +1,142 @@
+"""A language pack: all that the claims stage knows about one language, behind one record.
+
+The engine (extract.py) cuts a text into a Document, lets the pack find attributions in it, and does
+the rest itself from the pack's word lists. A new language is a module with a `load() -> Pack`
+function, two data files and its patterns; it is made known by one line in `PACKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+
+from tasks.claims.document import Document
+from tasks.claims.records import (
+    Certainty,
+    Engagement,
+    NameUse,
+    NumberUse,
+    Polarity,
+    Sentence,
+    Span,
+    Spans,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One lemma of the cue lexicon: what it can govern and what it says about the outlet.
+
+    `kind` is the word class (verb, noun, adjective, phrase). `frames` names the complements it
+    takes, in the words of the language's own patterns. `engagement`, `polarity` and `certainty`
+    are those of a plain use; a negated cue or a modal in the content may change them later.
+    """
+
+    lemma: str
+    kind: str
+    group: str
+    frames: frozenset[str]
+    engagement: Engagement
+    polarity: Polarity
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One attribution as a pattern saw it, before voices and distance are settled.
+
+    `anchor` is the offset of the cue (or of the content if there is none); `negated`: the cue
+    itself stands under a negation ("did not say"); `relay`: the source of an outer layer through
+    which the words came ("was quoted by NBC as saying"); `antecedent`: the noun phrase a relative
+    pronoun or a silent subject stands for, when the pattern saw it.
+    """
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    entry: Cue | None
+    rule: str
+    anchor: int
+    negated: bool = False
+    relay: Spans = ()
+    antecedent: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceWords:
+    """Word lists by which sources are recognised and resolved; all lower case.
+
+    `pronouns` maps a pronoun to "he", "she", "it", "they", "i", "we" or "who". `titles` precede a
+    person's name, `roles` are nouns of offices and jobs, `groups` nouns of bodies, `documents`
+    nouns of texts and data, `anonymous` plural nouns of unnamed people. `metonyms` maps a capital,
+    palace or government to its state's key. `aliases` maps a written name to its canonical name.
+    `nations` maps a country, and its adjective, to its state's key.
+    """
+
+    pronouns: Mapping[str, str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    groups: frozenset[str]
+    documents: frozenset[str]
+    anonymous: frozenset[str]
+    metonyms: Mapping[str, str]
+    aliases: Mapping[str, str]
+    nations: Mapping[str, str]
+    states: Mapping[str, str] = field(default_factory=dict)
+    articles: frozenset[str] = frozenset()
+    feminine: frozenset[str] = frozenset()
+    masculine: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceWords:
+    """Words by which an outlet shows distance from, or commitment to, what stands beside them.
+
+    `adjectives` and `adverbs` map a word to the engagement it shows; `phrases` likewise for runs
+    of words ("without evidence"); `doubting` are verbs and nouns of certainty's lower grades.
+    """
+
+    adjectives: Mapping[str, Engagement]
+    adverbs: Mapping[str, Engagement]
+    phrases: Mapping[tuple[str, ...], Engagement]
+    possible: frozenset[str] = frozenset()
+    probable: frozenset[str] = frozenset()
+    certain: frozenset[str] = frozenset()
+    negations: frozenset[str] = frozenset()
+    deverbal: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One language: lexicons, word lists and the functions that need to know its grammar.
+
+    `find_attributions` gets the cut text and returns what it found in text order, without
+    duplicates; nested ones may be there, the engine keeps the outermost layer. `find_numbers` and
+    `find_names` get the flat text, its sentences and its quotations. `abbreviations` are the
+    words, lower case and without the point, after which a point does not end a sentence.
+    """
+
+    language: str
+    abbreviations: frozenset[str]
+    cues: Mapping[str, tuple[Cue, ...]]
+    voices: VoiceWords
+    devices: DeviceWords
+    find_attributions: Callable[[Document], list[Found]]
+    find_numbers: Callable[[str, tuple[Sentence, ...], Spans], tuple[NumberUse, ...]]
+    find_names: Callable[[str, tuple[Sentence, ...], Spans], tuple[NameUse, ...]]
+
+
+# Language code -> module with `load() -> Pack`. A language that is not here is not observed.
+PACKS: Mapping[str, str] = {"en": "tasks.claims.english"}
+
+
+@cache
+def load_pack(language: str) -> Pack | None:
+    """Return the pack of a language code ("en", "en-GB"), or None when there is none."""
+    module = PACKS.get(language.replace("_", "-").split("-")[0].lower())
+    return import_module(module).load() if module else None
+
+
+__all__ = ["Cue", "DeviceWords", "Document", "Found", "Pack", "VoiceWords", "load_pack"]
