@@ -1,0 +1,180 @@
+"""Reads outlets.toml into `OutletSpec` records, or says what is wrong, in which file and line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, get_args
+from urllib.parse import urlsplit
+
+from tasks.collect.records import FeedKind, FeedSpec, OutletSpec
+
+KEYS = (
+    "name",
+    "country",
+    "language",
+    "domains",
+    "feeds",
+    "expected_articles",
+    "collections",
+    "spacing_seconds",
+)
+REQUIRED = ("name", "country", "language", "domains", "feeds")
+FEED_KEYS = ("url", "kind")
+TOP_KEYS = ("outlet", "alarm")
+KINDS: tuple[str, ...] = get_args(FeedKind)
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
+
+
+class OutletsError(ValueError):
+    """What is wrong with an outlets file: one line that names file, line and remedy."""
+
+
+def read_outlets(path: Path) -> tuple[OutletSpec, ...]:
+    """The outlets of a TOML file, in file order. Raises OutletsError, also when it is not there."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise OutletsError(f"{path}: not found; name the file with --outlets, or copy outlets.toml") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise OutletsError(f"{path}: cannot be read as UTF-8 text ({problem})") from None
+    return parse_outlets(text, str(path))
+
+
+def parse_outlets(text: str, name: str) -> tuple[OutletSpec, ...]:
+    """The outlets written in `text`; `name` is the file's name for messages."""
+    return tuple(_outlet(i, table, text, name) for i, table in _tables(text, name).items())
+
+
+def _tables(text: str, name: str) -> dict[str, dict[str, Any]]:
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        line, what = _plain(str(problem), text)
+        raise OutletsError(f"{name}:{line}: {what}") from None
+    for key in data:
+        if key not in TOP_KEYS:
+            raise OutletsError(f"{name}:{_line(text, None, key)}: unknown key {key!r}{_nearest(key, TOP_KEYS)}")
+    tables = data.get("outlet", {})
+    if not isinstance(tables, dict) or not tables:
+        raise OutletsError(f"{name}: holds no outlet; add a table such as [outlet.example]")
+    for outlet_id, table in tables.items():
+        if not isinstance(table, dict):
+            raise OutletsError(f"{name}: [outlet] holds tables only; write [outlet.{outlet_id}]")
+    return tables
+
+
+def _plain(problem: str, text: str) -> tuple[int, str]:
+    """A TOML error as line and plain words, the duplicate named."""
+    at = re.search(r"at line (\d+)", problem)
+    line = int(at.group(1)) if at else 0
+    said = text.splitlines()[line - 1].strip() if 0 < line <= len(text.splitlines()) else ""
+    if "Cannot declare" in problem or "Cannot overwrite" in problem:
+        return line, f"{said!r} stands twice; keep one of the two"
+    return line, f"not valid TOML: {problem}"
+
+
+def _outlet(outlet_id: str, table: dict[str, Any], text: str, name: str) -> OutletSpec:
+    def wrong(key: str | None, what: str) -> OutletsError:
+        return OutletsError(f"{name}:{_line(text, outlet_id, key)}: outlet {outlet_id!r}: {what}")
+
+    if not ID.fullmatch(outlet_id):
+        raise wrong(None, "an id holds lower-case letters, digits and hyphens only")
+    for key in table:
+        if key not in KEYS:
+            raise wrong(key, f"unknown key {key!r}{_nearest(key, KEYS)}")
+    for key in REQUIRED:
+        if key not in table:
+            raise wrong(None, f"key {key!r} is missing")
+    for key, pattern, what in (
+        ("country", r"[A-Z]{2}", "two capital letters, e.g. \"GB\""),
+        ("language", r"[a-z]{2,3}", "a code such as \"en\""),
+        ("name", r"(?s)\S.{0,199}", "a name of 1-200 characters"),
+    ):
+        if not isinstance(table[key], str) or not re.fullmatch(pattern, table[key]):
+            raise wrong(key, f"{key} must be {what}")
+    for key in ("domains", "collections"):
+        value = table.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+            raise wrong(key, f"{key} must be a list of words")
+    if not table["domains"]:
+        raise wrong("domains", "domains must hold at least one domain")
+    return OutletSpec(
+        outlet_id=outlet_id,
+        name=table["name"],
+        country=table["country"],
+        language=table["language"],
+        domains=tuple(d.lower() for d in table["domains"]),
+        feeds=_feeds(table["feeds"], wrong),
+        collections=tuple(table.get("collections", ())),
+        expected_articles=_expected(table.get("expected_articles"), wrong),
+        spacing_seconds=_spacing(table.get("spacing_seconds"), wrong),
+    )
+
+
+def _feeds(value: Any, wrong: Any) -> tuple[FeedSpec, ...]:
+    if not isinstance(value, list) or not value:
+        raise wrong("feeds", "feeds must be a list of addresses, at least one")
+    feeds: list[FeedSpec] = []
+    for item in value:
+        feed = {"url": item} if isinstance(item, str) else item
+        if not isinstance(feed, dict):
+            raise wrong("feeds", f"a feed is an address or {{ url, kind }}, not {item!r}")
+        for key in feed:
+            if key not in FEED_KEYS:
+                raise wrong("feeds", f"unknown key {key!r} in a feed{_nearest(key, FEED_KEYS)}")
+        url, kind = feed.get("url"), feed.get("kind", "auto")
+        if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+            raise wrong("feeds", f"{url!r} is not an http(s) address")
+        if kind not in KINDS:
+            raise wrong("feeds", f"unknown feed kind {kind!r}{_nearest(str(kind), KINDS)}")
+        if any(url == other.url for other in feeds):
+            raise wrong("feeds", f"feed {url!r} stands twice")
+        feeds.append(FeedSpec(url=url, kind=kind))
+    return tuple(feeds)
+
+
+def _expected(value: Any, wrong: Any) -> tuple[int, int] | None:
+    if value is None:
+        return None
+    if (
+        not isinstance(value, list)
+        or len(value) != 2
+        or not all(type(v) is int and v >= 0 for v in value)
+        or value[0] > value[1]
+    ):
+        raise wrong("expected_articles", "expected_articles must be [low, high], articles a day")
+    return value[0], value[1]
+
+
+def _spacing(value: Any, wrong: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 120:
+        raise wrong("spacing_seconds", "spacing_seconds must be a number above 0, at most 120")
+    return float(value)
+
+
+def _nearest(key: str, known: tuple[str, ...]) -> str:
+    close = difflib.get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"; did you mean {close[0]!r}?" if close else f"; known keys: {', '.join(known)}"
+
+
+def _line(text: str, outlet_id: str | None, key: str | None) -> int:
+    """Line (from 1) of a key inside the table of an outlet, of the table's head, or of a top key."""
+    inside = outlet_id is None
+    head = 1
+    for number, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            table = stripped.strip("[]").split("#")[0].strip().rstrip("]").strip()
+            if outlet_id is not None:
+                inside = table.replace('"', "").removeprefix("outlet.") == outlet_id
+                head = number if inside else head
+            elif key is not None and table.split(".")[0] == key:
+                return number
+        elif inside and key is not None and re.match(rf'["\']?{re.escape(key)}["\']?\s*=', stripped):
+            return number
+    return head

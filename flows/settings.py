@@ -1,0 +1,85 @@
+"""The one settings model: environment variables PARALLAX_*, built by a flow or command, never at import."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "PARALLAX_"
+
+
+class SettingsError(ValueError):
+    """A setting that is unknown or wrong; the message names the variable and the remedy."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be set from outside. Each is also an environment variable, upper-cased."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="warehouse, archive, published copy and state live here")
+    outlets_file: Path = Field(Path("outlets.toml"), description="the outlets watched")
+    contact: str = Field(
+        "", description="e-mail or page put into the user agent, so that a site's owner can reach you"
+    )
+    workers: int = Field(0, ge=0, le=256, description="reading processes; 0 means one per core")
+    spacing_seconds: float = Field(
+        5.0, ge=1.0, le=120, description="least time between two requests to one registrable domain"
+    )
+    articles_per_outlet: int = Field(300, ge=1, description="pages fetched per outlet and run at the most")
+    minutes_per_run: float = Field(60.0, gt=0, description="collecting stops after this; the rest is deferred")
+    window_days: int = Field(3, ge=1, le=14, description="days within which articles can be one story")
+    seed: int = Field(0, description="seed of the permutation tests and bootstraps")
+    permutations: int = Field(499, ge=99, le=9999, description="shuffles per divergence test")
+
+    @property
+    def warehouse_file(self) -> Path:
+        """The working DuckDB file; only a running flow opens it."""
+        return self.data_dir / "parallax.duckdb"
+
+    @property
+    def archive_dir(self) -> Path:
+        """WARC files, one folder a day."""
+        return self.data_dir / "archive"
+
+    @property
+    def published_dir(self) -> Path:
+        """The read-only copy that analysts and pages open."""
+        return self.data_dir / "published"
+
+    @property
+    def published_file(self) -> Path:
+        """The published DuckDB file."""
+        return self.published_dir / "parallax.duckdb"
+
+    @property
+    def state_dir(self) -> Path:
+        """Host ledger and Prefect's own files."""
+        return self.data_dir / "state"
+
+
+def load_settings(environment: Mapping[str, str] | None = None, **given: object) -> Settings:
+    """Settings from the environment, overridden by `given` values that are not None.
+
+    Raises SettingsError naming every unknown or wrong variable at once.
+    """
+    env = os.environ if environment is None else environment
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    problems = []
+    for name in sorted(env):
+        if name.startswith(PREFIX) and name not in known:
+            close = difflib.get_close_matches(name, known, n=1)
+            problems.append(f"{name}: unknown setting" + (f"; did you mean {close[0]}?" if close else ""))
+    try:
+        settings = Settings(**{k: v for k, v in given.items() if v is not None})  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        for error in wrong.errors():
+            problems.append(f"{PREFIX}{'_'.join(str(p) for p in error['loc']).upper()}: {error['msg']}")
+    if problems:
+        raise SettingsError("; ".join(problems))
+    return settings
