@@ -1,0 +1,66 @@
+"""What the watch stage reads and writes: how each outlet was observed on a day. Columns of `raw.health`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class OutletFacts:
+    """Counts of one outlet's day, read from the warehouse. Shares are derived, never stored twice."""
+
+    outlet_id: str
+    day: date
+    polls: int
+    polls_ok: int  # brought entries or said "not modified"
+    entries: int
+    kept: int
+    refused: int
+    failed: int
+    deferred: int
+    articles: int
+    with_title: int
+    with_time: int
+    with_author: int
+    full_text: int
+    words: int
+    attributions: int
+    voices: int
+    unresolved_voices: int
+    other_language: int
+    reprints: int
+    imported: int  # articles that came by import, not by polling
+
+
+@dataclass(frozen=True, slots=True)
+class HealthRow:
+    """One outlet on one day. healthy: its silence and omissions may be read as its own choice.
+
+    `reason` says why it is not healthy or is suspect, in words; `flags` are the closed words behind
+    it: not_polled, all_polls_failed, no_articles, below_expected, above_expected, refusals_high,
+    failures_high, titles_missing, times_missing, texts_short, language_changed, drift.
+    """
+
+    outlet_id: str
+    day: date
+    polls: int
+    polls_ok: int
+    articles: int
+    kept: int
+    refused: int
+    failed: int
+    deferred: int
+    title_share: float | None
+    time_share: float | None
+    author_share: float | None
+    full_text_share: float | None
+    words: int
+    claims_per_1000_words: float | None
+    unresolved_voice_share: float | None
+    other_language_share: float | None
+    reprint_share: float | None
+    healthy: bool
+    suspect: bool
+    flags: tuple[str, ...]
+    reason: str | None
