@@ -56,7 +56,8 @@ def _tables(text: str, name: str) -> dict[str, dict[str, Any]]:
         raise OutletsError(f"{name}:{line}: {what}") from None
     for key in data:
         if key not in TOP_KEYS:
-            raise OutletsError(f"{name}:{_line(text, None, key)}: unknown key {key!r}{_nearest(key, TOP_KEYS)}")
+            line = _line(text, None, key)
+            raise OutletsError(f"{name}:{line}: unknown key {key!r}{_nearest(key, TOP_KEYS)}")
     tables = data.get("outlet", {})
     if not isinstance(tables, dict) or not tables:
         raise OutletsError(f"{name}: holds no outlet; add a table such as [outlet.example]")
@@ -89,8 +90,8 @@ def _outlet(outlet_id: str, table: dict[str, Any], text: str, name: str) -> Outl
         if key not in table:
             raise wrong(None, f"key {key!r} is missing")
     for key, pattern, what in (
-        ("country", r"[A-Z]{2}", "two capital letters, e.g. \"GB\""),
-        ("language", r"[a-z]{2,3}", "a code such as \"en\""),
+        ("country", r"[A-Z]{2}", 'two capital letters, e.g. "GB"'),
+        ("language", r"[a-z]{2,3}", 'a code such as "en"'),
         ("name", r"(?s)\S.{0,199}", "a name of 1-200 characters"),
     ):
         if not isinstance(table[key], str) or not re.fullmatch(pattern, table[key]):
@@ -126,7 +127,7 @@ def _feeds(value: Any, wrong: Any) -> tuple[FeedSpec, ...]:
             if key not in FEED_KEYS:
                 raise wrong("feeds", f"unknown key {key!r} in a feed{_nearest(key, FEED_KEYS)}")
         url, kind = feed.get("url"), feed.get("kind", "auto")
-        if not isinstance(url, str) or urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+        if not isinstance(url, str) or not _is_web(url):
             raise wrong("feeds", f"{url!r} is not an http(s) address")
         if kind not in KINDS:
             raise wrong("feeds", f"unknown feed kind {kind!r}{_nearest(str(kind), KINDS)}")
@@ -134,6 +135,14 @@ def _feeds(value: Any, wrong: Any) -> tuple[FeedSpec, ...]:
             raise wrong("feeds", f"feed {url!r} stands twice")
         feeds.append(FeedSpec(url=url, kind=kind))
     return tuple(feeds)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _expected(value: Any, wrong: Any) -> tuple[int, int] | None:

@@ -32,7 +32,7 @@ class Settings(BaseSettings):
         5.0, ge=1.0, le=120, description="least time between two requests to one registrable domain"
     )
     articles_per_outlet: int = Field(300, ge=1, description="pages fetched per outlet and run at the most")
-    minutes_per_run: float = Field(60.0, gt=0, description="collecting stops after this; the rest is deferred")
+    minutes_per_run: float = Field(60.0, gt=0, description="collecting ends after this; the rest is deferred")
     window_days: int = Field(3, ge=1, le=14, description="days within which articles can be one story")
     seed: int = Field(0, description="seed of the permutation tests and bootstraps")
     permutations: int = Field(499, ge=99, le=9999, description="shuffles per divergence test")
