@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 from tasks.claims.records import Sentence, Span, Spans
+from tasks.claims.sentences import split_sentences
+from tasks.claims.text import flatten, paragraphs_of
+
+# Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark. The
+# alternatives begin differently and each inner loop consumes, so the scan is linear.
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?|\w+(?:-\w+)*(?:'(?!s\b)\w+)?|'s\b|[^\w\s]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +63,31 @@ def sentence_at(sentences: tuple[Sentence, ...], offset: int) -> int:
         else:
             high = middle
     return max(0, low - 1)
+
+
+def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Document:
+    """Cut a text into its Document; linear in the length of the text."""
+    flat, quotes = flatten(text)
+    paragraphs = paragraphs_of(flat)
+    sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
+    starts: list[int] = []
+    ends: list[int] = []
+    words: list[str] = []
+    first: list[int] = []
+    for sentence in sentences:
+        first.append(len(words))
+        for match in _TOKEN.finditer(flat, *sentence.span):
+            words.append(match.group())
+            starts.append(match.start())
+            ends.append(match.end())
+    first.append(len(words))
+    quote_at = [-1] * len(words)
+    k = 0
+    for number, (low, high) in enumerate(quotes):
+        while k < len(words) and starts[k] < low:
+            k += 1
+        while k < len(words) and starts[k] < high:
+            quote_at[k] = number
+            k += 1
+    lows = [word.lower() for word in words]
+    return Document(text, flat, sentences, paragraphs, quotes, starts, ends, words, lows, first, quote_at)

@@ -43,7 +43,6 @@ def decide_health(facts: OutletFacts, expected: tuple[int, int] | None, held_bac
         claims_per_1000_words=1000 * facts.attributions / facts.words if facts.words else None,
         unresolved_voice_share=share(facts.unresolved_voices, facts.voices),
         other_language_share=share(facts.other_language, facts.articles),
-        reprint_share=share(facts.reprints, facts.articles),
         healthy=not unseen and not suspect,
         suspect=suspect,
         flags=flags,
@@ -59,9 +58,7 @@ def decide_all(
     return tuple(decide_health(f, expected.get(f.outlet_id), held_back.get(f.outlet_id)) for f in ordered)
 
 
-def _flags(
-    facts: OutletFacts, expected: tuple[int, int] | None, held_back: str | None
-) -> Iterable[str]:
+def _flags(facts: OutletFacts, expected: tuple[int, int] | None, held_back: str | None) -> Iterable[str]:
     imported = facts.imported > 0
     if not facts.polls and not imported:
         yield "not_polled"

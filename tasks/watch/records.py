@@ -29,7 +29,6 @@ class OutletFacts:
     voices: int
     unresolved_voices: int
     other_language: int
-    reprints: int
     imported: int  # articles that came by import, not by polling
 
 
@@ -59,7 +58,6 @@ class HealthRow:
     claims_per_1000_words: float | None
     unresolved_voice_share: float | None
     other_language_share: float | None
-    reprint_share: float | None
     healthy: bool
     suspect: bool
     flags: tuple[str, ...]
