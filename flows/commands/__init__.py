@@ -1,0 +1,1 @@
+"""What each sub-command of `parallax` does, one module each."""
