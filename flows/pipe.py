@@ -74,7 +74,7 @@ def _text_of(row: Row, key: str) -> str:
 
 
 def claims_line(row: Row) -> Row:
-    """`{"id", "text", "title"?, "outlet"?, "language"?}` -> the claims of the text, as in design's contract."""
+    """`{"id", "text", "title"?, "outlet"?, "language"?}` -> the claims of the text, as plain JSON values."""
     from tasks.claims.extract import extract_claims
 
     claims = extract_claims(
