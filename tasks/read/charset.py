@@ -1,0 +1,243 @@
+"""Page bytes to text: byte order mark, header, meta and the bytes themselves, in that order of trust."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from charset_normalizer import from_bytes
+
+CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed"]
+
+# The HTML standard's prescan looks at 1024 bytes; real pages put comments and scripts first.
+_META_WINDOW = 4096
+# Enough letters to tell codecs apart; more only costs time.
+_SAMPLE_BYTES = 6000
+# Invalid sequences per valid one up to which a page is damaged UTF-8 rather than another codec.
+_DAMAGED_UTF8 = 0.2
+# A declaration is worth this much against a guess that fits slightly better.
+_DECLARED_BONUS = 0.12
+# Below this fit the letters do not look like any alphabet we know: ask the detector too.
+_DOUBTFUL_FIT = 0.6
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_META = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I
+)
+_HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I)
+_SILENT = re.compile(rb"<(script|style)\b.{0,200000}?</\1\s*>", re.I | re.S)
+_TAG = re.compile(rb"<[^<>]{0,2000}>")
+_HIGH_RUN = re.compile(rb"[^\x80-\xff]{0,12}(?:[\x80-\xff][^\x80-\xff]{0,6})+[^\x80-\xff]{0,6}")
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_JIS_ESCAPE = re.compile(rb"\x1b(?:\$[B@]|\([BJ])")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A page as text. `damaged` is the share (0-1) of U+FFFD among its characters."""
+
+    text: str
+    encoding: str
+    source: CharsetSource
+    damaged: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    labels: dict[str, str]
+    codecs: dict[str, tuple[str, ...]]
+    alphabets: dict[str, frozenset[str]]
+    shared: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    with Path(__file__).with_name("charset.toml").open("rb") as file:
+        data = tomllib.load(file)
+    return _Tables(
+        labels=data["labels"],
+        codecs={name: tuple(letters) for name, letters in data["codecs"].items()},
+        alphabets={name: frozenset(letters + letters.upper()) for name, letters in data["alphabets"].items()},
+        shared=frozenset(data["shared"]["signs"]),
+    )
+
+
+def known_codec(label: str | None) -> str | None:
+    """Return the Python codec a charset label stands for, or None when it is not to be believed.
+
+    Labels outside the table are ignored, so utf-7, unicode_escape and the like never decode a page.
+    """
+    return _tables().labels.get(label.strip().lower()) if label else None
+
+
+def decode_page(body: bytes, content_type: str | None) -> Decoded:
+    """Decode a page and say by which codec, on whose word, and how much of it is damaged.
+
+    A byte order mark wins; then bytes that are valid UTF-8; then whichever declared or known codec
+    gives letters of one alphabet, a declaration counting a little more than a guess.
+    """
+    for mark, codec in _BOMS:
+        if body.startswith(mark):
+            return _decoded(body[len(mark) :], codec, "bom")
+    if wide := _wide_codec(body):
+        return _decoded(body, wide, "content")
+    header, meta = _declared(body, content_type)
+    if body.isascii():
+        if _JIS_ESCAPE.search(body) and "iso2022_jp" in (header, meta):
+            return _decoded(body, "iso2022_jp", "header" if header == "iso2022_jp" else "meta")
+        return Decoded(body.decode("ascii"), "utf-8", "content", 0.0)
+    if _is_utf8(body):
+        return _decoded(body, "utf-8", "header" if header == "utf-8" else "content")
+    codec, source = _fitting_codec(body, header, meta)
+    return _decoded(body, codec, source)
+
+
+def _decoded(body: bytes, codec: str, source: CharsetSource) -> Decoded:
+    text = body.decode(codec, errors="replace")
+    return Decoded(text, codec, source, round(text.count("\ufffd") / max(1, len(text)), 6))
+
+
+def _declared(body: bytes, content_type: str | None) -> tuple[str | None, str | None]:
+    in_header = _HEADER.search(content_type or "")
+    in_meta = _META.search(body[:_META_WINDOW])
+    meta = known_codec(in_meta[1].decode("ascii")) if in_meta else None
+    # A meta tag that could be read as ASCII cannot stand in a UTF-16 page.
+    if meta and meta.startswith(("utf-16", "utf-32")):
+        meta = None
+    header = known_codec(in_header[1]) if in_header else None
+    if header and header.startswith(("utf-16", "utf-32")):
+        header = None  # a page without a mark and without NULs is not UTF-16, whatever it says
+    return header, meta
+
+
+def _wide_codec(body: bytes) -> str | None:
+    """UTF-16 without a mark: markup is ASCII, so every other byte near a bracket is NUL."""
+    head = body[:2000]
+    if head.count(0) < len(head) // 8:
+        return None
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if odd > 4 * even:
+        return "utf-16-le"
+    if even > 4 * odd:
+        return "utf-16-be"
+    return None
+
+
+def _is_utf8(body: bytes) -> bool:
+    """True for UTF-8, also for UTF-8 cut off in the middle or with a few broken bytes."""
+    try:
+        body.decode("utf-8")
+        return True
+    except UnicodeDecodeError as error:
+        if error.start >= len(body) - 3:
+            return True
+    broken = 0
+    text = body.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    whole = len(_NON_ASCII.findall(text)) - broken
+    return whole > 0 and broken / whole < _DAMAGED_UTF8
+
+
+def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[str, CharsetSource]:
+    sample = _sample(body)
+    fits = {codec: _fit(sample, codec) for codec in _tables().codecs}
+    for codec in (meta, header):
+        if codec in fits:
+            fits[codec] += _DECLARED_BONUS
+    best = max(fits, key=lambda codec: fits[codec])
+    if fits[best] < _DOUBTFUL_FIT:
+        declared = header or meta
+        if declared and declared != "utf-8" and _strictly(sample, declared):
+            return declared, "header" if header else "meta"
+        guess = from_bytes(sample[:_SAMPLE_BYTES]).best()
+        if guess is not None and known_codec(guess.encoding.replace("_", "-")) not in (None, "utf-8"):
+            return str(known_codec(guess.encoding.replace("_", "-"))), "detected"
+    if best == header:
+        return best, "header"
+    return best, "meta" if best == meta else "detected"
+
+
+def _strictly(sample: bytes, codec: str) -> bool:
+    try:
+        sample.decode(codec)
+        return True
+    except UnicodeDecodeError:
+        return False
+
+
+def _sample(body: bytes) -> bytes:
+    """The parts of the visible text around bytes above ASCII, up to a few thousand bytes."""
+    visible = _TAG.sub(b" ", _SILENT.sub(b" ", body[:400_000]))
+    if visible.isascii():
+        visible = body
+    parts: list[bytes] = []
+    size = 0
+    for run in _HIGH_RUN.finditer(visible):
+        parts.append(run[0])
+        size += len(run[0])
+        if size > _SAMPLE_BYTES:
+            break
+    return b" ".join(parts)
+
+
+def _fit(sample: bytes, codec: str) -> float:
+    """How well the bytes read as one alphabet of this codec, about -2 (not at all) to 1 (wholly)."""
+    tables = _tables()
+    text = sample.decode(codec, errors="replace")
+    signs = [c for c in text if c > "\x7f" and c not in tables.shared]
+    if not signs:
+        return 0.5 if "\ufffd" not in text else -1.0
+    best = max(_alphabet_fit(signs, tables.alphabets[name], name) for name in tables.codecs[codec])
+    return best - _broken_words(text, len(signs))
+
+
+#: Scripts of thousands of signs: a frequent sign is strong evidence, an infrequent one of the right
+#: block weak evidence. Blocks are (first, last) code points.
+_BLOCKS = {
+    "chinese": (("\u4e00", "\u9fff"), ("\u3000", "\u303f"), ("\uff00", "\uff65")),
+    "japanese": (("\u3040", "\u30ff"), ("\u4e00", "\u9fff"), ("\u3000", "\u303f"), ("\uff00", "\uff65")),
+    "korean": (("\uac00", "\ud7a3"), ("\u3000", "\u303f")),
+}
+
+
+def _alphabet_fit(signs: list[str], letters: frozenset[str], name: str) -> float:
+    blocks = _BLOCKS.get(name)
+    if blocks is None:
+        # Running text is mostly lower case; a codec of the wrong family (koi8 for 1251) swaps the case.
+        return sum((0.6 if c.isupper() else 1.0) if c in letters else -1.0 for c in signs) / len(signs)
+    frequent = sum(c in letters for c in signs)
+    inside = sum(any(low <= c <= high for low, high in blocks) for c in signs)
+    share, rest = frequent / len(signs), inside / len(signs)
+    return min(1.0, 2.2 * share) * rest - 2.0 * (1 - rest)
+
+
+_CASE_FLIP = re.compile(r"[а-яёіїєґўђјљњћџα-ωά-ώ][А-ЯЁІЇЄҐЎЂЈЉЊЋЏΑ-Ω]")
+_MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0370-\u05ff\u0600-\u06ff]|[\u0370-\u05ff\u0600-\u06ff][A-Za-z]")
+_SIGN_IN_WORD = re.compile(
+    r"[A-Za-z\u00c0-\u024f][\u00a1-\u00a9\u00ab-\u00b3\u00b5-\u00b9\u00bb-\u00bf\u20ac„…†‡‰‹›™][A-Za-z\u00c0-\u024f]"
+)
+_ACCENT_RUN = re.compile(r"[\u00c0-\u024f]{3,}")
+_LOWER_UPPER = re.compile(r"[a-zß-ÿā-ž][À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚŁŃŇŐŘŚŠŤŪŮŰŹŻŽ]")
+
+
+def _broken_words(text: str, signs: int) -> float:
+    """Penalty for words no language writes: flipped case, two scripts in a word, signs inside words."""
+    broken = (
+        len(_CASE_FLIP.findall(text)) + len(_MIXED_SCRIPT.findall(text)) + len(_SIGN_IN_WORD.findall(text))
+    )
+    broken += sum(len(run) for run in _ACCENT_RUN.findall(text)) + len(_LOWER_UPPER.findall(text))
+    broken += 4 * text.count("\ufffd") + sum(
+        2 for c in text if "\x80" <= c <= "\x9f" or "\ue000" <= c <= "\uf8ff"
+    )
+    return broken / max(1, signs)

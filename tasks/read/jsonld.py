@@ -1,0 +1,140 @@
+"""schema.org statements of a page: every JSON-LD block read tolerantly, the article node picked out."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+ARTICLE_TYPES = frozenset(
+    "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "AskPublicNewsArticle ReviewNewsArticle BlogPosting SocialMediaPosting LiveBlogPosting TechArticle "
+    "ScholarlyArticle Report AdvertiserContentArticle SatiricalArticle Review CriticReview Interview "
+    "PodcastEpisode VideoObject ImageGallery MediaGallery Recipe HowTo DiscussionForumPosting".split()
+)
+# Weaker types describe an article only when no stronger one is there.
+_WEAK_TYPES = frozenset({"VideoObject", "ImageGallery", "MediaGallery", "Recipe", "HowTo", "PodcastEpisode"})
+_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage"})
+# Bounds against hostile blocks: nodes looked at and levels entered.
+_MAX_NODES = 4000
+_MAX_DEPTH = 12
+_MAX_CHARS = 3_000_000
+
+_CDATA = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\]\]>\*/)\s*$"
+)
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Statements:
+    """What the page states in JSON-LD: the article node, the page node, and all types seen."""
+
+    article: dict[str, Any] = field(default_factory=dict)
+    page: dict[str, Any] = field(default_factory=dict)
+    types: frozenset[str] = frozenset()
+    by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+def read_jsonld(tree: HtmlElement, url: str | None) -> Statements:
+    """Read every JSON-LD block; a broken block is mended when that is easy and skipped when not."""
+    nodes: list[dict[str, Any]] = []
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            for block in _blocks(script.text or ""):
+                nodes.extend(_nodes(block))
+    if not nodes:
+        return Statements()
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
+    articles = [n for n in nodes if types_of(n) & ARTICLE_TYPES]
+    pages = [n for n in nodes if types_of(n) & _PAGE_TYPES]
+    article = max(enumerate(articles), key=lambda x: (_rank(x[1], url), -x[0]))[1] if articles else {}
+    page = max(enumerate(pages), key=lambda x: (_rank(x[1], url), -x[0]))[1] if pages else {}
+    return Statements(article, page, frozenset(t for n in nodes for t in types_of(n)), by_id)
+
+
+def types_of(node: dict[str, Any]) -> frozenset[str]:
+    """Return the node's types without their vocabulary prefix."""
+    stated = node.get("@type")
+    names = stated if isinstance(stated, list) else [stated]
+    return frozenset(n.rsplit("/", 1)[-1].removeprefix("schema:") for n in names if isinstance(n, str))
+
+
+def text_of(value: Any) -> str | None:
+    """Return a plain one-line string of a JSON-LD value (string, list, or node with a name), or None."""
+    if isinstance(value, list):
+        return next((t for t in map(text_of, value) if t), None)
+    if isinstance(value, dict):
+        return text_of(value.get("name") or value.get("@value") or value.get("headline"))
+    if not isinstance(value, str):
+        return None
+    plain = " ".join(html.unescape(html.unescape(value)).split())
+    return plain or None
+
+
+def _rank(node: dict[str, Any], url: str | None) -> tuple[int, int, int, int]:
+    kinds = types_of(node)
+    strong = 0 if kinds & _WEAK_TYPES and not kinds & (ARTICLE_TYPES - _WEAK_TYPES) else 1
+    return (int(_is_about(node, url)), strong, int("datePublished" in node), int("headline" in node))
+
+
+def _is_about(node: dict[str, Any], url: str | None) -> bool:
+    """True when the node names the page's own address, by path."""
+    if not url:
+        return False
+    path = urlsplit(url).path.rstrip("/")
+    main = node.get("mainEntityOfPage")
+    stated = [node.get("url"), node.get("@id"), main.get("@id") if isinstance(main, dict) else main]
+    return bool(path) and any(isinstance(s, str) and _path(s) == path for s in stated)
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path.rstrip("/")
+    except ValueError:
+        return ""
+
+
+def _blocks(raw: str) -> Iterator[Any]:
+    if not raw.strip() or len(raw) > _MAX_CHARS:
+        return
+    mended = _CDATA.sub("", raw).strip().rstrip(";")
+    for attempt in (mended, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", mended)), html.unescape(mended)):
+        try:
+            yield json.loads(attempt, strict=False)
+            return
+        except (ValueError, RecursionError):
+            continue
+    decoder = json.JSONDecoder(strict=False)
+    at = 0
+    while (at := mended.find("{", at)) >= 0:  # several objects without a list around them
+        try:
+            block, at = decoder.raw_decode(mended, at)
+            yield block
+        except (ValueError, RecursionError):
+            return
+
+
+def _nodes(block: Any) -> Iterator[dict[str, Any]]:
+    stack: list[tuple[Any, int]] = [(block, 0)]
+    seen = 0
+    while stack and seen < _MAX_NODES:
+        item, depth = stack.pop()
+        seen += 1
+        if depth > _MAX_DEPTH:
+            continue
+        if isinstance(item, list):
+            stack.extend((x, depth + 1) for x in reversed(item))
+        elif isinstance(item, dict):
+            if "@type" in item:
+                yield item
+            for key in ("mainEntity", "mainEntityOfPage", "@graph", "hasPart", "subjectOf"):
+                if key in item:
+                    stack.append((item[key], depth + 1))

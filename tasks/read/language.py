@@ -1,0 +1,65 @@
+"""The language of a text: what the words say, settled by what the page says when the words are few."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+# A statistical guess on fewer letters than this is a coin toss next to the page's own statement.
+_ENOUGH_CHARS = 200
+# The guess needs no more than this much text; longer only costs time.
+_SAMPLE_CHARS = 1500
+# Above this probability the words overrule a page whose template states another language.
+_SURE = 0.98
+
+_TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*$")
+# Codes that differ between pages and the detector.
+_SAME = {
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "tl": "fil",
+    "eng": "en",
+    "ger": "de",
+    "deu": "de",
+}
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def warm() -> None:
+    """Load the model now, so that the first page does not pay for it."""
+    _identifier().classify("a few words")
+
+
+def stated_language(tag: str | None) -> str | None:
+    """Return the ISO 639-1 code of a language tag ("de-AT" -> "de"), or None when it is none."""
+    match = _TAG.match(tag or "")
+    return _SAME.get(match[1].lower(), match[1].lower()) if match else None
+
+
+def text_language(text: str, stated: str | None) -> str | None:
+    """Return the ISO 639-1 code of the text's language.
+
+    Short texts take the page's statement; longer ones the detector's, unless it is unsure and the
+    page states one.
+    """
+    stated = stated_language(stated)
+    letters = sum(c.isalpha() for c in text[:_SAMPLE_CHARS])
+    if letters < _ENOUGH_CHARS and stated:
+        return stated
+    if letters < 20:
+        return None
+    code, probability = _identifier().classify(text[:_SAMPLE_CHARS])
+    code = _SAME.get(code, code)
+    if stated and stated != code and probability < _SURE:
+        return stated
+    return str(code)

@@ -1,0 +1,136 @@
+"""What a page states about its article: JSON-LD and OpenGraph first, then tags, then the markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from tasks.read.canonical import canonical_url, stated_urls
+from tasks.read.jsonld import Statements, read_jsonld, text_of, types_of
+from tasks.read.names import author_names
+from tasks.read.published import stated_modified, stated_published
+from tasks.read.records import StatedTime
+from tasks.read.title import page_title
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The statements of one page, each with where it came from in `methods`."""
+
+    title: str | None
+    authors: tuple[str, ...]
+    published: StatedTime | None
+    modified: StatedTime | None
+    section: str | None
+    language: str | None
+    canonical_url: str | None
+    free_access: bool | None
+    live_blog: bool
+    types: frozenset[str]
+    description: str | None
+    body: str | None
+    methods: tuple[tuple[str, str], ...]
+
+
+def read_metadata(tree: HtmlElement, url: str | None, fetched_at: datetime | None) -> Metadata:
+    """Read title, authors, times, section, language, address and access from one parsed page."""
+    meta = read_meta_tags(tree)
+    said = read_jsonld(tree, url)
+    title, title_from = page_title(tree, meta, said)
+    authors, authors_from = author_names(tree, meta, said)
+    published, published_from = stated_published(tree, meta, said, url, fetched_at)
+    modified, modified_from = stated_modified(meta, said, fetched_at)
+    kinds = types_of(said.article)
+    methods = {
+        "title": title_from,
+        "authors": authors_from,
+        "published": published_from,
+        "modified": modified_from,
+    }
+    return Metadata(
+        title=title,
+        authors=authors,
+        published=published,
+        modified=modified,
+        section=_section(meta, said),
+        language=_language(tree, meta, said),
+        canonical_url=canonical_url(stated_urls(tree), url),
+        free_access=_free_access(meta, said),
+        live_blog="LiveBlogPosting" in kinds or "LiveBlogPosting" in said.types,
+        types=kinds,
+        description=_description(meta, said),
+        body=_body(said),
+        methods=tuple((field, source) for field, source in methods.items() if source),
+    )
+
+
+def read_meta_tags(tree: HtmlElement) -> dict[str, str]:
+    """Map the lower-cased name, property or itemprop of each meta tag to its first non-empty content."""
+    found: dict[str, str] = {}
+    for tag in tree.iter("meta"):
+        content = " ".join((tag.get("content") or "").split())
+        if not content:
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            if name := tag.get(key):
+                found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _description(meta: dict[str, str], said: Statements) -> str | None:
+    stated = text_of(said.article.get("description"))
+    return stated or meta.get("og:description") or meta.get("description")
+
+
+def _body(said: Statements) -> str | None:
+    body = said.article.get("articleBody") or said.article.get("text")
+    if isinstance(body, list):
+        body = "\n\n".join(x for x in body if isinstance(x, str))
+    return body if isinstance(body, str) and body.strip() else None
+
+
+def _section(meta: dict[str, str], said: Statements) -> str | None:
+    stated = text_of(said.article.get("articleSection"))
+    section = stated or meta.get("article:section") or meta.get("section") or meta.get("cxenseparse:category")
+    return section[:120] if section else None
+
+
+def _language(tree: HtmlElement, meta: dict[str, str], said: Statements) -> str | None:
+    stated = said.article.get("inLanguage")
+    tag = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
+    return (
+        tag
+        or text_of(stated)
+        or meta.get("og:locale")
+        or meta.get("content-language")
+        or meta.get("language")
+    )
+
+
+_LOCKED = re.compile(r"\b(locked|premium|paid|subscriber|metered|paywall)", re.I)
+_OPEN = re.compile(r"^(free|open|unlocked|public)", re.I)
+
+
+def _free_access(meta: dict[str, str], said: Statements) -> bool | None:
+    """Return the publisher's isAccessibleForFree; None when it says nothing or says both."""
+    for node in (said.article, said.page):
+        stated = _truth(node.get("isAccessibleForFree"))
+        if stated is not None:
+            return stated
+    tier = meta.get("article:content_tier") or meta.get("lp.type") or ""
+    if _LOCKED.search(tier):
+        return False
+    return True if _OPEN.search(tier) else None
+
+
+def _truth(value: Any) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        word = value.strip().lower().rsplit("/", 1)[-1]
+        return True if word in ("true", "yes", "1") else False if word in ("false", "no", "0") else None
+    return None

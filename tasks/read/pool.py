@@ -1,0 +1,134 @@
+"""Pages read in worker processes that can be killed: one bad page costs one counted outcome."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import TimeoutError as FutureTimeout
+from types import TracebackType
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from tasks.read.records import Refusal
+from tasks.read.worker import PageJob, PageResult, archived_body, run_job, start_worker
+
+__all__ = ["PageJob", "PageResult", "ReadPool"]
+
+#: A page takes about 30 ms; one that takes 10 s is a bomb or a bug.
+WALL_SECONDS = 10.0
+#: Address space a page may take on top of the warm worker. The largest pages allowed need about 300 MB.
+MEMORY_BYTES = 1_000_000_000
+#: A page that killed a worker this often is not tried again.
+MAX_TRIES = 2
+# Work handed out ahead of the results: enough to keep the workers busy behind one slow page.
+_AHEAD_PAGES = 64
+_AHEAD_BYTES = 32_000_000
+# The parent steps in when the kernel's timer did not end a page.
+_GRACE_SECONDS = 3.0
+
+
+class ReadPool:
+    """Warm worker processes for read_page and extract_claims, kept for as long as the context lasts.
+
+    `known_poison` maps page hashes to the tries that ended a worker in earlier runs; pages with two
+    are refused as quarantined without another try. `tries` holds the counts that this pool changed.
+    """
+
+    def __init__(
+        self,
+        *,
+        workers: int = 2,
+        wall_seconds: float = WALL_SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
+        known_poison: Mapping[str, int] | None = None,
+    ) -> None:
+        self.tries: dict[str, int] = {}
+        self._known = dict(known_poison or {})
+        self._wall = wall_seconds
+        # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["tasks.read.worker"])
+        self._pool = ProcessPool(
+            max_workers=workers, initializer=start_worker, initargs=(memory_bytes,), context=context
+        )
+
+    def __enter__(self) -> ReadPool:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(wait=error is None)
+
+    def close(self, *, wait: bool = True) -> None:
+        """End the workers; with `wait` after the pages in hand, else at once."""
+        if wait:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+    def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
+        """Yield one result per job, in the order of the jobs, whatever happens to the workers."""
+        ahead: deque[tuple[PageJob, int, ProcessFuture | PageResult]] = deque()
+        held = 0
+        try:
+            for job in jobs:
+                size = len(job.body) if isinstance(job.body, bytes) else 0
+                while ahead and (len(ahead) >= _AHEAD_PAGES or held + size > _AHEAD_BYTES):
+                    done, done_size, work = ahead.popleft()
+                    held -= done_size
+                    yield self._settle(done, work)
+                ahead.append((job, size, self._begin(job)))
+                held += size
+            while ahead:
+                done, _, work = ahead.popleft()
+                yield self._settle(done, work)
+        finally:
+            for _, _, work in ahead:
+                if isinstance(work, ProcessFuture):
+                    work.cancel()
+
+    def _begin(self, job: PageJob) -> ProcessFuture | PageResult:
+        if self._known and (tried := self._known.get(_page_hash(job), 0)) >= MAX_TRIES:
+            refusal = Refusal("quarantined", f"ended a worker {tried} times")
+            return PageResult(job.key, None, refusal, None, 0)
+        return self._pool.schedule(run_job, args=(job, self._wall), timeout=self._wall + _GRACE_SECONDS)
+
+    def _settle(self, job: PageJob, work: ProcessFuture | PageResult) -> PageResult:
+        if isinstance(work, PageResult):
+            return work
+        elapsed = 0
+        try:
+            result: PageResult = work.result()
+            if result.refusal is None or result.refusal.reason != "extract_crashed":
+                return result
+            refusal, elapsed = result.refusal, result.elapsed_ms
+        except FutureTimeout:
+            refusal = Refusal("extract_timeout", f"took longer than {self._wall:g} s")
+        except ProcessExpired as ended:
+            refusal = self._ended(ended.exitcode)
+        if refusal.reason == "extract_timeout":
+            elapsed = round(self._wall * 1000)
+        page_hash = _page_hash(job)
+        self._known[page_hash] = self.tries[page_hash] = self._known.get(page_hash, 0) + 1
+        return PageResult(job.key, None, refusal, None, elapsed)
+
+    def _ended(self, exitcode: int | None) -> Refusal:
+        if exitcode == -signal.SIGALRM:
+            return Refusal("extract_timeout", f"took longer than {self._wall:g} s")
+        try:
+            how = f"by {signal.Signals(-(exitcode or 0)).name}"
+        except ValueError:
+            how = f"with exit code {exitcode}"
+        return Refusal("extract_crashed", f"the worker ended {how}")
+
+
+def _page_hash(job: PageJob) -> str:
+    if job.page_hash:
+        return job.page_hash
+    body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
+    return hashlib.sha256(body).hexdigest()

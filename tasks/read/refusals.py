@@ -1,0 +1,148 @@
+"""Why a page gives no article: rules as data in refusals.toml, decided on what the page shows."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from lxml.html import HtmlElement
+
+from tasks.read.metadata import Metadata
+from tasks.read.records import Refusal, Refused
+
+#: Largest page read. A long live blog is about 3 MB; beyond 8 MB there is no article.
+MAX_BODY_BYTES = 8_000_000
+# An article has at least this many characters; shorter results are menus, captions and stubs.
+_MIN_CHARS = 80
+# Rules look at this much of the visible text.
+_LOOK_CHARS = 6_000
+
+_MAGIC = (
+    (b"%PDF-", "PDF"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b", "gzip"), (b"\x89PNG", "PNG image"), (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF8", "GIF image"), (b"RIFF", "RIFF media"), (b"\x00\x00\x00 ftyp", "MP4"), (b"\x7fELF", "program"), (b"wOFF", "font"),
+    (b"\xd0\xcf\x11\xe0", "Office document"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"ID3", "MP3"), (b"OggS", "Ogg"),
+)  # fmt: skip
+_OTHER_TYPES = re.compile(
+    r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|json|octet-stream|javascript|rss|atom)", re.I
+)
+_FEED = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.S
+)
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    reason: Refused
+    detail: str
+    title: tuple[str, ...]
+    text: tuple[str, ...]
+    markup: tuple[str, ...]
+    max_words: int
+
+
+@lru_cache(maxsize=1)
+def wall_rules() -> dict[str, Any]:
+    """Return refusals.toml as read."""
+    with Path(__file__).with_name("refusals.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[_Rule, ...]:
+    return tuple(
+        _Rule(
+            reason=cast(Refused, rule["reason"]),
+            detail=rule["detail"],
+            title=tuple(rule.get("title", ())),
+            text=tuple(rule.get("text", ())),
+            markup=tuple(rule.get("markup", ())),
+            max_words=rule["max_words"],
+        )
+        for rule in wall_rules()["rule"]
+    )
+
+
+def refuse_bytes(body: bytes, content_type: str | None) -> Refusal | None:
+    """Refuse what is not an HTML page by its bytes, before anything is decoded; None lets it pass."""
+    if not body.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        return Refusal("empty", "no bytes" if not body else "only blank bytes")
+    if len(body) > MAX_BODY_BYTES:
+        return Refusal("too_large", f"{len(body):,} bytes; at most {MAX_BODY_BYTES:,} are read")
+    for magic, name in _MAGIC:
+        if body.startswith(magic):
+            return Refusal("not_html", f"the bytes are a {name} file")
+    if _FEED.match(body[:2000]):
+        return Refusal("not_html", "the bytes are a feed or sitemap")
+    if b"<" not in body and (content_type is None or "html" not in content_type.lower()):
+        return Refusal("not_html", "no markup in the page")
+    if _OTHER_TYPES.match(content_type or "") and b"<html" not in body[:4000].lower():
+        return Refusal("not_html", f"content type {(content_type or '').split(';')[0].strip()!r}")
+    return None
+
+
+def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | None:
+    """Refuse walls, challenges, missing pages and empty shells by the rules; None lets it pass."""
+    words = len(_WORD.findall(text))
+    rules = [rule for rule in _rules() if words <= rule.max_words]
+    if not rules:
+        return None
+    title = (stated.title or "").lower()
+    tag = next(tree.iter("title"), None)
+    title += "\n" + (tag.text_content().strip().lower() if tag is not None else "")
+    shown = visible_text(tree)[:_LOOK_CHARS].lower()
+    markup: str | None = None
+    for rule in rules:
+        if any(_in_title(phrase, title) for phrase in rule.title) or any(
+            phrase in shown for phrase in rule.text
+        ):
+            return Refusal(rule.reason, rule.detail)
+        if rule.markup:
+            markup = _markup_names(tree) if markup is None else markup
+            if any(name in markup for name in rule.markup):
+                return Refusal(rule.reason, rule.detail)
+    return None
+
+
+def refuse_text(text: str, stated: Metadata) -> Refusal | None:
+    """Refuse a page whose article is empty or next to nothing; None lets it pass."""
+    if not text:
+        return Refusal("empty_extract", "no text found on the page")
+    if len(text) < _MIN_CHARS and not (stated.types or stated.published):
+        return Refusal("empty_extract", f"only {len(text)} characters of text found")
+    return None
+
+
+def visible_text(tree: HtmlElement) -> str:
+    """Return what a reader sees on the page, one line, without scripts and styles."""
+    body = next(tree.iter("body"), tree)
+    parts: list[str] = []
+    for element in body.iter():
+        if isinstance(element.tag, str) and element.tag not in ("script", "style", "template", "svg"):
+            parts.append(element.text or "")
+        parts.append(element.tail or "")
+    return " ".join(" ".join(parts).split())
+
+
+def _in_title(phrase: str, title: str) -> bool:
+    """A phrase of the title counts only at the beginning of the title or of one of its parts."""
+    return bool(
+        re.search(
+            r"(?:^|[|–—\-:·]\s*)(?:error |http |oops!? |sorry,? )?" + re.escape(phrase) + r"\b", title, re.M
+        )
+    )
+
+
+def _markup_names(tree: HtmlElement) -> str:
+    names = (
+        v
+        for e in tree.iter()
+        if isinstance(e.tag, str)
+        for k, v in e.attrib.items()
+        if k in ("id", "class", "src", "href", "action")
+    )
+    return "\n".join(names).lower()

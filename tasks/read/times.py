@@ -1,0 +1,179 @@
+"""Times as pages state them: read with their precision and zone, never silently made exact."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+from tasks.read.records import Precision, StatedTime
+
+# Clocks of servers and zones of editors differ by at most a day; later than that is a planned or wrong date.
+_FUTURE_SLACK: Final = timedelta(hours=26)
+# The web has no news pages from before 1990; a template's 1970 or 0001 is no time at all.
+_FIRST_YEAR: Final = 1990
+_LAST_YEAR: Final = 2100
+_MAX_CHARS: Final = 120
+
+_ISO = re.compile(
+    r"""^\s*(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2})
+    (?:(?:\s*[T,]\s*|\s+)(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?
+    \s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}(?::?\d{2})?|[+-]\d{1,2})?)?)?)?(?:\[[A-Za-z/_]+\])?\s*$""",
+    re.X | re.I,
+)
+_COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?\s*$")
+_EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?|\b\d{1,2}\s*[ap]\.?m\b", re.I)
+_ZONE_TAIL = re.compile(r"(?:\b(Z|UTC|GMT)|([+-]\d{2}):?(\d{2}))\s*$", re.I)
+# Abbreviations with one meaning in news datelines; "IST" and "CST" outside America are left naive.
+_ZONES: Final = {
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "BST": 1, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "MEZ": 1, "MESZ": 2, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}  # fmt: skip
+_ZONE_WORD = re.compile(r"\b(" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b")
+
+
+def parse_time(raw: str, fetched_at: datetime | None) -> StatedTime | None:
+    """Read a stated time; None when the string holds no date at all.
+
+    A date without a zone is taken as UTC and flagged naive. Later than the fetch by more than a day
+    is flagged future; before 1990 or after 2100 is absurd and `at` is None.
+    """
+    raw = " ".join(raw.split())[:_MAX_CHARS]
+    read = _iso(raw) or _compact(raw) or _epoch(raw) or _mail_date(raw) or _in_words(raw)
+    if read is None:
+        return None
+    moment, precision, zone = read
+    if moment is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        return StatedTime(raw, None, precision, zone, "absurd")
+    at = moment.astimezone(UTC)
+    if fetched_at is not None and at > fetched_at + _FUTURE_SLACK:
+        return StatedTime(raw, at, precision, zone, "future")
+    return StatedTime(raw, at, precision, zone, None if zone else "naive")
+
+
+def local_iso(stated: StatedTime | None) -> str | None:
+    """Write a stated time as ISO 8601 in the zone it was stated in, no more exact than it was."""
+    if stated is None or stated.at is None:
+        return None
+    moment = stated.at.astimezone(_offset(stated.zone) or UTC)
+    if stated.precision == "year":
+        return f"{moment.year:04d}"
+    if stated.precision == "month":
+        return f"{moment.year:04d}-{moment.month:02d}"
+    if stated.precision == "day":
+        return moment.date().isoformat()
+    return moment.isoformat(timespec="seconds")
+
+
+_Read = tuple[datetime | None, Precision, str | None]
+
+
+def _offset(zone: str | None) -> timezone | None:
+    if not zone:
+        return None
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return UTC
+    digits = zone[1:].replace(":", "")
+    hours, minutes = int(digits[:2]), int(digits[2:4] or 0)
+    if hours > 15 or minutes > 59:
+        return None
+    span = timedelta(hours=hours, minutes=minutes)
+    return timezone(-span if zone[0] == "-" else span)
+
+
+def _zone_name(zone: str | None) -> str | None:
+    """Write an offset one way: "Z" or "+02:00"."""
+    if not zone:
+        return None
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return "Z"
+    digits = zone[1:].replace(":", "").zfill(2).ljust(4, "0")
+    return f"{zone[0]}{digits[:2]}:{digits[2:4]}"
+
+
+def _build(parts: list[int], zone: str | None) -> datetime | None:
+    try:
+        return datetime(*parts, tzinfo=_offset(zone) or UTC)  # type: ignore[misc,arg-type]
+    except (ValueError, OverflowError):
+        return None
+
+
+def _iso(raw: str) -> _Read | None:
+    match = _ISO.match(raw)
+    if not match:
+        return None
+    y, m, d, hour, minute, second, zone = match.group("y", "m", "d", "H", "M", "S", "z")
+    precision: Precision = (
+        "second" if second else "minute" if hour else "day" if d else "month" if m else "year"
+    )
+    zone = _zone_name(zone)
+    parts = [int(y), int(m or 1), int(d or 1), int(hour or 0), int(minute or 0), min(int(second or 0), 59)]
+    if parts[3:5] == [24, 0]:
+        parts[3] = 0
+        midnight = _build(parts, zone)
+        return (midnight + timedelta(days=1) if midnight else None), precision, zone
+    return _build(parts, zone), precision, zone
+
+
+def _compact(raw: str) -> _Read | None:
+    match = _COMPACT.match(raw)
+    if not match:
+        return None
+    y, m, d, hour, minute, second, zone = match.groups()
+    precision: Precision = "second" if second else "minute" if hour else "day"
+    parts = [int(x) for x in (y, m, d, hour or 0, minute or 0, second or 0)]
+    return _build(parts, _zone_name(zone)), precision, _zone_name(zone)
+
+
+def _epoch(raw: str) -> _Read | None:
+    match = _EPOCH.match(raw)
+    if not match:
+        return None
+    return datetime.fromtimestamp(int(match[1]), UTC), "second", "Z"
+
+
+def _mail_date(raw: str) -> _Read | None:
+    if not re.match(r"^(?:[A-Za-z]{3,9},?\s+)?\d{1,2}[ -][A-Za-z]{3}", raw) or not _CLOCK.search(raw):
+        return None
+    try:
+        moment = parsedate_to_datetime(raw)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    zone = None
+    if moment.tzinfo is not None and moment.utcoffset() is not None:
+        zone = _zone_name(moment.strftime("%z")[:5])
+        zone = "Z" if zone == "+00:00" else zone
+    precision: Precision = "second" if re.search(r":\d{2}:\d{2}", raw) else "minute"
+    return (moment if zone else moment.replace(tzinfo=UTC)), precision, zone
+
+
+def _in_words(raw: str) -> _Read | None:
+    """Dates in English words ("March 3, 2024 10:30 am EST"); other languages go through htmldate."""
+    if not re.search(r"[A-Za-z]{3}", raw) or not re.search(r"\b(19|20)\d{2}\b", raw):
+        return None
+    from dateutil import parser
+
+    zone = None
+    if word := _ZONE_WORD.search(raw):
+        zone = f"{'-' if _ZONES[word[1]] < 0 else '+'}{abs(_ZONES[word[1]]):02d}:00"
+        raw = raw.replace(word[0], " ")
+    elif tail := _ZONE_TAIL.search(raw):
+        zone = _zone_name(tail[0])
+        raw = raw[: tail.start()]
+    try:
+        moment = parser.parse(raw, default=datetime(2000, 1, 1), ignoretz=True, fuzzy=True)
+        other = parser.parse(raw, default=datetime(2001, 2, 2), ignoretz=True, fuzzy=True)
+    except (ValueError, OverflowError, TypeError):
+        return None
+    if moment.year != other.year:
+        return None
+    clock = _CLOCK.search(raw)
+    precision: Precision = (
+        "year" if moment.month != other.month else "month" if moment.day != other.day else "day"
+    )
+    if clock and precision == "day":
+        precision = "second" if clock[1] else "minute"
+    return moment.replace(tzinfo=_offset(zone) or UTC), precision, zone

@@ -1,0 +1,95 @@
+"""What a worker process does with one page: read it, take out its claims, never outlive the limits."""
+
+from __future__ import annotations
+
+import resource
+import signal
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from tasks.claims.records import TextClaims
+from tasks.read.language import warm
+from tasks.read.page import read_page
+from tasks.read.records import PageText, Refusal
+
+try:
+    from tasks.claims.extract import extract_claims
+except ModuleNotFoundError:
+    extract_claims = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """One page to read. `body` is its bytes, or the archive file and offset of its WARC record.
+
+    `page_hash` is the SHA-256 of the body when the caller knows it; it spares the pool a look.
+    """
+
+    key: str
+    body: bytes | tuple[str, int]
+    url: str | None
+    content_type: str | None
+    fetched_at: datetime | None
+    page_hash: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What became of one page: a text with its claims, or a refusal."""
+
+    key: str
+    page: PageText | None
+    refusal: Refusal | None
+    claims: TextClaims | None
+    elapsed_ms: int
+
+
+def start_worker(memory_bytes: int) -> None:
+    """Prepare a worker: load the models, then let it take so much address space on top of that."""
+    warm()
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # the kernel ends a page that C code will not let go
+    taken = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    resource.setrlimit(resource.RLIMIT_AS, (taken + memory_bytes, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def run_job(job: PageJob, wall_seconds: float) -> PageResult:
+    """Read one page inside a worker; at the wall limit the kernel ends the process."""
+    began = time.monotonic()
+    signal.setitimer(signal.ITIMER_REAL, wall_seconds)
+    try:
+        return read_job(job, began)
+    except MemoryError:
+        return PageResult(job.key, None, Refusal("extract_crashed", "out of memory"), None, _since(began))
+    except Exception as error:  # an unforeseen fault of one page is that page's outcome, not the batch's
+        detail = f"{type(error).__name__}: {error}"[:300]
+        return PageResult(job.key, None, Refusal("extract_crashed", detail), None, _since(began))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def read_job(job: PageJob, began: float) -> PageResult:
+    """Read one page and its claims in the calling process."""
+    body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
+    page = read_page(body, url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
+    if isinstance(page, Refusal):
+        return PageResult(job.key, None, page, None, _since(began))
+    claims = extract_claims and extract_claims(page.text, title=page.title, language=page.language)
+    return PageResult(job.key, page, None, claims, _since(began))
+
+
+def archived_body(path: str, offset: int) -> bytes:
+    """Return the decoded body of the WARC record that begins at `offset` of the file."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    with Path(path).open("rb") as file:
+        file.seek(offset)
+        for record in ArchiveIterator(file):
+            return bytes(record.content_stream().read())
+    raise ValueError(f"no record at {offset} of {path!r}")
+
+
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)
