@@ -1,0 +1,42 @@
+"""What the steps of one run share: shells and settings, made by the flow, handed to every task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tasks.collect.records import OutletSpec
+
+if TYPE_CHECKING:
+    import asyncio
+    import random
+
+    from tasks.collect.archive import Archive
+    from tasks.collect.client import Fetcher
+    from tasks.collect.settings import CollectSettings
+    from tasks.compare.settings import CompareSettings
+    from tasks.read.pool import ReadPool
+    from warehouse.connection import Warehouse
+
+#: Called with an outlet, what is being done, how many are done and of how many.
+Progress = Callable[[str, str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """One run's shells. Exactly one process holds the warehouse; tasks share it by their own cursors."""
+
+    run_id: str
+    outlets: dict[str, OutletSpec]
+    now: Callable[[], datetime]
+    warehouse: Warehouse
+    archive: Archive
+    fetcher: Fetcher
+    pool: ReadPool
+    collect: CollectSettings
+    compare: CompareSettings
+    rng: random.Random
+    stop: asyncio.Event
+    progress: Progress
