@@ -1,0 +1,180 @@
+"""Building the model views and the daily tables, and holding them to their headers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date
+
+import duckdb
+
+from warehouse.connection import Warehouse, engine_errors, in_order
+from warehouse.contract import ROOM, Contract, contracts
+from warehouse.errors import ContractBroken
+
+#: Any day will do to learn the columns of a daily query.
+_NO_DAY = date(1970, 1, 1)
+
+
+def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
+    """Builds all daily tables of one day from the facts, in one transaction; returns rows by table.
+
+    What stood there for the day is replaced, so that building again changes nothing; other days are
+    not touched. Raises ContractBroken, and changes nothing, when a key is not unique, a column that
+    is never null has nulls, or an assertion has failing rows.
+    """
+    built: dict[str, int] = {}
+    with warehouse.transaction() as cursor:
+        _set_day(cursor, day)
+        for contract in in_order(contracts("daily")):
+            cursor.execute(f"delete from {contract.table} where day = ?", [day])
+            names = ", ".join(_quoted(column.name) for column in contract.columns)
+            found = cursor.execute(
+                f"insert into {contract.table} ({names}) select {names} from ({contract.sql})"
+            ).fetchone()
+            built[contract.name] = int(found[0]) if found else 0
+            _hold_to(cursor, contract, day)
+    return built
+
+
+def build_days(warehouse: Warehouse, days: Iterable[date]) -> dict[date, dict[str, int]]:
+    """Builds the daily tables of several days, each in its own transaction."""
+    return {day: build_day(warehouse, day) for day in days}
+
+
+def refresh_contract(warehouse: Warehouse) -> bool:
+    """Brings views, daily tables and comments up to this code; True when something had changed.
+
+    A daily table whose columns changed is made anew and all its days are marked for building.
+    """
+    now = _fingerprint()
+    with engine_errors(warehouse.path):
+        known = warehouse.cursor().execute("select hash from meta.contract where name = 'all'").fetchone()
+    if known and known[0] == now:
+        return False
+    with warehouse.transaction() as cursor:
+        _set_day(cursor, _NO_DAY)
+        cursor.execute((ROOM / "macros.sql").read_text(encoding="utf-8"))
+        for contract in contracts("raw").values():
+            _check_columns(cursor, contract)
+            comment_on(cursor, contract)
+        make_views(cursor)
+        for contract in in_order(contracts("daily")):
+            _make_daily(cursor, contract)
+        cursor.execute("insert or replace into meta.contract values ('all', ?)", [now])
+    return True
+
+
+def make_views(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Makes the views of the schema model, checked against their headers, with comments."""
+    for contract in in_order(contracts("model")):
+        cursor.execute(f"create or replace view {contract.table} as {contract.sql}")
+        _check_columns(cursor, contract)
+        comment_on(cursor, contract)
+
+
+def comment_on(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Writes the header into the file, where an analyst's tools show it."""
+    kind = "view" if contract.schema == "model" else "table"
+    cursor.execute(f"comment on {kind} {contract.table} is {_text(_sentence(contract))}")
+    for column in contract.columns:
+        cursor.execute(
+            f"comment on column {contract.table}.{_quoted(column.name)} is {_text(column.comment)}"
+        )
+
+
+def real_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> list[tuple[str, str]]:
+    """Names and types of the columns that the table or view really has, in order."""
+    return cursor.execute(
+        """select column_name, data_type from duckdb_columns()
+        where database_name = current_database() and schema_name = ? and table_name = ?
+        order by column_index""",
+        [contract.schema, contract.name],
+    ).fetchall()
+
+
+def _make_daily(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    cursor.execute(f"create or replace temp view wanted_columns as {contract.sql}")
+    wanted = cursor.execute(
+        "select column_name, data_type from duckdb_columns() where table_name = 'wanted_columns' "
+        "order by column_index"
+    ).fetchall()
+    cursor.execute("drop view wanted_columns")
+    real = real_columns(cursor, contract)
+    if real != wanted:
+        cursor.execute(f"drop table if exists {contract.table}")
+        cursor.execute(f"create table {contract.table} as from ({contract.sql}) limit 0")
+        if real:
+            cursor.execute(
+                "insert into meta.dirty_day select distinct day, 'new columns' from raw.version "
+                "where day not in (select day from meta.dirty_day where reason = 'new columns')"
+            )
+    _check_columns(cursor, contract)
+    comment_on(cursor, contract)
+
+
+def _check_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    real = [name for name, _ in real_columns(cursor, contract)]
+    documented = [column.name for column in contract.columns]
+    if real != documented:
+        wrong = sorted(set(real) ^ set(documented)) or "their order"
+        raise ContractBroken(
+            f"{contract.table}: documented and real columns differ in {wrong}; mend the header in "
+            f"warehouse/{contract.schema}/{contract.name}.sql"
+        )
+    unknown = [name for name in contract.key if name not in real]
+    if unknown:
+        raise ContractBroken(f"{contract.table}: its key names {unknown}, which it does not have")
+
+
+def _hold_to(cursor: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> None:
+    for promise, query in promises(contract):
+        found = cursor.execute(query.replace(":which", "day = getvariable('day')")).fetchone()
+        if found and found[0]:
+            raise ContractBroken(
+                f"{contract.table} of {day}: {promise} fails for {found[0]} rows; the day was not built"
+            )
+
+
+def promises(contract: Contract) -> list[tuple[str, str]]:
+    """What a header promises, each as words and a query that counts failing rows; `:which` is a filter."""
+    key = ", ".join(contract.key)
+    found = [
+        (
+            f"key ({key}) is unique",
+            f"select count(*) from (select {key} from {contract.table} where :which group by all "
+            "having count(*) > 1)",
+        )
+    ]
+    never = " or ".join(f"{_quoted(name)} is null" for name in contract.never_null)
+    if never:
+        found.append(("never null", f"select count(*) from {contract.table} where :which and ({never})"))
+    for words, condition in contract.asserts:
+        found.append(
+            (words, f"select count(*) from {contract.table} where :which and not coalesce({condition}, true)")
+        )
+    return found
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256((ROOM / "macros.sql").read_bytes())
+    for schema in ("raw", "model", "daily"):
+        for path in sorted((ROOM / schema).glob("*.sql")):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _set_day(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
+    cursor.execute(f"set variable day = date '{day.isoformat()}'")
+
+
+def _sentence(contract: Contract) -> str:
+    return contract.row[:1].upper() + contract.row[1:] + f" Key: {', '.join(contract.key)}."
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"

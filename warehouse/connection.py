@@ -1,0 +1,268 @@
+"""Opening the warehouse: one writer, a numbered schema, and plain words when something is wrong.
+
+While a process has the file open nothing in it may open the same file another way (copy, read,
+checksum): closing that second descriptor drops the engine's POSIX lock and a second writer gets in.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from graphlib import TopologicalSorter
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import duckdb
+
+from warehouse.contract import ROOM, Contract, contracts
+from warehouse.errors import (
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseMissing,
+    WarehouseNewer,
+)
+
+MIGRATIONS = ROOM / "migrations"
+#: zstd columns are stored uncompressed by files of the engine's oldest format, silently.
+STORAGE_VERSION = "v1.5.0"
+_SETTINGS = {
+    "storage_compatibility_version": STORAGE_VERSION,
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+}
+_FULL = re.compile(r"no space left|disk quota|file too large|out of disk|could not write all", re.I)
+_LOCKED = re.compile(r"could not set lock|conflicting lock|different configuration", re.I)
+_NEWER = re.compile(r"newer version|can only read version|unsupported.*storage version", re.I)
+_DAMAGED = re.compile(
+    r"not a valid duckdb|checksum|corrupt|replaying wal|wal file|deserial|serializ|invalidated|"
+    r"could not read enough|read out of|metadata|unexpected end|block",
+    re.I,
+)
+
+
+class Warehouse:
+    """An open warehouse. Close it, or use it in a `with` block; one thread writes at a time."""
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self._connection = connection
+        self._writing = threading.RLock()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same file; one per thread, never shared."""
+        cursor = self._connection.cursor()
+        cursor.execute("set TimeZone = 'UTC'")
+        return cursor
+
+    def rows(self, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
+        """The rows of a query as dictionaries."""
+        with engine_errors(self.path):
+            return self.arrow(sql, parameters).to_pylist()
+
+    def arrow(self, sql: str, parameters: Any = None) -> Any:
+        """The rows of a query as one Arrow table."""
+        with engine_errors(self.path):
+            cursor = self.cursor()
+            try:
+                return cursor.execute(sql, parameters).to_arrow_table()
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All or nothing: commits at the end of the block, undoes everything when it raises."""
+        with self._writing, engine_errors(self.path):
+            cursor = self.cursor()
+            try:
+                cursor.execute("begin transaction")
+                try:
+                    yield cursor
+                    cursor.execute("commit")
+                except BaseException:
+                    _undo(cursor)
+                    raise
+            finally:
+                cursor.close()
+
+    def checkpoint(self) -> None:
+        """Writes the log into the file, so that the file alone is whole."""
+        with self._writing, engine_errors(self.path):
+            self._connection.execute("checkpoint")
+
+    def close(self) -> None:
+        """Checkpoints and lets go of the file."""
+        with self._writing:
+            try:
+                if not self.read_only:
+                    self.checkpoint()
+            finally:
+                self._connection.close()
+
+    def __enter__(self) -> Warehouse:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self.close()
+        except WarehouseError:
+            if error is None:
+                raise
+
+
+def open_warehouse(
+    path: Path | str, *, read_only: bool = False, wait_seconds: float = 0.0, migrations: Path = MIGRATIONS
+) -> Warehouse:
+    """Opens the warehouse at `path`, makes it when it is not there, brings an older one up to date.
+
+    Waits up to `wait_seconds` for another process to let go of it. Raises WarehouseMissing (only with
+    `read_only`), WarehouseLocked, WarehouseNewer, WarehouseDamaged or WarehouseFull.
+    """
+    path = Path(path)
+    if read_only and not path.is_file():
+        raise WarehouseMissing(
+            f"there is no warehouse at {path}: run `parallax run` or `parallax demo` first, or give its path"
+        )
+    if path.is_dir():
+        raise WarehouseDamaged(f"{path} is a folder, not a warehouse file: give the path of the file")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = _connect(path, read_only, time.monotonic() + wait_seconds)
+    warehouse = Warehouse(path, connection, read_only)
+    try:
+        with engine_errors(path):
+            connection.execute("set TimeZone = 'UTC'")
+            _bring_up_to_date(warehouse, migrations)
+    except BaseException:
+        connection.close()
+        raise
+    return warehouse
+
+
+@contextmanager
+def engine_errors(path: Path) -> Iterator[None]:
+    """Turns the engine's errors into those of this room, each with the file and what to do."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise explain(error, path) from error
+
+
+def explain(error: duckdb.Error, path: Path) -> WarehouseError:
+    """The engine's error as one of this room, in words; the engine's first line is kept."""
+    said = str(error)
+    first = said.splitlines()[0][:300] if said else type(error).__name__
+    if _LOCKED.search(said):
+        return WarehouseLocked(
+            f"{path} is open in another process: wait until that run has ended, or read the published copy"
+        )
+    if isinstance(error, duckdb.IOException | duckdb.OperationalError) and _FULL.search(said):
+        return WarehouseFull(
+            f"no room left on the disk of {path}; nothing of this step was stored: make room and run again"
+        )
+    if _NEWER.search(said):
+        return WarehouseNewer(
+            f"{path} was written by a newer version of the engine: update Parallax, or open a copy that "
+            "this version published"
+        )
+    broken = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
+    if isinstance(error, broken) and _DAMAGED.search(said):
+        return WarehouseDamaged(
+            f"{path} cannot be read ({first}): run `parallax doctor --repair`, which keeps the file aside and "
+            "rebuilds it from the archive, or restore a backup"
+        )
+    return WarehouseError(f"{path}: {first}")
+
+
+def schema_version(migrations: Path = MIGRATIONS) -> int:
+    """The number of the newest schema that this code knows; 1 is the first."""
+    return max([1, *_numbered(migrations)])
+
+
+def _connect(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyConnection:
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=dict(_SETTINGS))
+        except duckdb.Error as error:
+            explained = explain(error, path)
+            if not isinstance(explained, WarehouseLocked) or time.monotonic() >= deadline:
+                raise explained from error
+            time.sleep(0.05)
+
+
+def _bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
+    newest = schema_version(migrations)
+    version = _version(warehouse)
+    if version is None and warehouse.read_only:
+        raise WarehouseDamaged(f"{warehouse.path} holds no warehouse: give the path of a warehouse or its copy")
+    if version is not None and version > newest:
+        raise WarehouseNewer(
+            f"{warehouse.path} has schema {version}, this Parallax knows up to {newest}: update Parallax "
+            "(nothing was changed)"
+        )
+    if warehouse.read_only:
+        return
+    if version is None:
+        with warehouse.transaction() as cursor:
+            _lay(cursor, newest)
+    for number, path in sorted(_numbered(migrations).items()):
+        if version is not None and number > version:
+            with warehouse.transaction() as cursor:
+                cursor.execute(path.read_text(encoding="utf-8"))
+                cursor.execute("insert into meta.schema_version values (?, now())", [number])
+    from warehouse.build import refresh_contract  # the builder needs this module
+
+    refresh_contract(warehouse)
+
+
+def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
+    """Makes the newest schema in an empty file."""
+    tables = cursor.execute("select count(*) from duckdb_tables()").fetchone()
+    if tables and tables[0]:
+        raise WarehouseDamaged(
+            "the file is a DuckDB database but not a warehouse: give another path, nothing was changed"
+        )
+    for schema in ("raw", "model", "daily", "meta"):
+        cursor.execute(f"create schema {schema}")
+    cursor.execute("create table meta.schema_version (version integer not null, applied_at timestamptz not null)")
+    cursor.execute("create table meta.contract (name varchar primary key, hash varchar not null)")
+    cursor.execute("create table meta.dirty_day (day date not null, reason varchar not null)")
+    for contract in contracts("raw").values():
+        cursor.execute(contract.sql)
+    cursor.execute("insert into meta.schema_version values (?, now())", [newest])
+
+
+def _version(warehouse: Warehouse) -> int | None:
+    known = "select 1 from duckdb_tables() where schema_name = 'meta' and table_name = 'schema_version'"
+    if not warehouse.cursor().execute(known).fetchone():
+        return None
+    found = warehouse.cursor().execute("select max(version) from meta.schema_version").fetchone()
+    return None if found is None else found[0]
+
+
+def _numbered(folder: Path) -> dict[int, Path]:
+    return {int(path.name[:4]): path for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql")}
+
+
+def _undo(cursor: duckdb.DuckDBPyConnection) -> None:
+    try:
+        cursor.execute("rollback")
+    except duckdb.Error:
+        return  # the engine has already undone it; the first error is the one to tell
+
+
+def in_order(found: dict[str, Contract]) -> list[Contract]:
+    """Contracts so that each comes after those it depends on."""
+    graph = {
+        name: {table.split(".")[1] for table in contract.depends if table.split(".")[1] in found} - {name}
+        for name, contract in found.items()
+    }
+    return [found[name] for name in TopologicalSorter(graph).static_order()]

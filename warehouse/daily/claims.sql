@@ -1,0 +1,110 @@
+-- table: daily.claims
+-- row: one cell of claims x outlets in a story, with its best evidence.
+-- key: day, story_id, claim_id, outlet_id
+-- depends: raw.claim_status, raw.claim, raw.claim_member, raw.voice
+-- columns: name | unit | null | meaning
+--   day | - | never | UTC day.
+--   story_id | - | never | The story.
+--   claim_id | - | never | The claim.
+--   outlet_id | - | never | The outlet.
+--   status | - | never | asserted, endorsed, attributed, distanced, denied, contradicted, omitted or not_observed.
+--   label | - | never | Text that stands for the claim.
+--   evidence | rows | never | Pieces of evidence, all in model.evidence.
+--   evidence_origins | origins | never | Independent producers among the evidence.
+--   carried_by_origins | origins | never | Independent origins that carry the claim.
+--   covering_origins | origins | never | Independent origins that cover the story.
+--   version_id | - | when omitted or not observed | Version of the best evidence.
+--   sentence | - | when omitted or not observed | Index of its sentence.
+--   start_char | chars | when omitted or not observed | First code point of the best evidence.
+--   end_char | chars | when omitted or not observed | Code point after its last.
+--   text | - | when omitted or not observed | The best evidence, exactly as it stands there.
+--   voices | - | never | Names of the voices that the outlet lets say it; empty in its own voice.
+--   reason | - | when the evidence speaks for itself | Why not observed, or how the omission was decided.
+-- assert a status known: status in ('asserted', 'endorsed', 'attributed', 'distanced', 'denied', 'contradicted', 'omitted', 'not_observed')
+-- assert evidence behind every status: status in ('omitted', 'not_observed') or version_id is not null
+-- assert the span has a length: start_char is null or start_char < end_char
+with cells as (
+    select *
+    from raw.claim_status
+    where day = getvariable('day')
+),
+
+members as (
+    select *
+    from raw.claim_member
+    where day = getvariable('day')
+),
+
+named as (
+    select
+        version_id,
+        voice,
+        min(name) as name
+    from raw.voice
+    where day between getvariable('day') - 60 and getvariable('day')
+        and version_id in (select version_id from members)
+    group by version_id, voice
+),
+
+best as (
+    select
+        member.*,
+        cell.status as cell_status
+    from members as member
+    inner join cells as cell using (story_id, claim_id, outlet_id)
+    qualify row_number() over (
+        partition by member.story_id, member.claim_id, member.outlet_id
+        order by
+            member.status <> cell.status,
+            member.score desc nulls first,
+            member.version_id,
+            member.start_char
+    ) = 1
+),
+
+voices as (
+    select
+        member.story_id,
+        member.claim_id,
+        member.outlet_id,
+        count(distinct member.origin_id) as evidence_origins,
+        list_sort(
+            list(distinct coalesce(named.name, member.voice)) filter (where member.voice is not null)
+        ) as voices
+    from members as member
+    left join named using (version_id, voice)
+    group by member.story_id, member.claim_id, member.outlet_id
+)
+
+select
+    cell.day,
+    cell.story_id,
+    cell.claim_id,
+    cell.outlet_id,
+    cell.status,
+    claim.label,
+    cell.evidence,
+    coalesce(voices.evidence_origins, 0) as evidence_origins,
+    cell.carried_by_origins,
+    cell.covering_origins,
+    best.version_id,
+    best.sentence,
+    best.start_char,
+    best.end_char,
+    best.text,
+    coalesce(voices.voices, []) as voices,
+    cell.reason
+from cells as cell
+inner join raw.claim as claim
+    on claim.day = getvariable('day')
+    and claim.story_id = cell.story_id
+    and claim.claim_id = cell.claim_id
+left join best
+    on best.story_id = cell.story_id
+    and best.claim_id = cell.claim_id
+    and best.outlet_id = cell.outlet_id
+left join voices
+    on voices.story_id = cell.story_id
+    and voices.claim_id = cell.claim_id
+    and voices.outlet_id = cell.outlet_id
+order by cell.story_id, cell.claim_id, cell.outlet_id;

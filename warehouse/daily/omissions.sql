@@ -1,0 +1,74 @@
+-- table: daily.omissions
+-- row: a claim that an outlet covering the story with full text leaves out.
+-- key: day, story_id, claim_id, outlet_id
+-- depends: raw.claim_status, raw.claim, raw.version
+-- columns: name | unit | null | meaning
+--   day | - | never | UTC day.
+--   story_id | - | never | The story.
+--   claim_id | - | never | The claim.
+--   outlet_id | - | never | The outlet that leaves it out.
+--   label | - | never | Text that stands for the claim.
+--   expected | probability | when it was not estimated | Probability that an outlet covering the story carries it.
+--   surprise_bits | bits | when it was not estimated | How surprising the omission is: -log2(1 - expected).
+--   carried_by | - | never | Outlets that carry it, in any status.
+--   carried_by_origins | origins | never | Independent origins that carry it.
+--   covering_origins | origins | never | Independent origins that cover the story.
+--   nearest_sentence | - | when nothing is near or the text was dropped | The outlet's nearest text, so that a reader can refute the omission.
+--   nearest_score | - | when nothing is near | Its similarity to the claim, 0 to 1.
+--   nearest_version_id | - | when nothing is near | Version it stands in.
+--   nearest_start_char | chars | when nothing is near | Its first code point.
+--   nearest_end_char | chars | when nothing is near | Code point after its last.
+--   reason | - | when not told | How the omission was decided.
+-- assert a probability: expected between 0 and 1
+-- assert surprise is not negative: surprise_bits >= 0
+with cells as (
+    select *
+    from raw.claim_status
+    where day = getvariable('day')
+),
+
+carriers as (
+    select
+        story_id,
+        claim_id,
+        list_sort(list(distinct outlet_id)) as carried_by
+    from cells
+    where status not in ('omitted', 'not_observed')
+    group by story_id, claim_id
+),
+
+texts as (
+    select
+        version_id,
+        text
+    from raw.version
+    where day between getvariable('day') - 60 and getvariable('day')
+        and version_id in (select nearest_version_id from cells)
+)
+
+select
+    cell.day,
+    cell.story_id,
+    cell.claim_id,
+    cell.outlet_id,
+    claim.label,
+    cell.expected,
+    cell.surprise_bits,
+    coalesce(carriers.carried_by, []) as carried_by,
+    cell.carried_by_origins,
+    cell.covering_origins,
+    model.stretch(texts.text, cell.nearest_start_char, cell.nearest_end_char) as nearest_sentence,
+    cell.nearest_score,
+    cell.nearest_version_id,
+    cell.nearest_start_char,
+    cell.nearest_end_char,
+    cell.reason
+from cells as cell
+inner join raw.claim as claim
+    on claim.day = getvariable('day')
+    and claim.story_id = cell.story_id
+    and claim.claim_id = cell.claim_id
+left join carriers on carriers.story_id = cell.story_id and carriers.claim_id = cell.claim_id
+left join texts on texts.version_id = cell.nearest_version_id
+where cell.status = 'omitted'
+order by cell.surprise_bits desc nulls last, cell.story_id, cell.claim_id, cell.outlet_id;

@@ -1,0 +1,225 @@
+"""Rows into `raw`: one transaction per call, Arrow batches, spans checked against their texts.
+
+Rows are dataclass instances or dictionaries whose field names are column names. How a table takes
+rows stands in its header: `append` (a known key is left as it is), `upsert` (a known key is
+replaced), `version` (all rows of a version come once, with its head in raw.text_claims), `day`
+(only whole days, by `replace_day`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, fields, is_dataclass
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.connection import Warehouse, engine_errors
+from warehouse.contract import Contract, contracts
+from warehouse.errors import RowsRefused
+from warehouse.spans import check_day_spans, check_version_spans
+
+Rows = Mapping[str, Iterable[Any]]
+_VERSION_HEAD = "text_claims"
+
+
+def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
+    """Stores rows of any `raw` tables but those of a day; returns how many were new, by table.
+
+    Calling it again with the same rows changes nothing. Raises RowsRefused, and stores nothing, when
+    a column is unknown or missing, a version of claims is unknown, or a span is not inside its text.
+    """
+    stored: dict[str, int] = {}
+    with warehouse.transaction() as cursor:
+        staged = _stage(cursor, rows)
+        _fill_in_days(cursor, staged)
+        check_version_spans(cursor, set(staged))
+        for name in sorted(staged, key=_parents_first):
+            contract = contracts("raw")[name]
+            if contract.load == "day":
+                raise RowsRefused(f"raw.{name} is stored by whole days: use replace_day")
+            stored[name] = _INSERTS[contract.load](cursor, contract, staged)
+        _mark_days(cursor, [name for name in staged if stored[name]])
+        _unstage(cursor, staged)
+    return stored
+
+
+def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
+    """Puts `rows` in the place of everything the given tables hold for `day`; returns rows by table.
+
+    Only tables named in `rows` are touched; give an empty list to empty one. Raises RowsRefused, and
+    changes nothing, when a row is of another day or its evidence is not the text it points at.
+    """
+    stored: dict[str, int] = {}
+    with warehouse.transaction() as cursor:
+        staged = _stage(cursor, rows)
+        for name, columns in staged.items():
+            if "day" not in columns:
+                raise RowsRefused(f"raw.{name} has no column day and cannot be replaced by day")
+            other = cursor.execute(f"select day from staged_{name} where day <> ? limit 1", [day]).fetchone()
+            if other:
+                raise RowsRefused(f"raw.{name}: a row of {other[0]} among the rows of {day}")
+        check_day_spans(cursor, set(staged), day)
+        for name, columns in staged.items():
+            cursor.execute(f"delete from raw.{name} where day = ?", [day])
+            contract = contracts("raw")[name]
+            stored[name] = _insert(cursor, contract, columns, _first_of_each(contract, columns))
+        cursor.execute("delete from meta.dirty_day where day = ?", [day])
+        _unstage(cursor, staged)
+    return stored
+
+
+def empty_day() -> tuple[str, ...]:
+    """Names of the tables that compare fills, all of which replace_day takes."""
+    return tuple(name for name, contract in contracts("raw").items() if contract.load == "day")
+
+
+def _stage(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, list[str]]:
+    """Registers each table's rows as staged_<name>; returns the columns by table."""
+    staged = {}
+    for name, found in rows.items():
+        contract = contracts("raw").get(name)
+        if contract is None:
+            raise RowsRefused(f"there is no table raw.{name}")
+        schema = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
+        table = to_arrow(contract, schema, list(found))
+        cursor.register(f"arrived_{name}", table)
+        cursor.execute(f"create temp table staged_{name} as from arrived_{name}")
+        cursor.unregister(f"arrived_{name}")
+        staged[name] = list(schema.names)
+    return staged
+
+
+def _unstage(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
+    for name in staged:
+        cursor.execute(f"drop table staged_{name}")
+
+
+def to_arrow(contract: Contract, schema: pa.Schema, rows: Sequence[Any]) -> pa.Table:
+    """Rows as one Arrow table of the given schema. Raises RowsRefused for a field that does not fit."""
+    names = list(schema.names)
+    read = [_reader(contract, row, set(names)) for row in rows[:1]]
+    taken = [read[0](row) for row in rows] if read else []
+    columns = []
+    for field in schema:
+        values = [row.get(field.name) for row in taken]
+        try:
+            columns.append(pa.array(values, field.type))
+        except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
+            raise RowsRefused(f"{contract.table}.{field.name} takes {field.type}: {error}") from error
+        if field.name in contract.never_null and field.name != "day" and columns[-1].null_count:
+            raise RowsRefused(f"{contract.table}.{field.name} is never null, but a row has no value for it")
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _reader(contract: Contract, row: Any, known: set[str]) -> Any:
+    if isinstance(row, Mapping):
+        return lambda given: _only_known(contract, dict(given), known)
+    if not is_dataclass(row):
+        raise RowsRefused(f"{contract.table} takes records or dictionaries, not {type(row).__name__}")
+    names = [field.name for field in fields(row)]
+    _only_known(contract, dict.fromkeys(names), known)
+    return lambda given: {name: _plain(getattr(given, name)) for name in names}
+
+
+def _only_known(contract: Contract, row: dict[str, Any], known: set[str]) -> dict[str, Any]:
+    unknown = set(row) - known
+    if unknown:
+        raise RowsRefused(f"{contract.table} has no column {sorted(unknown)[0]!r}; it has {sorted(known)}")
+    return row
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, tuple) and value and is_dataclass(value[0]):
+        return [asdict(part) for part in value]
+    return value
+
+
+def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]]) -> None:
+    """Gives rows of claims the day of their version, which may come in the same call."""
+    children = [name for name in staged if contracts("raw")[name].load == "version"]
+    if not children:
+        return
+    arriving = "select version_id, day, chars, text from staged_version union all" if "version" in staged else ""
+    named = " union ".join(f"select version_id from staged_{name}" for name in children)
+    cursor.execute(
+        f"""create or replace temp table staged_texts as
+        select version_id, any_value(day) as day, any_value(chars) as chars, any_value(text) as text
+        from ({arriving} select version_id, day, chars, text from raw.version)
+        where version_id in ({named})
+        group by version_id"""
+    )
+    for name in children:
+        cursor.execute(
+            f"""update staged_{name} set day = staged_texts.day from staged_texts
+            where staged_texts.version_id = staged_{name}.version_id"""
+        )
+        lost = cursor.execute(f"select version_id from staged_{name} where day is null limit 1").fetchone()
+        if lost:
+            raise RowsRefused(f"raw.{name}: version {lost[0]} is not in raw.version; load it first")
+
+
+def _first_of_each(contract: Contract, columns: Sequence[str]) -> str:
+    """One row of each key among the staged ones, the same whatever their order."""
+    order = ", ".join(columns)
+    return (
+        f"select * from staged_{contract.name} "
+        f"qualify row_number() over (partition by {', '.join(contract.key)} order by {order}) = 1"
+    )
+
+
+def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
+    same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
+    fresh = _first_of_each(contract, staged[contract.name])
+    query = f"from ({fresh}) as fresh where not exists (from raw.{contract.name} as known where {same})"
+    return _insert(cursor, contract, staged[contract.name], f"select * {query}")
+
+
+def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
+    same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
+    cursor.execute(f"delete from raw.{contract.name} as known using staged_{contract.name} as fresh where {same}")
+    return _insert(cursor, contract, staged[contract.name], _first_of_each(contract, staged[contract.name]))
+
+
+def _with_version(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
+    """Rows of versions that have none yet; the head decides, so it is stored last."""
+    fresh = _first_of_each(contract, staged[contract.name])
+    query = f"""from ({fresh}) as fresh
+        where not exists (
+            from raw.{_VERSION_HEAD} as known
+            where known.version_id = fresh.version_id
+                and known.day between (select min(day) from staged_{contract.name})
+                    and (select max(day) from staged_{contract.name})
+        )"""
+    order = ", ".join(name for name in ("day", *contract.key))
+    return _insert(cursor, contract, staged[contract.name], f"select * {query} order by {order}")
+
+
+_INSERTS = {"append": _append, "upsert": _upsert, "version": _with_version}
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str], query: str) -> int:
+    found = cursor.execute(f"insert into raw.{contract.name} ({', '.join(columns)}) {query}").fetchone()
+    return int(found[0]) if found else 0
+
+
+def _parents_first(name: str) -> tuple[int, str]:
+    return (2 if name == _VERSION_HEAD else 1 if contracts("raw")[name].load == "version" else 0, name)
+
+
+def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
+    """Remembers days whose comparison is older than their texts."""
+    for name, reason in (("version", "new versions"), (_VERSION_HEAD, "new claims")):
+        if name in staged:
+            cursor.execute(
+                f"""insert into meta.dirty_day
+                select distinct day, '{reason}' from staged_{name}
+                where day not in (select day from meta.dirty_day where reason = '{reason}')"""
+            )
+
+
+__all__ = ["empty_day", "engine_errors", "load_rows", "replace_day", "to_arrow"]

@@ -1,0 +1,17 @@
+-- Functions that the queries of this folder and analysts share. Each returns null for null.
+
+-- Wilson score interval of k out of n at 95 % (Wilson 1927), 0 to 1; null when n is 0.
+create or replace macro model.wilson_low(k, n) as case
+    when n > 0 then greatest(0.0, least(k / n, (
+        k / n + 1.9207 / n - 1.96 * sqrt((k / n) * (1 - k / n) / n + 0.9604 / (n * n))
+    ) / (1 + 3.8416 / n)))
+end;
+create or replace macro model.wilson_high(k, n) as case
+    when n > 0 then least(1.0, greatest(k / n, (
+        k / n + 1.9207 / n + 1.96 * sqrt((k / n) * (1 - k / n) / n + 0.9604 / (n * n))
+    ) / (1 + 3.8416 / n)))
+end;
+
+-- The stretch of a text that a span names: offsets count code points from 0, end exclusive.
+create or replace macro model.stretch(body, start_char, end_char) as
+    substring(body, start_char + 1, end_char - start_char);

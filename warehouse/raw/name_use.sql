@@ -1,0 +1,29 @@
+-- table: raw.name_use
+-- row: one use of a name.
+-- key: version_id, name_use
+-- load: version
+-- columns: name | unit | null | meaning
+--   version_id | - | never | Version it stands in.
+--   day | - | never | Day of the version; filled in on loading.
+--   name_use | - | never | Index from 0 in the version.
+--   start_char | chars | never | First code point.
+--   end_char | chars | never | Code point after the last.
+--   name | - | never | Full name, normalised inside the text.
+--   name_group | - | never | person, organisation, place or other.
+--   concept | - | unless the lexicon knows variants of it | Concept that has several names in use.
+--   variant | - | unless the lexicon knows variants of it | Variant that was used here.
+--   sentence | - | never | Index of the sentence.
+--   quoted | - | never | Inside quotation marks, hence not the outlet's choice.
+create table raw.name_use (
+    version_id varchar not null,
+    day date not null,
+    name_use integer not null,
+    start_char integer not null,
+    end_char integer not null,
+    name varchar not null,
+    name_group varchar not null,
+    concept varchar,
+    variant varchar,
+    sentence integer not null,
+    quoted boolean not null
+);

@@ -1,0 +1,28 @@
+-- table: raw.text_claims
+-- row: one version whose claims were taken out; the head of its sentences, attributions and so on.
+-- key: version_id
+-- load: version
+-- volatile: 
+-- columns: name | unit | null | meaning
+--   version_id | - | never | Version that was read.
+--   day | - | never | Day of the version; filled in on loading.
+--   language | - | never | Language whose rules were used, ISO 639-1.
+--   observed | - | never | The language has rules; if not, everything but sentences is empty.
+--   sentences | sentences | never | Number of sentences.
+--   attributions | attributions | never | Number of attributions.
+--   propositions | propositions | never | Number of propositions.
+--   numbers | numbers | never | Number of number uses.
+--   names | names | never | Number of name uses.
+--   extractor | - | when not told | Version of the rules.
+create table raw.text_claims (
+    version_id varchar not null,
+    day date not null,
+    language varchar not null,
+    observed boolean not null,
+    sentences integer not null,
+    attributions integer not null,
+    propositions integer not null,
+    numbers integer not null,
+    names integer not null,
+    extractor varchar
+);

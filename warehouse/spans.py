@@ -1,0 +1,92 @@
+"""The law of offsets: every span is a stretch of the version it names, and says what stands there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from warehouse.errors import RowsRefused
+
+#: Texts of a role that may be split are joined by this.
+JOINT = " … "
+
+_LISTS = {
+    "attribution": ("source", "cue", "content", "engagement_cue"),
+    "proposition": ("spans",),
+}
+_PAIRS = {
+    "sentence": (("start_char", "end_char", None),),
+    "marking": (("start_char", "end_char", "excerpt"), ("target_start_char", "target_end_char", "target_text")),
+    "name_use": (("start_char", "end_char", None),),
+    "number_use": (("start_char", "end_char", "excerpt"),),
+    "proposition": (("start_char", "end_char", None),),
+}
+_JOINED = {"attribution": (("source", "source_text"), ("cue", "cue_text"), ("content", "content_text"))}
+_DAY_PAIRS = {
+    "claim": (("label_version_id", "label_start_char", "label_end_char", None),),
+    "claim_member": (("version_id", "start_char", "end_char", "text"),),
+    "claim_status": (("nearest_version_id", "nearest_start_char", "nearest_end_char", None),),
+    "edit_sentence": (
+        ("from_version_id", "from_start_char", "from_end_char", None),
+        ("to_version_id", "to_start_char", "to_end_char", None),
+    ),
+}
+
+
+def check_version_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str]) -> None:
+    """Refuses staged claims with a span outside its text or a text that is not what stands there."""
+    for name in sorted(staged):
+        tests = [_pair_fails(start, end, text) for start, end, text in _PAIRS.get(name, ())]
+        tests += [_list_fails(column) for column in _LISTS.get(name, ())]
+        tests += [_joined_fails(column, text) for column, text in _JOINED.get(name, ())]
+        for test in tests:
+            _refuse_first(
+                cursor,
+                name,
+                f"""select s.version_id from staged_{name} as s
+                join staged_texts as v on v.version_id = s.version_id where {test} limit 1""",
+            )
+
+
+def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str], day: date) -> None:
+    """Refuses staged rows of a day whose version is unknown or whose span is not in it."""
+    for name in sorted(staged & set(_DAY_PAIRS)):
+        for version, start, end, text in _DAY_PAIRS[name]:
+            _refuse_first(
+                cursor,
+                name,
+                f"""select s.{version} from staged_{name} as s
+                left join raw.version as v on v.version_id = s.{version}
+                where s.{version} is not null and s.{start} is not null
+                    and (v.version_id is null or ({_pair_fails(start, end, text)}))
+                limit 1""",
+            )
+
+
+def _refuse_first(cursor: duckdb.DuckDBPyConnection, name: str, query: str) -> None:
+    found = cursor.execute(query).fetchone()
+    if found:
+        raise RowsRefused(
+            f"raw.{name}: a span of version {found[0]} is not a stretch of that version's text; offsets count "
+            "code points of the text as stored"
+        )
+
+
+def _pair_fails(start: str, end: str, text: str | None) -> str:
+    empty = ">" if start == "target_start_char" else ">="  # a device may have nothing it is aimed at
+    outside = f"(s.{start} < 0 or s.{start} {empty} s.{end} or s.{end} > v.chars)"
+    if text is None:
+        return outside
+    stands = f"substring(v.text, s.{start} + 1, s.{end} - s.{start})"
+    return f"({outside} or (v.text is not null and s.{text} <> {stands}))"
+
+
+def _list_fails(column: str) -> str:
+    bad = f"list_filter(s.{column}, lambda p: p[1] < 0 or p[1] >= p[2] or p[2] > v.chars)"
+    return f"len({bad}) > 0"
+
+
+def _joined_fails(column: str, text: str) -> str:
+    parts = f"list_transform(s.{column}, lambda p: substring(v.text, p[1] + 1, p[2] - p[1]))"
+    return f"(v.text is not null and s.{text} <> array_to_string({parts}, '{JOINT}'))"
