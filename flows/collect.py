@@ -1,0 +1,60 @@
+"""The collect flow: every outlet polled, its pages archived, read and stored; one outlet never waits
+for, or fails, another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+
+from prefect import flow
+from prefect.utilities.annotations import quote
+
+from flows.workshop import open_workshop, workshop_settings
+from tasks.collect.steps import collect_step
+from tasks.read.steps import read_step, store_step
+from tasks.tools import Tools
+
+
+@flow(name="collect", flow_run_name="collect {outlets}", validate_parameters=False)
+async def collect(
+    outlets: str = "all", data_dir: str | None = None, outlets_file: str | None = None
+) -> dict[str, int]:
+    """Collects once. `outlets` is "all" or ids separated by commas. Returns outcomes by name."""
+    settings = workshop_settings(data_dir, outlets_file)
+    chosen = None if outlets == "all" else outlets.split(",")
+    async with open_workshop(settings, "collect", None, chosen) as shop:
+        counts = await collect_outlets(shop.tools)
+        shop.count(counts)
+    return dict(counts)
+
+
+async def collect_outlets(tools: Tools, outlet_ids: Sequence[str] | None = None) -> Counter[str]:
+    """All outlets at once, each at its own pace. Returns how many entries ended in which outcome."""
+    ids = sorted(tools.outlets) if outlet_ids is None else list(outlet_ids)
+    counts: Counter[str] = Counter()
+    for outcome in await asyncio.gather(*(collect_one(outlet_id, tools) for outlet_id in ids)):
+        counts += outcome
+    return counts
+
+
+async def collect_one(outlet_id: str, tools: Tools) -> Counter[str]:
+    """One outlet: collect, read, store. A fault inside ends this outlet only and is counted."""
+    try:
+        collected = await collect_step(outlet_id, quote(tools))
+        read = await read_step(outlet_id, quote(collected.pages), quote(tools))
+        await store_step(outlet_id, quote(collected), quote(read), quote(tools))
+    except Exception as problem:
+        tools.progress(outlet_id, f"failed: {type(problem).__name__}: {problem}", 0, 0)
+        if is_fatal(problem):
+            raise
+        return Counter({"outlet_failed": 1})
+    outcomes = Counter(o.outcome for o in (*collected.outcomes, *read.outcomes))
+    outcomes["poll_failed"] += sum(p.outcome == "failed" for p in collected.polls)
+    outcomes["poll_ok"] += sum(p.outcome in ("ok", "not_modified", "partial") for p in collected.polls)
+    return outcomes
+
+
+def is_fatal(problem: Exception) -> bool:
+    """Whether the trouble is the whole run's: a full disk or a lost warehouse, not one outlet's."""
+    return isinstance(problem, OSError) or type(problem).__module__ == "warehouse.errors"

@@ -1,0 +1,38 @@
+"""The daily flow: collect, read, watch, compare, publish. Reads aloud as the story of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from prefect import flow
+
+from flows.collect import collect_outlets
+from flows.compare import compare_days, days_to_compare
+from flows.summary import RunSummary, close_accounts
+from flows.workshop import Workshop, open_workshop, workshop_settings
+from tasks.tools import Tools
+from warehouse.publish import publish
+
+
+@flow(name="daily", flow_run_name="daily {day}", validate_parameters=False)
+async def daily(
+    day: str = "newest", data_dir: str | None = None, outlets_file: str | None = None
+) -> RunSummary:
+    """Collects once and brings every day's tables up to date. `day` names one that is made anew anyway."""
+    settings = workshop_settings(data_dir, outlets_file)
+    asked = None if day == "newest" else date.fromisoformat(day)
+    async with open_workshop(settings, "daily", asked) as shop:
+        counts = await collect_outlets(shop.tools)
+        return await finish_day(shop, counts, asked)
+
+
+async def finish_day(shop: Workshop, counts: Mapping[str, int], asked: date | None) -> RunSummary:
+    """From stored articles to the published copy, with the run's accounts closed."""
+    tools: Tools = shop.tools
+    shop.count(counts)
+    days = days_to_compare(tools, asked, tools.now().date())
+    await compare_days(days, tools)
+    summary = close_accounts(shop, days)
+    publish(tools.warehouse, shop.settings.published_dir)
+    return summary

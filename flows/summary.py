@@ -1,0 +1,54 @@
+"""What a run says of itself at its end: outcomes counted, accounts closed, or what does not add up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.errors import CommandError
+from flows.workshop import Workshop
+from warehouse.checks import check_run
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """Outcomes of entries by name, days whose tables were made, and why the run is degraded, if it is."""
+
+    run_id: str
+    outcomes: dict[str, int]
+    days: tuple[date, ...]
+    degraded: str | None
+
+    @property
+    def line(self) -> str:
+        """The run in one line."""
+        parts = [
+            f"{count} {name.replace('_', ' ')}" for name, count in sorted(self.outcomes.items()) if count
+        ]
+        days = f"{self.days[0]} to {self.days[-1]}" if self.days else "no day"
+        return f"{', '.join(parts) or 'nothing collected'}; tables of {days}"
+
+
+def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:
+    """Checks that attempts and outcomes add up (raises CommandError), and decides whether it is degraded."""
+    gaps = check_run(shop.tools.warehouse, shop.run_id)
+    if gaps:
+        raise CommandError(
+            f"run {shop.run_id}: the accounts do not close ({'; '.join(gaps)}); nothing is lost,"
+            " please report this with the folder's logs"
+        )
+    shop.degraded = why_degraded(shop.counts)
+    return RunSummary(shop.run_id, dict(shop.counts), tuple(days), shop.degraded)
+
+
+def why_degraded(counts: Counter[str]) -> str | None:
+    """A run is degraded when an outlet or a feed failed, or everything did; single pages do not count."""
+    if counts["outlet_failed"]:
+        return f"{counts['outlet_failed']} outlets failed"
+    if counts["poll_failed"] and not counts["poll_ok"]:
+        return "every feed failed; is the network up?"
+    if counts["poll_failed"]:
+        return f"{counts['poll_failed']} of {counts['poll_failed'] + counts['poll_ok']} feeds failed"
+    return None

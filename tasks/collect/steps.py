@@ -1,0 +1,31 @@
+"""Collect under Prefect: one task per outlet. The only file of this stage that knows Prefect."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.collect.collect import collect_outlet
+from tasks.collect.state import Collected, OutletState
+from tasks.tools import Tools
+from warehouse.read import outlet_state
+
+
+@task(name="collect", task_run_name="collect {outlet_id}", cache_policy=NO_CACHE)
+async def collect_step(outlet_id: str, tools: Tools) -> Collected:
+    """Polls one outlet's feeds and brings its due pages into the archive. Never raises for an outlet."""
+    state: OutletState = await asyncio.to_thread(outlet_state, tools.warehouse, outlet_id)
+    return await collect_outlet(
+        tools.outlets[outlet_id],
+        state,
+        run_id=tools.run_id,
+        now=tools.now,
+        fetcher=tools.fetcher,
+        archive=tools.archive,
+        settings=tools.collect,
+        rng=tools.rng,
+        stop=tools.stop,
+        progress=lambda what, done, of: tools.progress(outlet_id, what, done, of),
+    )

@@ -1,0 +1,110 @@
+"""Turns what became of fetched pages into rows: versions, claims, and exactly one outcome a page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tasks.claims.rows import claims_to_rows
+from tasks.collect.records import FetchRow, OutcomeRow
+from tasks.read.rows import version_rows
+from tasks.read.worker import PageResult
+
+#: Version of the rules that read a text; kept with every version's claims.
+EXTRACTOR = "0.1.0"
+#: Refusals that are a fault of the page's way to us, not a property of the page.
+FAILURES = ("extract_timeout", "extract_crashed", "quarantined")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows:
+    """Rows by table, and one outcome for each page."""
+
+    rows: Mapping[str, list[Any]]
+    outcomes: tuple[OutcomeRow, ...] = field(default=())
+
+
+def rows_of_pages(
+    pages: Iterable[FetchRow],
+    results: Mapping[str, PageResult],
+    known_versions: Callable[[set[str]], set[str]],
+    now: datetime,
+) -> ReadRows:
+    """Rows of one outlet's pages. `results` by fetch_id; `known_versions` tells stored ones of a set."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    outcomes: list[OutcomeRow] = []
+    read = [(page, results[page.fetch_id]) for page in pages]
+    made = {page.fetch_id: _rows(page, result) for page, result in read if result.page is not None}
+    stored = known_versions({version.version_id for _, version in made.values()})
+    taken: set[str] = set()
+    for page, result in read:
+        if result.page is None or page.fetch_id not in made:
+            outcomes.append(_refused(page, result, now))
+            continue
+        article, version = made[page.fetch_id]
+        if version.version_id in taken:
+            outcome = "duplicate"
+        elif version.version_id in stored:
+            outcome = "unchanged"
+        else:
+            outcome = "kept"
+            taken.add(version.version_id)
+            rows["article"].append(article)
+            rows["version"].append(version)
+            if result.claims is not None:
+                claims = claims_to_rows(
+                    version.version_id, version.text, result.claims, extractor=EXTRACTOR
+                )
+                for table, found in claims.items():
+                    rows[table].extend(found)
+        outcomes.append(
+            _outcome(page, now, outcome, article_id=version.article_id, version_id=version.version_id)
+        )
+    return ReadRows(dict(rows), tuple(outcomes))
+
+
+def _rows(page: FetchRow, result: PageResult) -> tuple[Any, Any]:
+    assert result.page is not None
+    return version_rows(
+        result.page,
+        outlet_id=page.outlet_id,
+        url=page.final_url or page.url,
+        fetched_at=page.fetched_at,
+        fetch_id=page.fetch_id,
+        run_id=page.run_id,
+    )
+
+
+def _refused(page: FetchRow, result: PageResult, now: datetime) -> OutcomeRow:
+    refusal = result.refusal
+    if refusal is None:
+        return _outcome(page, now, "failed", reason="internal_error", detail="the page gave no result")
+    outcome = "failed" if refusal.reason in FAILURES else "refused"
+    return _outcome(page, now, outcome, reason=refusal.reason, detail=refusal.detail)
+
+
+def _outcome(
+    page: FetchRow,
+    now: datetime,
+    outcome: str,
+    *,
+    reason: str | None = None,
+    detail: str | None = None,
+    article_id: str | None = None,
+    version_id: str | None = None,
+) -> OutcomeRow:
+    return OutcomeRow(
+        run_id=page.run_id,
+        outlet_id=page.outlet_id,
+        entry_id=page.entry_id or page.fetch_id,
+        stage="read",
+        outcome=outcome,
+        reason=reason,
+        detail=detail,
+        article_id=article_id,
+        version_id=version_id,
+        ended_at=now,
+    )

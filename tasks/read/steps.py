@@ -1,0 +1,64 @@
+"""Read and claims under Prefect: one task per outlet's pages. The only file of this stage that knows it."""
+
+from __future__ import annotations
+
+import asyncio
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from tasks.collect.records import FetchRow
+from tasks.collect.state import Collected
+from tasks.read.outcomes import ReadRows, rows_of_pages
+from tasks.read.pool import PageJob
+from tasks.tools import Tools
+from warehouse.load import load_rows
+from warehouse.read import known_versions
+
+
+@task(name="read", task_run_name="read {outlet_id}", cache_policy=NO_CACHE)
+async def read_step(outlet_id: str, pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
+    """Texts and claims of one outlet's archived pages, in worker processes; one outcome for each page."""
+    return await asyncio.to_thread(read_pages, pages, tools)
+
+
+@task(name="store", task_run_name="store {outlet_id}", cache_policy=NO_CACHE)
+async def store_step(outlet_id: str, collected: Collected, read: ReadRows, tools: Tools) -> dict[str, int]:
+    """Everything one outlet brought, in one transaction: validators never outrun the rows they vouch for."""
+    return await asyncio.to_thread(store_outlet, collected, read, tools)
+
+
+def read_pages(pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
+    """`read_step` without Prefect: rows and outcomes of archived pages."""
+    jobs = [
+        PageJob(
+            key=page.fetch_id,
+            body=(str(tools.archive.path(page.warc_file or "")), page.warc_offset or 0),
+            url=page.final_url or page.url,
+            content_type=page.content_type,
+            fetched_at=page.fetched_at,
+            page_hash=page.page_hash,
+        )
+        for page in pages
+    ]
+    results = {}
+    for result in tools.pool.read_many(jobs):
+        results[result.key] = result
+        outlet_id = pages[0].outlet_id
+        tools.progress(outlet_id, "read", len(results), len(jobs))
+    return rows_of_pages(pages, results, lambda ids: known_versions(tools.warehouse, ids), tools.now())
+
+
+def store_outlet(collected: Collected, read: ReadRows, tools: Tools) -> dict[str, int]:
+    """`store_step` without Prefect; returns the rows that were new, by table."""
+    return load_rows(
+        tools.warehouse,
+        {
+            **read.rows,
+            "poll": collected.polls,
+            "entry": collected.entries,
+            "fetch": collected.fetches,
+            "outcome": (*collected.outcomes, *read.outcomes),
+            "feed": collected.feed_states,
+        },
+    )
