@@ -1,0 +1,266 @@
+"""Which articles repeat another producer's text: by what they say of themselves and by their words.
+
+Two independent witnesses: the outlet's own credit ("LONDON (Reuters) -", "By AFP"), and the share of
+a text's word runs and sentences found in an older text. Direction comes from time first, then from
+who is an agency or credits one, then from which text holds the other. Shares are asymmetric on
+purpose: a trimmed copy lies wholly inside its origin, an extended one holds most of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, more_agencies
+from tasks.compare.records import Document, ReprintRow
+from tasks.compare.sentence_alignment import align, normal_sentence, sentence_spans
+from tasks.compare.shingles import Hashes, Shingler, overlap, sharing_pairs, without_boilerplate
+from tasks.compare.times import appearance, best_instant
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintSettings:
+    """Numbers of the reprint rules; shares are 0-1.
+
+    A text is a copy when `copied` of it (by words in aligned sentences or by shingles, the larger)
+    stands in the other; or when it holds `held` of the other and that makes up `own_least` of it.
+    `agencies` adds agencies: id -> names as printed in credits and outlet ids.
+    """
+
+    copied: float = 0.5
+    held: float = 0.55
+    own_least: float = 0.3
+    sentence_alike: float = 75.0
+    words_per_shingle: int = 5
+    sample: int = 4
+    least_shared: int = 3
+    longest_list: int = 40
+    least_shingles: int = 12
+    boilerplate_articles: int = 4
+    agencies: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    document: Document
+    agency: str | None  # the outlet is itself this agency
+    credit: Credit | None
+    shingles: Hashes
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """`copy` repeats `origin` (row numbers)."""
+
+    copy: int
+    origin: int
+    containment: float
+    back: float
+    inserted: int
+    dropped: int
+
+
+def find_reprints(
+    documents: Sequence[Document],
+    settings: ReprintSettings = ReprintSettings(),
+) -> tuple[ReprintRow, ...]:
+    """Rows for the documents that repeat an origin's text; other documents are their own origin.
+
+    Give it the documents of the whole window: an origin may be days older than its copy. Versions of
+    one article are never reprints of each other. The order of the input does not matter.
+    """
+    agencies = more_agencies(settings.agencies)
+    texts = _texts(documents, agencies, settings)
+    best = _best_matches(texts, settings)
+    roots = {copy: _root(copy, best) for copy in best}
+    rows = []
+    for number, text in enumerate(texts):
+        document = text.document
+        match = best.get(number)
+        if match is None and (text.credit is None or text.agency == text.credit.agency):
+            continue
+        rows.append(
+            ReprintRow(
+                day=document.day,
+                version_id=document.version_id,
+                article_id=document.article_id,
+                outlet_id=document.outlet_id,
+                origin_id=own_origin(texts[roots.get(number, number)].document.article_id),
+                origin_version_id=texts[match.origin].document.version_id if match else None,
+                agency=_agency(texts, number, best),
+                containment=round(match.containment, 4) if match else None,
+                containment_back=round(match.back, 4) if match else None,
+                inserted_sentences=match.inserted if match else None,
+                dropped_sentences=match.dropped if match else None,
+                rule=_rule(text, match),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: (row.day, row.version_id)))
+
+
+def origin_of(rows: Sequence[ReprintRow], documents: Sequence[Document]) -> dict[str, str]:
+    """The origin id of each document by version id: that of its reprint family, else its own.
+
+    An article's own origin id is the same for all its versions and is what copies of it carry.
+    """
+    of_copies = {row.version_id: row.origin_id for row in rows}
+    return {d.version_id: of_copies.get(d.version_id) or own_origin(d.article_id) for d in documents}
+
+
+def own_origin(article_id: str) -> str:
+    """The origin id of an article that nobody else wrote."""
+    return "o" + hashlib.sha256(f"origin:{article_id}".encode()).hexdigest()[:16]
+
+
+def _texts(
+    documents: Sequence[Document], agencies: tuple[Agency, ...], settings: ReprintSettings
+) -> list[_Text]:
+    ordered = sorted(documents, key=lambda d: (best_instant(d), d.article_id, d.version_id))
+    shingler = Shingler(settings.words_per_shingle)
+    shingles = without_boilerplate(
+        [shingler.hashes(document.text) for document in ordered],
+        [document.outlet_id for document in ordered],
+        [document.article_id for document in ordered],
+        settings.boilerplate_articles,
+    )
+    outlets = {d.outlet_id: agency_of_outlet(d.outlet_id, agencies) for d in ordered}
+    return [
+        _Text(
+            document, outlets[document.outlet_id], find_credit(document.authors, document.text, agencies), row
+        )
+        for document, row in zip(ordered, shingles, strict=True)
+    ]
+
+
+def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _Match]:
+    """For each copy its origin: a text that is no copy itself before one that is, then the closest."""
+    pairs = sharing_pairs(
+        [t.shingles for t in texts], settings.sample, settings.least_shared, settings.longest_list
+    )
+    sentences: dict[int, list[str]] = {}
+    matches: dict[int, list[_Match]] = {}
+    for i, j in pairs:
+        one, two = texts[i], texts[j]
+        if (
+            one.document.article_id == two.document.article_id
+            or one.document.language != two.document.language
+        ):
+            continue
+        if min(len(one.shingles), len(two.shingles)) < settings.least_shingles:
+            continue
+        shared = overlap(one.shingles, two.shingles)
+        shares = shared / len(one.shingles), shared / len(two.shingles)
+        if max(shares) < settings.own_least / 2:
+            continue
+        for number in (i, j):
+            if number not in sentences:
+                document = texts[number].document
+                sentences[number] = [normal_sentence(document.text[a:b]) for a, b in sentence_spans(document)]
+        match = _judge(i, j, texts, shares, sentences, settings)
+        if match is not None:
+            matches.setdefault(match.copy, []).append(match)
+    return {
+        copy: min(found, key=lambda match: (match.origin in matches, -match.containment, match.origin))
+        for copy, found in matches.items()
+    }
+
+
+def _judge(
+    i: int,
+    j: int,
+    texts: list[_Text],
+    shares: tuple[float, float],
+    sentences: dict[int, list[str]],
+    settings: ReprintSettings,
+) -> _Match | None:
+    """Whether one of two texts (i stands first in time) is a copy of the other, and of which."""
+    lines = align(sentences[i], sentences[j], settings.sentence_alike)
+    share_i = max(shares[0], _covered(sentences[i], {pair.one for pair in lines.pairs}))
+    share_j = max(shares[1], _covered(sentences[j], {pair.two for pair in lines.pairs}))
+    forward = _is_copy(share_j, share_i, settings)
+    backward = _is_copy(share_i, share_j, settings)
+    if not (forward or backward):
+        return None
+    first = _direction(texts[i], texts[j], share_i, share_j)
+    if first > 0 or (first == 0 and forward):
+        if not forward:
+            return None
+        return _Match(j, i, share_j, share_i, len(lines.only_two), len(lines.only_one))
+    if not backward:
+        return None
+    return _Match(i, j, share_i, share_j, len(lines.only_one), len(lines.only_two))
+
+
+def _is_copy(share: float, held: float, settings: ReprintSettings) -> bool:
+    return share >= settings.copied or (held >= settings.held and share >= settings.own_least)
+
+
+def _covered(sentences: list[str], paired: set[int]) -> float:
+    words = [len(sentence.split()) for sentence in sentences]
+    return sum(words[number] for number in paired) / max(1, sum(words))
+
+
+def _direction(one: _Text, two: _Text, share_one: float, share_two: float) -> int:
+    """1 when `one` (first in time by its best instant) is the origin, -1 when `two` is, 0 open.
+
+    An agency's own page is the origin even when an outlet's clock is ahead of it; so is a text
+    without credit against one that credits somebody.
+    """
+    if one.agency is not None and _may_carry(two, one.agency):
+        return 1
+    if two.agency is not None and _may_carry(one, two.agency):
+        return -1
+    a, b = appearance(one.document), appearance(two.document)
+    if b.low is not None and a.high < b.low:
+        return 1
+    if a.low is not None and b.high < a.low:
+        return -1
+    if (one.credit is None) != (two.credit is None):
+        return 1 if one.credit is None else -1
+    if best_instant(one.document) < best_instant(two.document):
+        return 1
+    if abs(share_one - share_two) > 0.15:  # the one that lies inside the other was cut from it
+        return 1 if share_two > share_one else -1
+    return 0
+
+
+def _may_carry(text: _Text, agency: str) -> bool:
+    return text.agency is None and (text.credit is None or text.credit.agency == agency)
+
+
+def _root(copy: int, best: dict[int, _Match]) -> int:
+    """The first text of a chain of copies; a circle ends at its lowest row, the earliest text."""
+    seen = [copy]
+    while seen[-1] in best:
+        origin = best[seen[-1]].origin
+        if origin in seen:
+            return min(seen[seen.index(origin) :])
+        seen.append(origin)
+    return seen[-1]
+
+
+def _agency(texts: list[_Text], number: int, best: dict[int, _Match]) -> str | None:
+    """The agency behind a copy: its own credit, else that of the texts it was copied from."""
+    seen: set[int] = set()
+    while number not in seen:
+        seen.add(number)
+        text = texts[number]
+        if text.credit is not None or text.agency is not None:
+            return text.credit.agency if text.credit is not None else text.agency
+        if number not in best:
+            return None
+        number = best[number].origin
+    return None
+
+
+def _rule(text: _Text, match: _Match | None) -> str:
+    if (
+        match is not None
+        and match.containment >= 0.999
+        and match.back >= 0.999
+        and not match.inserted
+        and not match.dropped
+    ):
+        return "exact"
+    return text.credit.rule if text.credit is not None else "containment"

@@ -1,0 +1,135 @@
+"""Word shingles of texts as sorted arrays of hashes, and which texts share rare ones.
+
+A shingle is a run of words; a text that was trimmed, extended or re-ordered keeps most of them. Pairs
+are found through an inverted index of a sample of the shingles, never by trying all pairs.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint64]
+#: Words; in scripts written without spaces each character by itself.
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
+#: Odd 64-bit constants, one for each place in a shingle, so that word order counts.
+_FACTORS = np.array(
+    [
+        0x9E3779B97F4A7C15,
+        0xC2B2AE3D27D4EB4F,
+        0x165667B19E3779F9,
+        0x27D4EB2F165667C5,
+        0x85EBCA77C2B2AE63,
+        0xFF51AFD7ED558CCD,
+        0xC4CEB9FE1A85EC53,
+        0x94D049BB133111EB,
+    ],
+    dtype=np.uint64,
+)
+
+
+class Shingler:
+    """Turns texts into shingle hashes; remembers the hash of each word it has seen."""
+
+    def __init__(self, words_per_shingle: int) -> None:
+        self._length = words_per_shingle
+        self._codes: dict[str, int] = {}
+
+    def hashes(self, text: str) -> Hashes:
+        """The distinct shingles of a text, sorted. Case, marks and spacing do not matter.
+
+        A text shorter than one shingle has none.
+        """
+        codes = self._codes
+        words = []
+        for word in _WORD.findall(text.casefold()):
+            code = codes.get(word)
+            if code is None:
+                raw = word.encode()
+                code = codes[word] = (zlib.crc32(raw) << 32) | zlib.crc32(raw[::-1], len(raw))
+            words.append(code)
+        if len(words) < self._length:
+            return np.empty(0, dtype=np.uint64)
+        row = np.array(words, dtype=np.uint64)
+        count = len(words) - self._length + 1
+        mixed = np.zeros(count, dtype=np.uint64)
+        for place in range(self._length):
+            mixed += (row[place : place + count] ^ (row[place : place + count] >> np.uint64(29))) * _FACTORS[
+                place
+            ]
+        mixed ^= mixed >> np.uint64(31)
+        mixed *= np.uint64(0xD6E8FEB86659FD93)
+        mixed ^= mixed >> np.uint64(32)
+        return np.unique(mixed)
+
+
+def without_boilerplate(
+    texts: Sequence[Hashes], outlets: Sequence[str], articles: Sequence[str], limit: int
+) -> list[Hashes]:
+    """The same shingles without those that an outlet prints in `limit` or more of its articles.
+
+    Signing-off lines, calls to subscribe and rubric heads make an outlet's own articles look alike.
+    """
+    by_outlet: dict[str, list[int]] = {}
+    for row, outlet in enumerate(outlets):
+        by_outlet.setdefault(outlet, []).append(row)
+    out = list(texts)
+    for rows in by_outlet.values():
+        by_article: dict[str, list[Hashes]] = {}
+        for row in rows:
+            by_article.setdefault(articles[row], []).append(texts[row])
+        if len(by_article) < limit:
+            continue
+        each = [
+            group[0] if len(group) == 1 else np.unique(np.concatenate(group)) for group in by_article.values()
+        ]
+        found, counts = np.unique(np.concatenate(each), return_counts=True)
+        often = found[counts >= limit]
+        if len(often):
+            for row in rows:
+                out[row] = np.setdiff1d(texts[row], often, assume_unique=True)
+    return out
+
+
+def sharing_pairs(
+    texts: Sequence[Hashes], sample: int, least_shared: int, longest_list: int
+) -> list[tuple[int, int]]:
+    """Pairs (i < j) of texts that share at least `least_shared` sampled shingles, sorted.
+
+    One shingle in `sample` is looked at. Rows must be in order of time: of a shingle found in more
+    than `longest_list` texts only the pairs with the first ones count, which is where the origin is.
+    """
+    kept = [row[row % np.uint64(sample) == 0] for row in texts]
+    if not kept:
+        return []
+    values = np.concatenate(kept)
+    owners = np.repeat(np.arange(len(kept)), [len(row) for row in kept])
+    order = np.lexsort((owners, values))
+    values, owners = values[order], owners[order]
+    edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True]) if len(values) else np.array([0])
+    total = len(texts)
+    keys = []
+    for start, stop in pairwise(edges.tolist()):
+        count = stop - start
+        if count < 2:
+            continue
+        rows = owners[start:stop]
+        first = rows[: min(count, longest_list)]
+        left, right = np.meshgrid(first, rows, indexing="ij")
+        keep = left < right
+        keys.append(left[keep] * total + right[keep])
+    if not keys:
+        return []
+    pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
+    return [(int(key) // total, int(key) % total) for key in pairs[shared >= least_shared]]
+
+
+def overlap(one: Hashes, two: Hashes) -> int:
+    """How many shingles two texts share."""
+    return len(np.intersect1d(one, two, assume_unique=True))

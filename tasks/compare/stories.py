@@ -1,0 +1,294 @@
+"""Which articles report the same happening, day by day; a story keeps its id as long as it runs.
+
+Articles of a day are grouped among themselves and with the stories of the window's closed days. A
+closed day is never changed: earlier stories may take in articles of the day, they never merge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from scipy import sparse
+
+from tasks.compare.article_terms import article_terms, common_words
+from tasks.compare.records import Document, ReprintRow, StoryMemberRow, StoryRow
+from tasks.compare.reprints import origin_of
+from tasks.compare.story_matcher import MatcherSettings, average_link, likeness, term_vectors
+from tasks.compare.times import best_instant
+
+_SECONDS_A_DAY = 86_400.0
+#: A first sight in this year or later stands for "no time known" (rows of the filter).
+_NEVER = 9000
+
+
+@dataclass(frozen=True, slots=True)
+class StorySettings:
+    """How stories are grouped. `max_story_days`: after that an affair goes on as a new story."""
+
+    matcher: MatcherSettings = field(default_factory=MatcherSettings)
+    max_story_days: int = 7
+    reason_terms: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierStory:
+    """A story of a closed day inside the window, with those of its articles that lie in the window."""
+
+    story_id: str
+    language: str
+    label: str
+    started_at: datetime
+    first_day: date
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryGrouping:
+    """Rows of `raw.story` and `raw.story_member` for one day, each in a fixed order."""
+
+    stories: tuple[StoryRow, ...]
+    members: tuple[StoryMemberRow, ...]
+
+
+def earlier_stories(
+    stories: Sequence[StoryRow], members: Sequence[StoryMemberRow], documents: Sequence[Document]
+) -> tuple[EarlierStory, ...]:
+    """Rebuild the stories of closed days from their stored rows and the window's documents.
+
+    Rows of documents outside the window are left out; a story without any document left is gone.
+    """
+    known = {document.version_id: document for document in documents}
+    held: dict[str, dict[str, Document]] = defaultdict(dict)
+    for member in members:
+        if member.version_id in known:
+            held[member.story_id][member.version_id] = known[member.version_id]
+    last: dict[str, StoryRow] = {}
+    for row in sorted(stories, key=lambda row: row.day):
+        last[row.story_id] = row
+    return tuple(
+        EarlierStory(
+            story_id,
+            row.language,
+            row.label,
+            row.started_at,
+            row.first_day,
+            tuple(sorted(held[story_id].values(), key=_order)),
+        )
+        for story_id, row in sorted(last.items())
+        if story_id in held
+    )
+
+
+def group_stories(
+    documents: Sequence[Document],
+    earlier: Sequence[EarlierStory] = (),
+    settings: StorySettings = StorySettings(),
+    reprints: Sequence[ReprintRow] = (),
+) -> StoryGrouping:
+    """Group the documents of one day into stories; the order of the input does not matter.
+
+    `reprints` (of `find_reprints`) give the members their origin; without them every article is its
+    own origin. Raises ValueError when the documents are of several days.
+    """
+    if len({document.day for document in documents}) > 1:
+        raise ValueError("group_stories takes the documents of one day; group each day by itself")
+    origins = origin_of(reprints, documents)
+    copies = {row.version_id for row in reprints}
+    stories: list[StoryRow] = []
+    members: list[StoryMemberRow] = []
+    for language in sorted({document.language for document in documents}):
+        here = sorted((d for d in documents if d.language == language), key=_order)
+        before = sorted((e for e in earlier if e.language == language), key=lambda e: e.story_id)
+        for story in _group_language(here, before, language, settings):
+            stories.append(story.row)
+            members.extend(
+                StoryMemberRow(
+                    day=document.day,
+                    story_id=story.row.story_id,
+                    version_id=document.version_id,
+                    article_id=document.article_id,
+                    outlet_id=document.outlet_id,
+                    origin_id=origins[document.version_id],
+                    is_reprint=document.version_id in copies,
+                    score=score,
+                    reason=reason,
+                    words=len(document.text.split()),
+                )
+                for document, score, reason in story.members
+            )
+    stories.sort(key=lambda row: row.story_id)
+    members.sort(key=lambda row: (row.story_id, row.version_id))
+    return StoryGrouping(tuple(stories), tuple(members))
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    row: StoryRow
+    members: tuple[tuple[Document, float | None, str], ...]
+
+
+def story_id_of(article_id: str) -> str:
+    """The id of the story that the given article began."""
+    return "s" + hashlib.sha256(f"story:{article_id}".encode()).hexdigest()[:16]
+
+
+def _order(document: Document) -> tuple[datetime, str, str]:
+    return best_instant(document), document.article_id, document.version_id
+
+
+@dataclass(frozen=True, slots=True)
+class GroupedArticles:
+    """The group of each row, and what decided it: pairs (i, j, likeness), vectors, their terms."""
+
+    groups: list[int]
+    pairs: list[tuple[int, int, float]]
+    vectors: sparse.csr_matrix
+    vocabulary: list[str]
+
+
+def group_articles(
+    rows: Sequence[Document],
+    starts: Sequence[int],
+    closed: frozenset[int],
+    new: int,
+    language: str,
+    matcher: MatcherSettings,
+) -> GroupedArticles:
+    """Group articles of one language; the one entry to the matcher, for a day and for a stream.
+
+    `rows` in a fixed order, the `new` ones first; `starts` gives the group each row begins in, `closed`
+    the groups that may take in others but never join one another.
+    """
+    terms = [
+        article_terms(
+            d.title,
+            d.text,
+            language,
+            matcher.title_weight,
+            matcher.lead_weight,
+            matcher.lead_chars,
+            matcher.max_chars,
+        )
+        for d in rows
+    ]
+    vectors, vocabulary = term_vectors(terms, common_words(language), matcher)
+    days = [day_number(document) for document in rows]
+    pairs = list(likeness(vectors, days, new, matcher))
+    return GroupedArticles(average_link(starts, closed, pairs, matcher.threshold), pairs, vectors, vocabulary)
+
+
+def day_number(document: Document) -> float | None:
+    """The article's point in time in days, None when neither stated nor seen at a real time."""
+    at = best_instant(document)
+    return None if at.year >= _NEVER else at.timestamp() / _SECONDS_A_DAY
+
+
+def _group_language(
+    here: list[Document], earlier: list[EarlierStory], language: str, settings: StorySettings
+) -> list[_Story]:
+    day = here[0].day
+    open_stories = [e for e in earlier if (day - e.first_day).days < settings.max_story_days]
+    past = [(number, document) for number, story in enumerate(open_stories) for document in story.documents]
+    rows = here + [document for _, document in past]
+    groups = _start_groups(here, past)
+    closed = frozenset(range(len(here), len(here) + len(open_stories)))
+    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher)
+    final, vectors, vocabulary = grouped.groups, grouped.vectors, grouped.vocabulary
+    joined: dict[int, list[int]] = defaultdict(list)
+    for row, group in enumerate(final):
+        joined[group].append(row)
+    means = _mean_likeness(final, grouped.pairs)
+    out = []
+    for group, together in sorted(joined.items()):
+        today = [row for row in together if row < len(here)]
+        if not today:
+            continue
+        story = open_stories[group - len(here)] if group in closed else None
+        seed = today[0] if story is None else None
+        out.append(
+            _Story(
+                _story_row(rows, today, means, day, language, story),
+                tuple(
+                    (rows[row], None, "seed")
+                    if row == seed
+                    else (
+                        rows[row],
+                        round(means.get(row, 0.0), 4),
+                        _reason(row, together, vectors, vocabulary, rows, means, story, settings),
+                    )
+                    for row in today
+                ),
+            )
+        )
+    return out
+
+
+def _start_groups(here: list[Document], past: list[tuple[int, Document]]) -> list[int]:
+    """Versions of one article start together; a new version starts in its article's earlier story."""
+    home: dict[str, int] = {document.article_id: len(here) + number for number, document in past}
+    groups = []
+    for row, document in enumerate(here):
+        groups.append(home.setdefault(document.article_id, row))
+    return groups + [len(here) + number for number, _ in past]
+
+
+def _mean_likeness(final: list[int], pairs: list[tuple[int, int, float]]) -> dict[int, float]:
+    """Each row's mean likeness to the others of its group (pairs under the floor count as 0)."""
+    sums: dict[int, float] = defaultdict(float)
+    size: dict[int, int] = defaultdict(int)
+    for group in final:
+        size[group] += 1
+    for i, j, value in pairs:
+        if final[i] == final[j]:
+            sums[i] += value
+            sums[j] += value
+    return {row: total / (size[final[row]] - 1) for row, total in sums.items()}
+
+
+def _story_row(
+    rows: list[Document],
+    today: list[int],
+    means: Mapping[int, float],
+    day: date,
+    language: str,
+    story: EarlierStory | None,
+) -> StoryRow:
+    if story is not None:
+        return StoryRow(day, story.story_id, language, story.label, story.started_at, story.first_day)
+    central = max(today, key=lambda row: (bool(rows[row].title.strip()), means.get(row, 0.0), -row))
+    first = rows[today[0]]
+    label = " ".join((rows[central].title.strip() or rows[central].text.strip()[:120]).split())
+    return StoryRow(day, story_id_of(first.article_id), language, label, best_instant(first), day)
+
+
+def _reason(
+    row: int,
+    together: list[int],
+    vectors: sparse.csr_matrix,
+    vocabulary: list[str],
+    rows: list[Document],
+    means: Mapping[int, float],
+    story: EarlierStory | None,
+    settings: StorySettings,
+) -> str:
+    others = [other for other in together if other != row]
+    if all(rows[other].article_id == rows[row].article_id for other in others):
+        return "another version of the same article"
+    centre = vectors[others].sum(axis=0)
+    mine = vectors[row]
+    shared = sorted(
+        (
+            (float(value * centre[0, column]), vocabulary[column])
+            for column, value in zip(mine.indices, mine.data, strict=True)
+        ),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    words = [word for value, word in shared[: settings.reason_terms] if value > 0]
+    where = f"story of {story.first_day.isoformat()}" if story is not None else "story of the day"
+    if not words:
+        return f"another version of an article in this {where}"
+    return f"{where}: shares {', '.join(words)}; mean likeness {means.get(row, 0.0):.2f} to {len(others)}"
