@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from prefect import flow
 from prefect.utilities.annotations import quote
 
+from flows.summary import why_degraded
 from flows.workshop import open_workshop, workshop_settings
 from tasks.collect.steps import collect_step
 from tasks.read.steps import read_step, store_step
@@ -25,7 +26,8 @@ async def collect(
     chosen = None if outlets == "all" else outlets.split(",")
     async with open_workshop(settings, "collect", None, chosen) as shop:
         counts = await collect_outlets(shop.tools)
-        shop.count(counts)
+        shop.counts.update(counts)
+        shop.degraded = why_degraded(shop.counts)
     return dict(counts)
 
 

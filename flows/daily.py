@@ -30,7 +30,7 @@ async def daily(
 async def finish_day(shop: Workshop, counts: Mapping[str, int], asked: date | None) -> RunSummary:
     """From stored articles to the published copy, with the run's accounts closed."""
     tools: Tools = shop.tools
-    shop.count(counts)
+    shop.counts.update(counts)
     days = days_to_compare(tools, asked, tools.now().date())
     await compare_days(days, tools)
     summary = close_accounts(shop, days)

@@ -33,14 +33,14 @@ class RunSummary:
 
 def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:
     """Checks that attempts and outcomes add up (raises CommandError), and decides whether it is degraded."""
-    gaps = check_run(shop.tools.warehouse, shop.run_id)
+    gaps = check_run(shop.tools.warehouse, shop.tools.run_id)
     if gaps:
         raise CommandError(
-            f"run {shop.run_id}: the accounts do not close ({'; '.join(gaps)}); nothing is lost,"
+            f"run {shop.tools.run_id}: the accounts do not close ({'; '.join(gaps)}); nothing is lost,"
             " please report this with the folder's logs"
         )
     shop.degraded = why_degraded(shop.counts)
-    return RunSummary(shop.run_id, dict(shop.counts), tuple(days), shop.degraded)
+    return RunSummary(shop.tools.run_id, dict(shop.counts), tuple(days), shop.degraded)
 
 
 def why_degraded(counts: Counter[str]) -> str | None:

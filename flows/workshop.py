@@ -1,4 +1,4 @@
-"""Opens everything one run needs, keeps its line in the run ledger, and closes it whatever happens."""
+"""Opens everything runs need, keeps a line per run in the ledger, and closes it whatever happens."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import os
 import random
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from flows.progress import show_progress
 from flows.settings import Settings, load_settings
 from tasks.collect.archive import Archive
 from tasks.collect.client import open_fetcher
-from tasks.collect.ledger import Ledger
+from tasks.collect.ledger import Ledger, system_clock
+from tasks.collect.pace import Clock
 from tasks.collect.records import OutletSpec
 from tasks.collect.settings import CollectSettings
 from tasks.compare.settings import CompareSettings
@@ -37,20 +38,24 @@ VERSION = "0.1.0"
 class Workshop:
     """One open run. `counts` are outcomes by name; with a part failed the run ends degraded."""
 
-    run_id: str
     settings: Settings
     tools: Tools
     counts: Counter[str] = field(default_factory=Counter)
     degraded: str | None = None
 
-    def count(self, outcomes: Mapping[str, int]) -> None:
-        """Adds outcomes to the run's."""
-        self.counts.update(outcomes)
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a run gets its time and addresses from: the world, or the bundled newsroom on loopback.
 
-def workshop_settings(data_dir: str | Path | None, outlets_file: str | Path | None) -> Settings:
-    """Settings from the environment; arguments win."""
-    return load_settings(data_dir=data_dir, outlets_file=outlets_file)
+    `routes` maps host names to loopback ports; no setting can give it.
+    """
+
+    now: Callable[[], datetime]
+    host_clock: Callable[[], Clock] = system_clock
+    routes: Mapping[str, tuple[str, int]] | None = None
+    spacing_seconds: float | None = None
+    quiet: bool = False
 
 
 def clock() -> datetime:
@@ -58,105 +63,130 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
+WORLD = Surroundings(now=clock)
+
+
+def workshop_settings(data_dir: str | Path | None, outlets_file: str | Path | None) -> Settings:
+    """Settings from the environment; arguments win."""
+    return load_settings(data_dir=data_dir, outlets_file=outlets_file)
+
+
 @asynccontextmanager
 async def open_workshop(
+    settings: Settings, flow: str, day: date | None, outlet_ids: Sequence[str] | None = None
+) -> AsyncIterator[Workshop]:
+    """Shells and one run with them, on the real world. Raises before anything is fetched."""
+    async with open_tools(settings, outlet_ids=outlet_ids) as tools:
+        with open_run(settings, tools, flow, day) as shop:
+            yield shop
+
+
+@asynccontextmanager
+async def open_tools(
     settings: Settings,
-    flow: str,
-    day: date | None,
-    outlet_ids: Sequence[str] | None = None,
     *,
     outlets: Sequence[OutletSpec] | None = None,
-    now: Callable[[], datetime] = clock,
-    routes: Mapping[str, tuple[str, int]] | None = None,
-    spacing_seconds: float | None = None,
-    run_id: str | None = None,
-    quiet: bool = False,
-) -> AsyncIterator[Workshop]:
-    """One run from its ledger line to its end. `routes` and `now` are given by the bundled newsroom only.
+    outlet_ids: Sequence[str] | None = None,
+    surroundings: Surroundings = WORLD,
+) -> AsyncIterator[Tools]:
+    """The shells that runs share: warehouse, archive, fetcher, reading processes.
 
     Raises OutletsError, SettingsError or a WarehouseError before anything is fetched.
     """
-    specs = {o.outlet_id: o for o in (outlets or read_outlets(settings.outlets_file))}
+    specs = {o.outlet_id: o for o in (read_outlets(settings.outlets_file) if outlets is None else outlets)}
     chosen = choose(specs, outlet_ids)
-    collect = collect_settings(settings, spacing_seconds)
-    compare = CompareSettings(seed=settings.seed, window_days=settings.window_days)
-    started = now()
-    run_id = run_id or new_run_id(started)
+    collect = collect_settings(settings, surroundings.spacing_seconds)
     settings.archive_dir.mkdir(parents=True, exist_ok=True)
-    with open_warehouse(settings.warehouse_file, wait_seconds=5) as warehouse:
-        load_rows(warehouse, {"outlet": list(chosen.values())})
-        ledger_line = {
-            "run_id": run_id,
-            "flow": flow,
-            "day": day,
-            "started_at": started,
-            "status": "running",
-            "settings_hash": hashlib.sha256(settings.model_dump_json().encode()).hexdigest(),
-            "code_version": VERSION,
-        }
-        load_rows(warehouse, {"run": [ledger_line]})
-        stop = asyncio.Event()
-        with (
-            show_progress(quiet) as progress,
-            ReadPool(
-                workers=settings.workers or os.cpu_count() or 2, known_poison=poison_tries(warehouse)
-            ) as pool,
-            open_ledger(settings.state_dir / "hosts") as host_ledger,
-            stopping(stop),
-        ):
-            async with open_fetcher(collect, routes, now, host_ledger) as fetcher:
-                tools = Tools(
-                    run_id=run_id,
-                    outlets=chosen,
-                    now=now,
-                    warehouse=warehouse,
-                    archive=Archive(settings.archive_dir),
-                    fetcher=fetcher,
-                    pool=pool,
-                    collect=collect,
-                    compare=compare,
-                    rng=random.Random(),
-                    stop=stop,
-                    progress=progress,
-                )
-                shop = Workshop(run_id, settings, tools)
-                try:
-                    yield shop
-                except BaseException as problem:
-                    ledger_line.update(status="failed", reason=f"{type(problem).__name__}: {problem}"[:500])
-                    raise
-                else:
-                    ledger_line.update(status="degraded" if shop.degraded else "done", reason=shop.degraded)
-                finally:
-                    tries = [{"page_hash": h, "tries": n, "last_at": now()} for h, n in pool.tries.items()]
-                    load_rows(warehouse, {"poison": tries, "run": [{**ledger_line, "ended_at": now()}]})
+    settings.state_dir.mkdir(parents=True, exist_ok=True)
+    stop = asyncio.Event()
+    with (
+        open_warehouse(settings.warehouse_file, wait_seconds=5) as warehouse,
+        show_progress(surroundings.quiet) as progress,
+        ReadPool(
+            workers=settings.workers or os.cpu_count() or 2, known_poison=poison_tries(warehouse)
+        ) as pool,
+        open_hosts(settings.state_dir / "hosts.sqlite", surroundings.host_clock) as hosts,
+        stopping(stop),
+    ):
+        async with open_fetcher(collect, surroundings.routes, surroundings.now, hosts) as fetcher:
+            yield Tools(
+                run_id="",
+                outlets=chosen,
+                now=surroundings.now,
+                warehouse=warehouse,
+                archive=Archive(settings.archive_dir),
+                fetcher=fetcher,
+                pool=pool,
+                collect=collect,
+                compare=CompareSettings(seed=settings.seed, window_days=settings.window_days),
+                rng=random.Random(),
+                stop=stop,
+                progress=progress,
+            )
 
 
-class stopping:
-    """SIGTERM and SIGINT set `stop` once; a second one ends the process as usual."""
+@contextmanager
+def open_run(
+    settings: Settings, tools: Tools, flow: str, day: date | None, run_id: str | None = None
+) -> Iterator[Workshop]:
+    """One line in the run ledger around the block: running, then done, degraded or failed."""
+    started = tools.now()
+    shop = Workshop(settings, replace(tools, run_id=run_id or new_run_id(started)))
+    line = {
+        "run_id": shop.tools.run_id,
+        "flow": flow,
+        "day": day,
+        "started_at": started,
+        "status": "running",
+        "settings_hash": hashlib.sha256(settings.model_dump_json().encode()).hexdigest(),
+        "code_version": VERSION,
+    }
+    load_rows(tools.warehouse, {"run": [line], "outlet": list(tools.outlets.values())})
+    try:
+        yield shop
+    except BaseException as problem:
+        line.update(status="failed", reason=f"{type(problem).__name__}: {problem}"[:500])
+        raise
+    else:
+        line.update(status="degraded" if shop.degraded else "done", reason=shop.degraded)
+    finally:
+        tries = [
+            {"page_hash": page_hash, "tries": count, "last_at": tools.now()}
+            for page_hash, count in tools.pool.tries.items()
+        ]
+        load_rows(tools.warehouse, {"poison": tries, "run": [{**line, "ended_at": tools.now()}]})
 
-    def __init__(self, stop: asyncio.Event) -> None:
-        self._stop = stop
-        self._loop: asyncio.AbstractEventLoop | None = None
 
-    def __enter__(self) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, self._asked, number)
-            self._loop = loop
-        except (NotImplementedError, RuntimeError, ValueError):
-            self._loop = None  # not the main thread, e.g. inside a worker: the caller handles signals
+@contextmanager
+def open_hosts(path: Path, host_clock: Callable[[], Clock]) -> Iterator[Ledger]:
+    """The ledger of turns and pauses by host, closed at the end of the block."""
+    ledger = Ledger(path, host_clock)
+    try:
+        yield ledger
+    finally:
+        ledger.close()
 
-    def _asked(self, number: signal.Signals) -> None:
-        if self._loop is not None:
-            self._loop.remove_signal_handler(number)
-        self._stop.set()
 
-    def __exit__(self, *_: object) -> None:
-        if self._loop is not None:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                self._loop.remove_signal_handler(number)
+@contextmanager
+def stopping(stop: asyncio.Event) -> Iterator[None]:
+    """SIGTERM and SIGINT set `stop` once, so that finished work is kept; a second one ends at once."""
+    loop = asyncio.get_running_loop()
+    signals = (signal.SIGTERM, signal.SIGINT)
+
+    def asked(number: signal.Signals) -> None:
+        loop.remove_signal_handler(number)
+        stop.set()
+
+    try:
+        for number in signals:
+            loop.add_signal_handler(number, asked, number)
+    except (NotImplementedError, RuntimeError, ValueError):
+        signals = ()  # not the main thread: whoever started us handles signals
+    try:
+        yield
+    finally:
+        for number in signals:
+            loop.remove_signal_handler(number)
 
 
 def choose(specs: Mapping[str, OutletSpec], ids: Sequence[str] | None) -> dict[str, OutletSpec]:
@@ -171,15 +201,15 @@ def choose(specs: Mapping[str, OutletSpec], ids: Sequence[str] | None) -> dict[s
 
 def collect_settings(settings: Settings, spacing_seconds: float | None) -> CollectSettings:
     """The collect stage's numbers; `spacing_seconds` only for the bundled newsroom on loopback."""
-    given = {"contact": settings.contact} if settings.contact else {}
     pace = settings.spacing_seconds if spacing_seconds is None else spacing_seconds
-    per_address = min(1.0, pace)
-    return CollectSettings(
+    house = CollectSettings()
+    return replace(
+        house,
+        contact=settings.contact or house.contact,
         spacing_seconds=pace,
-        spacing_per_address_seconds=per_address,
+        spacing_per_address_seconds=min(house.spacing_per_address_seconds, pace),
         pages_per_outlet=settings.articles_per_outlet,
         seconds_per_outlet=60 * settings.minutes_per_run,
-        **given,
     )
 
 

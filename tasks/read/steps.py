@@ -33,7 +33,7 @@ def read_pages(pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
     jobs = [
         PageJob(
             key=page.fetch_id,
-            body=(str(tools.archive.path(page.warc_file or "")), page.warc_offset or 0),
+            body=(str(tools.archive.folder / (page.warc_file or "")), page.warc_offset or 0),
             url=page.final_url or page.url,
             content_type=page.content_type,
             fetched_at=page.fetched_at,

@@ -1,0 +1,65 @@
+"""`parallax demo`: the daily flow on the bundled newsroom, offline, through the same stages as the web."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+from datetime import date, datetime
+from pathlib import Path
+
+from flows.errors import DONE, wrong_usage
+from flows.prefect_environment import prepare_prefect
+from flows.settings import Settings, load_settings
+
+#: A folder is only ever made anew when it holds this mark, so that no other data can be lost.
+MARK = ".parallax-demo"
+
+
+def run_demo(data: Path, lines: int) -> int:
+    """Makes the demo's data folder anew, runs three days, prints every daily table. Returns 0 or raises."""
+    settings = load_settings(data_dir=make_folder(data), outlets_file=Path(__file__).parent / "outlets.toml")
+    prepare_prefect(settings.state_dir)
+    from flows.demo.flow import demo
+
+    print(
+        f"Five invented outlets, three invented days, served on this machine. Data: {data}/", file=sys.stderr
+    )
+    outcomes = asyncio.run(demo(settings))
+    from flows.show_tables import show_demo
+
+    show_demo(settings, outcomes, lines)
+    return DONE
+
+
+def make_folder(data: Path) -> Path:
+    """An empty folder for the demo. Raises CommandError when `data` holds something else."""
+    if data.exists() and not (data / MARK).exists() and (not data.is_dir() or any(data.iterdir())):
+        raise wrong_usage(f"{data} exists and was not made by the demo; name an empty folder with --data")
+    if data.exists():
+        shutil.rmtree(data)
+    data.mkdir(parents=True)
+    (data / MARK).touch()
+    return data
+
+
+class VirtualClock:
+    """The newsroom's time: stands still while a poll runs, and is moved from poll to poll."""
+
+    def __init__(self, start: datetime) -> None:
+        self.at = start
+
+    def now(self) -> datetime:
+        """The virtual instant, aware UTC."""
+        return self.at
+
+
+def polls_by_day(polls: tuple[datetime, ...]) -> dict[date, list[datetime]]:
+    """The instants at which the demo collects, by UTC day."""
+    days: dict[date, list[datetime]] = {}
+    for at in polls:
+        days.setdefault(at.date(), []).append(at)
+    return days
+
+
+__all__ = ["Settings", "VirtualClock", "make_folder", "polls_by_day", "run_demo"]
