@@ -8,7 +8,8 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.collect.collect import collect_outlet
-from tasks.collect.state import Collected, OutletState
+from tasks.collect.restore import state_from_rows
+from tasks.collect.state import Collected
 from tasks.tools import Tools
 from warehouse.read import outlet_state
 
@@ -16,10 +17,10 @@ from warehouse.read import outlet_state
 @task(name="collect", task_run_name="collect {outlet_id}", cache_policy=NO_CACHE)
 async def collect_step(outlet_id: str, tools: Tools) -> Collected:
     """Polls one outlet's feeds and brings its due pages into the archive. Never raises for an outlet."""
-    state: OutletState = await asyncio.to_thread(outlet_state, tools.warehouse, outlet_id)
+    remembered = await asyncio.to_thread(outlet_state, tools.warehouse, outlet_id)
     return await collect_outlet(
         tools.outlets[outlet_id],
-        state,
+        state_from_rows(remembered),
         run_id=tools.run_id,
         now=tools.now,
         fetcher=tools.fetcher,
@@ -27,5 +28,5 @@ async def collect_step(outlet_id: str, tools: Tools) -> Collected:
         settings=tools.collect,
         rng=tools.rng,
         stop=tools.stop,
-        progress=lambda what, done, of: tools.progress(outlet_id, what, done, of),
+        progress=lambda outlet, done, of: tools.progress(outlet, "fetched", done, of),
     )

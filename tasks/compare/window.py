@@ -1,0 +1,65 @@
+"""What a day's comparison reads of the warehouse, as records: the border between rows and the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from typing import Any
+
+from tasks.claims.rows import claims_from_rows
+from tasks.compare.records import Document, OutletDay, StoryMemberRow
+from tasks.compare.settings import CompareSettings
+from warehouse.connection import Warehouse
+from warehouse.read import (
+    background_words,
+    earlier_members,
+    outlet_days,
+    previous_versions,
+    window_documents,
+)
+
+#: Days before the window from which usual word frequencies are counted.
+BACKGROUND_DAYS = 14
+#: Fewer words than this say nothing about usual frequencies; the day's own are taken then.
+LEAST_BACKGROUND_WORDS = 20_000
+
+_MEMBER = tuple(field.name for field in fields(StoryMemberRow))
+
+
+@dataclass(frozen=True, slots=True)
+class DayInput:
+    """Everything `compare_day` takes for one day but the settings."""
+
+    documents: tuple[Document, ...]
+    earlier_members: tuple[StoryMemberRow, ...]
+    outlet_days: tuple[OutletDay, ...]
+    previous_versions: dict[str, Document]
+    background: dict[str, int] | None
+
+
+def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> DayInput:
+    """Reads the window that ends with `day`. The cost does not depend on what lies before it."""
+    first = day - timedelta(days=settings.window_days - 1)
+    background = background_words(
+        warehouse, first - timedelta(days=BACKGROUND_DAYS), first - timedelta(days=1)
+    )
+    return DayInput(
+        documents=tuple(document_from_row(row) for row in window_documents(warehouse, first, day)),
+        earlier_members=tuple(
+            StoryMemberRow(**{name: row[name] for name in _MEMBER})
+            for row in earlier_members(warehouse, day, settings.window_days - 1)
+        ),
+        outlet_days=tuple(OutletDay(**row) for row in outlet_days(warehouse, day)),
+        previous_versions={
+            article_id: document_from_row(rows[-1])
+            for article_id, rows in previous_versions(warehouse, day, day).items()
+        },
+        background=background if sum(background.values()) >= LEAST_BACKGROUND_WORDS else None,
+    )
+
+
+def document_from_row(row: Mapping[str, Any]) -> Document:
+    """One document from a row of `window_documents`."""
+    plain = {name: value for name, value in row.items() if name != "claims_rows"}
+    return Document(**plain, claims=claims_from_rows(row["claims_rows"]))
