@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
-from tasks.read.clean import clean_line
+from tasks.read.blocks import ancestors, page_blocks
+from tasks.read.edges import article_blocks
 from tasks.read.metadata import Metadata
+from tasks.read.region import article_region, settle_residue
+from tasks.read.standfirst import standfirst
+from tasks.read.title import same_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,18 @@ class MainText:
 
 def main_text(tree: HtmlElement, stated: Metadata, url: str | None) -> MainText:
     """Find the article's text on a parsed page; empty when there is none. The tree is left as it is."""
-    document = bare_extraction(tree, url=url, fast=True, include_comments=False)
-    if document is None:
+    body = next(tree.iter("body"), tree)
+    blocks = page_blocks(body)
+    settle_residue(blocks)
+    region = article_region(blocks)
+    if region is None:
         return MainText("", "")
-    lines = (clean_line(line) for line in (document.text or "").splitlines())
-    return MainText("\n\n".join(line for line in lines if line), "trafilatura")
+    inside = [b for b in blocks if not b.residue and region in set(ancestors(b))]
+    chosen = article_blocks(inside, region, stated.title)
+    if not chosen:
+        return MainText("", "")
+    title_at = next((b.index for b in blocks if b.level and same_title(b.text, stated.title or "")), None)
+    lead = standfirst(blocks, chosen[0].index, title_at, stated.description)
+    if lead is not None:
+        chosen.insert(0, lead)
+    return MainText("\n\n".join(b.text for b in chosen), "blocks")

@@ -87,3 +87,8 @@ def _without_site(title: str | None, site: str | None) -> str | None:
 
 def _fold(name: str | None) -> str:
     return "".join(_WORD.findall((name or "").casefold()))
+
+
+def same_title(line: str, title: str) -> bool:
+    """True when a line repeats the title, give or take case, space and punctuation."""
+    return _fold(line) == _fold(title)

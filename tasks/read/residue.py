@@ -1,0 +1,85 @@
+"""What stands around an article and is no part of it: names, headings and lines, as data in residue.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+_CAMEL = re.compile(r"([a-z])([A-Z])")
+_PARTS = re.compile(r"[^a-z0-9]+")
+# "has-sidebar", "with-rail", "no-ads", "md:hidden" describe the layout around the element, not the element.
+_LAYOUT = re.compile(r"(?<!\S)(?:(?:has|with|without|no|is|not|js|u|l)[-_]|[a-z0-9\[\]&>_.-]+:)\S+")
+_TRIM = " \t\n:.…»›→>-–—|*•"
+# A heading of residue is little more than its phrase ("Related articles from our desk").
+_MORE_WORDS = 3
+# A line that begins like residue and is longer than this may be a sentence of the article.
+_LINE_CHARS = 220
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    exact_names: frozenset[str]
+    joined_names: re.Pattern[str]
+    kept_names: re.Pattern[str]
+    headings: tuple[str, ...]
+    lines: frozenset[str]
+    line_starts: tuple[str, ...]
+    standfirst: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    with Path(__file__).with_name("residue.toml").open("rb") as file:
+        data = tomllib.load(file)
+    return _Rules(
+        exact_names=frozenset(data["names"]["exact"]),
+        joined_names=re.compile("|".join(map(re.escape, data["names"]["joined"]))),
+        kept_names=re.compile("|".join(map(re.escape, data["kept"]["joined"]))),
+        headings=tuple(data["headings"]["begins"]),
+        lines=frozenset(data["lines"]["exact"]),
+        line_starts=tuple(data["lines"]["begins"]),
+        standfirst=re.compile(r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"),
+    )
+
+
+@lru_cache(maxsize=20_000)
+def names_residue(names: str) -> bool:
+    """True when a class or id attribute names residue and does not name the article's body."""
+    rules = _rules()
+    plain = _LAYOUT.sub(" ", _CAMEL.sub(r"\1-\2", names[:400]).lower())
+    if rules.kept_names.search(plain):
+        return False
+    return not rules.exact_names.isdisjoint(_PARTS.split(plain)) or bool(rules.joined_names.search(plain))
+
+
+def names_body(names: str) -> bool:
+    """True when a class or id attribute names the article's body."""
+    return bool(_rules().kept_names.search(names[:400].lower()))
+
+
+def names_standfirst(names: str) -> bool:
+    """True when a class or id attribute names the lines that sum the article up."""
+    return bool(_rules().standfirst.search(_CAMEL.sub(r"\1-\2", names[:400]).lower()))
+
+
+def opens_residue(heading: str) -> bool:
+    """True when a heading opens a part that is no longer the article."""
+    plain = heading.strip(_TRIM).casefold()
+    for phrase in _rules().headings:
+        if plain.startswith(phrase):
+            rest = plain[len(phrase) :]
+            if not rest or (not rest[0].isalnum() and len(rest.split()) <= _MORE_WORDS):
+                return True
+    return False
+
+
+def is_residue_line(line: str) -> bool:
+    """True when a paragraph is an advertisement mark, a cross-reference or a button's label."""
+    plain = line.strip(_TRIM).casefold()
+    rules = _rules()
+    if plain in rules.lines:
+        return True
+    return len(line) <= _LINE_CHARS and line.lstrip(_TRIM).casefold().startswith(rules.line_starts)
