@@ -88,17 +88,18 @@ def compare(
 @app.command("import")
 def import_(
     paths: Annotated[
-        list[Path], typer.Argument(help="txt, html, jsonl(.gz), warc(.gz); folders are walked.")
-    ],
+        list[Path] | None, typer.Argument(help="txt, html, jsonl(.gz), warc(.gz); folders are walked.")
+    ] = None,
     manifest: Annotated[
         Path | None, typer.Option(help="CSV with columns path, outlet for txt and html files.")
     ] = None,
+    outlet: Annotated[str | None, typer.Option(help="Outlet of files that do not name theirs.")] = None,
     data: DataDir = None,
 ) -> None:
     """Bring articles you hold into the warehouse, and build the daily tables of their days."""
     from flows.commands.importing import import_paths
 
-    raise typer.Exit(import_paths(paths, manifest, data))
+    raise typer.Exit(import_paths(paths or [], manifest, outlet, data))
 
 
 @app.command()

@@ -36,18 +36,16 @@ async def compare_days(days: Sequence[date], tools: Tools) -> None:
         tools.progress("compare", f"{day}", number, len(days))
 
 
-def days_to_compare(tools: Tools, asked: date | None, through: date) -> list[date]:
-    """Days whose tables are older than their facts, those whose window they fall into, and `through`.
+def days_to_compare(tools: Tools, asked: date | None) -> list[date]:
+    """Days whose tables are older than their facts, those whose window they fall into, and `asked`.
 
     A day with articles follows a changed one when it lies less than a window behind it.
     """
-    changed = set(dirty_days(tools.warehouse))
-    if asked is not None:
-        changed.add(asked)
+    changed = set(dirty_days(tools.warehouse)) | ({asked} if asked else set())
     window = timedelta(days=tools.compare.window_days)
     follow = {
         day
         for day in days_with_articles(tools.warehouse)
         if any(timedelta(0) <= day - other < window for other in changed)
     }
-    return sorted(day for day in changed | follow | ({through} if asked is None else set()))
+    return sorted(changed | follow)

@@ -31,7 +31,7 @@ async def finish_day(shop: Workshop, counts: Mapping[str, int], asked: date | No
     """From stored articles to the published copy, with the run's accounts closed."""
     tools: Tools = shop.tools
     shop.counts.update(counts)
-    days = days_to_compare(tools, asked, tools.now().date())
+    days = days_to_compare(tools, asked or tools.now().date())
     await compare_days(days, tools)
     summary = close_accounts(shop, days)
     publish(tools.warehouse, shop.settings.published_dir)

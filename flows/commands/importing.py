@@ -1,0 +1,56 @@
+"""`parallax import`: articles a person holds, into the warehouse."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from flows.documents import read_manifest
+from flows.errors import DEGRADED, DONE, wrong_usage
+from flows.prefect_environment import prepare_prefect
+from flows.settings import load_settings
+from tasks.collect.importing import NotImportable, find_files
+
+
+def import_paths(paths: Sequence[Path], manifest: Path | None, outlet: str | None, data: Path | None) -> int:
+    """Imports and compares; returns 0, or 3 when some documents could not be read."""
+    settings = load_settings(data_dir=data)
+    lines = _manifest_lines(manifest)
+    given = [*paths, *(Path(place) for place in lines)]
+    if not given:
+        raise wrong_usage("import needs files or folders, or --manifest CSV")
+    try:
+        find_files(given)  # a wrong path is said before anything starts
+    except NotImportable as problem:
+        raise wrong_usage(str(problem)) from None
+    prepare_prefect(settings.state_dir)
+    from flows.importing import Import, import_files
+
+    try:
+        summary = asyncio.run(import_files(settings, Import(tuple(given), outlet, lines)))
+    except NotImportable as problem:
+        raise wrong_usage(str(problem)) from None
+    print(f"run {summary.run_id}: {summary.line}")
+    bad = summary.outcomes.get("failed", 0) + summary.outcomes.get("refused", 0)
+    if bad:
+        print(
+            f"{bad} documents could not be read; `parallax sql @failures` lists them with reasons",
+            file=sys.stderr,
+        )
+    return DEGRADED if bad else DONE
+
+
+def _manifest_lines(manifest: Path | None) -> dict[str, dict[str, object]]:
+    if manifest is None:
+        return {}
+    return {
+        item.place: {
+            "outlet": item.outlet,
+            "title": item.title,
+            "published_at": item.published_at.isoformat() if item.published_at else None,
+            "language": item.language,
+        }
+        for item in read_manifest(manifest)
+    }

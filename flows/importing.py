@@ -1,0 +1,170 @@
+"""The import flow: files into the archive, then through the same reading, comparing and publishing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+from prefect.utilities.annotations import quote
+
+from flows.compare import compare_days, days_to_compare
+from flows.outlets import OutletsError, read_outlets
+from flows.settings import Settings
+from flows.summary import RunSummary, close_accounts
+from flows.workshop import Workshop, open_run, open_tools
+from tasks.collect.fetching import Fetched
+from tasks.collect.importing import ImportedPage, find_files, read_pages
+from tasks.collect.records import EntryRow, FetchRow, OutcomeRow, OutletSpec
+from tasks.collect.rows import fetch_row, outcome_row, row_id
+from tasks.collect.state import Collected
+from tasks.collect.urls import entry_id as entry_id_of
+from tasks.read.outcomes import ReadRows
+from tasks.read.steps import read_step, store_step
+from tasks.tools import Tools
+from warehouse.load import load_rows
+from warehouse.publish import publish
+from warehouse.read import known_outlets
+
+#: Pages per task: some seconds of reading, so that a stopped import loses little.
+BATCH_PAGES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What is imported: files, the outlet of those that name none, and a manifest's lines by path."""
+
+    paths: tuple[Path, ...]
+    outlet: str | None
+    manifest: dict[str, dict[str, Any]]
+
+
+@flow(name="import", validate_parameters=False)
+async def import_files(settings: Settings, what: Import) -> RunSummary:
+    """Imports every document of the files, then makes the tables of every day they touch."""
+    files = find_files(what.paths)
+    async with open_tools(settings, outlets=_own_outlets(settings)) as tools:
+        with open_run(settings, tools, "import", None) as shop:
+            for batch in _batches(_documents(files, what)):
+                await _store(batch, shop)
+                if tools.stop.is_set():
+                    raise KeyboardInterrupt
+            days = days_to_compare(shop.tools, None)
+            await compare_days(days, shop.tools)
+            summary = close_accounts(shop, days)
+            publish(shop.tools.warehouse, settings.published_dir)
+    return summary
+
+
+def _own_outlets(settings: Settings) -> list[OutletSpec]:
+    try:
+        return list(read_outlets(settings.outlets_file))
+    except OutletsError:
+        return []  # an import needs no outlets file; outlets it names become known by their articles
+
+
+def _documents(files: Iterable[Path], what: Import) -> Iterator[ImportedPage]:
+    for path in files:
+        yield from read_pages(path, what.outlet, what.manifest.get(str(path)))
+
+
+def _batches(pages: Iterator[ImportedPage]) -> Iterator[list[ImportedPage]]:
+    while batch := list(islice(pages, BATCH_PAGES)):
+        yield batch
+
+
+async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
+    """One batch: archive, read, store; every document ends in one outcome."""
+    tools = shop.tools
+    now = tools.now()
+    _name_outlets(batch, tools)
+    archive = tools.archive.open_batch("import", tools.run_id, f"{now:%Y-%m-%d}")
+    pages: dict[str, FetchRow] = {}
+    entries: dict[str, EntryRow] = {}
+    outcomes: list[OutcomeRow] = []
+    for document in batch:
+        entry = _entry(document, tools.run_id, now)
+        if entry.entry_id in entries:
+            # The same address twice in one batch: the later copy is another entry of the same article.
+            entry = _entry(document, tools.run_id, now, document.origin)
+        entries[entry.entry_id] = entry
+        if document.fault:
+            outcomes.append(_faulty(entry, document, now))
+            continue
+        fetch_id = row_id(tools.run_id, entry.entry_id)
+        fetched = _fetched(document, now)
+        place = archive.add(fetched, entry.entry_id, fetch_id)
+        pages[fetch_id] = fetch_row(
+            fetched,
+            fetch_id=fetch_id,
+            run_id=tools.run_id,
+            outlet_id=document.outlet_id,
+            entry_id=entry.entry_id,
+            place=place,
+        )
+    archive.close()
+    read = (
+        await read_step("import", quote(tuple(pages.values())), quote(tools)) if pages else ReadRows({}, ())
+    )
+    collected = Collected(
+        "import", entries=tuple(entries.values()), fetches=tuple(pages.values()), outcomes=tuple(outcomes)
+    )
+    await store_step("import", quote(collected), quote(read), quote(tools))
+    shop.counts.update(Counter(o.outcome for o in (*outcomes, *read.outcomes)))
+
+
+def _name_outlets(batch: list[ImportedPage], tools: Tools) -> None:
+    """Outlets that neither the outlets file nor the warehouse knows become known, country unknown."""
+    known = known_outlets(tools.warehouse) | set(tools.outlets)
+    new = {}
+    for page in batch:
+        if page.outlet_id not in known and page.outlet_id not in new:
+            new[page.outlet_id] = OutletSpec(
+                page.outlet_id, page.outlet_id, "ZZ", page.language or "en", (), (), ("imported",)
+            )
+    load_rows(tools.warehouse, {"outlet": list(new.values())})
+
+
+def _entry(document: ImportedPage, run_id: str, now: datetime, extra: str = "") -> EntryRow:
+    return EntryRow(
+        entry_id=entry_id_of(document.outlet_id, document.url + extra),
+        run_id=run_id,
+        outlet_id=document.outlet_id,
+        feed_url=f"import:{document.origin.split(':')[0].split(',')[0]}",
+        url=document.url,
+        normal_url=document.url + (f"#{extra}" if extra else ""),
+        title=document.title,
+        stated_at_text=None,
+        stated_at=None,
+        first_seen_at=now,
+    )
+
+
+def _fetched(document: ImportedPage, now: datetime) -> Fetched:
+    return Fetched(
+        url=document.url,
+        purpose="page",
+        outcome="ok",
+        fetched_at=document.fetched_at or now,
+        final_url=document.url,
+        http_status=200,
+        headers=(("Content-Type", document.content_type),),
+        body=document.body,
+    )
+
+
+def _faulty(entry: EntryRow, document: ImportedPage, now: datetime) -> OutcomeRow:
+    return outcome_row(
+        run_id=entry.run_id,
+        outlet_id=entry.outlet_id,
+        entry_id=entry.entry_id,
+        outcome="failed",
+        reason="not_html",
+        detail=f"{document.origin}: {document.fault}",
+        at=now,
+    )
