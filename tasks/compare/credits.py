@@ -38,6 +38,7 @@ class Agency:
     key: str
     names: tuple[str, ...]
     outlets: frozenset[str]
+    #: Patterns of its desk's closing line.
     signatures: tuple[str, ...] = ()
 
 
@@ -94,9 +95,10 @@ def find_credit(authors: Sequence[str], text: str, agencies: tuple[Agency, ...])
     head = [line.strip() for line in text[:_HEAD].lstrip("\ufeff \n\t").splitlines() if line.strip()][:3]
     for line in head:
         found = rules.dateline.match(line)
-        if found and (found["dash"] is not None or found["place"] is None):
+        if found and _is_dateline(found["place"], found["dash"]):
             return Credit(rules.agency[found["agency"]], "dateline")
-    for line in (*authors, *head[:1]):
+    # An agency named after an outlet's own reporter lent material; named first or alone it wrote the text.
+    for line in (*authors[:1], *head[:1]):
         found = rules.byline.fullmatch(line.strip())
         if found and not _CONTRIBUTED.search(line):
             return Credit(rules.agency[found["agency"]], "byline")
@@ -104,12 +106,20 @@ def find_credit(authors: Sequence[str], text: str, agencies: tuple[Agency, ...])
         if _CONTRIBUTED.search(line):
             continue
         for agency in agencies:
-            if any(line.startswith(sign) for sign in agency.signatures):
+            if any(re.search(sign, line) for sign in agency.signatures):
                 return Credit(agency.key, "credit")
         found = rules.alone.fullmatch(line) or rules.closing.search(line)
         if found:
             return Credit(rules.agency[found["agency"]], "credit")
     return None
+
+
+def _is_dateline(place: str | None, after: str | None) -> bool:
+    """Whether brackets with an agency open a report: a dash follows, or no place or one in capitals.
+
+    "People in a square. (Reuters)" ends a caption.
+    """
+    return place is None or after not in (None, ".") or place.split(",")[0].strip().isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,14 +135,13 @@ class _Rules:
 def _rules(agencies: tuple[Agency, ...]) -> _Rules:
     agency = {name: a.key for a in agencies for name in a.names}
     name = "(?P<agency>" + "|".join(re.escape(n) for n in sorted(agency, key=lambda n: (-len(n), n))) + ")"
-    other = r"[\w .-]{2,30}"
-    brackets = rf"[(/\[]\s*(?:{other}[/|,] ?)?{name}(?:[/|]{other})?\s*[)/\]]"
+    # "(Reuters/AFP)" names two agencies, "(Ann Other/Reuters)" credits a picture.
+    also = "(?:" + "|".join(re.escape(n) for n in agency) + ")"
+    brackets = rf"[(/\[]\s*(?:{also} ?[/|,] ?)?{name}(?: ?[/|,] ?{also})?\s*[)/\]]"
     return _Rules(
         agency,
         # "LONDON (Reuters) -", "Berlin (dpa) -", "KYIV, Ukraine (AP) —", "MOSCOW, June 3. /TASS/.", "(AP)"
-        dateline=re.compile(
-            rf"(?P<place>[^\W\d_][\w .,'’&-]{{1,70}}?)?{brackets}(?P<dash>\s*(?:{_DASH}|\.|$))?"
-        ),
+        dateline=re.compile(rf"(?P<place>[^\W\d_][\w .,'’&/-]{{1,70}}?)?{brackets}\s*(?P<dash>{_DASH}|\.)?"),
         # "AFP", "By Associated Press", "Ann Other, Associated Press", "Reuters Staff", "Ann Other | AP"
         byline=re.compile(
             rf"(?:{_BY}[: ]+)?(?:[\w .,'’&-]{{2,60}}(?:,|\||/| [-–—] | for )\s*)?"
@@ -141,5 +150,5 @@ def _rules(agencies: tuple[Agency, ...]) -> _Rules:
         # "(AP)", "— AFP", "dpa"
         alone=re.compile(rf"[-–—(/\[ ]*(?:[Tt]he )?{name}[)/\]]?\.?"),
         # "© 2031 AFP", "Copyright 2031 The Associated Press. All rights reserved.", "Source: Xinhua"
-        closing=re.compile(rf"{_FROM}[^\n]{{0,25}}?(?<!\w){name}(?!\w)"),
+        closing=re.compile(rf"{_FROM}[\s\d,.:©-]*(?:by )?(?:[Tt]he )?{name}(?!\w)"),
     )

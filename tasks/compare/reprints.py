@@ -3,7 +3,8 @@
 Two independent witnesses: the outlet's own credit ("LONDON (Reuters) -", "By AFP"), and the share of
 a text's word runs and sentences found in an older text. Direction comes from time first, then from
 who is an agency or credits one, then from which text holds the other. Shares are asymmetric on
-purpose: a trimmed copy lies wholly inside its origin, an extended one holds most of it.
+purpose: a trimmed copy lies wholly inside its origin, an extended one holds most of it. Quoted words do
+not count: two outlets that quote the same statement at length have not copied each other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 
 from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, more_agencies
 from tasks.compare.records import Document, ReprintRow
-from tasks.compare.sentence_alignment import align, normal_sentence, sentence_spans
+from tasks.compare.sentence_alignment import align, normal_sentence, outside_quotes, sentence_spans
 from tasks.compare.shingles import Hashes, Shingler, overlap, sharing_pairs, without_boilerplate
 from tasks.compare.times import appearance, best_instant
 
@@ -23,12 +24,16 @@ from tasks.compare.times import appearance, best_instant
 class ReprintSettings:
     """Numbers of the reprint rules; shares are 0-1.
 
-    A text is a copy when `copied` of it (by words in aligned sentences or by shingles, the larger)
-    stands in the other; or when it holds `held` of the other and that makes up `own_least` of it.
+    A text is a copy when `mostly` of it (by words in aligned sentences or by shingles, the larger)
+    stands in the other; when `copied` of it does, and that is `held_least` of the other (less is a
+    short text sharing a few stock phrases); or when it holds `held` of the other and that makes up
+    `own_least` of it.
     `agencies` adds agencies: id -> names as printed in credits and outlet ids.
     """
 
+    mostly: float = 0.65
     copied: float = 0.5
+    held_least: float = 0.25
     held: float = 0.55
     own_least: float = 0.3
     sentence_alike: float = 75.0
@@ -59,6 +64,25 @@ class _Match:
     back: float
     inserted: int
     dropped: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    """Normalised sentences, and how many words of each stand outside quotation marks."""
+
+    normal: list[str]
+    words: list[int]
+
+    def covered(self, paired: set[int]) -> float:
+        """The share (0-1) of the text's own words in the paired sentences."""
+        return sum(self.words[number] for number in paired) / max(1, sum(self.words))
+
+
+def _sentences(document: Document) -> _Sentences:
+    pieces = [document.text[start:end] for start, end in sentence_spans(document)]
+    return _Sentences(
+        [normal_sentence(piece) for piece in pieces], [len(outside_quotes(piece).split()) for piece in pieces]
+    )
 
 
 def find_reprints(
@@ -119,7 +143,7 @@ def _texts(
     ordered = sorted(documents, key=lambda d: (best_instant(d), d.article_id, d.version_id))
     shingler = Shingler(settings.words_per_shingle)
     shingles = without_boilerplate(
-        [shingler.hashes(document.text) for document in ordered],
+        [shingler.hashes(outside_quotes(document.text)) for document in ordered],
         [document.outlet_id for document in ordered],
         [document.article_id for document in ordered],
         settings.boilerplate_articles,
@@ -138,7 +162,7 @@ def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _M
     pairs = sharing_pairs(
         [t.shingles for t in texts], settings.sample, settings.least_shared, settings.longest_list
     )
-    sentences: dict[int, list[str]] = {}
+    sentences: dict[int, _Sentences] = {}
     matches: dict[int, list[_Match]] = {}
     for i, j in pairs:
         one, two = texts[i], texts[j]
@@ -155,8 +179,7 @@ def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _M
             continue
         for number in (i, j):
             if number not in sentences:
-                document = texts[number].document
-                sentences[number] = [normal_sentence(document.text[a:b]) for a, b in sentence_spans(document)]
+                sentences[number] = _sentences(texts[number].document)
         match = _judge(i, j, texts, shares, sentences, settings)
         if match is not None:
             matches.setdefault(match.copy, []).append(match)
@@ -171,13 +194,13 @@ def _judge(
     j: int,
     texts: list[_Text],
     shares: tuple[float, float],
-    sentences: dict[int, list[str]],
+    sentences: dict[int, _Sentences],
     settings: ReprintSettings,
 ) -> _Match | None:
     """Whether one of two texts (i stands first in time) is a copy of the other, and of which."""
-    lines = align(sentences[i], sentences[j], settings.sentence_alike)
-    share_i = max(shares[0], _covered(sentences[i], {pair.one for pair in lines.pairs}))
-    share_j = max(shares[1], _covered(sentences[j], {pair.two for pair in lines.pairs}))
+    lines = align(sentences[i].normal, sentences[j].normal, settings.sentence_alike)
+    share_i = max(shares[0], sentences[i].covered({pair.one for pair in lines.pairs}))
+    share_j = max(shares[1], sentences[j].covered({pair.two for pair in lines.pairs}))
     forward = _is_copy(share_j, share_i, settings)
     backward = _is_copy(share_i, share_j, settings)
     if not (forward or backward):
@@ -193,12 +216,9 @@ def _judge(
 
 
 def _is_copy(share: float, held: float, settings: ReprintSettings) -> bool:
-    return share >= settings.copied or (held >= settings.held and share >= settings.own_least)
-
-
-def _covered(sentences: list[str], paired: set[int]) -> float:
-    words = [len(sentence.split()) for sentence in sentences]
-    return sum(words[number] for number in paired) / max(1, sum(words))
+    if share >= settings.mostly or (share >= settings.copied and held >= settings.held_least):
+        return True
+    return held >= settings.held and share >= settings.own_least
 
 
 def _direction(one: _Text, two: _Text, share_one: float, share_two: float) -> int:

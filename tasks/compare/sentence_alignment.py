@@ -17,6 +17,7 @@ from rapidfuzz import fuzz, process
 from tasks.compare.records import Document
 
 _NOISE = re.compile(r"[\W_]+")
+_QUOTED = re.compile(r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
 #: Where a text comes without sentence offsets: cut after an ender and at line ends.
 _CUT = re.compile(r"(?<=[.!?…])[”’\"')\]]*\s+(?=[^a-z\s])|\n+")
 
@@ -64,6 +65,11 @@ def plain_sentences(text: str) -> tuple[tuple[int, int], ...]:
 def normal_sentence(text: str) -> str:
     """Lower case words with one blank between: marks and spacing are not a difference."""
     return _NOISE.sub(" ", text.casefold()).strip()
+
+
+def outside_quotes(text: str) -> str:
+    """The text without what stands in quotation marks, up to the end of its paragraph."""
+    return _QUOTED.sub(" ", text)
 
 
 def align(one: Sequence[str], two: Sequence[str], least: float) -> Alignment:

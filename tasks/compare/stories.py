@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+import numpy as np
 from scipy import sparse
 
 from tasks.compare.article_terms import article_terms, common_words
@@ -55,32 +56,36 @@ class StoryGrouping:
 
 
 def earlier_stories(
-    stories: Sequence[StoryRow], members: Sequence[StoryMemberRow], documents: Sequence[Document]
+    members: Sequence[StoryMemberRow], documents: Sequence[Document], stories: Sequence[StoryRow] = ()
 ) -> tuple[EarlierStory, ...]:
-    """Rebuild the stories of closed days from their stored rows and the window's documents.
+    """Rebuild the stories of the window's closed days from their stored rows and documents.
 
-    Rows of documents outside the window are left out; a story without any document left is gone.
+    A story none of whose documents is given is gone. `stories`, where given, are the story rows of the
+    same days: they keep a story's label, its start and its age. Without them these come from the
+    members of the window alone.
     """
     known = {document.version_id: document for document in documents}
-    held: dict[str, dict[str, Document]] = defaultdict(dict)
+    held: dict[str, list[tuple[StoryMemberRow, Document]]] = defaultdict(list)
     for member in members:
         if member.version_id in known:
-            held[member.story_id][member.version_id] = known[member.version_id]
-    last: dict[str, StoryRow] = {}
-    for row in sorted(stories, key=lambda row: row.day):
-        last[row.story_id] = row
-    return tuple(
-        EarlierStory(
-            story_id,
-            row.language,
-            row.label,
-            row.started_at,
-            row.first_day,
-            tuple(sorted(held[story_id].values(), key=_order)),
+            held[member.story_id].append((member, known[member.version_id]))
+    last = {row.story_id: row for row in sorted(stories, key=lambda row: row.day)}
+    out = []
+    for story_id, both in sorted(held.items()):
+        inside = {document.version_id: document for _, document in both}
+        ordered = tuple(sorted(inside.values(), key=_order))
+        seeds = sorted(both, key=lambda pair: (pair[0].day, pair[0].reason != "seed", _order(pair[1])))
+        seed = seeds[0][1]
+        row = last.get(story_id) or StoryRow(
+            day=seeds[0][0].day,
+            story_id=story_id,
+            language=seed.language,
+            label=_title(seed),
+            started_at=best_instant(ordered[0]),
+            first_day=seeds[0][0].day,
         )
-        for story_id, row in sorted(last.items())
-        if story_id in held
-    )
+        out.append(EarlierStory(story_id, row.language, row.label, row.started_at, row.first_day, ordered))
+    return tuple(out)
 
 
 def group_stories(
@@ -131,9 +136,9 @@ class _Story:
     members: tuple[tuple[Document, float | None, str], ...]
 
 
-def story_id_of(article_id: str) -> str:
-    """The id of the story that the given article began."""
-    return "s" + hashlib.sha256(f"story:{article_id}".encode()).hexdigest()[:16]
+def story_id_of(article_id: str, day: str = "") -> str:
+    """The id of the story that the given article began (on the given day)."""
+    return "s" + hashlib.sha256(f"story:{day}:{article_id}".encode()).hexdigest()[:16]
 
 
 def _order(document: Document) -> tuple[datetime, str, str]:
@@ -207,6 +212,7 @@ def _group_language(
         today = [row for row in together if row < len(here)]
         if not today:
             continue
+        centre = np.asarray(vectors[together].sum(axis=0)).ravel() if len(together) > 1 else np.empty(0)
         story = open_stories[group - len(here)] if group in closed else None
         seed = today[0] if story is None else None
         out.append(
@@ -218,7 +224,7 @@ def _group_language(
                     else (
                         rows[row],
                         round(means.get(row, 0.0), 4),
-                        _reason(row, together, vectors, vocabulary, rows, means, story, settings),
+                        _reason(row, together, vectors, centre, vocabulary, rows, means, story, settings),
                     )
                     for row in today
                 ),
@@ -261,14 +267,30 @@ def _story_row(
         return StoryRow(day, story.story_id, language, story.label, story.started_at, story.first_day)
     central = max(today, key=lambda row: (bool(rows[row].title.strip()), means.get(row, 0.0), -row))
     first = rows[today[0]]
-    label = " ".join((rows[central].title.strip() or rows[central].text.strip()[:120]).split())
-    return StoryRow(day, story_id_of(first.article_id), language, label, best_instant(first), day)
+    return StoryRow(
+        day,
+        story_id_of(first.article_id, day.isoformat()),
+        language,
+        _title(rows[central]),
+        best_instant(first),
+        day,
+    )
+
+
+def _title(document: Document) -> str:
+    """The headline on one line; of an untitled text its beginning, cut at a word."""
+    title = " ".join(document.title.split())
+    if title:
+        return title
+    text = " ".join(document.text[:400].split())
+    return text if len(text) <= 120 else text[:120].rsplit(" ", 1)[0]
 
 
 def _reason(
     row: int,
     together: list[int],
     vectors: sparse.csr_matrix,
+    centre: np.ndarray,
     vocabulary: list[str],
     rows: list[Document],
     means: Mapping[int, float],
@@ -278,16 +300,15 @@ def _reason(
     others = [other for other in together if other != row]
     if all(rows[other].article_id == rows[row].article_id for other in others):
         return "another version of the same article"
-    centre = vectors[others].sum(axis=0)
     mine = vectors[row]
     shared = sorted(
         (
-            (float(value * centre[0, column]), vocabulary[column])
+            (float(value * (centre[column] - value)), vocabulary[column])
             for column, value in zip(mine.indices, mine.data, strict=True)
         ),
         key=lambda pair: (-pair[0], pair[1]),
     )
-    words = [word for value, word in shared[: settings.reason_terms] if value > 0]
+    words = [word for value, word in shared[: settings.reason_terms] if value > 1e-9]
     where = f"story of {story.first_day.isoformat()}" if story is not None else "story of the day"
     if not words:
         return f"another version of an article in this {where}"
