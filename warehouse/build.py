@@ -11,6 +11,7 @@ import duckdb
 from warehouse.connection import Warehouse, engine_errors, in_order
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import ContractBroken
+from warehouse.load import mark_unpublished
 
 #: Any day will do to learn the columns of a daily query.
 _NO_DAY = date(1970, 1, 1)
@@ -34,6 +35,7 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
             ).fetchone()
             built[contract.name] = int(found[0]) if found else 0
             _hold_to(cursor, contract, day)
+        mark_unpublished(cursor, "select ?::date as day", [day])
     return built
 
 

@@ -97,6 +97,16 @@ class Warehouse:
         with self._writing, engine_errors(self.path):
             self._connection.execute("checkpoint")
 
+    @contextmanager
+    def standing_still(self) -> Iterator[Path]:
+        """The file, whole and not written to while the block runs. Another process may copy it; this one
+        must not open it.
+        """
+        with self._writing:
+            if not self.read_only:
+                self.checkpoint()
+            yield self.path
+
     def close(self) -> None:
         """Checkpoints and lets go of the file."""
         with self._writing:
@@ -235,6 +245,7 @@ def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
     cursor.execute("create table meta.schema_version (version integer not null, applied_at timestamptz not null)")
     cursor.execute("create table meta.contract (name varchar primary key, hash varchar not null)")
     cursor.execute("create table meta.dirty_day (day date not null, reason varchar not null)")
+    cursor.execute("create table meta.unpublished_day (day date not null)")
     for contract in contracts("raw").values():
         cursor.execute(contract.sql)
     cursor.execute("insert into meta.schema_version values (?, now())", [newest])

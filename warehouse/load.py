@@ -67,8 +67,18 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
             contract = contracts("raw")[name]
             stored[name] = _insert(cursor, contract, columns, _first_of_each(contract, columns))
         cursor.execute("delete from meta.dirty_day where day = ?", [day])
+        mark_unpublished(cursor, "select ?::date as day", [day])
         _unstage(cursor, staged)
     return stored
+
+
+def mark_unpublished(cursor: duckdb.DuckDBPyConnection, days: str, given: Sequence[Any] = ()) -> None:
+    """Remembers that the Parquet files of the days of a query are older than the tables."""
+    cursor.execute(
+        f"insert into meta.unpublished_day select distinct day from ({days}) "
+        "where day not in (select day from meta.unpublished_day)",
+        list(given),
+    )
 
 
 def empty_day() -> tuple[str, ...]:
@@ -212,7 +222,10 @@ def _parents_first(name: str) -> tuple[int, str]:
 
 
 def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
-    """Remembers days whose comparison is older than their texts."""
+    """Remembers days whose comparison, and whose Parquet files, are older than their rows."""
+    for name in staged:
+        if any(column.name == "day" for column in contracts("raw")[name].columns) and name != "run":
+            mark_unpublished(cursor, f"select day from staged_{name}")
     for name, reason in (("version", "new versions"), (_VERSION_HEAD, "new claims")):
         if name in staged:
             cursor.execute(

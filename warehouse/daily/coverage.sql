@@ -77,7 +77,7 @@ covered as (
 outlets as (
     select
         outlet_id,
-        coalesce(outlet.language, main.language, 'en') as language
+        coalesce(outlet.language, main.language, '') as language
     from (
         select outlet_id from raw.outlet
         union

@@ -1,7 +1,7 @@
 -- table: daily.health
 -- row: how one outlet was observed on one day.
 -- key: day, outlet_id
--- depends: raw.health, raw.outcome, raw.fetch
+-- depends: raw.health, raw.outcome, raw.fetch, raw.reprint
 -- volatile: polls, polls_ok, pages, kept, refused, failed, deferred, outcomes
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
@@ -23,7 +23,7 @@
 --   claims_per_1000_words | per 1000 words | without words | Attributions per 1000 words.
 --   unresolved_voice_share | share | without voices | Voices that could not be resolved, 0 to 1.
 --   other_language_share | share | without articles | Articles in another language than the outlet's, 0 to 1.
---   reprint_share | share | without articles | Articles that are reprints, 0 to 1.
+--   reprint_share | share | without articles | Articles of the day's comparison that repeat another origin's text, 0 to 1.
 --   healthy | - | never | Its silence and omissions may be read as its own choice.
 --   suspect | - | never | Something looks wrong with what was read.
 --   flags | - | never | Closed words behind the verdict, drift among them.
@@ -56,6 +56,16 @@ pages as (
         and fetched_at >= getvariable('day')::timestamp at time zone 'UTC'
         and fetched_at < (getvariable('day') + interval 1 day)::timestamp at time zone 'UTC'
     group by outlet_id
+),
+
+reprints as (
+    select
+        outlet_id,
+        count(distinct article_id) as reprints
+    from raw.reprint
+    where day = getvariable('day')
+        and origin_version_id is distinct from version_id
+    group by outlet_id
 )
 
 select
@@ -78,7 +88,7 @@ select
     health.claims_per_1000_words,
     health.unresolved_voice_share,
     health.other_language_share,
-    health.reprint_share,
+    case when health.articles > 0 then coalesce(reprints.reprints, 0) / health.articles end as reprint_share,
     health.healthy,
     health.suspect,
     health.flags,
@@ -86,5 +96,6 @@ select
 from raw.health as health
 left join outcomes using (outlet_id)
 left join pages using (outlet_id)
+left join reprints using (outlet_id)
 where health.day = getvariable('day')
 order by health.outlet_id;

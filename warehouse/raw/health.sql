@@ -22,7 +22,6 @@
 --   unresolved_voice_share | share | without voices | Voices that could not be resolved, 0 to 1.
 --   other_language_share | share | without articles | Articles in another language than the outlet's, 0 to
 --       1.
---   reprint_share | share | without articles | Articles that are reprints, 0 to 1.
 --   healthy | - | never | Its silence and omissions may be read as its own choice.
 --   suspect | - | never | Something looks wrong with what was read.
 --   flags | - | never | Closed words behind the verdict.
@@ -45,7 +44,6 @@ create table raw.health (
     claims_per_1000_words double,
     unresolved_voice_share double,
     other_language_share double,
-    reprint_share double,
     healthy boolean not null,
     suspect boolean not null,
     flags varchar[] not null,

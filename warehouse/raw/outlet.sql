@@ -8,18 +8,16 @@
 --   country | - | never | ISO 3166-1 alpha-2 code of the country of publication.
 --   language | - | never | ISO 639-1 code of the language of publication.
 --   domains | - | never | Registrable domains that belong to the outlet.
---   feeds | - | never | Feeds, each with address and kind.
 --   collections | - | when not told | Names of groups that the user put the outlet into.
---   expected_articles | articles/day | when not told | Expected volume: low and high per day.
---   spacing_seconds | s | when the house rule holds | Slower pace between requests than the house rule.
+--   expected_low | articles/day | when not told | Expected volume per day, at least.
+--   expected_high | articles/day | when not told | Expected volume per day, at most.
 create table raw.outlet (
     outlet_id varchar not null,
     name varchar not null,
     country varchar not null,
     language varchar not null,
     domains varchar[] not null,
-    feeds struct(url varchar, kind varchar)[] not null,
     collections varchar[],
-    expected_articles integer[],
-    spacing_seconds double
+    expected_low integer,
+    expected_high integer
 );

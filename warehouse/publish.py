@@ -1,0 +1,146 @@
+"""The published copy: one read-only DuckDB file swapped in whole, and Parquet files by day.
+
+Readers that have the old file open keep it; whoever opens the path later gets the new one. (A process
+that keeps any connection to the old file open gets the old file again: open for each look, and close.)
+The copy is made by another process, because this one would lose its lock by closing the file.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from warehouse.connection import Warehouse, engine_errors
+from warehouse.contract import Contract, contracts
+from warehouse.errors import WarehouseError, WarehouseFull
+
+COPY_NAME = "parallax.duckdb"
+PARQUET = "parquet"
+_TEMPORARY = ".unfinished"
+#: A copy that shares blocks with the original where the file system can, by bytes where not.
+_COPY = """
+import fcntl, os, shutil, sys
+with open(sys.argv[1], "rb") as original, open(sys.argv[2], "wb") as copy:
+    try:
+        fcntl.ioctl(copy.fileno(), 0x40049409, original.fileno())
+    except OSError:
+        size, done = os.fstat(original.fileno()).st_size, 0
+        while done < size:
+            step = os.sendfile(copy.fileno(), original.fileno(), done, min(size - done, 1 << 30))
+            if step == 0:
+                sys.exit("the file became shorter")
+            done += step
+    os.fsync(copy.fileno())
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published: the file, its bytes, the days whose Parquet files are new, seconds it took."""
+
+    path: Path
+    file_bytes: int
+    days: tuple[date, ...]
+    seconds: float
+
+
+def publish(warehouse: Warehouse, folder: Path | str, *, parquet: bool = True) -> Published:
+    """Swaps a consistent read-only copy of the warehouse into `folder`, and brings its Parquet files up to date.
+
+    Only days that changed since they were last published here are written again. On any error the
+    copy that was there stays. Raises WarehouseFull when the disk is full.
+    """
+    folder = Path(folder)
+    started = time.monotonic()
+    target = folder / COPY_NAME
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for stale in folder.glob(f"*{_TEMPORARY}"):
+            stale.unlink()
+        temporary = target.with_name(f"{COPY_NAME}.{os.getpid()}{_TEMPORARY}")
+        with warehouse.standing_still() as original:
+            copy_file(original, temporary)
+        temporary.chmod(0o444)
+        temporary.replace(target)
+        days = _write_parquet(warehouse, folder / PARQUET) if parquet else ()
+        _flush_folder(folder)
+    except OSError as error:
+        raise WarehouseFull(
+            f"could not publish into {folder} ({error.strerror}); the copy that was there is untouched: make "
+            "room or mend the folder's rights, and publish again"
+        ) from error
+    return Published(target, target.stat().st_size, days, time.monotonic() - started)
+
+
+def copy_file(original: Path, copy: Path) -> None:
+    """Copies a file by another process, whole and flushed. Raises WarehouseError and leaves no copy behind."""
+    done = subprocess.run(  # noqa: S603 - our own interpreter and text, paths as arguments
+        [sys.executable, "-I", "-S", "-c", _COPY, str(original), str(copy)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        copy.unlink(missing_ok=True)
+        said = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise WarehouseFull(f"could not copy {original} to {copy} ({said[0]}): make room and try again")
+
+
+def parquet_tables() -> list[Contract]:
+    """The tables that are published as Parquet by day."""
+    return [
+        contract
+        for schema in ("raw", "daily")
+        for contract in contracts(schema).values()
+        if any(column.name == "day" for column in contract.columns) and contract.name != "run"
+    ]
+
+
+def _write_parquet(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
+    """Writes <table>/day=<day>/rows.parquet for every changed or missing day."""
+    changed = {row["day"] for row in warehouse.rows("select distinct day from meta.unpublished_day")}
+    there = {row["day"] for row in warehouse.rows(_ALL_DAYS)}
+    known = {path.name.removeprefix("day=") for path in folder.glob("daily.coverage/day=*")}
+    days = sorted(changed | {day for day in there if day.isoformat() not in known})
+    with engine_errors(warehouse.path):
+        for contract in parquet_tables():
+            _write_days(warehouse, contract, folder / contract.table, days)
+    with warehouse.transaction() as cursor:
+        cursor.execute("delete from meta.unpublished_day where day in (select unnest(?::date[]))", [days])
+    return tuple(days)
+
+
+def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Iterable[date]) -> None:
+    cursor = warehouse.cursor()
+    order = ", ".join(contract.key)
+    for day in days:
+        place = folder / f"day={day.isoformat()}"
+        place.mkdir(parents=True, exist_ok=True)
+        temporary = place / f"rows{_TEMPORARY}"
+        written = str(temporary).replace("'", "''")
+        cursor.execute(
+            f"copy (select * from {contract.table} where day = date '{day.isoformat()}' order by {order}) "
+            f"to '{written}' (format parquet, compression zstd)"
+        )
+        temporary.replace(place / "rows.parquet")
+    cursor.close()
+
+
+_ALL_DAYS = "select distinct day from raw.version union select distinct day from daily.coverage"
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+__all__ = ["COPY_NAME", "PARQUET", "Published", "WarehouseError", "copy_file", "parquet_tables", "publish"]
