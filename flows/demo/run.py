@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import shutil
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -26,10 +28,39 @@ def run_demo(data: Path, lines: int) -> int:
         f"Five invented outlets, three invented days, served on this machine. Data: {data}/", file=sys.stderr
     )
     outcomes = asyncio.run(demo(settings))
-    from flows.show_tables import show_demo
-
     show_demo(settings, outcomes, lines)
     return DONE
+
+
+def show_demo(settings: Settings, outcomes: Mapping[str, int], lines: int) -> None:
+    """Prints every daily table of the published copy, the digest of all, and what to look at next."""
+    from flows.show_tables import console, show_tables
+    from warehouse.connection import open_warehouse
+    from warehouse.digest import table_digests
+    from warehouse.read import built_days, daily_table, daily_tables
+
+    out = console()
+    with open_warehouse(settings.published_file, read_only=True) as published:
+        days = built_days(published)
+        rows = {
+            name: [row for day in days for row in daily_table(published, name, day).to_pylist()]
+            for name in daily_tables()
+        }
+        digests = table_digests(published)
+    counted = ", ".join(f"{n} {name.replace('_', ' ')}" for name, n in sorted(outcomes.items()) if n)
+    out.print(f"{len(days)} days, entries and polls: {counted}", highlight=False)
+    show_tables(rows, out, lines)
+    every = hashlib.sha256("".join(f"{k}{v}" for k, v in sorted(digests.items())).encode()).hexdigest()
+    folder = settings.data_dir
+    out.print(f"""
+digest of all tables: {every[:16]} (the same on every run)
+
+What to look at next
+  .venv/bin/parallax sql --data {folder} --tables
+  .venv/bin/parallax sql --data {folder} @sole-claims
+  .venv/bin/parallax report --data {folder} --format html --out report.html
+  .venv/bin/parallax dashboard --data {folder}
+  .venv/bin/parallax compare FILE FILE [FILE ...]    your own texts, side by side""")
 
 
 def make_folder(data: Path) -> Path:
@@ -60,6 +91,3 @@ def polls_by_day(polls: tuple[datetime, ...]) -> dict[date, list[datetime]]:
     for at in polls:
         days.setdefault(at.date(), []).append(at)
     return days
-
-
-__all__ = ["Settings", "VirtualClock", "make_folder", "polls_by_day", "run_demo"]
