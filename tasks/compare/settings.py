@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # their modules need SciPy; who only reads settings should not wait for it
+    from tasks.compare.reprints import ReprintSettings
+    from tasks.compare.stories import StorySettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,10 @@ class NumberSettings:
 
 @dataclass(frozen=True, slots=True)
 class CompareSettings:
-    """All of them. `seed` and the day and the texts decide every random draw, nothing else does."""
+    """All of them. `seed` and the day and the texts decide every random draw, nothing else does.
+
+    `reprints` and `stories`: None means their own defaults.
+    """
 
     seed: int = 20240229
     window_days: int = 3  # a story's articles lie within it: two thirds of follow-ups come by then
@@ -81,3 +89,5 @@ class CompareSettings:
     divergence: DivergenceSettings = field(default_factory=DivergenceSettings)
     words: WordSettings = field(default_factory=WordSettings)
     numbers: NumberSettings = field(default_factory=NumberSettings)
+    reprints: ReprintSettings | None = None
+    stories: StorySettings | None = None

@@ -1,0 +1,223 @@
+"""Claims of one story: propositions that say (or deny) the same thing, with the evidence of each outlet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tasks.claims.records import Proposition
+from tasks.compare.grouping import group_pairs
+from tasks.compare.labels import shorten
+from tasks.compare.lemmas import TextWords, Vocabulary
+from tasks.compare.matcher import LemmaMatcher, Matcher, PairScores
+from tasks.compare.records import ClaimMemberRow, ClaimRow, Document
+from tasks.compare.settings import MatchSettings
+from tasks.compare.units import Unit, story_units
+from tasks.compare.voices import story_voices
+
+
+@dataclass(frozen=True, slots=True)
+class StoryClaims:
+    """Claims of a story and, beside them, what cells need: the words of each claim's label unit."""
+
+    claims: tuple[ClaimRow, ...]
+    members: tuple[ClaimMemberRow, ...]
+    words: Mapping[str, Mapping[int, int]]  # claim_id -> lemma numbers of its most central member
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    units: tuple[int, ...]
+    central: int
+    turned: Mapping[int, bool]  # unit -> says the opposite of the label in words
+    scores: Mapping[int, float]  # unit -> score with the central unit
+
+
+def story_claims(
+    day: date,
+    story_id: str,
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    words: Mapping[str, TextWords],
+    vocabulary: Vocabulary,
+    settings: MatchSettings,
+    matcher: Matcher | None = None,
+) -> StoryClaims:
+    """Group the propositions of a story's documents (one version per article, one language) into claims.
+
+    `origins` maps version ids to origin ids. Every proposition with enough content words is in
+    exactly one claim; claims of one member stay, so that "only one outlet says it" can be asked.
+    """
+    units = story_units(documents, words, story_voices(documents), settings.min_lemmas)
+    pairs = (matcher or LemmaMatcher(settings)).pairs(units, vocabulary.light)
+    ranks = _ranks(units, documents)
+    groups = [
+        _oriented(group, units, documents, origins, ranks, scores)
+        for group, scores in _with_scores(
+            group_pairs(len(units), pairs, settings.same, settings.group_mean, ranks), pairs
+        )
+    ]
+    claims, members, label_words = [], [], {}
+    for group in groups:
+        claim = _claim(day, story_id, group, units, documents, ranks, settings)
+        claims.append(claim)
+        label_words[claim.claim_id] = units[group.central].words
+        members.extend(
+            _member(claim, unit, group, units, documents, origins, settings) for unit in group.units
+        )
+    return StoryClaims(
+        tuple(sorted(claims, key=lambda claim: claim.claim_id)),
+        tuple(
+            sorted(members, key=lambda row: (row.claim_id, row.version_id, row.start_char, row.proposition))
+        ),
+        label_words,
+    )
+
+
+def _ranks(units: Sequence[Unit], documents: Sequence[Document]) -> np.ndarray:
+    """Position of each unit by time seen, then key: earlier texts lead ties, outlet names never do."""
+    order = sorted(
+        range(len(units)), key=lambda u: (documents[units[u].document].first_seen_at, units[u].key)
+    )
+    ranks = np.empty(len(units), dtype=np.int64)
+    ranks[order] = np.arange(len(units))
+    return ranks
+
+
+def _with_scores(
+    groups: list[list[int]], pairs: PairScores
+) -> list[tuple[list[int], dict[tuple[int, int], tuple[float, bool]]]]:
+    owner = {unit: number for number, group in enumerate(groups) for unit in group}
+    inside: list[dict[tuple[int, int], tuple[float, bool]]] = [{} for _ in groups]
+    for one, other, score, opposite in zip(
+        pairs.first.tolist(),
+        pairs.second.tolist(),
+        pairs.score.tolist(),
+        pairs.opposite.tolist(),
+        strict=True,
+    ):
+        if owner[one] == owner[other]:
+            inside[owner[one]][one, other] = inside[owner[one]][other, one] = (score, opposite)
+    return list(zip(groups, inside, strict=True))
+
+
+def _oriented(
+    group: Sequence[int],
+    units: Sequence[Unit],
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    ranks: np.ndarray,
+    scores: Mapping[tuple[int, int], tuple[float, bool]],
+) -> _Group:
+    """Choose the reading that is not negated, and its most central member as the label's."""
+
+    def centrality(unit: int) -> float:
+        return sum(scores.get((unit, other), (0.0, False))[0] for other in group)
+
+    medoid = max(group, key=lambda unit: (round(centrality(unit), 9), -ranks[unit]))
+    turned = {
+        unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False for unit in group
+    }
+
+    def weight(side: bool) -> tuple[float, int, bool]:
+        members = [unit for unit in group if turned[unit] is side]
+        plain = sum(not units[unit].negated for unit in members) / len(members) if members else -1.0
+        carriers = {origins[documents[units[unit].document].version_id] for unit in members}
+        return (plain, len(carriers), not side)
+
+    if weight(True) > weight(False):
+        turned = {unit: not side for unit, side in turned.items()}
+    upright = [unit for unit in group if not turned[unit]]
+    central = max(upright, key=lambda unit: (round(centrality(unit), 9), -ranks[unit]))
+    return _Group(
+        tuple(group),
+        central,
+        turned,
+        {unit: scores.get((central, unit), (1.0, False))[0] for unit in group},
+    )
+
+
+def _claim(
+    day: date,
+    story_id: str,
+    group: _Group,
+    units: Sequence[Unit],
+    documents: Sequence[Document],
+    ranks: np.ndarray,
+    settings: MatchSettings,
+) -> ClaimRow:
+    unit = units[group.central]
+    document = documents[unit.document]
+    spans = document.claims.propositions[unit.proposition].spans
+    longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
+    start, end = shorten(document.text, *longest, settings.label_chars)
+    first = units[min(group.units, key=lambda member: ranks[member])]
+    identity = "\x1f".join((story_id, *map(str, first.key)))
+    return ClaimRow(
+        day=day,
+        story_id=story_id,
+        claim_id=hashlib.sha256(identity.encode()).hexdigest()[:20],
+        label=document.text[start:end],
+        label_version_id=document.version_id,
+        label_start_char=start,
+        label_end_char=end,
+    )
+
+
+def _member(
+    claim: ClaimRow,
+    number: int,
+    group: _Group,
+    units: Sequence[Unit],
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    settings: MatchSettings,
+) -> ClaimMemberRow:
+    unit = units[number]
+    document = documents[unit.document]
+    proposition = document.claims.propositions[unit.proposition]
+    start, end = proposition.span
+    central = number == group.central
+    if central:
+        reason = "label"
+    elif number >= settings.max_units:
+        reason = "not compared: story has too many propositions"
+    else:
+        reason = "same words turned round" if group.turned[number] else "same words"
+    return ClaimMemberRow(
+        day=claim.day,
+        story_id=claim.story_id,
+        claim_id=claim.claim_id,
+        version_id=document.version_id,
+        outlet_id=document.outlet_id,
+        origin_id=origins[document.version_id],
+        proposition=unit.proposition,
+        sentence=proposition.sentence,
+        start_char=start,
+        end_char=end,
+        text=document.text[start:end],
+        status=member_status(proposition, group.turned[number]),
+        voice=unit.voice or proposition.voice,
+        score=None if central else round(group.scores[number], 4),
+        reason=reason,
+    )
+
+
+def member_status(proposition: Proposition, turned: bool) -> str:
+    """The status one proposition supports; `turned`: its words say the opposite of the claim's label.
+
+    Own voice asserts, distances itself ("alleged") or contradicts. A source's denial of the claim, or
+    a source's statement of its opposite, is `denied`; two reversals ("denies that it did not") affirm.
+    """
+    against = turned != (proposition.polarity == "denies")
+    if proposition.attribution is None:
+        if against:
+            return "contradicted"
+        return "distanced" if proposition.engagement == "distanced" else "asserted"
+    if against:
+        return "denied"
+    return {"acknowledged": "attributed"}.get(proposition.engagement, proposition.engagement)

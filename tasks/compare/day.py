@@ -1,0 +1,270 @@
+"""A day's comparison from documents to rows, and the same for a handful of documents on one story."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from tasks.compare.claims import story_claims
+from tasks.compare.divergence import divergences, single_story_rows
+from tasks.compare.edits import find_edits
+from tasks.compare.first_reports import first_reports
+from tasks.compare.lemmas import TextWords, Vocabulary, lemma_number
+from tasks.compare.numbers import story_numbers
+from tasks.compare.records import (
+    DayResult,
+    DivergenceRow,
+    Document,
+    OutletDay,
+    StoryMemberRow,
+    StoryRow,
+)
+from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
+from tasks.compare.settings import CompareSettings
+from tasks.compare.status import claim_statuses
+from tasks.compare.stories import StorySettings, earlier_stories, group_stories
+from tasks.compare.story_counts import StoryCounts
+from tasks.compare.story_view import StoryView
+from tasks.compare.times import best_instant
+from tasks.compare.units import words_by_version
+from tasks.compare.voices import story_voices
+from tasks.compare.words import background_counts, story_words
+
+
+def compare_day(
+    day: date,
+    documents: Sequence[Document],
+    earlier_members: Sequence[StoryMemberRow],
+    outlet_days: Sequence[OutletDay],
+    previous_versions: Mapping[str, Document],
+    background: Mapping[str, int] | None,
+    settings: CompareSettings,
+) -> DayResult:
+    """Everything compare decides for `day`; the order of the inputs does not matter.
+
+    `documents`: all of the window that ends with the day. `earlier_members`: story members of the
+    window's earlier days. `previous_versions`: article id -> the version before the one given.
+    `background`: uses of words in the months before, None for those of the day itself. Only stories
+    with an article of the day are compared, with all their articles in the window.
+    """
+    documents = latest_versions(documents)
+    reprints = find_reprints(documents, settings.reprints or ReprintSettings())
+    origins = origin_of(reprints, documents)
+    earlier_members = [member for member in earlier_members if member.day < day]
+    grouping = group_stories(
+        [document for document in documents if document.day == day],
+        earlier_stories(earlier_members, documents),
+        settings.stories or StorySettings(),
+        reprints,
+    )
+    running = {story.story_id for story in grouping.stories}
+    members = _window_members(grouping.members, earlier_members, running, documents)
+    edits, edit_sentences = find_edits(
+        day,
+        [
+            (previous_versions[document.article_id], document)
+            for document in documents
+            if document.day == day and document.article_id in previous_versions
+        ],
+    )
+    return _compared(
+        day=day,
+        documents=documents,
+        origins=origins,
+        members=members,
+        outlet_days=outlet_days,
+        background=background,
+        settings=settings,
+        one_story=False,
+        result=DayResult(
+            day=day, reprints=tuple(row for row in reprints if row.day == day), stories=grouping.stories,
+            story_members=grouping.members, claims=(), claim_members=(), claim_statuses=(), words=(),
+            first_reports=(), number_groups=(), number_conflicts=(), divergences=(), edits=edits,
+            edit_sentences=edit_sentences,
+        ),
+    )  # fmt: skip
+
+
+def compare_story(documents: Sequence[Document], settings: CompareSettings) -> DayResult:
+    """The documents as one story, side by side; the day is that of the latest document.
+
+    Divergences are NULL with the reason, since one article of each outlet has no null. Raises
+    ValueError without documents.
+    """
+    if not documents:
+        raise ValueError("compare_story needs at least one document")
+    documents = latest_versions(documents)
+    day = max(document.day for document in documents)
+    reprints = find_reprints(documents, settings.reprints or ReprintSettings())
+    origins = origin_of(reprints, documents)
+    first = min(documents, key=lambda document: (best_instant(document), document.version_id))
+    identity = "\x1f".join(sorted(document.article_id for document in documents))
+    story = StoryRow(
+        day=day,
+        story_id="s" + hashlib.sha256(identity.encode()).hexdigest()[:16],
+        language=Counter(sorted(document.language for document in documents)).most_common(1)[0][0],
+        label=first.title,
+        started_at=best_instant(first),
+        first_day=min(document.day for document in documents),
+    )
+    members = tuple(
+        StoryMemberRow(
+            day=day,
+            story_id=story.story_id,
+            version_id=document.version_id,
+            article_id=document.article_id,
+            outlet_id=document.outlet_id,
+            origin_id=origins[document.version_id],
+            is_reprint=any(row.version_id == document.version_id for row in reprints),
+            score=None,
+            reason="given as one story",
+            words=len(document.text.split()),
+        )
+        for document in documents
+    )
+    outlets = [
+        OutletDay(outlet, story.language, "", polled=True, healthy=True, suspect=False, reason=None)
+        for outlet in sorted({document.outlet_id for document in documents})
+    ]
+    return _compared(
+        day=day,
+        documents=documents,
+        origins=origins,
+        members={story.story_id: members},
+        outlet_days=outlets,
+        background=None,
+        settings=settings,
+        one_story=True,
+        result=DayResult(
+            day=day, reprints=reprints, stories=(story,), story_members=members, claims=(),
+            claim_members=(), claim_statuses=(), words=(), first_reports=(), number_groups=(),
+            number_conflicts=(), divergences=(), edits=(), edit_sentences=(),
+        ),
+    )  # fmt: skip
+
+
+def latest_versions(documents: Iterable[Document]) -> tuple[Document, ...]:
+    """The last version of each article, sorted by version id."""
+    latest: dict[str, Document] = {}
+    for document in documents:
+        known = latest.get(document.article_id)
+        if known is None or _recency(document) > _recency(known):
+            latest[document.article_id] = document
+    return tuple(sorted(latest.values(), key=lambda document: document.version_id))
+
+
+def _recency(document: Document) -> tuple[object, ...]:
+    return (document.day, document.first_seen_at, document.version_id)
+
+
+def _window_members(
+    today: Sequence[StoryMemberRow],
+    earlier: Sequence[StoryMemberRow],
+    running: set[str],
+    documents: Sequence[Document],
+) -> dict[str, tuple[StoryMemberRow, ...]]:
+    """Members of the running stories, today's and those of the window; an article counts once, its latest."""
+    known = {document.version_id for document in documents}
+    by_article: dict[str, StoryMemberRow] = {}
+    for member in (*sorted(earlier, key=lambda row: row.day), *today):
+        if member.story_id in running and member.version_id in known:
+            by_article[member.article_id] = member
+    found: dict[str, list[StoryMemberRow]] = defaultdict(list)
+    for member in by_article.values():
+        found[member.story_id].append(member)
+    return {
+        story_id: tuple(sorted(rows, key=lambda row: row.version_id))
+        for story_id, rows in sorted(found.items())
+    }
+
+
+def _compared(
+    day: date,
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    members: Mapping[str, Sequence[StoryMemberRow]],
+    outlet_days: Sequence[OutletDay],
+    background: Mapping[str, int] | None,
+    settings: CompareSettings,
+    one_story: bool,
+    result: DayResult,
+) -> DayResult:
+    """`result` with everything that needs stories: claims to divergences."""
+    known = {document.version_id: document for document in documents}
+    compared = {
+        story_id: [known[row.version_id] for row in rows]
+        for story_id, rows in members.items()
+        if len({row.outlet_id for row in rows}) > 1
+    }
+    vocabulary = Vocabulary()
+    words = words_by_version((text for texts in compared.values() for text in texts), vocabulary)
+    watched = {outlet.outlet_id: outlet for outlet in outlet_days}
+    language = {story.story_id: story.language for story in result.stories}
+    views: list[StoryView] = []
+    for story_id, rows in members.items():
+        texts = tuple(known[row.version_id] for row in rows)
+        claims = None
+        if story_id in compared:
+            claims = story_claims(day, story_id, texts, origins, words, vocabulary, settings.match)
+        views.append(
+            StoryView(story_id, language[story_id], texts, origins, tuple(story_voices(texts)), claims)
+        )
+    shared = [view for view in views if view.claims is not None]
+    usual = (
+        background_counts(shared, words, vocabulary)
+        if background is None
+        else _by_number(background, vocabulary)
+    )
+    statuses, marking, groups, conflicts = [], [], [], []
+    for view in shared:
+        assert view.claims is not None
+        statuses.extend(
+            claim_statuses(view.claims, view.documents, origins, watched, words, vocabulary, settings)
+        )
+        marking.extend(story_words(day, view, words, vocabulary, usual, settings.words, settings.seed))
+        found = story_numbers(day, view, words, vocabulary, settings.numbers)
+        groups.extend(found[0])
+        conflicts.extend(found[1])
+    return DayResult(
+        day=day,
+        reprints=result.reprints,
+        stories=result.stories,
+        story_members=result.story_members,
+        claims=tuple(claim for view in shared if view.claims for claim in view.claims.claims),
+        claim_members=tuple(row for view in shared if view.claims for row in view.claims.members),
+        claim_statuses=tuple(statuses),
+        words=tuple(marking),
+        first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
+        number_groups=tuple(groups),
+        number_conflicts=tuple(conflicts),
+        divergences=_divergences(day, views, watched, words, vocabulary, settings, one_story),
+        edits=result.edits,
+        edit_sentences=result.edit_sentences,
+    )
+
+
+def _divergences(
+    day: date,
+    views: Sequence[StoryView],
+    watched: Mapping[str, OutletDay],
+    words: Mapping[str, TextWords],
+    vocabulary: Vocabulary,
+    settings: CompareSettings,
+    one_story: bool,
+) -> tuple[DivergenceRow, ...]:
+    if one_story:
+        return tuple(row for view in views for row in single_story_rows(day, view))
+    return divergences(day, views, watched, StoryCounts(views, words, vocabulary), settings)
+
+
+def _by_number(background: Mapping[str, int], vocabulary: Vocabulary) -> np.ndarray:
+    counts = np.zeros(len(vocabulary.lemmas))
+    for word, uses in background.items():
+        number = lemma_number(word, vocabulary)
+        if number is not None:
+            counts[number] += uses
+    return counts

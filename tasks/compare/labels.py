@@ -1,0 +1,48 @@
+"""Short labels cut out of a text, never written: only the ends move, so the offsets stay true."""
+
+from __future__ import annotations
+
+import re
+
+_EDGE = " \t\n\r\"'“”‘’«»„‚`,;:–—-.!…"
+_BORDER = re.compile(
+    r"(?:;|:|\s[–—-]\s|,\s+(?=(?:which|who|whose|where|while|although|though|but|and|after|as|because|when|"
+    r"with|adding|saying|according|including|despite|amid|since|so)\b))"
+)
+_OPENING = re.compile(
+    r"(?:however|meanwhile|moreover|instead|also|in addition|furthermore|and|but|that|so|still|yet|then"
+    r"|therefore)\b[,\s]+",
+    re.IGNORECASE,
+)
+_LEAST = 30  # characters; a label shorter than this says too little to cut further
+
+
+def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
+    """Narrow `start..end` to a label of at most `limit` characters: quotes, openers and late clauses off.
+
+    Cuts at the last clause border that leaves enough, else at the last word that fits.
+    """
+    start, end = _trim(text, start, end)
+    opening = _OPENING.match(text, start, end)
+    if opening and end - opening.end() >= _LEAST:
+        start, end = _trim(text, opening.end(), end)
+    if end - start > limit:
+        borders = [
+            match.start()
+            for match in _BORDER.finditer(text, start, end)
+            if _LEAST <= match.start() - start <= limit
+        ]
+        if borders:
+            end = borders[-1]
+        else:
+            space = text.rfind(" ", start + _LEAST, start + limit + 1)
+            end = space if space > start else start + limit
+    return _trim(text, start, end)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end

@@ -1,0 +1,198 @@
+"""Which propositions of one story say the same thing: scores of pairs, by words, names, numbers, source.
+
+The score is the mean of idf-weighted Dice and containment of the content words, plus small bonuses.
+Inside one event it beat sentence vectors, which blur speakers and details; containment covers the
+usual case that one outlet quotes more of a statement than another. Agreement and contradiction score
+alike, so the signs of the shared words are compared afterwards (see `lemmas.py`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from scipy import sparse
+
+from tasks.claims.records import NumberUse
+from tasks.compare.settings import MatchSettings
+from tasks.compare.units import Unit
+
+_BLOCK = 512  # rows scored at once: 512 x 6,000 float32 are 12 MB
+
+
+@dataclass(frozen=True, slots=True)
+class PairScores:
+    """Pairs `first < second` of units with their score (0-1) and whether one turns the other round.
+
+    Pairs that score below the settings' `group_least` are left out.
+    """
+
+    first: np.ndarray
+    second: np.ndarray
+    score: np.ndarray
+    opposite: np.ndarray
+
+
+class Matcher(Protocol):
+    """Anything that scores the propositions of one story in pairs."""
+
+    def pairs(self, units: Sequence[Unit], light: Sequence[bool]) -> PairScores:
+        """Score `units`; `light[number]` says that a lemma counts half."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMatrix:
+    """Units x lemmas: `present` 0/1, `signed` -1/0/1, `weights` per lemma, `mass` their sum per unit."""
+
+    present: sparse.csr_matrix
+    signed: sparse.csr_matrix
+    weights: np.ndarray
+    mass: np.ndarray
+    lengths: np.ndarray
+
+
+def unit_matrix(
+    rows: Sequence[dict[int, int]], light: Sequence[bool], weights: np.ndarray | None
+) -> UnitMatrix:
+    """Matrix of signed word rows; weights are smoothed idf over the rows unless given."""
+    width = len(light)
+    pointers = np.zeros(len(rows) + 1, dtype=np.int64)
+    pointers[1:] = np.cumsum([len(row) for row in rows])
+    columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
+    signs = np.fromiter((sign for row in rows for sign in row.values()), dtype=np.float32, count=pointers[-1])
+    present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
+    signed = sparse.csr_matrix((signs, columns, pointers), shape=(len(rows), width))
+    if weights is None:
+        weights = idf_weights(np.bincount(columns, minlength=width), len(rows), light)
+    mass = np.asarray(present @ weights, dtype=np.float32)
+    return UnitMatrix(present, signed, weights, mass, np.diff(pointers))
+
+
+def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np.ndarray:
+    """log((rows + 1) / (frequency + 0.5)), at least 0.3, halved for words of general news prose."""
+    weights = np.maximum(np.log((rows + 1.0) / (frequencies + 0.5)), 0.3)
+    return np.where(np.asarray(light, dtype=bool), weights / 2, weights).astype(np.float32)
+
+
+def lemma_scores(
+    shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, contained: np.ndarray
+) -> np.ndarray:
+    """Mean of Dice and containment from shared weight; where `contained` is False Dice alone."""
+    dice = 2 * shared / (mass_a + mass_b)
+    containment = shared / np.minimum(mass_a, mass_b)
+    return np.where(contained, (dice + containment) / 2, dice)
+
+
+@dataclass(frozen=True, slots=True)
+class LemmaMatcher:
+    """The matcher of the product."""
+
+    settings: MatchSettings
+
+    def pairs(self, units: Sequence[Unit], light: Sequence[bool]) -> PairScores:
+        """See `Matcher.pairs`."""
+        units = units[: self.settings.max_units]
+        if len(units) < 2:
+            return PairScores(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, bool)))
+        rows = [dict(unit.words) for unit in units]
+        columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
+        rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
+        matrix = unit_matrix(rows, [light[number] for number in columns], None)
+        names = _feature_matrix([unit.names for unit in units])
+        measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
+        sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
+        weighted = matrix.present.multiply(matrix.weights).tocsr()
+        turned = matrix.signed.multiply(matrix.weights).tocsr()
+        parts = [
+            self._block(units, start, matrix, weighted, turned, names, measures, sources)
+            for start in range(0, len(units), _BLOCK)
+        ]
+        return PairScores(
+            np.concatenate([part.first for part in parts]),
+            np.concatenate([part.second for part in parts]),
+            np.concatenate([part.score for part in parts]),
+            np.concatenate([part.opposite for part in parts]),
+        )
+
+    def _block(
+        self,
+        units: Sequence[Unit],
+        start: int,
+        matrix: UnitMatrix,
+        weighted: sparse.csr_matrix,
+        turned: sparse.csr_matrix,
+        names: sparse.csr_matrix,
+        measures: sparse.csr_matrix,
+        sources: sparse.csr_matrix,
+    ) -> PairScores:
+        settings = self.settings
+        stop = min(start + _BLOCK, len(units))
+        shared = (weighted[start:stop] @ matrix.present.T).toarray()
+        shorter = np.minimum(matrix.lengths[start:stop, None], matrix.lengths[None, :])
+        score = lemma_scores(
+            shared,
+            matrix.mass[start:stop, None],
+            matrix.mass[None, :],
+            shorter >= settings.containment_min_lemmas,
+        )
+        upper = np.arange(start, stop)[:, None] < np.arange(len(units))[None, :]
+        bonuses = settings.shared_name + settings.shared_number + settings.shared_source
+        rows, second = np.nonzero(upper & (score >= settings.group_least - bonuses) & (score > 0.1))
+        first = rows + start
+        base = score[rows, second].astype(np.float64)
+        signed = (turned[start:stop] @ matrix.signed.T).toarray()[rows, second]
+        opposite = (shared[rows, second] - signed) > 1e-3
+        base += settings.shared_name * (_shared(names, first, second) > 0)
+        named_first = np.asarray(names.sum(axis=1)).ravel()
+        apart = np.minimum(named_first[first], named_first[second]) > 0
+        same_names = _shared(names, first, second)
+        apart &= (named_first[first] > same_names) & (named_first[second] > same_names)
+        base -= settings.other_name * apart
+        base += settings.shared_source * (_shared(sources, first, second) > 0)
+        for place in np.nonzero(_shared(measures, first, second) > 0)[0]:
+            agree = numbers_agree(units[first[place]].numbers, units[second[place]].numbers)
+            base[place] += settings.shared_number if agree else -settings.other_number
+        kept = base >= settings.group_least
+        return PairScores(first[kept], second[kept], np.minimum(base[kept], 1.0), opposite[kept])
+
+
+def numbers_agree(first: Sequence[NumberUse], second: Sequence[NumberUse]) -> bool:
+    """Whether every measure (unit, counted noun) that both give has intervals that meet."""
+    by_measure: dict[tuple[str | None, str | None], list[NumberUse]] = defaultdict(list)
+    for use in first:
+        by_measure[use.unit, use.referent].append(use)
+    for measure in {(use.unit, use.referent) for use in second} & set(by_measure):
+        others = [use for use in second if (use.unit, use.referent) == measure]
+        if not any(intervals_meet(one, other) for one in by_measure[measure] for other in others):
+            return False
+    return True
+
+
+def intervals_meet(one: NumberUse, other: NumberUse) -> bool:
+    """Whether two closed value intervals share a value; None is unbounded."""
+    return not (
+        (one.high is not None and other.low is not None and one.high < other.low)
+        or (other.high is not None and one.low is not None and other.high < one.low)
+    )
+
+
+def _feature_matrix(sets: Sequence[frozenset]) -> sparse.csr_matrix:  # type: ignore[type-arg]
+    places: dict[object, int] = {}
+    rows, columns = [], []
+    for row, values in enumerate(sets):
+        for value in values:
+            rows.append(row)
+            columns.append(places.setdefault(value, len(places)))
+    data = np.ones(len(rows), dtype=np.float32)
+    return sparse.csr_matrix((data, (rows, columns)), shape=(len(sets), max(len(places), 1)))
+
+
+def _shared(features: sparse.csr_matrix, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """How many features the pairs share; 0 for all without the product when nobody has any."""
+    if features.nnz == 0:
+        return np.zeros(len(first), dtype=np.float32)
+    return np.asarray(features[first].multiply(features[second]).sum(axis=1)).ravel()

@@ -1,0 +1,77 @@
+"""Selection: which stories two outlets cover, against days in which all outlets chose from one pool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+from tasks.compare.statistics import Estimates, summarise
+
+
+def selection_estimates(
+    covered: Sequence[frozenset[int]], stories: int, draws: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray, Estimates]:
+    """Jaccard distance of the stories covered, for all pairs of outlets at once.
+
+    `covered[i]` are the story numbers (0..stories-1) of outlet i, in an order that does not follow
+    names. The null keeps how many stories an outlet covers and how many outlets a story has, and
+    shuffles the rest (curveball trades, Strona et al. 2014), so that big stories explain themselves.
+    The variance over stories comes from the share covered by both. Returns pair indices and estimates.
+    """
+    count = len(covered)
+    first, second = np.triu_indices(count, 1)
+    sizes = np.array([len(chosen) for chosen in covered], dtype=float)
+    together = sizes[first] + sizes[second]
+    observed = _distance(_shared(covered, stories)[first, second], together)
+    null = np.empty((draws, len(first)), dtype=np.float64)
+    chosen = [sorted(stories_of) for stories_of in covered]
+    _trade(chosen, 10 * count, rng)
+    for draw in range(draws):
+        _trade(chosen, 2 * count, rng)
+        null[draw] = _distance(_shared(chosen, stories)[first, second], together)
+    union = np.maximum(together / (2 - observed), 1.0)
+    null_union = np.maximum(together / (2 - null), 1.0)
+    estimates = summarise(
+        observed,
+        null,
+        observed * (1 - observed) / union,
+        (null * (1 - null) / null_union).mean(axis=0),
+        rng.random(len(first)),
+    )
+    return first, second, estimates
+
+
+def _shared(covered: Sequence[frozenset[int]] | Sequence[list[int]], stories: int) -> np.ndarray:
+    lengths = [len(chosen) for chosen in covered]
+    columns = np.fromiter(
+        (story for chosen in covered for story in chosen), dtype=np.int32, count=sum(lengths)
+    )
+    pointers = np.concatenate([[0], np.cumsum(lengths)])
+    matrix = sparse.csr_matrix(
+        (np.ones(len(columns), dtype=np.float32), columns, pointers), shape=(len(covered), stories)
+    )
+    return np.asarray((matrix @ matrix.T).toarray(), dtype=float)
+
+
+def _distance(shared: np.ndarray, together: np.ndarray) -> np.ndarray:
+    union = together - shared
+    return 1 - np.divide(shared, union, out=np.zeros_like(union), where=union > 0)
+
+
+def _trade(chosen: list[list[int]], trades: int, rng: np.random.Generator) -> None:
+    """Exchange at random what two outlets do not share, `trades` times, in place."""
+    count = len(chosen)
+    for one, other in zip(rng.integers(0, count, trades), rng.integers(0, count - 1, trades), strict=True):
+        other = other + (other >= one)
+        left, right = set(chosen[one]), set(chosen[other])
+        common = left & right
+        apart = sorted(left ^ right)
+        if len(apart) < 2:
+            continue
+        picked = rng.permutation(len(apart))
+        cut = len(left) - len(common)
+        kept = sorted(common)
+        chosen[one] = kept + [apart[place] for place in picked[:cut]]
+        chosen[other] = kept + [apart[place] for place in picked[cut:]]

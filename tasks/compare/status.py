@@ -1,0 +1,254 @@
+"""One cell per claim and outlet: the strongest own-voice commitment, or why there is none."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log2
+
+import numpy as np
+
+from tasks.compare.claims import StoryClaims
+from tasks.compare.lemmas import TextWords, Vocabulary
+from tasks.compare.matcher import lemma_scores, unit_matrix
+from tasks.compare.records import ClaimMemberRow, ClaimStatusRow, Document, OutletDay
+from tasks.compare.settings import CompareSettings
+from tasks.compare.units import signed_words
+
+#: Strongest first. A text that both asserts and contradicts is settled by which it does more often.
+STRENGTH = ("asserted", "contradicted", "endorsed", "attributed", "distanced", "denied")
+
+NOT_COVERED = "has no article in the story"
+NEAR = "undecided: a sentence comes near"
+
+
+def strongest(statuses: Sequence[str]) -> str:
+    """The strongest own-voice commitment among the statuses of one outlet's evidence."""
+    counts = Counter(statuses)
+    if counts["contradicted"] > counts["asserted"] > 0:
+        return "contradicted"
+    return min(counts, key=STRENGTH.index)
+
+
+@dataclass(frozen=True, slots=True)
+class _Nearest:
+    version_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Coverage:
+    """How one outlet covered the story. `missing` is why it cannot omit anything, None when it can."""
+
+    origins: frozenset[str]
+    missing: str | None
+    exposure: float
+
+
+def claim_statuses(
+    story: StoryClaims,
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    outlet_days: Mapping[str, OutletDay],
+    words: Mapping[str, TextWords],
+    vocabulary: Vocabulary,
+    settings: CompareSettings,
+) -> tuple[ClaimStatusRow, ...]:
+    """Cells of all claims of a story.
+
+    Outlets with an article in the story always get a cell for claims of two or more origins; for
+    claims of one origin only in stories of at most `full_matrix_outlets` outlets. Outlets without
+    an article get `not_observed` cells when at most `absent_outlets` are watched.
+    """
+    coverage = _coverage(documents, origins, outlet_days, settings)
+    covering = {origin for outlet in coverage.values() for origin in outlet.origins}
+    evidence: dict[str, dict[str, list[ClaimMemberRow]]] = defaultdict(lambda: defaultdict(list))
+    for member in story.members:
+        evidence[member.claim_id][member.outlet_id].append(member)
+    carriers = {
+        claim_id: {row.origin_id for rows in by_outlet.values() for row in rows}
+        for claim_id, by_outlet in evidence.items()
+    }
+    full = len(coverage) <= settings.status.full_matrix_outlets
+    wanted = [claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1]
+    nearest = _nearest_sentences(
+        {claim.claim_id: story.words[claim.claim_id] for claim in wanted},
+        documents,
+        words,
+        vocabulary,
+        settings,
+    )
+    absent = (
+        sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
+    )
+    rows = []
+    for claim in story.claims:
+        by_outlet, carrying = evidence[claim.claim_id], carriers[claim.claim_id]
+        blank = ClaimStatusRow(
+            day=claim.day, story_id=claim.story_id, claim_id=claim.claim_id, outlet_id="", status="",
+            evidence=0, reason=None, carried_by_origins=len(carrying), covering_origins=len(covering),
+            expected=None, surprise_bits=None, nearest_version_id=None, nearest_start_char=None,
+            nearest_end_char=None, nearest_score=None,
+        )  # fmt: skip
+        rows.extend(
+            _with(
+                blank, outlet_id=outlet, status=strongest([row.status for row in found]), evidence=len(found)
+            )
+            for outlet, found in by_outlet.items()
+        )
+        if not (full or len(carrying) > 1):
+            continue
+        for outlet in set(coverage) - set(by_outlet):
+            near = nearest.get((claim.claim_id, outlet))
+            rows.append(_empty_cell(blank, outlet, coverage[outlet], covering, carrying, near, settings))
+        rows.extend(
+            _with(
+                blank,
+                outlet_id=outlet,
+                status="not_observed",
+                reason=_unwatched(outlet_days[outlet]) or NOT_COVERED,
+            )
+            for outlet in absent
+        )
+    return tuple(sorted(rows, key=lambda row: (row.claim_id, row.outlet_id)))
+
+
+def _with(row: ClaimStatusRow, **changes: object) -> ClaimStatusRow:
+    return replace(row, **changes)  # type: ignore[arg-type]
+
+
+def _empty_cell(
+    blank: ClaimStatusRow,
+    outlet: str,
+    coverage: _Coverage,
+    covering: set[str],
+    carrying: set[str],
+    near: _Nearest | None,
+    settings: CompareSettings,
+) -> ClaimStatusRow:
+    status, reason = "omitted", None
+    expected = surprise = None
+    if coverage.missing is not None:
+        status, reason = "not_observed", coverage.missing
+    elif coverage.origins & carrying:
+        status, reason = "not_observed", "repeats an origin that carries it"
+    elif near is not None and near.score >= settings.match.undecided:
+        status, reason = "not_observed", NEAR
+    else:
+        others = covering - coverage.origins
+        expected = carry_rate(
+            len(carrying),
+            len(others),
+            coverage.exposure,
+            settings.status.prior_carry,
+            settings.status.prior_leave,
+        )
+        surprise = -log2(1 - expected)
+        reason = f"covered the story with full text; {len(carrying)} of {len(others)} other origins carry it"
+    return _with(
+        blank,
+        outlet_id=outlet,
+        status=status,
+        reason=reason,
+        expected=None if expected is None else round(expected, 6),
+        surprise_bits=None if surprise is None else round(surprise, 6),
+        nearest_version_id=near and near.version_id,
+        nearest_start_char=near and near.start,
+        nearest_end_char=near and near.end,
+        nearest_score=near and round(near.score, 4),
+    )
+
+
+def carry_rate(carrying: int, others: int, exposure: float, prior_carry: float, prior_leave: float) -> float:
+    """Chance that an outlet carries a claim, from the other origins that cover the story.
+
+    Beta-smoothed rate p; a text of `exposure` times the median length carries with 1-(1-p)^exposure.
+    """
+    rate = (carrying + prior_carry) / (others + prior_carry + prior_leave)
+    return float(1 - (1 - rate) ** exposure)
+
+
+def _unwatched(outlet_day: OutletDay | None) -> str | None:
+    if outlet_day is None:
+        return "outlet was not watched that day"
+    if not outlet_day.polled:
+        return outlet_day.reason or "outlet was not polled"
+    if not outlet_day.healthy:
+        return outlet_day.reason or "outlet was not healthy"
+    if outlet_day.suspect:
+        return outlet_day.reason or "extraction is suspect"
+    return None
+
+
+def _coverage(
+    documents: Sequence[Document],
+    origins: Mapping[str, str],
+    outlet_days: Mapping[str, OutletDay],
+    settings: CompareSettings,
+) -> dict[str, _Coverage]:
+    language = Counter(document.language for document in documents).most_common(1)[0][0]
+    by_outlet: dict[str, list[Document]] = defaultdict(list)
+    for document in documents:
+        by_outlet[document.outlet_id].append(document)
+    lengths = {
+        outlet: sum(len(document.text.split()) for document in found if document.full_text)
+        for outlet, found in by_outlet.items()
+    }
+    typical = float(np.median([length for length in lengths.values() if length] or [1]))
+    coverage = {}
+    for outlet, found in by_outlet.items():
+        missing = _unwatched(outlet_days.get(outlet))
+        if missing is None and any(document.language != language for document in found):
+            missing = "another language"
+        if missing is None and not all(document.full_text for document in found):
+            missing = "has articles of the story without full text"
+        if missing is None and not all(document.claims.observed for document in found):
+            missing = "language is not read for claims"
+        exposure = min(max(lengths[outlet] / typical, settings.status.exposure_least), 1.0)
+        coverage[outlet] = _Coverage(
+            frozenset(origins[document.version_id] for document in found), missing, exposure
+        )
+    return coverage
+
+
+def _nearest_sentences(
+    claims: Mapping[str, Mapping[int, int]],
+    documents: Sequence[Document],
+    words: Mapping[str, TextWords],
+    vocabulary: Vocabulary,
+    settings: CompareSettings,
+) -> dict[tuple[str, str], _Nearest]:
+    """For each claim and outlet, the outlet's sentence that comes nearest to the claim's label."""
+    sentences = []
+    for document in sorted(documents, key=lambda document: document.version_id):
+        for sentence in document.claims.sentences:
+            signed = signed_words(words[document.version_id], (sentence.span,))
+            if signed:
+                sentences.append((document, sentence.span, signed))
+    if not claims or not sentences:
+        return {}
+    rows = [signed for _, _, signed in sentences] + [dict(signed) for signed in claims.values()]
+    columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
+    rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
+    matrix = unit_matrix(rows, [vocabulary.light[number] for number in columns], None)
+    count = len(sentences)
+    weighted = matrix.present.multiply(matrix.weights).tocsr()
+    texts_of: dict[str, list[int]] = defaultdict(list)
+    for place, (document, _, _) in enumerate(sentences):
+        texts_of[document.outlet_id].append(place)
+    nearest = {}
+    for number, claim_id in enumerate(claims, start=count):
+        shared = (matrix.present[:count] @ weighted[number].T).toarray().ravel()
+        contained = (
+            np.minimum(matrix.lengths[:count], matrix.lengths[number])
+            >= settings.match.containment_min_lemmas
+        )
+        scores = lemma_scores(shared, matrix.mass[:count], np.full(count, matrix.mass[number]), contained)
+        for outlet, places in texts_of.items():
+            best = places[int(np.argmax(scores[places]))]
+            document, span, _ = sentences[best]
+            nearest[claim_id, outlet] = _Nearest(document.version_id, *span, float(scores[best]))
+    return nearest

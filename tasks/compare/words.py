@@ -1,0 +1,185 @@
+"""Marking words: what an outlet writes more than the others of the story do (Monroe et al. 2008).
+
+Log-odds with an informative Dirichlet prior. The paper's variance takes words for independent draws;
+words of one text are not, so the variance comes from drawing whole origins again, and is never
+smaller than the paper's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from tasks.compare.lemmas import TextWords, Vocabulary
+from tasks.compare.own_voice import own_words
+from tasks.compare.records import WordRow
+from tasks.compare.settings import WordSettings
+from tasks.compare.statistics import benjamini_hochberg, generator
+from tasks.compare.story_view import StoryView
+
+ONE_ARTICLE = "too few independent articles of this outlet"
+NO_OTHERS = "too few independent articles of the others"
+
+
+def background_counts(
+    views: Sequence[StoryView], words: Mapping[str, TextWords], vocabulary: Vocabulary
+) -> np.ndarray:
+    """Uses of every lemma in the outlets' own words over all the day's stories, by lemma number."""
+    counts = np.zeros(len(vocabulary.lemmas))
+    for view in views:
+        for document in view.documents:
+            np.add.at(counts, own_words(document, words[document.version_id]), 1.0)
+    return counts
+
+
+def log_odds(one: np.ndarray, other: np.ndarray, prior: np.ndarray) -> np.ndarray:
+    """Log-odds ratio of each word between two count vectors (last axis) under a Dirichlet prior."""
+    mass = prior.sum()
+    total_one = one.sum(axis=-1, keepdims=True) + mass
+    total_other = other.sum(axis=-1, keepdims=True) + mass
+    one, other = one + prior, other + prior
+    return np.log(one / (total_one - one)) - np.log(other / (total_other - other))
+
+
+def story_words(
+    day: date,
+    view: StoryView,
+    words: Mapping[str, TextWords],
+    vocabulary: Vocabulary,
+    background: np.ndarray,
+    settings: WordSettings,
+    seed: int,
+) -> tuple[WordRow, ...]:
+    """Marking words of each outlet of a story with at least two outlets; quotations do not count.
+
+    `background` are uses by lemma number (of a month, or of the day). Words stand in at least
+    `min_documents` articles of the story. z, p and q (over the story's tested words) are None with a
+    reason where the outlet or the others have fewer than two origins.
+    """
+    if len(view.by_outlet) < 2:
+        return ()
+    texts = {
+        document.version_id: own_words(document, words[document.version_id]) for document in view.documents
+    }
+    terms, documents_with = np.unique(
+        np.concatenate([np.unique(text) for text in texts.values()]), return_counts=True
+    )
+    terms = terms[documents_with >= settings.min_documents]
+    if not len(terms):
+        return ()
+    prior = background[terms] + 0.5
+    prior = prior * (settings.prior_mass / max(background.sum(), 1.0))
+    prior = np.maximum(prior, 0.01)
+    found: list[tuple[float, WordRow]] = []
+    for outlet in sorted(view.by_outlet):
+        found.extend(_outlet_words(day, view, outlet, texts, terms, prior, vocabulary, settings, seed))
+    rows = [row for _, row in found]
+    tested = [place for place, row in enumerate(rows) if row.p_value is not None]
+    p_values = np.array([rows[place].p_value for place in tested], dtype=float)
+    return _kept(found, dict(zip(tested, benjamini_hochberg(p_values).tolist(), strict=True)), settings)
+
+
+def _outlet_words(
+    day: date,
+    view: StoryView,
+    outlet: str,
+    texts: Mapping[str, np.ndarray],
+    terms: np.ndarray,
+    prior: np.ndarray,
+    vocabulary: Vocabulary,
+    settings: WordSettings,
+    seed: int,
+) -> list[tuple[float, WordRow]]:
+    """Rows of one outlet, each with the size of its z or what stands in for it."""
+    own = {document.version_id for document in view.by_outlet[outlet]}
+    mine = _origin_counts(view, texts, terms, own)
+    others = _origin_counts(view, texts, terms, set(texts) - own)
+    one, other = mine.sum(axis=0), others.sum(axis=0)
+    odds = log_odds(one, other, prior)
+    paper = 1 / (one + prior) + 1 / (other + prior)
+    reason = ONE_ARTICLE if len(mine) < 2 else NO_OTHERS if len(others) < 2 else None
+    spread = np.sqrt(paper)
+    if reason is None:
+        rng = generator(seed, day.isoformat(), "terms", sorted(own), sorted(texts))
+        draws = log_odds(
+            _redrawn(mine, settings.bootstraps, rng), _redrawn(others, settings.bootstraps, rng), prior
+        )
+        spread = np.sqrt(np.maximum(paper, draws.var(axis=0)))
+    z = odds / spread
+    articles = np.zeros(len(terms), dtype=int)
+    for version_id in own:
+        articles += np.isin(terms, texts[version_id])
+    p_values = _two_sided(z)
+    rows = []
+    for place in range(len(terms)):
+        if one[place] == 0 and reason is not None:
+            continue
+        tested = reason is None
+        rows.append(
+            (
+                float(abs(z[place])),
+                WordRow(
+                    day=day,
+                    story_id=view.story_id,
+                    outlet_id=outlet,
+                    term=vocabulary.lemmas[terms[place]],
+                    uses=int(one[place]),
+                    articles=int(articles[place]),
+                    origins=int((mine[:, place] > 0).sum()),
+                    log_odds=round(float(odds[place]), 6),
+                    z=round(float(z[place]), 6) if tested else None,
+                    p_value=float(f"{p_values[place]:.6g}") if tested else None,
+                    q_value=None,
+                    reason=reason,
+                ),
+            )
+        )
+    return rows
+
+
+def _kept(
+    found: list[tuple[float, WordRow]], q_values: Mapping[int, float], settings: WordSettings
+) -> tuple[WordRow, ...]:
+    by_outlet: dict[str, list[tuple[float, str, WordRow]]] = {}
+    for place, (size, row) in enumerate(found):
+        if place in q_values:
+            row = replace(row, q_value=float(f"{q_values[place]:.6g}"))
+        by_outlet.setdefault(row.outlet_id, []).append((-size, row.term, row))
+    kept = []
+    for rows in by_outlet.values():
+        limit = settings.tested_terms if rows[0][2].reason is None else settings.untested_terms
+        kept.extend(row for _, _, row in sorted(rows, key=lambda entry: entry[:2])[:limit])
+    return tuple(sorted(kept, key=lambda row: (row.outlet_id, row.term)))
+
+
+def _origin_counts(
+    view: StoryView, texts: Mapping[str, np.ndarray], terms: np.ndarray, versions: set[str]
+) -> np.ndarray:
+    """Origins x terms, origins in the story's order; several texts of one origin count once, the longest."""
+    longest: dict[str, str] = {}
+    for version_id in sorted(versions):
+        origin = view.origins[version_id]
+        if origin not in longest or len(texts[version_id]) > len(texts[longest[origin]]):
+            longest[origin] = version_id
+    rows = []
+    for origin in view.origin_list:
+        if origin in longest:
+            text = texts[longest[origin]]
+            places = np.searchsorted(terms, text)
+            places = np.minimum(places, len(terms) - 1)
+            rows.append(np.bincount(places[terms[places] == text], minlength=len(terms)).astype(float))
+    return np.array(rows).reshape(-1, len(terms))
+
+
+def _redrawn(counts: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
+    size = len(counts)
+    return np.asarray(rng.multinomial(size, np.full(size, 1 / size), size=draws) @ counts)
+
+
+def _two_sided(z: np.ndarray) -> np.ndarray:
+    from scipy.special import erfc
+
+    return np.asarray(erfc(np.abs(z) / np.sqrt(2)))
