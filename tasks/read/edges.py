@@ -8,6 +8,7 @@ from collections import defaultdict
 from lxml.etree import _Element
 
 from tasks.read.blocks import Block
+from tasks.read.region import weight
 from tasks.read.residue import is_residue_line, opens_residue
 from tasks.read.title import same_title
 
@@ -15,34 +16,68 @@ from tasks.read.title import same_title
 _REPEAT_CHARS = 60
 # An element with more than this share of its characters in links is a list of links, not prose.
 _LINKY = 0.6
+_LINKY_LIST = 0.8
 # One paragraph with so many characters outside links makes its element prose.
 _PROSE_CHARS = 160
 # A first or last paragraph has a sentence end or at least this length; shorter edges are labels.
 _SOLID_CHARS = 100
 _SENTENCE_CHARS = 40
+# So many solid paragraphs of the article after a residue heading: it stands inside the text, not at its end.
+_GOES_ON = 3
 
 _SENTENCE = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
+_DIGITS = re.compile(r"\d+")
+_LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"})
 
 
 def article_blocks(blocks: list[Block], region: _Element, title: str | None) -> list[Block]:
     """Keep of the region's blocks those that are the article's own, in order."""
     kept = drop_link_lists(blocks, region)
-    kept = drop_closing_parts(kept)
-    kept = [b for b in kept if not _is_label(b, title)]
+    kept = [b for b in drop_closing_parts(kept) if not _is_label(b, title)]
     return trim_edges(drop_repeats(kept))
 
 
+def make_of(block: Block) -> str:
+    """How a block is marked up: its element and the named box around it; one article's paragraphs agree."""
+    element: _Element | None = block.within
+    names = [_name(block.within)]
+    while element is not None and len(names) < 3:
+        element = element.getparent()
+        if element is not None and element.tag in ("div", "section", "article", "main", "td", "body", "blockquote", "li"):
+            names.append(_name(element))
+    return "<".join(names)
+
+
+def main_make(blocks: list[Block]) -> str | None:
+    """The make that carries most of the weight of the blocks."""
+    weights: dict[str, float] = defaultdict(float)
+    for block in blocks:
+        if is_solid(block):
+            weights[make_of(block)] += weight(block)
+    return max(weights, key=lambda m: weights[m]) if weights else None
+
+
+def _name(element: _Element) -> str:
+    return _DIGITS.sub("", f"{element.tag}.{element.get('class') or ''}")
+
+
 def drop_link_lists(blocks: list[Block], region: _Element) -> list[Block]:
-    """Drop elements inside the region that are mostly links and hold no paragraph of prose."""
+    """Drop elements inside the region that are mostly links and hold no paragraph of prose.
+
+    A list that a paragraph ending in a colon introduces belongs to the article.
+    """
     chars: dict[_Element, int] = defaultdict(int)
     links: dict[_Element, int] = defaultdict(int)
+    before: dict[_Element, Block | None] = {}
     prose: set[_Element] = set()
     paths: list[list[_Element]] = []
+    previous: Block | None = None
     for block in blocks:
         path: list[_Element] = []
         element: _Element | None = block.within
         while element is not None and element is not region:
             path.append(element)
+            before.setdefault(element, previous)
             element = element.getparent()
         paths.append(path)
         for element in path:
@@ -50,23 +85,43 @@ def drop_link_lists(blocks: list[Block], region: _Element) -> list[Block]:
             links[element] += block.links
         if len(block.text) - block.links >= _PROSE_CHARS:
             prose.update(path)
-    linky = {e for e, n in chars.items() if links[e] > _LINKY * n and e not in prose and e.tag not in _LINE_TAGS}
+        previous = block
+    linky: set[_Element] = set()
+    for element, size in chars.items():
+        if element in prose or element.tag in _LINE_TAGS:
+            continue
+        listed = element.tag in ("ul", "ol", "dl")
+        lead = before[element]
+        introduced = lead is not None and lead.text.endswith(":") and not lead.level and len(lead.text) > 25
+        if links[element] > (_LINKY_LIST if listed else _LINKY) * size and not introduced:
+            linky.add(element)
     return [b for b, path in zip(blocks, paths, strict=True) if linky.isdisjoint(path)]
 
 
-_LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"})
-
-
 def drop_closing_parts(blocks: list[Block]) -> list[Block]:
-    """Drop what a heading such as "Related articles" opens, up to the next heading of its rank."""
+    """Drop what a heading such as "Related articles" opens.
+
+    When the article plainly goes on after it, only the labels and links up to the next paragraph of the
+    article's make go; else everything up to the next heading of its rank.
+    """
+    make = main_make(blocks)
+    solid_after = [0] * (len(blocks) + 1)
+    for i in range(len(blocks) - 1, -1, -1):
+        solid_after[i] = solid_after[i + 1] + (is_solid(blocks[i]) and make_of(blocks[i]) == make)
     kept: list[Block] = []
-    shut: tuple[int, _Element | None] | None = None
-    for block in blocks:
-        if shut and block.level and block.level <= shut[0]:
-            shut = None
-        if block.level and opens_residue(block.text):
-            shut = (block.level, block.within)
-        if not shut:
+    shut: int | None = None
+    inside = False
+    for i, block in enumerate(blocks):
+        if shut is not None:
+            if block.level and block.level <= shut:
+                shut = None
+            elif inside and is_solid(block) and make_of(block) == make:
+                shut = None
+        heading_like = block.level or (len(block.text) < 50 and not block.in_list and not block.in_table)
+        if heading_like and opens_residue(block.text) and (block.level or i > len(blocks) // 4):
+            shut = block.level or 6
+            inside = solid_after[i + 1] >= _GOES_ON
+        if shut is None:
             kept.append(block)
     return kept
 
@@ -89,21 +144,24 @@ def _is_label(block: Block, title: str | None) -> bool:
         return True
     if is_residue_line(block.text):
         return True
-    return block.links > 0.8 * len(block.text) and len(block.text) < 120 and not block.level and not block.in_table
+    if block.in_list or block.in_table or block.level:
+        return False
+    return block.links > 0.8 * len(block.text) and len(block.text) < 120
 
 
 def trim_edges(blocks: list[Block]) -> list[Block]:
     """Drop the labels before the first paragraph (dates, bylines) and after the last one."""
-    first = next((i for i, b in enumerate(blocks) if _is_solid(b)), None)
+    first = next((i for i, b in enumerate(blocks) if is_solid(b)), None)
     if first is None:
         return blocks
-    last = max(i for i, b in enumerate(blocks) if _is_solid(b) or b.in_list or b.in_table)
+    last = max(i for i, b in enumerate(blocks) if is_solid(b) or b.in_list or b.in_table)
     head = [b for b in blocks[:first] if b.level > 1 or _is_sentence(b)]
     tail = [b for b in blocks[last + 1 :] if _is_sentence(b)]
     return head + blocks[first : last + 1] + tail
 
 
-def _is_solid(block: Block) -> bool:
+def is_solid(block: Block) -> bool:
+    """True for a paragraph: not a heading, with a sentence end or the length of one."""
     prose = len(block.text) - block.links
     return not block.level and (prose >= _SOLID_CHARS or _is_sentence(block))
 

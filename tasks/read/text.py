@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
+from trafilatura import bare_extraction
+from trafilatura.settings import Document
 
 from tasks.read.blocks import ancestors, page_blocks
 from tasks.read.edges import article_blocks
 from tasks.read.metadata import Metadata
+from tasks.read.opinion import settle_doubts
 from tasks.read.region import article_region, settle_residue
 from tasks.read.standfirst import standfirst
 from tasks.read.title import same_title
@@ -34,8 +37,15 @@ def main_text(tree: HtmlElement, stated: Metadata, url: str | None) -> MainText:
     chosen = article_blocks(inside, region, stated.title)
     if not chosen:
         return MainText("", "")
+    chosen = settle_doubts(chosen, lambda: _other_text(tree))
     title_at = next((b.index for b in blocks if b.level and same_title(b.text, stated.title or "")), None)
     lead = standfirst(blocks, chosen[0].index, title_at, stated.description)
     if lead is not None:
         chosen.insert(0, lead)
     return MainText("\n\n".join(b.text for b in chosen), "blocks")
+
+
+def _other_text(tree: HtmlElement) -> str:
+    """The text trafilatura finds."""
+    document = bare_extraction(tree, fast=True, include_comments=False)
+    return (document.text or "") if isinstance(document, Document) else ""

@@ -1,0 +1,44 @@
+"""A second opinion on the article's text, asked only where the first one is in doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from tasks.read.blocks import Block
+from tasks.read.edges import is_solid, main_make, make_of
+from tasks.read.region import weight
+
+#: The text another extractor finds on the same page; called at most once, and only when needed.
+Opinion = Callable[[], str]
+
+# Text outside the run of the article's own paragraphs that is worth a second opinion.
+_DOUBTFUL_SHARE = 0.05
+# The other extractor is believed only when it found at least this share of the undoubted text.
+_INFORMED = 0.5
+
+_WORD = re.compile(r"\w+")
+
+
+def settle_doubts(blocks: list[Block], opinion: Opinion) -> list[Block]:
+    """Keep the run of the article's own paragraphs; keep text outside it only if another extractor does."""
+    make = main_make(blocks)
+    run = [i for i, b in enumerate(blocks) if is_solid(b) and make_of(b) == make]
+    if not run:
+        return blocks
+    first, last = run[0], run[-1]
+    outside = [b for i, b in enumerate(blocks) if not first <= i <= last]
+    total = sum(weight(b) for b in blocks)
+    if sum(weight(b) for b in outside) < _DOUBTFUL_SHARE * total:
+        return blocks
+    other = fold(opinion())
+    core = blocks[first : last + 1]
+    known = sum(len(b.text) for b in core if fold(b.text) in other)
+    if known < _INFORMED * sum(len(b.text) for b in core):
+        return blocks
+    return [b for i, b in enumerate(blocks) if first <= i <= last or fold(b.text) in other]
+
+
+def fold(text: str) -> str:
+    """Return the words of a text, folded and joined by spaces, for containment tests."""
+    return " ".join(_WORD.findall(text.casefold()))
