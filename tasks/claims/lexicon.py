@@ -1,0 +1,110 @@
+"""Read a cue lexicon file once: every form of every lemma, with what the lemma governs."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tasks.claims.pack import Cue, DeviceWords
+from tasks.claims.records import Engagement
+
+_FOLDER = Path(__file__).parent / "lexicons"
+_VOWELS = "aeiou"
+
+
+@cache
+def read_toml(name: str) -> Mapping[str, Any]:
+    """Return a data file of the lexicons folder as nested tables; read once per process."""
+    with (_FOLDER / name).open("rb") as file:
+        return tomllib.load(file)
+
+
+def regular_forms(lemma: str) -> tuple[str, str, str, str]:
+    """Third person, past, participle and -ing form of a regular English verb."""
+    if lemma.endswith(("s", "x", "z", "ch", "sh")):
+        third = lemma + "es"
+    elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        third = lemma[:-1] + "ies"
+    else:
+        third = lemma + "s"
+    if lemma.endswith("e"):
+        past, ing = lemma + "d", lemma[:-1] + "ing" if not lemma.endswith("ee") else lemma + "ing"
+    elif lemma.endswith("y") and lemma[-2] not in _VOWELS:
+        past, ing = lemma[:-1] + "ied", lemma + "ing"
+    else:
+        past, ing = lemma + "ed", lemma + "ing"
+    return third, past, past, ing
+
+
+def read_cues(name: str) -> dict[str, tuple[Cue, ...]]:
+    """Return every lower-case form -> its cues (a form may be a verb and a noun).
+
+    The form's place in the paradigm is not kept here: patterns ask `english_forms`.
+    """
+    data = read_toml(name)
+    out: dict[str, tuple[Cue, ...]] = {}
+    for cue in _cues(data):
+        if cue.kind == "verb":
+            forms: tuple[str, ...] = (cue.lemma, *verb_forms(data, cue.lemma))
+        elif cue.kind == "noun":
+            forms = (cue.lemma, regular_forms(cue.lemma)[0])
+        else:
+            forms = (cue.lemma,)
+        for form in dict.fromkeys(forms):
+            out[form] = (*out.get(form, ()), cue)
+    return out
+
+
+def verb_forms(data: Mapping[str, Any], lemma: str) -> tuple[str, str, str, str]:
+    """Third person, past, participle, -ing of a lemma, irregular where the file says so."""
+    given = data.get("forms", {}).get(lemma)
+    if given:
+        third, past, participle, ing = given.split()
+        return third, past, participle, ing
+    return regular_forms(lemma)
+
+
+def _cues(data: Mapping[str, Any]) -> list[Cue]:
+    out = []
+    for section, kind in (("verbs", "verb"), ("nouns", "noun"), ("adjectives", "adjective")):
+        for group, table in data.get(section, {}).items():
+            for lemma, frames in table["cues"].items():
+                out.append(
+                    Cue(
+                        lemma=lemma,
+                        kind=kind,
+                        group=group,
+                        frames=frozenset(frames.split()),
+                        engagement=table.get("engagement", "acknowledged"),
+                        polarity=table.get("polarity", "affirms"),
+                        certainty=table.get("certainty", "unstated"),
+                    )
+                )
+    return out
+
+
+def read_devices(name: str) -> DeviceWords:
+    """Return the distancing and endorsing devices and the words of certainty of a lexicon file."""
+    data = read_toml(name)
+    devices, grades = data["devices"], data["certainty"]
+
+    def engaged(table: Mapping[str, list[str]]) -> dict[str, Engagement]:
+        return {
+            word: engagement  # type: ignore[misc]
+            for engagement in ("distanced", "endorsed")
+            for word in table.get(engagement, [])
+        }
+
+    return DeviceWords(
+        adjectives=engaged(devices["adjectives"]),
+        adverbs=engaged(devices["adverbs"]),
+        phrases={tuple(phrase.split()): how for phrase, how in engaged(devices["phrases"]).items()},
+        possible=frozenset(grades["possible"]),
+        probable=frozenset(grades["probable"]),
+        certain=frozenset(grades["certain"]),
+        negations=frozenset(grades["negations"]),
+        deverbal=frozenset(devices["deverbal"]["words"]),
+    )

@@ -1,0 +1,1 @@
+"""English patterns: one file a family of constructions; each yields what it found and its rule."""

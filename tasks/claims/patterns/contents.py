@@ -1,0 +1,432 @@
+"""Where a content begins after its cue, and where it ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tasks.claims.pack import Cue
+from tasks.claims.patterns.reader import BASE, ING, PAST, THIRD, Range, Reader
+from tasks.claims.patterns.words import (
+    ADV, AUX, CC, DET, FINITE, MARK, MOD, NEG, NUMBER, OBJ, OPEN, POSS, PREP, PRO, REL, SUB, THAT, TIME, TO, word_list,
+)
+
+_QUESTIONS = frozenset({"whether", "if", "who", "what", "which", "where", "when", "why", "how", "whom", "whose"})
+_OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "with", "about", "over"})
+_PREPOSITIONS = frozenset(
+    {"about", "of", "for", "against", "on", "to", "at", "in", "over", "with", "by", "up", "out", "off", "into", "toward", "towards", "from", "forth", "aside", "forward"}
+)
+_REACH = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What a cue governs: the cue's last token (exclusive), the content and the frame that matched."""
+
+    cue_end: int
+    content: Range
+    frame: str
+
+
+def quote_end(r: Reader, k: int) -> int:
+    """First token after the quotation token k stands in, within the sentence."""
+    number, j = r.quote_at[k], k
+    while j < r.b and r.quote_at[j] == number:
+        j += 1
+    return j
+
+
+def clause_end(r: Reader, i: int) -> int:
+    """End of a clause content that begins at i: the sentence, unless another saying follows."""
+    j, b, lows, tags = i, r.b, r.lows, r.tags
+    while j < b:
+        if r.quote_at[j] >= 0:
+            j = quote_end(r, j)
+            continue
+        word = lows[j]
+        if word in (",", ";", "—") and j + 1 < b:
+            if r.taken[j + 1]:
+                return j
+            n = j + 1
+            joined = tags[n] == CC
+            if joined:
+                n += 1
+            while n < b and tags[n] == ADV:
+                n += 1
+            if n >= b:
+                break
+            if lows[n] == "according" or (lows[n] == "citing"):
+                return j
+            if r.place(n) & ING and saying(r, n, ING) and not (joined and r.lows[n] == "being"):
+                return j
+            if joined and r.reporting(n, _SAY) and r.place(n) & (PAST | THIRD):
+                return j
+            if joined and _clause_says(r, n):
+                return j
+            if tags[n] == SUB and not joined and lows[n] in ("as", "while", "when", "though", "although", "after", "before") and (
+                _clause_says(r, n + 1) or lows[n] == "as" or lows[n + 1] == "asked"
+            ):
+                return j
+            if word == ";" and _clause_says(r, n):
+                return j
+        elif tags[j] == CC and j + 1 < b and word in ("and", "but") and j > i:
+            n = j + 1
+            while n < b and tags[n] in (ADV, AUX) and n < j + 4:
+                n += 1
+            if n < b and r.reporting(n, _SAY) and r.place(n) & PAST and r.quote_at[n] < 0 and tags[j - 1] != OPEN:
+                return j
+            if n < b and lows[n] in ("said", "told", "added") and r.quote_at[n] < 0:
+                return j
+        elif word == "when" and j + 1 < b and lows[j + 1] == "asked":
+            return j
+        elif word == "according" and j + 1 < b and lows[j + 1] == "to":
+            return j
+        j += 1
+    return trim(r, i, b)
+
+
+_SAY = frozenset({"C", "Q", "A"})
+
+
+def saying(r: Reader, k: int, place: int) -> Cue | None:
+    """The clause-taking cue at k in that place of its paradigm, or None."""
+    for cue, at in r.forms.get(r.lows[k], ()):
+        if cue.kind == "verb" and at & place and (cue.frames & _SAY):
+            return cue
+    return None
+
+
+def _clause_says(r: Reader, n: int) -> bool:
+    """Does a short clause with a reporting verb begin at n ("but he added")?"""
+    stop = min(r.b, n + 9)
+    for k in range(n, stop):
+        if r.quote_at[k] >= 0 or (r.tags[k] == MARK and r.lows[k] not in ".'-"):
+            return False
+        if k > n and r.reporting(k, _SAY) and r.place(k) & (PAST | THIRD):
+            return not (r.tags[k] == OPEN and r.tags[k - 1] in (DET, PREP))
+        if k > n and r.tags[k] in (FINITE, MOD):
+            return False
+    return False
+
+
+def trim(r: Reader, i: int, j: int) -> int:
+    """Leave final stops and blanks outside a content (marks that close a quotation stay)."""
+    while j > i and r.tags[j - 1] == MARK and r.lows[j - 1] in ".,;:—":
+        if r.lows[j - 1] == "." and j - 2 >= i and len(r.lows[j - 2]) <= 1:
+            break
+        j -= 1
+    return j
+
+
+def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset()) -> int:
+    """End of a phrase content that begins at i: the clause's end; `keep` are words not to stop at."""
+    j, b, lows, tags = i, r.b, r.lows, r.tags
+    while j < b:
+        if r.quote_at[j] >= 0:
+            j = quote_end(r, j)
+            continue
+        tag, word = tags[j], lows[j]
+        if j > i and r.taken[j]:
+            break
+        if tag == MARK:
+            if word in "'-&/$#@%‘’" or (word == "." and j + 1 < b):
+                j += 1
+                continue
+            if word == "(":
+                k = j
+                while k < b and k - j < 16 and lows[k] != ")":
+                    k += 1
+                j = k + 1
+                continue
+            if word == "," and j + 1 < b and _list_goes_on(r, i, j):
+                j += 1
+                continue
+            break
+        if tag == SUB and j > i and word not in keep and word not in ("how", "why", "what", "where", "whether", "than"):
+            if word == "as" and lows[j - 1] in ("such", "well", "same", "much") or word == "so":
+                j += 1
+                continue
+            break
+        if tag == CC and j > i and j + 1 < b:
+            if word in ("but", "yet"):
+                break
+            n = j + 1
+            while n < b and tags[n] in (ADV, NEG):
+                n += 1
+            if n < b and (tags[n] in (AUX, MOD, FINITE) or (tags[n] == OPEN and not r.capital(n) and (r.past(n) or r.place(n) & (PAST | THIRD)) and not _noun_like(r, n))):
+                break
+            if n < b and (tags[n] == PRO or (tags[n] in (OPEN, DET) and _verb_soon(r, n) and word == "and" and tags[j - 1] == MARK)):
+                break
+        j += 1
+    j = trim(r, i, min(j, b))
+    while j - 1 > i and (tags[j - 1] == TIME or (tags[j - 1] == PREP and lows[j - 1] in ("on", "in")) or tags[j - 1] in (CC, ADV) and lows[j - 1] in ("and", "or", "also", "later", "earlier")):
+        j -= 1
+    return j
+
+
+def _noun_like(r: Reader, n: int) -> bool:
+    return n + 1 < r.b and r.tags[n + 1] in (PREP, MARK, CC) and not r.past(n)
+
+
+def _verb_soon(r: Reader, n: int) -> bool:
+    return any(r.finite(k) for k in range(n + 1, min(r.b, n + 5)) if r.tags[k] != MARK)
+
+
+def _list_goes_on(r: Reader, i: int, j: int) -> bool:
+    """Is the comma at j inside a list ("a, b and c", "Cleveland, Ohio,")?"""
+    lows, tags, b = r.lows, r.tags, r.b
+    n = j + 1
+    if tags[n] in (REL, SUB, PRO, TO, MARK, ADV, PREP) or r.place(n) & ING or lows[n] == "saying":
+        return False
+    if tags[n] == CC:
+        if lows[n] not in ("and", "or") or n + 1 >= b:
+            return False
+        return tags[n + 1] in (OPEN, DET, NUMBER) and not r.finite(n + 1) and not _verb_soon(r, n + 1)
+    for k in range(n, min(b, n + 9)):
+        if r.quote_at[k] >= 0:
+            return False
+        if tags[k] == CC:
+            return lows[k] in ("and", "or") and k + 1 < b and tags[k + 1] in (OPEN, DET, NUMBER, TO, PREP) and not r.finite(k + 1)
+        if lows[k] == ",":
+            return tags[k - 1] == OPEN and k - n <= 4 and k + 1 < b and tags[k + 1] in (OPEN, DET, CC, NUMBER)
+        if r.finite(k) and k > n:
+            return False
+    return False
+
+
+def complement(r: Reader, cue: Cue, v: int) -> Complement | None:
+    """What an active cue at token v governs to its right, or None if nothing fits."""
+    frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
+    n = v + 1
+    while n < b and tags[n] == ADV and r.quote_at[n] < 0 and n < v + 4:
+        n += 1
+    if n >= b:
+        return None
+    start = opening(r, frames, n)
+    if start is not None:
+        return Complement(n, (start, clause_end(r, start)), "C")
+    if r.quote_at[n] >= 0 and not frames & {"N", "X", "A"}:
+        return None
+    word, tag = lows[n], tags[n]
+    if tag == TO and "I" in frames and n + 1 < b:
+        return Complement(n, (n, phrase_end(r, n)), "I")
+    if tag == NEG and n + 1 < b and tags[n + 1] == TO and "I" in frames:
+        return Complement(n, (n, phrase_end(r, n)), "I")
+    if word in _PREPOSITIONS and word in frames:
+        m = n + 1
+        if word in ("out", "forward") and m < b and lows[m] in ("that", "to", "against"):
+            if lows[m] == "that":
+                return Complement(m, (m, clause_end(r, m)), "C")
+            m += 1
+        if m < b and lows[m] not in ".,;:":
+            if tags[m] == TIME:
+                return None
+            low = m
+            if tags[m] == SUB and lows[m] in _QUESTIONS and word in ("about", "on", "of"):
+                return Complement(m, (m, clause_end(r, m)), "W")
+            return Complement(m, (low, phrase_end(r, low)), word)
+        return None
+    if tag == PREP or tag == TIME or tag == TO:
+        if frames & _SAY or "T" in frames:
+            start = after_adjunct(r, frames, n)
+            if start is not None:
+                return Complement(v + 1, (start, clause_end(r, start)), "C")
+        return None
+    if tag in (MARK, CC, SUB, AUX, MOD):
+        return None
+    return _object(r, cue, v, n)
+
+
+def opening(r: Reader, frames: frozenset[str], n: int) -> int | None:
+    """Where a clause or quotation content begins when it begins right at n."""
+    lows, tags, b = r.lows, r.tags, r.b
+    if tags[n] == THAT and frames & {"C", "T"}:
+        if n + 1 < b and tags[n + 1] not in (MARK,) or (n + 1 < b and lows[n + 1] in ",“"):
+            return n
+        return None
+    if "Q" in frames or "C" in frames:
+        if r.quote_at[n] >= 0 and (n == 0 or r.quote_at[n - 1] != r.quote_at[n]):
+            return n
+        if lows[n] in (",", ":") and n + 1 < b:
+            if r.quote_at[n + 1] >= 0 and r.quote_at[n] < 0:
+                return n + 1
+            if lows[n] == ":" and "Q" in frames:
+                return n + 1
+            if lows[n + 1] == "that":
+                return n + 1
+            if lows[n] == ",":
+                # "said, without naming him, that"
+                k = n + 1
+                while k < min(b, n + 12) and lows[k] != ",":
+                    k += 1
+                if k + 1 < b and lows[k] == "," and (lows[k + 1] == "that" or (r.quote_at[k + 1] >= 0 and r.quote_at[k] < 0)):
+                    return k + 1
+    if "W" in frames and lows[n] in _QUESTIONS:
+        return n
+    if frames & _SAY and lows[n] in ("if", "there") and "C" in frames:
+        return n
+    return None
+
+
+def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
+    """A clause that begins after "on Tuesday", "in a statement", "to reporters"; None if there is none."""
+    lows, tags, b = r.lows, r.tags, r.b
+    stop = min(b, n + _REACH)
+    k = n
+    while k < stop:
+        if r.quote_at[k] >= 0:
+            return k if r.lows[k - 1] in ",:" or quote_end(r, k) - k > 6 else None
+        tag = tags[k]
+        if tag == THAT and frames & {"C", "T", "A"} and tags[k - 1] != PREP:
+            return k
+        if lows[k] in (",", ":"):
+            if k + 1 < b and (r.quote_at[k + 1] >= 0 or lows[k + 1] == "that"):
+                return k + 1
+            if lows[k] == ":":
+                return k + 1 if k + 1 < b else None
+            return None
+        if "W" in frames and lows[k] in ("whether", "if") and k > n:
+            return k
+        if tag == PRO and k > n and tags[k - 1] not in (CC,):
+            return k if "C" in frames else None
+        if tag in (SUB, AUX, MOD, FINITE, CC) and lows[k] not in ("and",):
+            return None
+        if "C" in frames and k > n and tag in (DET, OPEN) and tags[k - 1] in (TIME, OPEN, NUMBER, OBJ) and tags[k - 1] != PREP:
+            if (tags[k - 1] == TIME or tag == DET) and _clause_at(r, k):
+                return k
+        k += 1
+    return None
+
+
+def _clause_at(r: Reader, k: int) -> bool:
+    """Does a clause with a finite verb begin at k?"""
+    if r.tags[k] == PRO:
+        return True
+    for j in range(k + 1, min(r.b, k + 16)):
+        if r.quote_at[j] >= 0:
+            return True
+        if r.tags[j] in (AUX, MOD, FINITE) or r.finite(j):
+            return True
+        if r.tags[j] == MARK and r.lows[j] in ";:":
+            return False
+    return False
+
+
+def _object(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
+    """Complements that begin with a noun phrase, or a bare clause."""
+    frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
+    if "A" in frames:
+        found = _addressed(r, cue, v, n)
+        if found:
+            return found
+        if not frames & {"C", "N", "OI", "OP", "Q"}:
+            return None
+    limit = min(b, n + _REACH)
+    mark = _boundary(r, n, limit)
+    if "OI" in frames:
+        for k in range(n + 1, mark):
+            if tags[k] == TO and k + 1 < b and (tags[k + 1] in (OPEN, AUX, ADV, FINITE) and not r.capital(k + 1)):
+                if not any(r.finite(j) for j in range(n + 1, k)):
+                    return Complement(n, (n, phrase_end(r, n)), "OI")
+            if tags[k] == NEG and k + 1 < b and tags[k + 1] == TO:
+                return Complement(n, (n, phrase_end(r, n)), "OI")
+    if "AS" in frames:
+        for k in range(n + 1, mark):
+            if lows[k] == "as" and lows[k - 1] not in ("such", "well"):
+                return Complement(n, (n, phrase_end(r, n, frozenset({"as"}))), "AS")
+    if "OP" in frames:
+        for k in range(n + 1, mark):
+            if lows[k] in _OBJECT_PREPOSITIONS:
+                return Complement(n, (n, phrase_end(r, n, frozenset({"as"}))), "OP")
+    if "C" in frames and (not frames & {"N", "X", "OI"} or _bare_clause(r, n)):
+        return Complement(n, (n, clause_end(r, n)), "C")
+    if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):
+        return Complement(n, (n, phrase_end(r, n)), "G")
+    if "X" in frames:
+        end = phrase_end(r, n)
+        if end > n + 1:
+            return Complement(n, (n, end), "X")
+        return None
+    if "N" in frames:
+        end = phrase_end(r, n)
+        if end > n:
+            return Complement(n, (n, end), "N")
+    return None
+
+
+def _boundary(r: Reader, n: int, limit: int) -> int:
+    for k in range(n, limit):
+        if r.quote_at[k] >= 0:
+            continue
+        if r.tags[k] == MARK and r.lows[k] in ",;:—":
+            return k
+        if r.tags[k] in (AUX, MOD) or r.tags[k] == THAT:
+            return k
+    return limit
+
+
+def _bare_clause(r: Reader, n: int) -> bool:
+    """A clause without "that": a subject, then soon a finite verb, no boundary between."""
+    if r.tags[n] == PRO:
+        return n + 1 < r.b and r.tags[n + 1] != MARK
+    for k in range(n + 1, min(r.b, n + 14)):
+        if r.quote_at[k] >= 0:
+            return False
+        tag = r.tags[k]
+        if tag in (REL, SUB, THAT) or (tag == MARK and r.lows[k] not in ".'-"):
+            return False
+        if tag in (MOD, AUX, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
+            return True
+        if r.finite(k) and r.tags[k - 1] in (OPEN, POSS) and k > n + 1 and r.past(k) is False:
+            return True
+    return False
+
+
+def _addressed(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
+    """ "told reporters on Tuesday that", "told the crowd he would", "assured them: “"."""
+    lows, tags, b = r.lows, r.tags, r.b
+    stop = min(b, n + _REACH)
+    k = n + 1
+    while k < stop:
+        if r.quote_at[k] >= 0:
+            if lows[k - 1] in ",:" or quote_end(r, k) - k > 4:
+                return Complement(k, (k, clause_end(r, k)), "A")
+            k = quote_end(r, k)
+            continue
+        tag, word = tags[k], lows[k]
+        if tag == THAT and tags[k - 1] != PREP:
+            return Complement(v + 1, (k, clause_end(r, k)), "A")
+        if word in ("whether", "if", "what", "how", "why") or (word in ("who", "where") and "W" in cue.frames):
+            return Complement(v + 1, (k, clause_end(r, k)), "A")
+        if word in (",", ":"):
+            if k + 1 < b and (r.quote_at[k + 1] >= 0 or lows[k + 1] == "that"):
+                return Complement(v + 1, (k + 1, clause_end(r, k + 1)), "A")
+            if word == ":" and k + 1 < b:
+                return Complement(v + 1, (k + 1, clause_end(r, k + 1)), "A")
+            # an apposition of the addressee: "told Smith, the host, that"
+            m = k + 1
+            while m < min(b, k + 12) and lows[m] != ",":
+                m += 1
+            if m + 1 < b and lows[m] == "," and lows[m + 1] == "that":
+                return Complement(v + 1, (m + 1, clause_end(r, m + 1)), "A")
+            return None
+        if tag == TO and "OI" in cue.frames and k + 1 < b and tags[k + 1] in (OPEN, AUX, FINITE):
+            return Complement(v + 1, (n, phrase_end(r, n)), "OI")
+        if tag == PRO and tags[k - 1] != CC:
+            return Complement(v + 1, (k, clause_end(r, k)), "A")
+        if tag == DET and tags[k - 1] in (OPEN, TIME, OBJ, NUMBER) and _clause_at(r, k):
+            return Complement(v + 1, (k, clause_end(r, k)), "A")
+        if tag == OPEN and tags[k - 1] in (TIME, OBJ) and _clause_at(r, k):
+            return Complement(v + 1, (k, clause_end(r, k)), "A")
+        if tag in (AUX, MOD, FINITE):
+            # a clause whose subject was taken for the addressee's end: "told reporters Smith would"
+            low = r.np_left(k - 1)
+            if low <= n:
+                low = n + 1
+            return Complement(v + 1, (low, clause_end(r, low)), "A") if low < k else None
+        if tag in (SUB, CC) and word != "and":
+            return None
+        k += 1
+    return None
+
+
+__all__ = ["BASE", "Complement", "after_adjunct", "clause_end", "complement", "opening", "phrase_end", "quote_end", "saying", "trim"]

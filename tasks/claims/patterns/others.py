@@ -1,0 +1,279 @@
+"""Passives, "according to", adjectives, nouns."""
+
+from __future__ import annotations
+
+from tasks.claims.pack import Cue
+from tasks.claims.patterns.contents import clause_end, complement, opening, phrase_end, trim
+from tasks.claims.patterns.reader import BASE, PARTICIPLE, Draft, Range, Reader
+from tasks.claims.patterns.words import (
+    ADV, AUX, CC, DET, FINITE, MARK, MOD, OPEN, POSS, PREP, PRO, SUB, THAT, TO, word_list,
+)
+
+_POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your", "whose"})
+
+
+def passives(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
+    """A participle under "be": "was quoted by S as saying C", "is expected to", "was accused of"."""
+    for cue, place in entry:
+        if cue.kind == "verb" and place & PARTICIPLE:
+            group = r.group(v)
+            if not group.be:
+                continue
+            if _passive(r, v, cue, group.low):
+                return True
+    return False
+
+
+def _agent(r: Reader, k: int, reach: int = 14) -> Range | None:
+    """The agent "by S" that begins within reach of token k, or None."""
+    for j in range(k, min(r.b - 1, k + reach)):
+        if r.quote_at[j] >= 0 or r.lows[j] in (",", ";", ":"):
+            return None
+        if r.lows[j] == "by" and r.tags[j + 1] in (OPEN, DET, PRO, 17) and not r.lows[j + 1].endswith("ing"):
+            end = r.np_right(j + 1)
+            return (j, end) if end > j + 1 else None
+    return None
+
+
+def _passive(r: Reader, v: int, cue: Cue, low: int) -> bool:
+    n, frames = v + 1, cue.frames
+    while n < r.b and r.tags[n] == ADV:
+        n += 1
+    if n >= r.b:
+        return False
+    subject = r.subject(low)
+    if subject is None:
+        return False
+    relative = r.tags[subject.low] in (THAT,) or r.lows[subject.low] in ("who", "which")
+    agent = _agent(r, n, 3)
+    after = agent[1] if agent else n
+    source = [(agent[0] + 1, agent[1])] if agent else []
+    if after < r.b and r.lows[after] == "as" and cue.lemma in ("quote", "cite", "report") and after + 1 < r.b:
+        if r.lows[after + 1] in ("saying", "telling", "writing", "adding", "claiming"):
+            start = after + 2
+            if start < r.b:
+                first = opening(r, frozenset({"C", "Q"}), start)
+                start = first if first is not None else start
+                r.add(
+                    Draft([(subject.low, subject.high)], [(low, v + 1), (after, after + 2)], [(start, clause_end(r, start))],
+                          cue, "quoted as saying", relay=source, antecedent=subject.antecedent)
+                )
+                return True
+    if relative and not agent:
+        return False
+    it = r.lows[subject.high - 1] == "it" and subject.high - subject.low == 1
+    if after < r.b and (r.tags[after] == THAT or r.lows[after] in ("whether", "if")) and frames & {"C", "A", "W", "T"}:
+        r.add(Draft(source, [(low, v + 1)], [(after, clause_end(r, after))], cue, "passive that"))
+        return True
+    if it and "C" in frames and after < r.b and r.lows[after] == ",":
+        return False
+    whole = (subject.low, subject.high)
+    if after < r.b and r.tags[after] == TO and frames & {"I", "OI", "s", "C"}:
+        r.add(Draft(source, [(low, v + 1)], [whole, (after, phrase_end(r, after))], cue, "passive to"))
+        return True
+    if after < r.b and r.lows[after] == "as" and "AS" in frames:
+        r.add(Draft(source, [(low, v + 1)], [whole, (after, phrase_end(r, after, frozenset({"as"})))], cue, "passive as"))
+        return True
+    if after < r.b and "OP" in frames and r.lows[after] in ("of", "for", "with", "as"):
+        r.add(Draft(source, [(low, v + 1)], [whole, (after, phrase_end(r, after))], cue, "passive of"))
+        return True
+    if agent and frames & {"N", "X", "OP", "OI"} and not relative:
+        r.add(Draft(source, [(low, v + 1)], [whole], cue, "passive by"))
+        return True
+    return False
+
+
+def reduced(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
+    """ "a bill backed by S": the noun phrase before the participle is the content."""
+    if v == r.a or v + 2 >= r.b or r.lows[v + 1] != "by" or r.tags[v - 1] not in (OPEN,) :
+        return False
+    for cue, place in entry:
+        if cue.kind == "verb" and place & PARTICIPLE and cue.frames & {"N"}:
+            agent = _agent(r, v + 1, 1)
+            if agent is None:
+                return False
+            low = r.np_left(v - 1)
+            if low > v - 1 or r.taken[low]:
+                return False
+            r.add(Draft([(agent[0] + 1, agent[1])], [(v, v + 1)], [(low, v)], cue, "reduced passive"))
+            return True
+    return False
+
+
+_SOURCE_PHRASES = (
+    ("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"), ("in", "the", "eyes", "of"),
+)
+
+
+def according(r: Reader, k: int) -> bool:
+    """ "according to S, C" and "C, according to S"."""
+    size = 2 if r.lows[k] == "according" else 4
+    if tuple(r.lows[k : k + size]) not in _SOURCE_PHRASES or k + size >= r.b:
+        return False
+    start = k + size
+    end = _source_end(r, start)
+    if end <= start:
+        return False
+    before = k
+    while before > r.a and r.lows[before - 1] in (",", "(", "—") and r.quote_at[before - 1] < 0:
+        before -= 1
+    content: list[Range] = []
+    if before - r.a > 1 or (before - r.a == 1 and r.tags[r.a] not in (CC, ADV)):
+        low = before
+        while low > r.a and not r.taken[low - 1]:
+            low -= 1
+        while low < before and (r.tags[low] == MARK and r.quote_at[low] < 0 or (r.tags[low] == CC and low == r.a)):
+            low += 1
+        if before > low:
+            content.append((low, before))
+            if r.quote_at[low] >= 0:
+                number = r.quote_at[low]
+                while low > 0 and r.quote_at[low - 1] == number and not r.taken[low - 1]:
+                    low -= 1
+                content[0] = (low, before)
+    if end < r.b and r.lows[end] in (",", ":") and end + 1 < r.b:
+        n = end + 1
+        if not content or (not any(r.finite(j) for j in range(*content[0])) and r.quote_at[content[0][0]] < 0):
+            content.append((n, clause_end(r, n)))
+        elif r.tags[n] in (PRO, SUB, CC) and r.lows[n] not in ("but", "while", "when", "as", "though", "although"):
+            content.append((n, clause_end(r, n)))
+    content = [c for c in content if trim(r, *c) > c[0]]
+    if not content:
+        return False
+    r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to"))
+    return True
+
+
+def _source_end(r: Reader, k: int) -> int:
+    """End of the source after "according to": to the comma, appositions with it."""
+    j = k
+    while j < r.b:
+        word = r.lows[j]
+        if r.quote_at[j] >= 0:
+            if r.lows[j - 1] in (",", ":"):
+                break
+            j += 1
+            continue
+        if r.tags[j] == MARK and word in (";", ":", "—", ")"):
+            break
+        if word == ",":
+            n = j + 1
+            if n >= r.b or k == r.a + 2:
+                # opening the sentence: the next comma ends it unless an apposition stands between
+                if n < r.b and r.tags[n] in (DET,) and _comma_soon(r, n) and not _finite_between(r, n):
+                    j += 1
+                    continue
+                break
+            if r.tags[n] in (DET, 4) and not _clause_from(r, n):
+                j += 1
+                continue
+            if n < r.b and r.lows[n] in ("who", "which", "whose", "a", "an", "the"):
+                j += 1
+                continue
+            break
+        if r.tags[j] == SUB and word in ("while", "when", "because", "although", "but", "though", "if"):
+            break
+        if r.tags[j] == CC and word == "but":
+            break
+        j += 1
+    return trim(r, k, j)
+
+
+def _comma_soon(r: Reader, n: int) -> bool:
+    return any(r.lows[k] == "," for k in range(n + 1, min(r.b, n + 16)))
+
+
+def _finite_between(r: Reader, n: int) -> bool:
+    for k in range(n, min(r.b, n + 16)):
+        if r.lows[k] == ",":
+            return False
+        if r.finite(k):
+            return True
+    return False
+
+
+def _clause_from(r: Reader, n: int) -> bool:
+    return any(r.tags[k] in (AUX, MOD, FINITE) for k in range(n, min(r.b, n + 10)))
+
+
+def adjectives(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
+    """ "S is convinced that C", "S are worried about C"."""
+    copula = word_list("verbs", "copula")
+    for cue, _ in entry:
+        if cue.kind != "adjective":
+            continue
+        p = k
+        while p > r.a and r.tags[p - 1] in (ADV, 10) or (p > r.a and r.lows[p - 1] in ("more", "less", "so", "too", "most", "not", "as", "never", "n't")):
+            p -= 1
+        if p == r.a or r.lows[p - 1] not in copula:
+            continue
+        group = r.group(p)
+        low = group.low if group.low < p else p - 1
+        if r.tags[p - 1] not in (AUX, POSS):
+            low = r.group(p - 1).low
+        subject = r.subject(low)
+        if subject is None or r.lows[subject.high - 1] in ("it",):
+            continue
+        found = complement(r, cue, k)
+        if found is None or found.frame in ("N", "X", "A") or found.content[1] <= found.content[0]:
+            continue
+        if r.taken[subject.low] or r.taken[found.content[0]]:
+            continue
+        r.add(
+            Draft([(subject.low, subject.high)], [(low, found.cue_end)], [found.content], cue, f"adjective {found.frame}",
+                  negated=group.negated, antecedent=subject.antecedent)
+        )
+        return True
+    return False
+
+
+def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
+    """ "S's claim that C", "his call for C", "the view of S that C"."""
+    for cue, place in entry:
+        if cue.kind != "noun":
+            continue
+        n = k + 1
+        if n >= r.b or (r.tags[k - 1] == TO if k > r.a else False):
+            continue
+        source: list[Range] = []
+        low = k
+        while low > r.a and r.tags[low - 1] in (OPEN, ADV) and r.quote_at[low - 1] < 0 and k - low < 3 and not r.finite(low - 1):
+            low -= 1
+        p = low - 1
+        owner: Range | None = None
+        for back in range(k - 1, max(r.a, k - 4) - 1, -1):
+            if r.tags[back] == POSS or (r.lows[back] == "'" and back > r.a and r.lows[back - 1].endswith("s")):
+                end = back + 1
+                if back > r.a and r.tags[back - 1] in (OPEN, 12) and not r.taken[back - 1]:
+                    owner = (r.np_left(back - 1), end)
+                    low = back + 1
+                break
+            if r.lows[back] in _POSSESSIVES:
+                owner, low = (back, back + 1), back + 1
+                break
+            if r.tags[back] not in (OPEN, ADV):
+                break
+        if owner and r.taken[owner[0]]:
+            continue
+        if owner:
+            source = [owner]
+        found = None
+        if r.tags[n] == THAT and "C" in cue.frames and n + 1 < r.b and r.tags[n + 1] not in (AUX, MOD, FINITE):
+            found = (n, clause_end(r, n))
+            cue_end = n
+        elif owner and r.lows[n] in cue.frames and r.tags[n] == PREP and n + 1 < r.b:
+            found = (n + 1, phrase_end(r, n + 1))
+            cue_end = n + 1
+        elif owner and r.tags[n] == TO and ("I" in cue.frames or "to" in cue.frames):
+            found = (n, phrase_end(r, n)) if "I" in cue.frames else (n + 1, phrase_end(r, n + 1))
+            cue_end = n
+        if found is None or found[1] <= found[0] or r.taken[found[0]]:
+            continue
+        if not owner and p >= r.a and r.tags[p] not in (DET, PREP, AUX, MARK, CC, OPEN, FINITE):
+            pass
+        r.add(Draft(source, [(low, cue_end)], [found], cue, "noun"))
+        return True
+    return False
+
+
+__all__ = ["BASE", "SUB", "according", "adjectives", "nouns", "passives", "reduced"]

@@ -1,0 +1,385 @@
+"""Active verbs: S cue C; C, S cue; C, cue S; split contents; participles and infinitives."""
+
+from __future__ import annotations
+
+from tasks.claims.pack import Cue
+from tasks.claims.patterns.contents import after_adjunct, clause_end, complement, opening, quote_end, trim
+from tasks.claims.patterns.reader import BASE, ING, PARTICIPLE, PAST, THIRD, Draft, Range, Reader, Subject
+from tasks.claims.patterns.words import (
+    ADV, AUX, CC, DET, FINITE, MARK, MOD, NEG, NUMBER, OBJ, OPEN, POSS, PREP, PRO, REL, SUB, THAT, TIME, TO, word_list,
+)
+
+_FINITE_FORMS = BASE | THIRD | PAST
+_TELLING = frozenset({"C", "Q", "A"})
+
+
+def tails(r: Reader) -> None:
+    """Post-posed tags of the sentence at hand: "C, S said.", "C, said S.", "C1, S said, C2"."""
+    for v in range(r.a + 1, r.b):
+        if r.quote_at[v] >= 0 or r.taken[v]:
+            continue
+        entry = r.forms.get(r.lows[v])
+        if not entry:
+            continue
+        cue = _telling(entry, _FINITE_FORMS)
+        if cue is None:
+            continue
+        if not _inverted(r, v, cue):
+            _post_posed(r, v, cue)
+
+
+def _telling(entry: tuple[tuple[Cue, int], ...], places: int) -> Cue | None:
+    for cue, place in entry:
+        if cue.kind == "verb" and place & places and cue.frames & _TELLING:
+            return cue
+    return None
+
+
+def _before_tag(r: Reader, low: int) -> Range | None:
+    """The content that ends right before a tag beginning at token `low`, or None."""
+    k = low - 1
+    if k < r.a:
+        return None
+    if r.quote_at[k] >= 0 and r.lows[k] in "”":
+        end = low
+    elif r.lows[k] in (",", "—", "?", "!"):
+        end = k if r.lows[k] in ",—" else low
+    else:
+        return None
+    start = r.a
+    j = end - 1
+    while j >= r.a and not r.taken[j]:
+        if r.lows[j] == ";" and r.quote_at[j] < 0:
+            break
+        j -= 1
+    start = j + 1
+    while start < end and (r.tags[start] == MARK and r.quote_at[start] < 0 or (r.tags[start] == CC and start == r.a)):
+        start += 1
+    if end - start < 1:
+        return None
+    return (start, end)
+
+
+def _quote_before(r: Reader, low: int) -> bool:
+    k = low - 1
+    if k >= r.a and r.lows[k] == "," and r.quote_at[k] < 0:
+        k -= 1
+    return k >= 0 and r.quote_at[k] >= 0 and r.lows[k] == "”"
+
+
+def _widen(r: Reader, content: Range) -> Range:
+    """Take in the sentences of the same quotation that come before this one."""
+    low, high = content
+    if r.quote_at[low] >= 0:
+        number = r.quote_at[low]
+        while low > 0 and r.quote_at[low - 1] == number and not r.taken[low - 1]:
+            low -= 1
+    return (low, high)
+
+
+def _inverted(r: Reader, v: int, cue: Cue) -> bool:
+    """ "C," said S."""
+    k = v - 1
+    if r.tags[k] == ADV and k > r.a:
+        k -= 1
+    if not (r.lows[k] in (",", "—") and r.quote_at[k] < 0 or r.quote_at[k] >= 0 and r.lows[k] == "”"):
+        return False
+    if not r.place(v) & (PAST | THIRD) or v + 1 >= r.b:
+        return False
+    quoted = _quote_before(r, k + 1)
+    n = v + 1
+    if not quoted and not (cue.frames & {"Q", "C"} and cue.group in ("say", "claim", "establish")):
+        return False
+    if r.tags[n] in (MARK, PREP, THAT, SUB, TO, AUX, MOD, CC, TIME, NEG) or (r.tags[n] == OBJ):
+        return False
+    if r.tags[n] == ADV and r.tags[n + 1 if n + 1 < r.b else n] in (MARK, PREP):
+        return False
+    end = r.np_right(n)
+    if end <= n:
+        return False
+    content = _before_tag(r, k + 1)
+    if content is None:
+        return False
+    rest = end
+    if not quoted:
+        # "Smith, the mayor, said the plan works": the words after the verb are its content
+        if r.subject(r.group(v).low) is not None or _more_clause(r, end):
+            return False
+    elif r.tags[n] in (OPEN, DET) and _more_clause(r, end) and r.tags[n] != PRO and not r.capital(n):
+        return False
+    cue_end = v + 1
+    contents = [_widen(r, content)]
+    after = _continuation(r, rest)
+    if after:
+        contents.append(after)
+    r.add(Draft([(n, end)], [(v, cue_end)], contents, cue, "inverted", direct=quoted))
+    return True
+
+
+def _more_clause(r: Reader, k: int) -> bool:
+    """Does a finite verb follow at k (then what stood before it was its subject)?"""
+    return k < r.b and r.quote_at[k] < 0 and (r.tags[k] in (AUX, MOD, FINITE) or r.finite(k))
+
+
+def _continuation(r: Reader, k: int) -> Range | None:
+    """The second half of a split content after the tag: `, “...”`, `: “...”`, `, that ...`."""
+    j = k
+    while j < r.b and r.quote_at[j] < 0 and r.lows[j] not in (",", ":", ";", "—") and j < k + 25:
+        if r.tags[j] in (AUX, MOD) or r.lows[j] == "that":
+            return None
+        j += 1
+    if j < r.b and r.quote_at[j] >= 0 and not r.taken[j]:
+        return (j, clause_end(r, j))
+    while j + 1 < r.b and r.lows[j] in (",", ":", ";", "—") and j < k + 30:
+        n = j + 1
+        if r.quote_at[n] >= 0:
+            return (n, clause_end(r, n)) if not r.taken[n] else None
+        m = n
+        while m < r.b and r.lows[m] not in (",", ":", ";", "—") and r.quote_at[m] < 0:
+            m += 1
+        if r.tags[n] in (REL, PREP, SUB, TIME, ADV, DET, NUMBER, OPEN) and m < r.b:
+            if r.quote_at[m] >= 0:
+                return None
+            j = m
+            continue
+        return None
+    return None
+
+
+def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
+    """ "C, S said" with nothing but adjuncts after it."""
+    group = r.group(v)
+    if group.be or group.infinitive or (group.modal and not group.have):
+        return False
+    if r.place(v) == BASE and not (group.low > r.a):
+        return False
+    subject = r.subject(group.low)
+    if subject is None or r.tags[subject.low] in (REL, THAT):
+        return False
+    quoted = _quote_before(r, subject.low)
+    content = _before_tag(r, subject.low)
+    conjunction = False
+    if content is None:
+        low = subject.low
+        if low - 1 >= r.a and r.tags[low - 1] in (SUB, CC, ADV) and r.lows[low - 1] in ("as", "and", "also"):
+            content = _before_tag(r, low - 1)
+            conjunction = content is not None
+        if content is None:
+            return False
+    n = v + 1
+    while n < r.b and r.tags[n] == ADV and r.quote_at[n] < 0:
+        n += 1
+    told = "A" in cue.frames and "C" not in cue.frames
+    closed = n >= r.b or (r.tags[n] == MARK and r.quote_at[n] < 0 and r.lows[n] in ".,;—:?!)")
+    rest: int | None = None
+    if closed:
+        rest = n
+        if told:
+            return False
+        if n < r.b and r.lows[n] in (",", ":", "—") and not quoted:
+            # "In Ohio, he said, jobs left": the clause goes on after the tag
+            if n + 1 < r.b and (r.quote_at[n + 1] >= 0 or r.lows[n] == ":"):
+                if not _is_clause(r, content):
+                    return False
+    else:
+        if r.quote_at[n] >= 0 and not quoted:
+            return False
+        if told or "A" in cue.frames:
+            end = r.np_right(n)
+            if end > n and r.tags[n] not in (THAT, SUB, PREP) and not _more_clause(r, end):
+                if not quoted and complement(r, cue, v) is not None:
+                    return False
+                rest = end
+        if rest is None and (r.tags[n] in (PREP, TIME, SUB, TO) or r.lows[n] in ("this", "last", "that")):
+            if not quoted:
+                if after_adjunct(r, cue.frames, n) is not None or opening(r, cue.frames, n) is not None:
+                    return False
+            elif r.lows[n] == "that" or (opening(r, cue.frames, n) is not None):
+                return False
+            rest = n
+        if rest is None and quoted and not r.finite(n) and opening(r, cue.frames, n) is None and r.tags[n] == OPEN and r.place(n) & ING:
+            rest = n
+        if rest is None:
+            return False
+    if not quoted and not _is_clause(r, content) and not _clause_follows(r, rest):
+        return False
+    contents = [_widen(r, content)]
+    after = _continuation(r, rest)
+    if after is None and not quoted and rest < r.b and r.lows[rest] in (",", "—") and not conjunction:
+        after = _resumed(r, rest, content)
+    if after:
+        contents.append(after)
+    rule = "as-tag" if conjunction else "post-posed"
+    r.add(Draft([(subject.low, subject.high)], [(group.low, v + 1)], contents, cue, rule, negated=group.negated, direct=quoted))
+    return True
+
+
+def _is_clause(r: Reader, content: Range) -> bool:
+    """Has the text before the tag a finite verb of its own, outside a subordinate opening?"""
+    low, high = content
+    if r.tags[low] in (SUB,) and r.lows[low] not in ("what", "how", "why"):
+        commas = [k for k in range(low, high) if r.lows[k] == ","]
+        if not commas:
+            return False
+        low = commas[-1] + 1
+    if r.tags[low] == OPEN and r.place(low) & (ING | PARTICIPLE) and r.lows[low] in ("asked", "speaking", "writing", "responding", "pressed", "citing", "referring"):
+        return False
+    if r.quote_at[low] >= 0:
+        return True
+    return any(r.finite(k) or r.quote_at[k] >= 0 for k in range(low, high))
+
+
+def _clause_follows(r: Reader, k: int) -> bool:
+    if k + 1 >= r.b or r.lows[k] != ",":
+        return False
+    return any(r.finite(j) for j in range(k + 1, min(r.b, k + 16)))
+
+
+def _resumed(r: Reader, k: int, content: Range) -> Range | None:
+    """The clause resumed after a parenthetic tag: "Instead, he said, the ships turned back"."""
+    n = k + 1
+    if n >= r.b or r.quote_at[n] >= 0:
+        return None
+    if r.tags[n] == CC or r.place(n) & ING or r.tags[n] == REL or r.tags[n] in (SUB,):
+        if r.tags[n] == SUB and r.lows[n] in ("because", "if", "since", "unless", "so"):
+            return (n, clause_end(r, n))
+        if r.tags[n] == CC and not r.reporting(n + 1 if n + 1 < r.b else n):
+            return (n, clause_end(r, n))
+        return None
+    if r.lows[n] == "according":
+        return None
+    return (n, clause_end(r, n))
+
+
+def actives(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
+    """One active verb cue at v with its content to the right; True if something was added."""
+    for cue, place in entry:
+        if cue.kind == "verb" and _active(r, v, cue, place):
+            return True
+    return False
+
+
+def _noun_before(r: Reader, v: int) -> bool:
+    """Is the word at v a noun or adjective here ("the claims", "his plans", "in support")?"""
+    if v == r.a:
+        return False
+    tag = r.tags[v - 1]
+    if tag in (DET, NUMBER) or (tag == POSS and r.tags[v - 2] != PRO):
+        return not (tag == DET and r.lows[v - 1] in ("all", "both", "many", "some", "most", "few", "several", "others", "one", "another", "those", "that", "this", "these"))
+    return tag == PREP and not r.lows[v].endswith("ing")
+
+
+def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
+    if _noun_before(r, v):
+        return False
+    group = r.group(v)
+    if group.be and place & PARTICIPLE and not place & ING:
+        return False
+    if r.capital(v) and v > r.a and not r.capital(r.a + 1 if r.a + 1 < r.b else r.a):
+        return False
+    source: Subject | None
+    rule = "pre-posed"
+    if place & ING:
+        if group.be:
+            source = r.subject(group.low)
+        else:
+            if v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
+                if r.tags[v - 1] != OPEN or not frames_say(cue):
+                    return False
+            source = r.main_subject(v)
+            if source is None and v <= r.a + 1:
+                source = _following_subject(r, v)
+            rule = "participle"
+    elif group.infinitive:
+        source = r.main_subject(group.low)
+        rule = "infinitive"
+    elif place & _FINITE_FORMS:
+        if v > r.a and r.lows[v - 1] in (",", "”") and place & PARTICIPLE and r.subject(group.low) is None:
+            return False
+        source = r.subject(group.low)
+        if source is None and group.low > r.a and r.tags[group.low - 1] in (CC,) or (
+            source is None and group.low - 1 > r.a and r.lows[group.low - 1] == "," and r.tags[group.low - 2] in (CC, TIME, OPEN, ADV)
+        ):
+            if place & BASE and not place & PAST and not group.modal:
+                source = None
+            else:
+                source = r.main_subject(group.low - 1)
+                rule = "coordinated"
+        if source is None:
+            return False
+        if place == BASE or (place & BASE and not place & PAST):
+            if not (group.modal or group.low < v or _plural(r, source)):
+                return False
+    else:
+        return False
+    if "it" in cue.frames:
+        return _appearance(r, v, cue, group.low, source)
+    found = complement(r, cue, v)
+    if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
+        return False
+    if source is not None and source.high > source.low and r.taken[source.low]:
+        if rule in ("pre-posed",):
+            return False
+    if rule == "infinitive" and not frames_say(cue):
+        pass
+    ranges = [(source.low, source.high)] if source else []
+    r.add(
+        Draft(
+            ranges,
+            [(group.low, found.cue_end)],
+            [found.content],
+            cue,
+            f"{rule} {found.frame}",
+            negated=group.negated,
+            antecedent=source.antecedent if source else None,
+            direct=r.quote_at[found.content[0]] >= 0,
+        )
+    )
+    return True
+
+
+def frames_say(cue: Cue) -> bool:
+    """Does the cue take clauses or quotations?"""
+    return bool(cue.frames & _TELLING)
+
+
+def _plural(r: Reader, subject: Subject) -> bool:
+    """May the subject govern a base form ("critics argue", "they say", "who think")?"""
+    last = r.lows[subject.high - 1]
+    if r.tags[subject.high - 1] in (PRO, REL, THAT):
+        return last not in ("he", "she", "it")
+    if any(r.lows[k] == "and" for k in range(subject.low, subject.high)):
+        return True
+    return last.endswith("s") or last in ("people", "police", "men", "women", "many", "some", "few", "most", "others", "officials") or any(
+        r.lows[k].endswith("s") or r.lows[k] in ("people", "many", "some", "most") for k in range(subject.low, subject.high)
+    )
+
+
+def _appearance(r: Reader, v: int, cue: Cue, low: int, subject: Subject | None) -> bool:
+    """ "It appears that C": no source of its own."""
+    n = v + 1
+    if subject is None or n >= r.b:
+        return False
+    if r.lows[subject.high - 1] == "it" and r.lows[n] in ("that", "as"):
+        start = n if r.lows[n] == "that" else n + 1
+        r.add(Draft([], [(low, v + 1)], [(start, clause_end(r, start))], cue, "appearance"))
+        return True
+    if r.tags[n] == TO and r.tags[subject.low] not in (REL, THAT):
+        from tasks.claims.patterns.contents import phrase_end
+
+        r.add(Draft([], [(low, v + 1)], [(subject.low, subject.high), (n, phrase_end(r, n))], cue, "appearance"))
+        return True
+    return False
+
+
+def _following_subject(r: Reader, v: int) -> Subject | None:
+    """A participle opens the sentence: its subject is that of the clause after the comma."""
+    for k in range(v + 1, min(r.b, v + 45)):
+        if r.lows[k] == "," and r.quote_at[k] < 0 and k + 1 < r.b and r.tags[k + 1] in (OPEN, DET, PRO, NUMBER):
+            end = r.np_right(k + 1)
+            if end > k + 1 and end < r.b and (r.finite(end) or r.tags[end] in (ADV, MOD, AUX)):
+                return Subject(k + 1, end)
+    return None
+
+
+__all__ = ["MARK", "NEG", "PREP", "TIME", "actives", "quote_end", "tails", "trim", "word_list"]

@@ -1,0 +1,78 @@
+"""English words by what they do in a clause, as one small number a token."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tasks.claims.lexicon import read_cues, read_toml, verb_forms
+from tasks.claims.pack import Cue
+
+# Tags. OPEN is any word of an open class.
+OPEN, DET, PRO, OBJ, REL, PREP, CC, SUB, AUX, MOD, NEG, ADV, TIME, THAT, TO, POSS, FINITE, MARK, NUMBER = range(19)
+
+_ORDER = (
+    ("det", DET), ("prep", PREP), ("sub", SUB), ("adv", ADV), ("cc", CC), ("obj", OBJ), ("pro", PRO),
+    ("rel", REL), ("aux", AUX), ("mod", MOD), ("neg", NEG), ("time", TIME),
+)
+
+
+@cache
+def word_list(section: str, name: str) -> frozenset[str]:
+    """One list of en_words.toml as a set."""
+    return frozenset(read_toml("en_words.toml")[section][name])
+
+
+@cache
+def tag_table() -> dict[str, int]:
+    """Lower-case word -> tag, for all closed classes and frequent finite verbs."""
+    table: dict[str, int] = dict.fromkeys(word_list("verbs", "finite"), FINITE)
+    for name, tag in _ORDER:
+        for word in word_list("tags", name):
+            table[word] = tag
+    table.update({"that": THAT, "to": TO, "'s": POSS, "her": DET, "as": SUB})
+    table.update(dict.fromkeys(",;:—“”‘’.?!()[]…/", MARK))
+    return table
+
+
+def tag_words(lows: list[str]) -> list[int]:
+    """Tag of every lower-case word; words in -ly count as adverbs, figures as numbers."""
+    table = tag_table()
+    get = table.get
+    tags = [get(word, OPEN) for word in lows]
+    not_adverbs = word_list("tags", "not_adverbs")
+    for k, word in enumerate(lows):
+        if tags[k] == OPEN:
+            if word.endswith("ly") and len(word) > 4:
+                if word not in not_adverbs:
+                    tags[k] = ADV
+            elif word[0].isdigit():
+                tags[k] = NUMBER
+            elif not word[0].isalpha() and len(word) == 1:
+                tags[k] = MARK
+    return tags
+
+
+# Places of a form in its paradigm.
+BASE, THIRD, PAST, PARTICIPLE, ING, PLURAL = 1, 2, 4, 8, 16, 32
+
+
+@cache
+def cue_forms() -> dict[str, tuple[tuple[Cue, int], ...]]:
+    """Lower-case form -> (cue, its places in the paradigm) for every cue of the lexicon."""
+    data = read_toml("en.toml")
+    out: dict[str, dict[tuple[str, str, str], tuple[Cue, int]]] = {}
+    for cues in read_cues("en.toml").values():
+        for cue in cues:
+            if cue.kind == "verb":
+                third, past, participle, ing = verb_forms(data, cue.lemma)
+                places = ((cue.lemma, BASE), (third, THIRD), (past, PAST), (participle, PARTICIPLE), (ing, ING))
+            elif cue.kind == "noun":
+                third = verb_forms({}, cue.lemma)[0]
+                places = ((cue.lemma, BASE), (third, PLURAL))
+            else:
+                places = ((cue.lemma, BASE),)
+            for form, place in places:
+                slot = out.setdefault(form, {})
+                key = (cue.kind, cue.group, cue.lemma)
+                slot[key] = (cue, slot[key][1] | place if key in slot else place)
+    return {form: tuple(slot.values()) for form, slot in out.items()}
