@@ -111,4 +111,4 @@ def counts_one(before: str, after: Token | None, words: NumberWords) -> bool:
         return False
     if after is None or before.lower() in words.negative or before.lower() in words.referent_before:
         return True
-    return after[2] in words.one_counts or after[2] in words.units or after[2] in words.money
+    return after[2] in words.one_counts or (after[2] in words.units and after[2] != "point") or after[2] in words.money

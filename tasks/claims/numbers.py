@@ -132,8 +132,8 @@ def _interval(value: float, bound: Bound) -> tuple[float | None, float | None]:
     return value, value
 
 
-def _measured(read: _Read) -> bool:
-    return read.unit is not None or read.number.share
+def _measured(read: _Read) -> str:
+    return "unit" if read.unit is not None else "share" if read.number.share else ""
 
 
 def _noun(text: str, read: _Read, value: float, limit: int, words: NumberWords) -> str | None:
@@ -208,7 +208,7 @@ def _suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWords)
     if factor and number.next < len(tokens):
         value = min(_LARGEST, number.value * factor)
         return replace(number, value=value, end=glued.end(), scaled=True, plain=False, next=number.next + 1)
-    known = low in words.units or letters in words.codes or low in words.signs or low in words.money
+    known = (low in words.units and (len(low) > 1 or letters == low)) or letters in words.codes or low in words.signs or low in words.money
     return replace(number, plain=False) if known else None
 
 
@@ -366,7 +366,7 @@ def _vague(
         got = measure(text, tokens, replace(number, next=j + 1) if of else number, words)
         unit = got.unit
         after_unit = got.next if unit else j
-        noun = counted_noun(tokens, after_unit, 2.0, unit is not None, words)
+        noun = counted_noun(tokens, after_unit, 2.0, "unit" if unit else "", words)
         top = high * factor if high else None
         return NumberUse(
             (begin, got.end if unit else end), low * factor, top, "vague", unit, noun[0] if noun else None,
@@ -436,7 +436,7 @@ def _range(
         factor = right / _leading(other, tokens, k, words)
         left = left * factor if left * factor < right or dash else left
     counted = unit is not None or other.number.scaled or bool(
-        counted_noun(tokens, other.next, 2.0, False, words)
+        counted_noun(tokens, other.next, 2.0, "", words)
     )
     if dash and is_score(left, right, counted) and not read.number.words:
         return "score"

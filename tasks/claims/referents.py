@@ -34,30 +34,39 @@ def is_plural(noun: str, words: NumberWords) -> bool:
 
 
 def counted_noun(
-    tokens: list[Token], i: int, value: float, measured: bool, words: NumberWords
+    tokens: list[Token], i: int, value: float, measured: str, words: NumberWords
 ) -> tuple[str, bool] | None:
     """The lemma of the noun counted by a number whose phrase ends before token `i`, and whether it is plural.
 
-    `measured`: a unit or share stands between, so the noun must follow "of" or "in" ("20 percent of voters").
+    `measured` is "unit" when a unit stands between, so that the noun must follow "of" or "in" ("20 percent
+    of voters"), "share" for a fraction ("one in five voters"), else "".
     """
     j = i
+    taken_of = tokens[i][2] if i < len(tokens) else ""
     if measured:
         if j < len(tokens) and tokens[j][2] == "worth":
             j += 1
-        if j >= len(tokens) or tokens[j][2] not in words.referent_of:
+        if j >= len(tokens):
             return None
-        j += 1
+        if tokens[j][2] in words.referent_of:
+            j += 1
+        elif measured != "share":
+            return None
     head = ""
     plural = False
     taken = 0
     while j < len(tokens) and taken < _LONGEST:
         low = tokens[j][2]
-        if low in words.referent_skip:
+        if low in words.referent_skip or (low[0].isdigit() and j > i and not head):
             if head:
                 break
             j += 1
             continue
         if low in words.people_states:
+            after = tokens[j + 1][2] if j + 1 < len(tokens) else ""
+            if not head and after not in words.referent_stop and is_plural(after, words):
+                j += 1
+                continue
             if not head:
                 return words.people_states[low], True
             break
@@ -71,7 +80,7 @@ def counted_noun(
         head, plural = low, is_plural(low, words)
         taken += 1
         j += 1
-    if not head or (not plural and not measured and value != 1):
+    if not head or (not plural and measured != "unit" and value != 1 and taken_of != "of"):
         return None
     if not plural and not measured and taken > 3:
         return None

@@ -1,0 +1,209 @@
+"""Find the variants of named concepts ("Kyiv" / "Kiev", "invasion" / "special military operation").
+
+The concepts are data (`lexicons/concepts_<language>.toml`). One pass over the words of a text looks each
+up as the first word of a variant, so the cost does not grow with the number of concepts.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from tasks.claims.numberwords import branching
+from tasks.claims.records import NameGroup, Sentence, Span
+
+_LEXICONS = Path(__file__).parent / "lexicons"
+_FIRST = re.compile(r"\w+")
+_SENTENCE_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_EDGES = "\"“”„'’‘()[],;:!?.—–…"
+_REACH = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Where a form counts as its variant; an empty set asks nothing."""
+
+    prev: frozenset[str] = frozenset()
+    next: frozenset[str] = frozenset()
+    not_prev: frozenset[str] = frozenset()
+    not_next: frozenset[str] = frozenset()
+    near: frozenset[str] = frozenset()
+    not_near: frozenset[str] = frozenset()
+    text: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a variant; `exact` forms are matched with their capitals."""
+
+    written: str
+    low: str
+    exact: bool
+    concept: str
+    variant: str
+    group: NameGroup
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptHit:
+    """A variant found at `span`."""
+
+    span: Span
+    concept: str
+    variant: str
+    group: NameGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """All forms by their lower-case first word, longest first, and the pattern of all first words."""
+
+    forms: dict[str, tuple[Form, ...]]
+    finder: re.Pattern[str] = field(repr=False)
+
+
+def _rule(table: dict[str, Any]) -> Rule:
+    known = {key: frozenset(words) for key, words in table.items() if key != "text"}
+    return Rule(**known, text=tuple(table.get("text", ())))
+
+
+def _forms(key: str, table: dict[str, Any]) -> list[Form]:
+    rules = table.get("rules", {})
+    out = []
+    for variant, written in table["variants"].items():
+        own = tuple(_rule(rules[name]) for name in ("all", variant) if name in rules)
+        for form in written:
+            out.append(
+                Form(
+                    form,
+                    form.lower(),
+                    bool(table.get("capital")),
+                    key,
+                    variant,
+                    cast(NameGroup, table["group"]),
+                    own,
+                )
+            )
+    return out
+
+
+@lru_cache(maxsize=8)
+def load_concepts(language: str = "en") -> Concepts:
+    """The concepts of `language`; none if it has no file."""
+    path = _LEXICONS / f"concepts_{language}.toml"
+    tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    by_first: dict[str, list[Form]] = {}
+    written: set[str] = set()
+    for key, table in tables.items():
+        for form in _forms(key, table):
+            found = _FIRST.match(form.written)
+            if found is None:
+                raise ValueError(f"concept {key!r}: form {form.written!r} does not begin with a word")
+            first = found.group()
+            by_first.setdefault(first.lower(), []).append(form)
+            written |= {first} if form.exact else {first, first.lower(), first.capitalize(), first.upper()}
+    ordered = {
+        first: tuple(sorted(forms, key=lambda form: -len(form.written))) for first, forms in by_first.items()
+    }
+    pattern = rf"\b{branching(sorted(written))}\b" if written else r"(?!)"
+    return Concepts(ordered, re.compile(pattern))
+
+
+def lower_same_length(text: str) -> str:
+    """Lower case, one character for one (a few letters have longer small forms)."""
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def find_concepts(text: str, sentences: tuple[Sentence, ...], language: str = "en") -> list[ConceptHit]:
+    """The variants of named concepts in `text`, in order, without overlap. Linear in its length."""
+    concepts = load_concepts(language)
+    low = lower_same_length(text)
+    starts = [sentence.span[0] for sentence in sentences]
+    words_of: dict[int, frozenset[str]] = {}
+    present: dict[Rule, bool] = {}
+    hits: list[ConceptHit] = []
+    done = 0
+    for found in concepts.finder.finditer(text):
+        start = found.start()
+        if start < done:
+            continue
+        for form in concepts.forms[low[start : found.end()]]:
+            end = start + len(form.low)
+            if not _matches(text, low, start, end, form):
+                continue
+            at = max(0, bisect_right(starts, start) - 1)
+            span = sentences[at].span if sentences else (0, len(text))
+            if all(_holds(low, start, end, rule, span, at, words_of, present) for rule in form.rules):
+                hits.append(ConceptHit((start, end), form.concept, form.variant, form.group))
+                done = end
+                break
+    return hits
+
+
+def _matches(text: str, low: str, start: int, end: int, form: Form) -> bool:
+    if form.exact:
+        if not text.startswith(form.written, start):
+            return False
+    elif not low.startswith(form.low, start):
+        return False
+    if end < len(low) and (low[end].isalnum() or low[end] == "_"):
+        return False
+    return form.group == "place" or not start or low[start - 1] != "-"
+
+
+def _holds(
+    low: str,
+    start: int,
+    end: int,
+    rule: Rule,
+    span: Span,
+    at: int,
+    words_of: dict[int, frozenset[str]],
+    present: dict[Rule, bool],
+) -> bool:
+    """Whether one rule lets the form at `start..end` count; what is known of a sentence or text is kept."""
+    if rule.prev or rule.not_prev:
+        before = _before(low, start)
+        if before in rule.not_prev or (rule.prev and before not in rule.prev):
+            return False
+    if rule.next or rule.not_next:
+        after = _after(low, end)
+        if after in rule.not_next or (rule.next and after not in rule.next):
+            return False
+    if rule.near or rule.not_near:
+        if at not in words_of:
+            words_of[at] = frozenset(_SENTENCE_WORD.findall(low[span[0] : span[1]]))
+        if not words_of[at].isdisjoint(rule.not_near):
+            return False
+        if rule.near and words_of[at].isdisjoint(rule.near):
+            return False
+    if rule.text:
+        if rule not in present:
+            present[rule] = any(part in low for part in rule.text)
+        return present[rule]
+    return True
+
+
+def _before(low: str, start: int) -> str:
+    if start and low[start - 1] == "-":
+        return "-"
+    words = low[max(0, start - _REACH) : start].split()
+    return words[-1].strip(_EDGES) if words and words[-1][-1] not in ".!?:;," else ""
+
+
+def _after(low: str, end: int) -> str:
+    if low[end : end + 1] == "-":
+        return "-"
+    if low[end : end + 1] not in (" ", "/"):
+        return ""
+    words = low[end : end + _REACH].split()
+    return words[0].strip(_EDGES) if words else ""
