@@ -95,7 +95,7 @@ def find_credit(authors: Sequence[str], text: str, agencies: tuple[Agency, ...])
     head = [line.strip() for line in text[:_HEAD].lstrip("\ufeff \n\t").splitlines() if line.strip()][:3]
     for line in head:
         found = rules.dateline.match(line)
-        if found and _is_dateline(found["place"], found["dash"]):
+        if found and found.end() < len(line) and _is_dateline(found["place"], found["dash"]):
             return Credit(rules.agency[found["agency"]], "dateline")
     # An agency named after an outlet's own reporter lent material; named first or alone it wrote the text.
     for line in (*authors[:1], *head[:1]):

@@ -56,19 +56,21 @@ class StoryGrouping:
 
 
 def earlier_stories(
-    members: Sequence[StoryMemberRow], documents: Sequence[Document], stories: Sequence[StoryRow] = ()
+    stories: Sequence[StoryRow], members: Sequence[StoryMemberRow], documents: Sequence[Document]
 ) -> tuple[EarlierStory, ...]:
     """Rebuild the stories of the window's closed days from their stored rows and documents.
 
-    A story none of whose documents is given is gone. `stories`, where given, are the story rows of the
-    same days: they keep a story's label, its start and its age. Without them these come from the
-    members of the window alone.
+    A story none of whose documents is given is gone; of an article whose stored version is not given
+    another version stands in. `stories` (rows of the same days) keep a story's label, start and age;
+    for a story without a row these come from its members in the window.
     """
     known = {document.version_id: document for document in documents}
+    latest = {document.article_id: document for document in sorted(documents, key=_order)}
     held: dict[str, list[tuple[StoryMemberRow, Document]]] = defaultdict(list)
     for member in members:
-        if member.version_id in known:
-            held[member.story_id].append((member, known[member.version_id]))
+        document = known.get(member.version_id) or latest.get(member.article_id)
+        if document is not None:
+            held[member.story_id].append((member, document))
     last = {row.story_id: row for row in sorted(stories, key=lambda row: row.day)}
     out = []
     for story_id, both in sorted(held.items()):
@@ -198,8 +200,11 @@ def _group_language(
     day = here[0].day
     open_stories = [e for e in earlier if (day - e.first_day).days < settings.max_story_days]
     past = [(number, document) for number, story in enumerate(open_stories) for document in story.documents]
-    rows = here + [document for _, document in past]
     groups = _start_groups(here, past)
+    today_versions = {document.version_id for document in here}
+    past = [(number, document) for number, document in past if document.version_id not in today_versions]
+    rows = here + [document for _, document in past]
+    groups += [len(here) + number for number, _ in past]
     closed = frozenset(range(len(here), len(here) + len(open_stories)))
     grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher)
     final, vectors, vocabulary = grouped.groups, grouped.vectors, grouped.vocabulary
@@ -239,7 +244,7 @@ def _start_groups(here: list[Document], past: list[tuple[int, Document]]) -> lis
     groups = []
     for row, document in enumerate(here):
         groups.append(home.setdefault(document.article_id, row))
-    return groups + [len(here) + number for number, _ in past]
+    return groups
 
 
 def _mean_likeness(final: list[int], pairs: list[tuple[int, int, float]]) -> dict[int, float]:
