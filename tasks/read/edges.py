@@ -14,6 +14,10 @@ from tasks.read.title import same_title
 
 # A paragraph this long that stands twice on a page is a second rendering of it.
 _REPEAT_CHARS = 60
+# One block this long that holds other paragraphs is a second rendering of the text (for search engines).
+_RUN_TOGETHER_CHARS = 1500
+# Of two or more article elements in a region, those below this share of its weight show other articles.
+_CARD_SHARE = 0.25
 # An element with more than this share of its characters in links is a list of links, not prose.
 _LINKY = 0.6
 _LINKY_LIST = 0.8
@@ -32,7 +36,7 @@ _LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th
 
 def article_blocks(blocks: list[Block], region: _Element, title: str | None) -> list[Block]:
     """Keep of the region's blocks those that are the article's own, in order."""
-    kept = drop_link_lists(blocks, region)
+    kept = drop_link_lists(drop_cards(blocks, region), region)
     kept = [b for b in drop_closing_parts(kept) if not _is_label(b, title)]
     return trim_edges(drop_repeats(kept))
 
@@ -127,16 +131,40 @@ def drop_closing_parts(blocks: list[Block]) -> list[Block]:
 
 
 def drop_repeats(blocks: list[Block]) -> list[Block]:
-    """Drop long paragraphs that stand there a second time."""
+    """Drop long paragraphs that stand there a second time, alone or run together in one block."""
     seen: set[str] = set()
     kept: list[Block] = []
     for block in blocks:
-        if len(block.text) > _REPEAT_CHARS:
-            if block.text in seen:
+        text = block.text
+        if len(text) > _REPEAT_CHARS:
+            if text in seen:
                 continue
-            seen.add(block.text)
+            if len(text) > _RUN_TOGETHER_CHARS and 2 * sum(len(s) for s in seen if s in text) > len(text):
+                continue
+            seen.add(text)
         kept.append(block)
     return kept
+
+
+def drop_cards(blocks: list[Block], region: _Element) -> list[Block]:
+    """Drop the article elements of other articles: several inside the region, each a small part of it."""
+    held: dict[_Element, float] = defaultdict(float)
+    owners: list[_Element | None] = []
+    total = 0.0
+    for block in blocks:
+        own = weight(block)
+        total += own
+        element: _Element | None = block.within
+        while element is not None and element is not region and element.tag != "article":
+            element = element.getparent()
+        owner = element if element is not None and element is not region else None
+        owners.append(owner)
+        if owner is not None:
+            held[owner] += own
+    cards = {e for e, w in held.items() if w < _CARD_SHARE * total}
+    if len(cards) < 2 or sum(held[e] for e in cards) > 0.5 * total:
+        return blocks
+    return [b for b, owner in zip(blocks, owners, strict=True) if owner not in cards]
 
 
 def _is_label(block: Block, title: str | None) -> bool:

@@ -7,12 +7,13 @@ from collections import defaultdict
 from lxml.etree import _Element
 
 from tasks.read.blocks import Block, ancestors
+from tasks.read.residue import names_body
 
 # A child that holds this share of the weight of its parent is where the article is.
 _DOMINANT = 0.8
 # Residue that would hold more than this share of the page's words is the article under a misleading name.
 _MISNAMED = 0.5
-# So is residue that holds the page's main heading and a fair part of its words.
+# So is residue that holds the page's main heading, or what is named as the body, and a fair part of the words.
 _TITLED = 0.15
 _SHORT_CHARS = 40
 
@@ -67,4 +68,6 @@ def article_region(blocks: list[Block]) -> _Element | None:
 
 
 def _holds_title(element: _Element) -> bool:
-    return element.find(".//h1") is not None
+    if element.find(".//h1") is not None:
+        return True
+    return any(names_body(f"{e.get('class') or ''} {e.get('id') or ''}") for e in element.iter("div", "section"))

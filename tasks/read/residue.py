@@ -62,7 +62,8 @@ def names_body(names: str) -> bool:
 
 def names_standfirst(names: str) -> bool:
     """True when a class or id attribute names the lines that sum the article up."""
-    return bool(_rules().standfirst.search(_CAMEL.sub(r"\1-\2", names[:400]).lower()))
+    plain = _LAYOUT.sub(" ", _CAMEL.sub(r"\1-\2", names[:400]).lower())
+    return "author" not in plain and bool(_rules().standfirst.search(plain))
 
 
 def opens_residue(heading: str) -> bool:
