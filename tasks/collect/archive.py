@@ -1,0 +1,270 @@
+"""Raw pages as WARC 1.1 files: one file per outlet and run, in a folder per day.
+
+A file is written under a temporary name, flushed to disk, renamed, and its folder flushed: a row that
+points into the archive never points to a short file. What a killed process left unfinished is removed by
+the next one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from tasks.collect.fetching import Fetched
+
+_PART = re.compile(r"\.(\d+)\.part$")
+_SAFE = re.compile(r"[^a-z0-9-]+")
+#: The WARC field that carries what no standard field does: outlet, entry, hops.
+FIELD = "WARC-Parallax-Fetch"
+
+
+class DamagedRecord(Exception):
+    """A place in the archive does not hold a whole response record; says which file and offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page lies: file relative to the archive folder, byte offset and length of the record."""
+
+    file: str
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class WarcPage:
+    """One page of a WARC file made by anyone. `body` is decoded; `fault` says why it is empty, if it is."""
+
+    url: str
+    fetched_at: str
+    http_status: int | None
+    headers: dict[str, str]
+    body: bytes
+    notes: dict[str, Any]
+    fault: str | None = None
+
+
+class Archive:
+    """The archive folder. Raises OSError when it cannot be made."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        for left in folder.glob("*/*.part"):
+            owner = _PART.search(left.name)
+            if owner is None or not _runs(int(owner[1])):
+                left.unlink(missing_ok=True)
+
+    def open_batch(self, outlet_id: str, run_id: str, day: str) -> Batch:
+        """Begin the file of one outlet in one run; nothing is on disk until the first page is added."""
+        return Batch(self.folder, outlet_id, run_id, day)
+
+
+class Batch:
+    """One file being written. Use `add`, then `close` once; rows count only after `close` returned."""
+
+    def __init__(self, folder: Path, outlet_id: str, run_id: str, day: str) -> None:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+            raise ValueError(f"day must be YYYY-MM-DD, got {day!r}")
+        mark = sha256(f"{outlet_id}\n{run_id}".encode()).hexdigest()[:12]
+        name = f"{_SAFE.sub('-', outlet_id.lower())[:40].strip('-') or 'outlet'}-{mark}"
+        self._folder = folder / day
+        final = self._folder / f"{name}.warc.gz"
+        number = 1
+        while final.exists():
+            number += 1
+            final = self._folder / f"{name}-{number}.warc.gz"
+        self._final = final
+        self._part = final.with_name(f"{final.name}.{os.getpid()}.part")
+        self._file: Any = None
+        self._writer: Any = None
+        self._notes = {"outlet_id": outlet_id, "run_id": run_id}
+
+    def add(self, fetched: Fetched, entry_id: str | None, fetch_id: str) -> Place:
+        """Write one page and return where it will lie; raises OSError (disk full, read only)."""
+        writer = self._open()
+        offset = self._file.tell()
+        writer.write_record(
+            _record(writer, fetched, {**self._notes, "entry_id": entry_id, "fetch_id": fetch_id})
+        )
+        self._file.flush()
+        return Place(f"{self._folder.name}/{self._final.name}", offset, self._file.tell() - offset)
+
+    def close(self) -> None:
+        """Make the file whole and durable under its final name; raises OSError."""
+        if self._file is None:
+            return
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._file = None
+        self._part.rename(self._final)
+        _flush_folder(self._folder)
+        _flush_folder(self._folder.parent)
+
+    def abandon(self) -> None:
+        """Remove what was written; no row may point to it."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+        self._part.unlink(missing_ok=True)
+
+    def _open(self) -> Any:
+        if self._writer is None:
+            from warcio.warcwriter import WARCWriter
+
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._file = self._part.open("xb")
+            self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+            info = {
+                "software": "parallax",
+                "format": "WARC File Format 1.1",
+                "isPartOf": self._notes["run_id"],
+            }
+            self._writer.write_record(self._writer.create_warcinfo_record(self._final.name, info))
+        return self._writer
+
+
+def read_record(archive: Archive | Path, file: str, offset: int) -> tuple[dict[str, str], bytes]:
+    """Return the HTTP headers (lower-case names) and the decoded body of one archived page.
+
+    Raises DamagedRecord when there is no whole response record, ValueError when `file` leads out of the
+    archive.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    folder = archive.folder if isinstance(archive, Archive) else archive
+    path = (folder / file).resolve()
+    if not path.is_relative_to(folder.resolve()):
+        raise ValueError(f"{file!r} leads out of the archive")
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            record = next(iter(ArchiveIterator(stream)))
+            if record.rec_type != "response":
+                raise DamagedRecord(f"{file} at {offset}: a {record.rec_type} record, not a response")
+            headers = _headers(record)
+            body = record.content_stream().read()
+            stated = int(headers.get("content-length", len(body)))
+    except (OSError, ArchiveLoadFailed, StopIteration, EOFError, ValueError) as error:
+        raise DamagedRecord(f"{file} at {offset}: {error}") from error
+    if len(body) != stated:
+        raise DamagedRecord(f"{file} at {offset}: {len(body)} bytes of {stated}")
+    return headers, body
+
+
+def read_warc(path: Path, max_body_bytes: int) -> Iterator[WarcPage]:
+    """Yield the pages of a WARC file, gzipped or not, made by this or another program.
+
+    Requests, revisits, DNS and other records are passed over; error responses too. A body beyond the bound
+    or with a broken coding gives a page with a fault; a file that breaks off gives one last page with a
+    fault.
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    with path.open("rb") as stream:
+        try:
+            for record in ArchiveIterator(stream, arc2warc=True):
+                if record.rec_type not in ("response", "resource"):
+                    continue
+                url = record.rec_headers.get_header("WARC-Target-URI") or ""
+                if url.startswith(("http://", "https://", "<http")):
+                    yield _page(record, url.strip("<>"), max_body_bytes)
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
+            yield WarcPage("", "", None, {}, b"", {}, f"file breaks off: {error}"[:200])
+
+
+def _page(record: Any, url: str, max_body_bytes: int) -> WarcPage:
+    headers = _headers(record)
+    fault = None
+    body = b""
+    try:
+        body = record.content_stream().read(max_body_bytes + 1)
+        while len(body) <= max_body_bytes:
+            more = record.content_stream().read(max_body_bytes + 1 - len(body))
+            if not more:
+                break
+            body += more
+    except (
+        Exception
+    ) as error:  # decoders of a foreign file raise what they like; the page is lost, the file is not
+        fault, body = f"unreadable body: {type(error).__name__}", b""
+    if len(body) > max_body_bytes:
+        fault, body = "too_large", b""
+    status = record.http_headers.get_statuscode() if record.http_headers else ""
+    try:
+        notes = json.loads(record.rec_headers.get_header(FIELD) or "{}")
+    except ValueError:
+        notes = {}
+    return WarcPage(
+        url=url,
+        fetched_at=record.rec_headers.get_header("WARC-Date") or "",
+        http_status=int(status) if status and status.isdigit() else None,
+        headers=headers,
+        body=body,
+        notes=notes if isinstance(notes, dict) else {},
+        fault=fault,
+    )
+
+
+def _headers(record: Any) -> dict[str, str]:
+    if record.http_headers is not None:
+        return {name.lower(): value for name, value in reversed(record.http_headers.headers)}
+    kind = record.rec_headers.get_header("Content-Type")
+    return {"content-type": kind} if kind else {}
+
+
+# The body is stored decoded, so the headers that described the transfer keep their values under other names.
+_TRANSFER = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+
+
+def _record(writer: Any, fetched: Fetched, notes: dict[str, Any]) -> Any:
+    from warcio.statusandheaders import StatusAndHeaders
+
+    headers = [
+        (f"X-Transfer-{name}" if name.lower() in _TRANSFER else name, value)
+        for name, value in fetched.headers
+    ]
+    headers.append(("Content-Length", str(len(fetched.body))))
+    http = StatusAndHeaders(f"{fetched.http_status or 200} OK", headers, protocol="HTTP/1.1")
+    stated = {**notes, "url": fetched.url, "hops": list(fetched.hops), "purpose": fetched.purpose}
+    fields = {"WARC-Date": _warc_date(fetched.fetched_at), FIELD: json.dumps(stated, ensure_ascii=True)}
+    return writer.create_warc_record(
+        fetched.final_url or fetched.url,
+        "response",
+        payload=BytesIO(fetched.body),
+        http_headers=http,
+        warc_headers_dict=fields,
+    )
+
+
+def _warc_date(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

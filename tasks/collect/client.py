@@ -1,0 +1,428 @@
+"""The one client of the network, behind `Fetcher`; the only file that knows httpx.
+
+A fetch is a chain of hops. Each hop is admitted by the guard, allowed by its site's robots.txt, waits for its
+host's turn, and is read within bounds of time, wire bytes, headers and decoded bytes. Redirects are
+followed by hand. The transport is used without httpx's client on top: no cookies, no proxies, no log lines
+with URLs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import ssl
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import anyio
+import httpx
+
+from tasks.collect import decode, guard, pace, urls
+from tasks.collect.fetching import Fetched, Fetcher, Want
+from tasks.collect.ledger import Ledger
+from tasks.collect.redirects import REDIRECTS, next_hop
+from tasks.collect.responses import Verdict, judge
+from tasks.collect.retry import backoff_seconds, retry_after_seconds
+from tasks.collect.robots import CLOSED, OPEN, Robots, parse_robots, reach_of
+from tasks.collect.settings import CollectSettings
+
+
+class _Ended(Exception):
+    """A fetch is over before a response could be judged; carries its outcome."""
+
+    def __init__(self, reason: str, detail: str, *, deferred_seconds: float | None = None) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+        self.deferred_seconds = deferred_seconds
+
+
+@dataclass(slots=True)
+class _Reply:
+    """One complete response of one hop."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def values(self, name: str) -> list[str]:
+        return [value for key, value in self.headers if key.lower() == name]
+
+
+@dataclass(slots=True)
+class _Course:
+    """What a fetch has gone through so far."""
+
+    url: str
+    hops: tuple[str, ...] = ()
+    side: tuple[Fetched, ...] = ()
+    network_seconds: float = 0.0
+    wire_bytes: int = 0
+    reply: _Reply | None = None
+
+
+@asynccontextmanager
+async def open_fetcher(
+    settings: CollectSettings,
+    routes: Mapping[str, tuple[str, int]] | None,
+    now: Callable[[], datetime],
+    ledger: Ledger | None,
+    *,
+    rng: random.Random | None = None,
+    trust: ssl.SSLContext | None = None,
+    resolve: guard.Resolve | None = None,
+) -> AsyncIterator[Fetcher]:
+    """Give a fetcher for the length of a run; connections are closed at the end.
+
+    `routes` maps host names to exact loopback ports and is the only way past the address guard. `ledger` None
+    keeps turns in memory. `trust` may name other roots, never less checking (ValueError).
+    """
+    context = trust or ssl.create_default_context()
+    if context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname:
+        raise ValueError("trust must check certificates and host names")
+    transport = httpx.AsyncHTTPTransport(
+        verify=context,
+        http2=True,
+        trust_env=False,
+        retries=0,
+        # Idle connections close before the next turn of most hosts is over; at most one is used per host.
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=200, keepalive_expiry=20),
+    )
+    keeper = guard.Guard(routes, settings.dns_seconds, resolve)
+    # httpx 0.28 offers no way to hand over a network backend; a test proves that this one is asked.
+    transport._pool._network_backend = guard.GuardedBackend(keeper)
+    own = ledger or Ledger(None)
+    try:
+        async with transport:
+            yield HttpFetcher(settings, transport, keeper, own, now, rng or random.Random())
+    finally:
+        if ledger is None:
+            own.close()
+
+
+class HttpFetcher(Fetcher):
+    """Brings things over HTTP; see `Fetcher` for the promises. Made by `open_fetcher`."""
+
+    def __init__(
+        self,
+        settings: CollectSettings,
+        transport: httpx.AsyncHTTPTransport,
+        keeper: guard.Guard,
+        ledger: Ledger,
+        now: Callable[[], datetime],
+        rng: random.Random,
+    ) -> None:
+        self._settings = settings
+        self._transport = transport
+        self._guard = keeper
+        self._ledger = ledger
+        self._now = now
+        self._rng = rng
+        self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def fetch(self, want: Want) -> Fetched:
+        """Bring one thing; every way it can end is an outcome."""
+        course = _Course(want.url)
+        try:
+            course.url = urls.normalise(want.url)
+            verdict = await self._follow(want, course)
+        except _Ended as end:
+            return self._ended(want, course, end)
+        except urls.BadUrl as error:
+            return self._ended(want, course, _Ended("bad_url", str(error)))
+        except Exception as error:  # a fault of ours must cost one attempt, not the outlet
+            return self._ended(want, course, _Ended("internal_error", type(error).__name__))
+        reply = course.reply
+        assert reply is not None
+        return replace(
+            self._sketch(want, course),
+            outcome=verdict.outcome,
+            reason=verdict.reason,
+            detail=verdict.detail,
+            http_status=reply.status,
+            headers=reply.headers,
+            body=reply.body if verdict.outcome == "ok" else b"",
+        )
+
+    async def robots(self, url: str) -> tuple[Robots, tuple[Fetched, ...]]:
+        """Return what governs a URL; a site that cannot be asked is closed."""
+        try:
+            return await self._robots(urls.normalise(url), None)
+        except (_Ended, urls.BadUrl):
+            return CLOSED, ()
+
+    async def _follow(self, want: Want, course: _Course) -> Verdict:
+        seen = {course.url}
+        while True:
+            reply = await self._hop(want, course)
+            course.reply = reply
+            locations = reply.values("location")
+            if reply.status not in REDIRECTS or not locations:
+                break
+            following = next_hop(course.url, locations[0], want.purpose, want.domains)
+            if following.reason is not None:
+                course.hops = (*course.hops, course.url)
+                raise _Ended(following.reason, following.detail)
+            if following.url in seen or len(course.hops) >= self._settings.max_redirects:
+                raise _Ended("redirect_loop", f"{len(course.hops) + 1} redirects")
+            course.hops = (*course.hops, course.url)
+            course.url = following.url
+            seen.add(course.url)
+        conditional = want.etag is not None or want.last_modified is not None
+        return judge(
+            status=reply.status,
+            headers=reply.headers,
+            body=reply.body,
+            purpose=want.purpose,
+            conditional=conditional and not course.hops,
+        )
+
+    async def _hop(self, want: Want, course: _Course) -> _Reply:
+        """Make one request of a chain: admitted, allowed, in turn, within bounds."""
+        where = urls.target(course.url)
+        address, dial_port = await self._admit(where)
+        house = self._settings.spacing_seconds
+        spacing = pace.spacing_for(house, want.spacing_seconds, None)
+        if want.purpose != "robots":
+            rules, tries = await self._robots(course.url, want.spacing_seconds)
+            course.side += tries
+            spacing = pace.spacing_for(house, want.spacing_seconds, self._permit(rules, course.url))
+        key = pace.domain_key(where.host)
+        spot = pace.address_key(address, dial_port, where.port)
+        async with self._lines[key]:
+            await self._turn(key, spot, spacing)
+            started = time.monotonic()
+            attempt = guard.Attempt(where.host, where.port, address, dial_port, self._settings.max_wire_bytes)
+            try:
+                reply = await self._exchange(want, course, attempt)
+                spacing = max(spacing, self._asked_delay(want, reply))
+                self._heed(key, reply)
+                return reply
+            finally:
+                course.network_seconds += time.monotonic() - started
+                course.wire_bytes += attempt.wire_bytes
+                self._ledger.end_turn(key, spacing)
+
+    async def _admit(self, where: urls.Target) -> tuple[str, int]:
+        try:
+            return await self._guard.admit(where.host, where.port)
+        except guard.BlockedAddress as error:
+            raise _Ended("blocked_address", str(error)) from None
+        except guard.DnsTimeout as error:
+            raise _Ended("dns_timeout", str(error)) from None
+        except guard.DnsError as error:
+            raise _Ended("dns_error", str(error)) from None
+
+    def _permit(self, rules: Robots, url: str) -> float | None:
+        """Return the site's crawl delay, or end the fetch when the site does not want it."""
+        if rules.reach == "closed":
+            raise _Ended("robots_unreachable", "no usable answer to /robots.txt")
+        if not rules.allows(url):
+            raise _Ended("robots_denied", "disallowed by /robots.txt")
+        delay = rules.crawl_delay
+        if delay is not None and delay > self._settings.max_crawl_delay_seconds:
+            raise _Ended("crawl_delay_too_long", f"{delay:g} s")
+        return delay
+
+    async def _turn(self, key: str, spot: str, spacing: float) -> None:
+        """Wait until the host may be asked; ends the fetch when that is too far away."""
+        while True:
+            turn = self._ledger.take_turn(key, spot, spacing, self._settings.spacing_per_address_seconds)
+            if turn.wait_seconds <= 0:
+                return
+            if turn.wait_seconds > self._settings.max_wait_seconds:
+                why = turn.why if turn.why == "rate_limited" else "not_due"
+                raise _Ended(why, f"silent for {turn.wait_seconds:.0f} s", deferred_seconds=turn.wait_seconds)
+            await asyncio.sleep(turn.wait_seconds + 0.002)
+
+    async def _exchange(self, want: Want, course: _Course, attempt: guard.Attempt) -> _Reply:
+        """Send one request and read the response to its end."""
+        request = self._request(want, course)
+        if (request.url.host, request.url.port or _PORTS[request.url.scheme]) != (attempt.host, attempt.port):
+            raise _Ended("bad_url", "two readings of the host")
+        phase = "connect or headers"
+        token = guard.current_attempt.set(attempt)
+        try:
+            left = self._settings.deadline_seconds - course.network_seconds
+            async with asyncio.timeout(max(left, 0.0)):
+                response = await self._transport.handle_async_request(request)
+                try:
+                    phase = "body"
+                    return await self._read(response)
+                finally:
+                    await response.aclose()
+        except TimeoutError:
+            raise _Ended("timeout", f"deadline passed in {phase}") from None
+        except _NETWORK_ERRORS as error:
+            raise _Ended(*_meaning(error, phase)) from None
+        finally:
+            guard.current_attempt.reset(token)
+
+    def _request(self, want: Want, course: _Course) -> httpx.Request:
+        headers = [
+            (b"user-agent", self._settings.user_agent.encode("ascii")),
+            (b"accept", _ACCEPT[want.purpose]),
+            (b"accept-encoding", b"gzip, deflate, br, zstd"),
+        ]
+        if not course.hops:  # validators belong to the URL that gave them
+            if want.etag is not None:
+                headers.append((b"if-none-match", want.etag.encode("latin-1")))
+            if want.last_modified is not None:
+                headers.append((b"if-modified-since", want.last_modified.encode("latin-1")))
+        limit = self._settings.deadline_seconds
+        limits = {"connect": self._settings.connect_seconds, "read": limit, "write": limit, "pool": limit}
+        return httpx.Request("GET", course.url, headers=headers, extensions={"timeout": limits})
+
+    async def _read(self, response: httpx.Response) -> _Reply:
+        raw = response.headers.raw
+        if (
+            len(raw) > self._settings.max_headers
+            or sum(len(k) + len(v) for k, v in raw) > self._settings.max_header_bytes
+        ):
+            raise _Ended("header_too_large", f"{len(raw)} headers")
+        headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
+        reply = _Reply(response.status_code, headers, b"")
+        if response.status_code not in (200, 203):
+            return reply  # nothing in the body of an error changes what it means
+        lengths = [value for value in reply.values("content-length") if value.isdigit()]
+        if lengths and int(lengths[0][:18]) > self._settings.max_wire_bytes:
+            raise _Ended("too_large", f"{lengths[0][:18]} bytes announced")
+        try:
+            body = decode.Body(
+                decode.coding_of(reply.values("content-encoding")), self._settings.max_body_bytes
+            )
+            async for piece in response.stream:  # type: ignore[union-attr]
+                body.feed(piece)
+            reply.body = body.finish()
+        except decode.TooLarge as error:
+            raise _Ended("too_large", str(error)) from None
+        except decode.BadEncoding as error:
+            raise _Ended("bad_encoding", str(error)) from None
+        except decode.CutShort as error:
+            raise _Ended("truncated", str(error)) from None
+        return reply
+
+    def _asked_delay(self, want: Want, reply: _Reply) -> float:
+        """Return the crawl delay of a robots.txt just read, so that it holds for the next request already."""
+        if want.purpose != "robots" or reply.status != 200:
+            return 0.0
+        delay = parse_robots(reply.body, self._settings.max_robots_bytes).crawl_delay or 0.0
+        return min(delay, self._settings.max_crawl_delay_seconds)
+
+    def _heed(self, key: str, reply: _Reply) -> None:
+        """Keep a host silent that asked for it."""
+        asked = reply.values("retry-after")
+        if reply.status != 429 and not (reply.status == 503 and asked):
+            return
+        ceiling = self._settings.max_silence_seconds
+        seconds = retry_after_seconds(asked, self._now(), ceiling)
+        if seconds is None:
+            seconds = backoff_seconds("rate_limited", 1, self._rng.random())
+        self._ledger.pause(key, min(seconds * (1 + self._rng.random() / 10), ceiling), "rate_limited")
+
+    async def _robots(self, url: str, outlet_spacing: float | None) -> tuple[Robots, tuple[Fetched, ...]]:
+        """Return the rules for a URL from memory or, when too old, from the site."""
+        origin = urls.target(url).origin
+        async with self._asking[origin]:
+            kept = self._ledger.robots(origin)
+            if kept is not None and 0 <= kept.age_seconds < kept.keep_seconds:
+                return self._rules(kept.reach, kept.body), ()
+            want = Want(
+                f"{origin}/robots.txt",
+                "robots",
+                etag=kept.etag if kept and kept.reach == "rules" else None,
+                last_modified=kept.last_modified if kept and kept.reach == "rules" else None,
+                spacing_seconds=outlet_spacing,
+            )
+            got = await self.fetch(want)
+            if got.outcome == "deferred":
+                until = (got.retry_at - self._now()).total_seconds() if got.retry_at else 0.0
+                raise _Ended(got.reason or "not_due", got.detail, deferred_seconds=until)
+            if got.outcome == "not_modified" and kept is not None:
+                reach, body = kept.reach, kept.body
+            else:
+                reach = reach_of(got.http_status, got.reason)
+                body = got.body[: self._settings.max_robots_bytes] if reach == "rules" else b""
+            # A closed door is knocked at again after a quarter of an hour, rules are kept for their day.
+            keep = 900.0 if reach == "closed" else self._settings.robots_keep_seconds
+            etag, modified = got.header("etag"), got.header("last-modified")
+            if got.outcome == "not_modified" and kept is not None:
+                etag, modified = etag or kept.etag, modified or kept.last_modified
+            self._ledger.keep_robots(origin, reach, body, etag, modified, keep)
+            return self._rules(reach, body), (got,)
+
+    def _rules(self, reach: str, body: bytes) -> Robots:
+        if reach == "rules":
+            return parse_robots(body, self._settings.max_robots_bytes)
+        return OPEN if reach == "open" else CLOSED
+
+    def _sketch(self, want: Want, course: _Course) -> Fetched:
+        return Fetched(
+            url=want.url,
+            purpose=want.purpose,
+            outcome="failed",
+            fetched_at=self._now(),
+            final_url=course.url,
+            hops=course.hops,
+            http_status=course.reply.status if course.reply else None,
+            wire_bytes=course.wire_bytes,
+            elapsed_ms=round(course.network_seconds * 1000),
+            side=course.side,
+        )
+
+    def _ended(self, want: Want, course: _Course, end: _Ended) -> Fetched:
+        sketch = replace(self._sketch(want, course), reason=end.reason, detail=end.detail[:300])
+        if end.deferred_seconds is None:
+            return sketch
+        return replace(
+            sketch, outcome="deferred", retry_at=sketch.fetched_at + timedelta(seconds=end.deferred_seconds)
+        )
+
+
+_PORTS = {"http": 80, "https": 443}
+_ACCEPT = {
+    "robots": b"text/plain, */*;q=0.1",
+    "feed": b"application/rss+xml, application/atom+xml, application/feed+json, text/xml, */*;q=0.5",
+    "page": b"text/html, application/xhtml+xml, */*;q=0.1",
+}
+_NETWORK_ERRORS = (
+    httpx.HTTPError,
+    httpx.InvalidURL,
+    httpx.StreamError,
+    guard.BlockedAddress,
+    guard.WireLimit,
+    anyio.BrokenResourceError,
+    anyio.ClosedResourceError,
+    anyio.EndOfStream,
+    OSError,
+)
+
+
+def _meaning(error: BaseException, phase: str) -> tuple[str, str]:
+    """Return reason and detail of an error of the network."""
+    text = f"{type(error).__name__} in {phase}: {error}"[:200]
+    if isinstance(error, guard.BlockedAddress):
+        return "blocked_address", str(error)
+    if isinstance(error, guard.WireLimit):
+        return "too_large", str(error)
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return "tls_error", text
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(error, httpx.TimeoutException):
+        return "timeout", text
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return "bad_url", text
+    if isinstance(error, httpx.RemoteProtocolError) and "too long" in str(error):
+        return "header_too_large", text
+    if isinstance(error, httpx.ConnectError | httpx.WriteError) or (
+        phase != "body" and isinstance(error, OSError)
+    ):
+        return "connect_error", text
+    return "truncated", text

@@ -1,0 +1,436 @@
+"""One outlet, one run: poll what is due, plan the pages, bring them, account for everything."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from tasks.collect import decide, urls
+from tasks.collect.archive import Archive, Batch
+from tasks.collect.fetching import Fetched, Fetcher, Want
+from tasks.collect.polls import poll_feed
+from tasks.collect.records import EntryRow, FeedSpec, FeedState, FetchRow, OutcomeRow, OutletSpec, PollRow
+from tasks.collect.rows import feed_state_after, fetch_row, outcome_row, row_id
+from tasks.collect.settings import CollectSettings
+from tasks.collect.sitemaps import FeedItem
+from tasks.collect.state import Collected, KnownEntry, OutletState
+
+T = TypeVar("T")
+Progress = Callable[[str, int, int], None]
+
+#: Failures in a row on one host after which the rest of its entries waits for the next run.
+TIRED_AFTER = 3
+_TIRING = frozenset(
+    {"timeout", "connect_error", "dns_error", "dns_timeout", "tls_error", "robots_unreachable", "blocked"}
+    | {"server_error", "rate_limited", "truncated"}
+)
+
+
+async def collect_outlet(
+    outlet: OutletSpec,
+    state: OutletState,
+    *,
+    run_id: str,
+    now: Callable[[], datetime],
+    fetcher: Fetcher,
+    archive: Archive,
+    settings: CollectSettings,
+    rng: random.Random,
+    progress: Progress | None = None,
+    stop: asyncio.Event | None = None,
+) -> Collected:
+    """Collect one outlet; never raises for anything an outlet, the network or the disk does.
+
+    `progress` hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set, ends it within a second or two:
+    what was brought is kept, the rest is deferred.
+    """
+    visit = _Visit(
+        outlet, state, run_id, now, fetcher, archive, settings, rng, progress, stop or asyncio.Event()
+    )
+    try:
+        await visit.poll_feeds()
+        await visit.bring_pages()
+    except Exception as error:  # one outlet never fails a run: what is open becomes an outcome
+        visit.fail_rest(type(error).__name__)
+    return visit.result()
+
+
+class _Stopped(Exception):
+    """The run is being stopped."""
+
+
+class _Visit:
+    """The moving parts of one outlet's run."""
+
+    def __init__(
+        self,
+        outlet: OutletSpec,
+        state: OutletState,
+        run_id: str,
+        now: Callable[[], datetime],
+        fetcher: Fetcher,
+        archive: Archive,
+        settings: CollectSettings,
+        rng: random.Random,
+        progress: Progress | None,
+        stop: asyncio.Event,
+    ) -> None:
+        self.outlet, self.state, self.run_id, self.now = outlet, state, run_id, now
+        self.fetcher, self.archive, self.settings, self.rng = fetcher, archive, settings, rng
+        self.progress, self.stop = progress, stop
+        self.polls: list[PollRow] = []
+        self.entries: dict[str, EntryRow] = {}
+        self.fetches: list[FetchRow] = []
+        self.pages: dict[str, FetchRow] = {}
+        self.outcomes: dict[str, OutcomeRow] = {}
+        self.feed_states: list[FeedState] = []
+        self.known: dict[str, KnownEntry] = {}
+        self.tired: Counter[str] = Counter()
+        self.started = time.monotonic()
+        self.batch: Batch | None = None
+        self.disk_error: str | None = None
+
+    # polling
+
+    async def poll_feeds(self) -> None:
+        """Poll every feed that is due and list its entries; then the entries left over from earlier runs."""
+        for number, spec in enumerate(self.outlet.feeds):
+            self._tell("feeds", number, len(self.outlet.feeds))
+            old = self.state.feeds.get(spec.url) or FeedState(self.outlet.outlet_id, spec.url)
+            if self.stop.is_set():
+                self._poll_row(spec, "skipped", "stopped")
+            elif not decide.feed_is_due(old, self.now()):
+                self._poll_row(spec, "skipped", "not_due")
+            else:
+                await self._poll(spec, old)
+        for known in self.state.known.values():
+            entry_id = urls.entry_id(self.outlet.outlet_id, known.normal_url)
+            wanted = decide.due(known, self.now(), self.settings)
+            if entry_id not in self.entries and wanted in ("new", "retry", "look"):
+                self._list(known.feed_url, _as_item(known), known.normal_url, known.url)
+
+    async def _poll(self, spec: FeedSpec, old: FeedState) -> None:
+        try:
+            poll = await self._unless_stopped(
+                poll_feed(self._fetch_side, self.outlet, spec, old, self.settings, self.now())
+            )
+        except _Stopped:
+            self._poll_row(spec, "skipped", "stopped")
+            return
+        fresh = 0
+        base = poll.fetched.final_url or spec.url
+        before = len(self.entries)
+        for item in poll.items:
+            fresh += self._list_item(spec.url, item, base)
+        self._poll_row(spec, poll.outcome, poll.reason, len(self.entries) - before, fresh, poll.tossed)
+        self.feed_states.append(
+            feed_state_after(
+                old,
+                poll.fetched,
+                poll.outcome,
+                poll.reason,
+                interval=self.settings.feed_interval_seconds,
+                jitter=self.rng.random(),
+            )
+        )
+
+    def _list_item(self, feed_url: str, item: FeedItem, base: str) -> int:
+        """List one link of a feed; returns 1 when it was never seen before."""
+        try:
+            normal = urls.normalise(item.url, base)
+        except urls.BadUrl as error:
+            mark = item.url or item.guid or item.title or ""
+            return self._list(feed_url, item, f"invalid:{row_id(mark)}", item.url[:2048], bad=str(error))
+        return self._list(feed_url, item, normal, item.url[:2048])
+
+    def _list(self, feed_url: str, item: FeedItem, normal: str, url: str, bad: str | None = None) -> int:
+        entry_id = urls.entry_id(self.outlet.outlet_id, normal)
+        if entry_id in self.entries:
+            return 0
+        known = self.state.known.get(normal)
+        self.entries[entry_id] = EntryRow(
+            entry_id=entry_id,
+            run_id=self.run_id,
+            outlet_id=self.outlet.outlet_id,
+            feed_url=feed_url,
+            url=url,
+            normal_url=normal,
+            title=item.title,
+            stated_at_text=item.stated_at_text,
+            stated_at=item.stated_at,
+            first_seen_at=known.first_seen_at if known else self.now(),
+        )
+        if bad is not None:
+            self._end(entry_id, "refused", "bad_url", bad)
+        elif word := urls.unwanted(normal, self.outlet.domains):
+            self._end(entry_id, "refused", "unwanted_link", word)
+        return 0 if known else 1
+
+    def _poll_row(
+        self,
+        spec: FeedSpec,
+        outcome: str,
+        reason: str | None,
+        entries: int = 0,
+        fresh: int = 0,
+        tossed: int = 0,
+    ) -> None:
+        self.polls.append(
+            PollRow(
+                poll_id=row_id(self.run_id, self.outlet.outlet_id, spec.url),
+                run_id=self.run_id,
+                outlet_id=self.outlet.outlet_id,
+                feed_url=spec.url,
+                polled_at=self.now(),
+                outcome=outcome,
+                reason=reason,
+                entries=entries,
+                new_entries=fresh,
+                tossed=tossed,
+            )
+        )
+
+    # pages
+
+    async def bring_pages(self) -> None:
+        """Bring the pages that are due, in the planned order, as far as budget and patience reach."""
+        candidates = []
+        for entry_id, row in self.entries.items():
+            if entry_id in self.outcomes:
+                continue
+            known = self.state.known.get(row.normal_url)
+            wanted = decide.due(known, self.now(), self.settings)
+            if wanted in ("known", "spent"):
+                self._end(
+                    entry_id,
+                    "known",
+                    None,
+                    "" if wanted == "known" else f"spent: {known and known.last_reason}",
+                )
+            else:
+                candidates.append(
+                    decide.Candidate(entry_id, row.feed_url, wanted, row.stated_at or row.first_seen_at)
+                )
+        chosen, beyond = decide.plan(candidates, self.settings.pages_per_outlet)
+        for one in beyond:
+            self._end(one.entry_id, "deferred", "over_budget", "")
+        self.batch = self.archive.open_batch(self.outlet.outlet_id, self.run_id, f"{self.now():%Y-%m-%d}")
+        for number, one in enumerate(chosen):
+            self._tell("pages", number, len(chosen))
+            await self._bring(one.entry_id)
+        self._tell("pages", len(chosen), len(chosen))
+        await self._close_batch()
+
+    async def _bring(self, entry_id: str) -> None:
+        row = self.entries[entry_id]
+        host = urls.target(row.normal_url).host
+        if self.stop.is_set():
+            self._end(entry_id, "deferred", "stopped", "")
+            return
+        if self.disk_error is not None:
+            self._end(entry_id, "deferred", "disk_full", self.disk_error)
+            return
+        if time.monotonic() - self.started > self.settings.seconds_per_outlet:
+            self._end(entry_id, "deferred", "over_budget", "time")
+            return
+        if self.tired[host] >= TIRED_AFTER:
+            self._end(entry_id, "deferred", "over_budget", f"{host} failed {TIRED_AFTER} times in a row")
+            return
+        known = self.state.known.get(row.normal_url)
+        want = Want(
+            row.normal_url,
+            "page",
+            domains=self.outlet.domains,
+            etag=known.etag if known and known.page_hash else None,
+            last_modified=known.last_modified if known and known.page_hash else None,
+            spacing_seconds=self.outlet.spacing_seconds,
+        )
+        try:
+            fetched = await self._unless_stopped(self.fetcher.fetch(want))
+        except _Stopped:
+            self._end(entry_id, "deferred", "stopped", "")
+            return
+        self._settle(entry_id, known, fetched)
+        self.tired[host] = self.tired[host] + 1 if fetched.reason in _TIRING else 0
+
+    def _settle(self, entry_id: str, known: KnownEntry | None, fetched: Fetched) -> None:
+        """Turn what came back into rows: the attempt, and the entry's outcome or a page to read."""
+        self._note_side(fetched)
+        if fetched.outcome == "deferred":
+            self._end(entry_id, "deferred", fetched.reason, fetched.detail)
+            return
+        fetch_id = row_id(self.run_id, entry_id, "page")
+        row = fetch_row(
+            fetched, fetch_id=fetch_id, run_id=self.run_id, outlet_id=self.outlet.outlet_id, entry_id=entry_id
+        )
+        if fetched.outcome == "ok" and not (known and known.page_hash == row.page_hash):
+            try:
+                assert self.batch is not None
+                place = self.batch.add(fetched, entry_id, fetch_id)
+            except OSError as error:
+                self.disk_error = str(error)[:200]
+                row = replace(row, outcome="failed", reason="disk_full")
+                self._end(entry_id, "failed", "disk_full", self.disk_error)
+            else:
+                row = replace(row, warc_file=place.file, warc_offset=place.offset, warc_length=place.length)
+                self.pages[entry_id] = row
+        elif fetched.outcome in ("ok", "not_modified"):
+            self._end(
+                entry_id, "unchanged", None, "304" if fetched.outcome == "not_modified" else "same page"
+            )
+        else:
+            self._end(entry_id, "failed", fetched.reason, fetched.detail)
+        self.fetches.append(row)
+        self._remember(entry_id, known, row)
+
+    def _remember(self, entry_id: str, known: KnownEntry | None, row: FetchRow) -> None:
+        entry = self.entries[entry_id]
+        old = known or KnownEntry(
+            entry.normal_url,
+            entry.url,
+            entry.feed_url,
+            entry.first_seen_at,
+            entry.title,
+            entry.stated_at_text,
+            entry.stated_at,
+        )
+        if row.outcome == "failed":
+            self.known[entry_id] = replace(
+                old, failures=old.failures + 1, last_reason=row.reason, last_tried_at=row.fetched_at
+            )
+            return
+        brought = row.outcome == "ok"
+        self.known[entry_id] = replace(
+            old,
+            looks=old.looks + 1,
+            failures=0,
+            last_reason=None,
+            last_looked_at=row.fetched_at,
+            last_tried_at=row.fetched_at,
+            page_hash=row.page_hash if brought else old.page_hash,
+            etag=row.etag if brought else row.etag or old.etag,
+            last_modified=row.last_modified if brought else row.last_modified or old.last_modified,
+        )
+
+    async def _close_batch(self) -> None:
+        """Make the archive file durable; when that fails, its pages were never brought."""
+        batch, self.batch = self.batch, None
+        if batch is None:
+            return
+        try:
+            await asyncio.to_thread(batch.close)
+        except OSError as error:
+            batch.abandon()
+            for entry_id in list(self.pages):
+                self._lose(entry_id, "disk_full", str(error)[:200])
+
+    def _lose(self, entry_id: str, reason: str, detail: str) -> None:
+        lost = self.pages.pop(entry_id)
+        failed = replace(
+            lost,
+            outcome="failed",
+            reason=reason,
+            page_hash=None,
+            warc_file=None,
+            warc_offset=None,
+            warc_length=None,
+        )
+        self.fetches = [failed if row is lost else row for row in self.fetches]
+        self._end(entry_id, "failed", reason, detail)
+        self._remember(entry_id, self.state.known.get(self.entries[entry_id].normal_url), failed)
+
+    # shared
+
+    def _tell(self, what: str, done: int, of: int) -> None:
+        if self.progress is not None:
+            self.progress(what, done, of)
+
+    async def _fetch_side(self, want: Want) -> Fetched:
+        """Fetch something that is no page and keep the row of the attempt."""
+        fetched = await self.fetcher.fetch(want)
+        self._note_side(fetched)
+        if fetched.outcome != "deferred":
+            self._note(fetched)
+        return fetched
+
+    def _note_side(self, fetched: Fetched) -> None:
+        for one in fetched.side:
+            self._note(one)
+
+    def _note(self, fetched: Fetched) -> None:
+        fetch_id = row_id(
+            self.run_id, self.outlet.outlet_id, fetched.purpose, fetched.url, str(len(self.fetches))
+        )
+        self.fetches.append(
+            fetch_row(
+                fetched, fetch_id=fetch_id, run_id=self.run_id, outlet_id=self.outlet.outlet_id, entry_id=None
+            )
+        )
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T:
+        """Await something, or cancel it and raise _Stopped as soon as the run is being stopped."""
+        task = asyncio.ensure_future(work)
+        stopping = asyncio.ensure_future(self.stop.wait())
+        try:
+            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done():
+                return task.result()
+            raise _Stopped
+        finally:
+            for one in (task, stopping):
+                if not one.done():
+                    one.cancel()
+                    await asyncio.wait({one}, timeout=2)
+
+    def _end(self, entry_id: str, outcome: str, reason: str | None, detail: str) -> None:
+        self.outcomes[entry_id] = outcome_row(
+            run_id=self.run_id,
+            outlet_id=self.outlet.outlet_id,
+            entry_id=entry_id,
+            outcome=outcome,
+            reason=reason,
+            detail=detail,
+            at=self.now(),
+        )
+
+    def fail_rest(self, what: str) -> None:
+        """After a fault of ours: what is safe in the archive stays, every open entry fails."""
+        batch, self.batch = self.batch, None
+        if batch is not None:
+            try:
+                batch.close()
+            except OSError:
+                batch.abandon()
+                for entry_id in list(self.pages):
+                    self._lose(entry_id, "disk_full", what)
+        for entry_id in self.entries:
+            if entry_id not in self.outcomes and entry_id not in self.pages:
+                self._end(entry_id, "failed", "internal_error", what)
+        polled = {row.feed_url for row in self.polls}
+        for spec in self.outlet.feeds:
+            if spec.url not in polled:
+                self._poll_row(spec, "failed", "internal_error")
+
+    def result(self) -> Collected:
+        """Return the rows."""
+        return Collected(
+            outlet_id=self.outlet.outlet_id,
+            polls=tuple(self.polls),
+            entries=tuple(self.entries.values()),
+            fetches=tuple(self.fetches),
+            pages=tuple(self.pages.values()),
+            outcomes=tuple(self.outcomes.values()),
+            feed_states=tuple(self.feed_states),
+            known=tuple(self.known.values()),
+            stopped=self.stop.is_set(),
+        )
+
+
+def _as_item(known: KnownEntry) -> FeedItem:
+    return FeedItem(known.url, known.title, None, known.stated_at_text, known.stated_at)

@@ -1,0 +1,206 @@
+"""Content codings undone step by step, so that a bomb is noticed before it has room."""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, Protocol
+
+#: Codings asked for and understood. Anything else, and any second coding, is refused.
+CODINGS = ("gzip", "deflate", "br", "zstd")
+
+# zstd can make 128 KiB from four bytes: small slices keep each step under two MiB.
+_ZSTD_SLICE = 64
+_STEP = 64 * 1024
+
+
+class BadEncoding(ValueError):
+    """The body is not what its Content-Encoding says, or says more than one coding."""
+
+
+class TooLarge(ValueError):
+    """The decoded body passes the cap."""
+
+
+class CutShort(ValueError):
+    """The coded body ends before its own end mark."""
+
+
+class _Decoder(Protocol):
+    def feed(self, data: bytes, room: int) -> list[bytes]:
+        """Decode; stop soon after `room` bytes."""
+
+    def finish(self) -> None:
+        """Raise CutShort when the end mark did not come."""
+
+
+def coding_of(values: list[str]) -> str | None:
+    """Return the one coding that Content-Encoding headers name, None for identity; raises BadEncoding."""
+    named = [part.strip().lower() for value in values for part in value.split(",")]
+    named = [name for name in named if name and name != "identity"]
+    if len(named) > 1:
+        raise BadEncoding(f"{len(named)} codings")
+    if not named:
+        return None
+    name = {"x-gzip": "gzip"}.get(named[0], named[0])
+    if name not in CODINGS:
+        raise BadEncoding(f"coding {name[:20]!r}")
+    return name
+
+
+class Body:
+    """Collects a response body within a cap on decoded bytes.
+
+    `feed` and `finish` raise TooLarge, BadEncoding or CutShort; after that the object is of no use.
+    """
+
+    def __init__(self, coding: str | None, cap: int) -> None:
+        self._cap = cap
+        self._data = bytearray()
+        self._decoder = _decoder(coding)
+        self._fed = False
+
+    def feed(self, data: bytes) -> None:
+        """Take one piece as it came over the wire."""
+        if not data:
+            return
+        self._fed = True
+        for piece in self._decoder.feed(data, self._cap - len(self._data) + 1):
+            self._data += piece
+            if len(self._data) > self._cap:
+                raise TooLarge(f"more than {self._cap} bytes decoded")
+
+    def finish(self) -> bytes:
+        """Return the whole decoded body."""
+        if self._fed:
+            self._decoder.finish()
+        return bytes(self._data)
+
+
+def unzip(data: bytes, cap: int) -> bytes:
+    """Return the content of a gzip file (a sitemap.xml.gz) within a cap; raises as Body does."""
+    body = Body("gzip", cap)
+    body.feed(data)
+    return body.finish()
+
+
+def _decoder(coding: str | None) -> _Decoder:
+    if coding is None:
+        return _Identity()
+    if coding == "gzip":
+        return _Gzip()
+    if coding == "deflate":
+        return _Deflate()
+    if coding == "br":
+        return _Brotli()
+    return _Zstd()
+
+
+class _Identity:
+    def feed(self, data: bytes, room: int) -> list[bytes]:
+        return [data]
+
+    def finish(self) -> None:
+        return
+
+
+class _Gzip:
+    def __init__(self) -> None:
+        self._member = zlib.decompressobj(wbits=31)
+        self._begun = False
+
+    def feed(self, data: bytes, room: int) -> list[bytes]:
+        pieces: list[bytes] = []
+        while data and room > 0:
+            if self._member.eof:
+                if not data.startswith(b"\x1f"):
+                    break  # padding after the last member is common and harmless
+                self._member = zlib.decompressobj(wbits=31)
+            try:
+                piece = self._member.decompress(data, min(room, _STEP))
+            except zlib.error as error:
+                raise BadEncoding(f"gzip: {error}") from None
+            self._begun = True
+            room -= len(piece)
+            pieces.append(piece)
+            data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
+        return pieces
+
+    def finish(self) -> None:
+        if not self._member.eof:
+            raise CutShort("gzip ends early")
+
+
+class _Deflate:
+    def __init__(self) -> None:
+        self._stream: Any = None
+
+    def feed(self, data: bytes, room: int) -> list[bytes]:
+        if self._stream is None:
+            # "deflate" means zlib; some servers send the raw form. A zlib header has 8 in its low half.
+            self._stream = zlib.decompressobj(wbits=15 if data[0] & 0x0F == 8 else -15)
+        pieces: list[bytes] = []
+        while data and room > 0 and not self._stream.eof:
+            try:
+                piece = self._stream.decompress(data, min(room, _STEP))
+            except zlib.error as error:
+                raise BadEncoding(f"deflate: {error}") from None
+            room -= len(piece)
+            pieces.append(piece)
+            data = self._stream.unconsumed_tail
+        return pieces
+
+    def finish(self) -> None:
+        if self._stream is None or not self._stream.eof:
+            raise CutShort("deflate ends early")
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        import brotli
+
+        self._error = brotli.error
+        self._stream = brotli.Decompressor()
+
+    def feed(self, data: bytes, room: int) -> list[bytes]:
+        pieces: list[bytes] = []
+        try:
+            while room > 0 and not self._stream.is_finished():
+                piece = self._stream.process(data, output_buffer_limit=min(room, _STEP))
+                data = b""
+                room -= len(piece)
+                pieces.append(piece)
+                if not piece and self._stream.can_accept_more_data():
+                    break
+        except self._error as error:
+            raise BadEncoding(f"br: {error}") from None
+        return pieces
+
+    def finish(self) -> None:
+        if not self._stream.is_finished():
+            raise CutShort("br ends early")
+
+
+class _Zstd:
+    def __init__(self) -> None:
+        import zstandard
+
+        self._error = zstandard.ZstdError
+        # RFC 9659: on the web a window never passes 8 MiB.
+        self._stream = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj()
+
+    def feed(self, data: bytes, room: int) -> list[bytes]:
+        pieces: list[bytes] = []
+        try:
+            for start in range(0, len(data), _ZSTD_SLICE):
+                if self._stream.eof or room <= 0:
+                    break
+                piece = self._stream.decompress(data[start : start + _ZSTD_SLICE])
+                room -= len(piece)
+                pieces.append(piece)
+        except self._error as error:
+            raise BadEncoding(f"zstd: {error}") from None
+        return pieces
+
+    def finish(self) -> None:
+        if not self._stream.eof:
+            raise CutShort("zstd ends early")

@@ -1,0 +1,63 @@
+"""What a collecting run is told of the past of an outlet, and what it brings back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tasks.collect.records import EntryRow, FeedState, FetchRow, OutcomeRow, PollRow
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEntry:
+    """An entry seen in an earlier run, whether or not its page was brought.
+
+    `looks` counts pages brought (304 included), `failures` the failed tries since the last one;
+    `last_tried_at` is the time of the last try of any result. `etag` and `last_modified` are those of the
+    page, `page_hash` the sha256 of its decoded body.
+    """
+
+    normal_url: str
+    url: str
+    feed_url: str
+    first_seen_at: datetime
+    title: str | None = None
+    stated_at_text: str | None = None
+    stated_at: datetime | None = None
+    published_at: datetime | None = None
+    last_looked_at: datetime | None = None
+    looks: int = 0
+    failures: int = 0
+    last_reason: str | None = None
+    last_tried_at: datetime | None = None
+    page_hash: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletState:
+    """Everything remembered of an outlet: feed states by feed URL, known entries by normal URL."""
+
+    feeds: Mapping[str, FeedState] = field(default_factory=dict)
+    known: Mapping[str, KnownEntry] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What one outlet brought in one run.
+
+    Each entry has either one row in `outcomes` (it ended here) or one fetch row in `pages`, all with outcome
+    ok, which goes on to reading and gets its outcome there. `fetches` holds every attempt, `pages` included.
+    """
+
+    outlet_id: str
+    polls: tuple[PollRow, ...] = ()
+    entries: tuple[EntryRow, ...] = ()
+    fetches: tuple[FetchRow, ...] = ()
+    pages: tuple[FetchRow, ...] = ()
+    outcomes: tuple[OutcomeRow, ...] = ()
+    feed_states: tuple[FeedState, ...] = ()
+    known: tuple[KnownEntry, ...] = ()
+    stopped: bool = False
