@@ -1,0 +1,166 @@
+-- Invented facts of one day, made by the engine itself from the day's articles in staged_article
+-- (day, n, outlet, story, text). Sizes are those of news: 25 sentences, 6 attributions, 20 propositions,
+-- 15 names, 4 numbers an article; story sizes and outlets are skewed. `getvariable('day')` is the day.
+create or replace temp table made as
+select
+    *,
+    md5('version' || day || n)[:16] as version_id,
+    md5('article' || day || n)[:16] as article_id,
+    's' || day || '-' || story as story_id,
+    (day + interval 6 hour + to_minutes((n * 7) % 900))::timestamp at time zone 'UTC' as seen_at
+from staged_article;
+
+insert into raw.article
+select article_id, outlet, 'https://' || outlet || '.example/' || article_id, seen_at, 'run-' || day from made;
+
+insert into raw.version
+select
+    version_id, article_id, outlet, 'run-' || day, 'f' || version_id, 'https://' || outlet || '.example/' || article_id,
+    text[:70], ['Desk ' || n % 40], text, sha256(text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null,
+    seen_at, seen_at, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day
+from made;
+
+insert into raw.entry
+select 'e' || version_id, 'run-' || day, outlet, 'https://' || outlet || '.example/feed', url, url, title, null, null, first_seen_at
+from (select *, outlet_id as outlet from raw.version where day = getvariable('day'));
+
+insert into raw.outcome
+select 'run-' || day, outlet, 'e' || version_id, 'read', 'kept', null, null, article_id, version_id, seen_at from made;
+
+insert into raw.fetch
+select
+    'f' || version_id, 'run-' || day, outlet, 'e' || version_id, 'page', 'https://' || outlet || '.example/' || article_id,
+    'https://' || outlet || '.example/' || article_id, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
+    150 + n % 90, sha256(version_id), day || '.warc.gz', n * 20000, 20000
+from made;
+
+insert into raw.poll
+select 'p' || outlet || day || hour, 'run-' || day, outlet, 'https://' || outlet || '.example/feed',
+    (day + to_hours(hour::integer))::timestamp at time zone 'UTC', 'ok', null, 50, 10, 0
+from (select distinct outlet, day from made), range(0, 24, 2) as hours(hour);
+
+insert into raw.text_claims
+select version_id, day, 'en', true, 25, 6, 20, 4, 15, '1' from made;
+
+insert into raw.sentence
+select version_id, day, i, (chars * i) // 25, (chars * (i + 1)) // 25 - 1, i // 3, (hash(version_id, i) % 4) / 4.0
+from (select version_id, day, length(text) as chars from made), range(25) as sentences(i);
+
+insert into raw.attribution
+select
+    version_id, day, i, [[s, s + 14]], [[s + 15, s + 19]], [[s + 20, s + 100]],
+    ['direct', 'indirect', 'mixed'][1 + h % 3], ['acknowledged', 'acknowledged', 'endorsed', 'distanced'][1 + h % 4], [],
+    ['affirms', 'affirms', 'affirms', 'denies'][1 + (h // 4) % 4], 'certain', 'voice ' || (sqrt(h % 4000000)::integer),
+    [], 'cue-clause', i * 4, text[s + 1:s + 14], text[s + 16:s + 19], text[s + 21:s + 100], 13
+from (
+    select *, (length(text) * i * 4) // 25 as s, (hash(version_id, i, 'voice') >> 2)::bigint as h
+    from made, range(6) as attributions(i)
+);
+
+insert into raw.voice
+select
+    version_id, day, (row_number() over (partition by version_id order by voice) - 1)::integer, voice, upper(voice[1]) || voice[2:],
+    ['person', 'organisation', 'state', 'unresolved'][1 + (hash(voice) % 4)::bigint], null, null
+from (select distinct version_id, day, voice from raw.attribution where day = getvariable('day'));
+
+insert into raw.marking
+select version_id, day, i, s, s + 8, s + 9, s + 30, 'distanced', 'adjective', 3, null, text[s + 1:s + 8], text[s + 10:s + 30]
+from (select *, 300 + i * 200 as s from made, range(2) as markings(i));
+
+insert into raw.name_use
+select
+    version_id, day, i, i * 150, i * 150 + 10, 'Name ' || (h % 5000), ['person', 'place', 'organisation'][1 + h % 3],
+    case when i < 2 then 'concept ' || (h % 30) end, case when i < 2 then 'variant ' || (h % 30) || (h // 64) % 3 end, i, h % 9 = 0
+from (select *, (hash(version_id, i, 'name') >> 2)::bigint as h from made, range(15) as names(i));
+
+insert into raw.number_use
+select version_id, day, i, i * 400, i * 400 + 6, h % 900, h % 900 + (h // 1024) % 5, 'about', null, 'referent ' || (h % 7), i, null, false, text[i * 400 + 1:i * 400 + 6]
+from (select *, (hash(story_id, outlet, i) >> 2)::bigint as h from made, range(4) as numbers(i));
+
+insert into raw.proposition
+select
+    version_id, day, i, s, s + 90, [[s, s + 90]], i, case when i % 4 = 0 then i // 4 end, 'acknowledged', 'affirms', 'certain',
+    case when i % 4 = 0 then 'voice ' || i end
+from (select *, (length(text) * i) // 25 as s from made, range(20) as propositions(i));
+
+insert into raw.story
+select day, story_id, 'en', any_value(text[:60]), min(seen_at), day from made group by day, story_id;
+
+insert into raw.story_member
+select day, story_id, version_id, article_id, outlet, 'o' || version_id, n % 5 = 0, 0.5, 'shared terms: storm, harbour', 500 from made;
+
+insert into raw.reprint
+select day, version_id, article_id, outlet, 'o' || version_id, case when n % 10 = 0 then version_id end, 'Agency', 0.9, 0.8, 1, 0, 'containment'
+from made where n % 5 = 0;
+
+insert into raw.claim_member
+select
+    day, story_id, story_id || 'c' || claim, version_id, outlet, 'o' || version_id, proposition, proposition, s, s + 90, text[s + 1:s + 90],
+    ['asserted', 'attributed', 'attributed', 'distanced', 'denied'][1 + h % 5], case when proposition % 4 = 0 then 'voice ' || (h % 2000) end,
+    0.5 + (h % 100) / 200, 'same words'
+from (
+    select
+        *,
+        (length(text) * proposition) // 25 as s,
+        (hash(version_id, proposition, 'claim') >> 2)::bigint as h,
+        (((hash(version_id, proposition, 'which') % 100)::double ** 2) / 500)::integer as claim
+    from made, range(20) as propositions(proposition)
+)
+order by story_id, claim, outlet;
+
+insert into raw.claim
+select day, story_id, claim_id, min(text), min(version_id), min_by(start_char, version_id), min_by(end_char, version_id)
+from raw.claim_member where day = getvariable('day') group by day, story_id, claim_id;
+
+insert into raw.claim_status
+with outlets as (select story_id, outlet_id from raw.story_member where day = getvariable('day') group by all),
+cells as (
+    select claim.day, claim.story_id, claim.claim_id, outlets.outlet_id, any_value(member.status) as status, count(member.status) as evidence
+    from raw.claim as claim
+    inner join outlets using (story_id)
+    left join raw.claim_member as member
+        on member.day = claim.day and member.story_id = claim.story_id and member.claim_id = claim.claim_id and member.outlet_id = outlets.outlet_id
+    where claim.day = getvariable('day')
+    group by all
+)
+select
+    day, story_id, claim_id, outlet_id, coalesce(status, 'omitted'), evidence, null,
+    count(status) over (partition by story_id, claim_id), count(*) over (partition by story_id, claim_id),
+    case when status is null then 0.5 end, case when status is null then 1.0 end, null, null, null, null
+from cells;
+
+insert into raw.word_use
+select day, story_id, outlet, 'term ' || i || '-' || (hash(story_id, outlet, i) % 300), 5, 1, 1, 0.4, 1.2 + i, 0.2, 0.4, null
+from (select distinct day, story_id, outlet from made), range(8) as terms(i);
+
+insert into raw.first_report
+select day, story_id, outlet, min(version_id), min(seen_at) - interval 1 hour, min(seen_at), 'undetermined', 0, 60
+from made group by day, story_id, outlet;
+
+insert into raw.number_group
+select distinct on (version_id, number) made.day, made.story_id, use.referent, null, made.outlet, made.version_id, use.number
+from made inner join raw.number_use as use on use.version_id = made.version_id and use.day = made.day;
+
+insert into raw.divergence_test
+select day, null, 'coverage', 'articles', a.outlet, b.outlet, 0.3, 0.2, 0.1, 0.0, 0.2, 0.03, 0.1, 10, 10, 8, 8, null
+from (select distinct day, outlet from made) as a inner join (select distinct outlet from made) as b on a.outlet < b.outlet;
+
+insert into raw.edit
+select day, article_id, outlet, md5('before' || version_id)[:16], version_id, ['softened', 'reworded'][1 + n % 2], 0, 0, 1, 0, 0, 1, 0
+from made where n % 50 = 0;
+
+insert into raw.edit_sentence
+select day, article_id, md5('before' || version_id)[:16], version_id, 0, 'softened', 0, 90, 0, 95, 'asserted -> attributed'
+from made where n % 50 = 0;
+
+insert into raw.version
+select
+    md5('before' || version_id)[:16], article_id, outlet, 'run-' || day, null, 'https://' || outlet || '.example/' || article_id, text[:70],
+    ['Desk'], text, sha256('before' || text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null, seen_at - interval 30 minute,
+    seen_at - interval 30 minute, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day
+from made where n % 50 = 0;
+
+insert into raw.health
+select outlet, day, 12, 12, count(*), count(*), 0, 0, 0, 1, 1, 1, 1, 500 * count(*), 12, 0.1, 0, true, false, [], null from made group by outlet, day;
+
+insert into meta.unpublished_day select getvariable('day');

@@ -1,0 +1,125 @@
+"""The process in which an analyst's query runs: one read-only file, no way to anything else.
+
+Reads one request (JSON) from standard input and answers with a head (JSON, one line) followed by the
+rows as an Arrow stream. It drops what it does not need before it looks at the query.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+_KINDS = ("SELECT", "EXPLAIN")
+#: Address space beyond the engine's own limit: interpreter, libraries, thread stacks, result batches.
+_ROOM_BYTES = 3 << 30
+
+
+def main() -> int:
+    """Runs the request on standard input."""
+    request = json.load(sys.stdin)
+    _drop_rights(request)
+    import duckdb  # after the limits, so that they hold for it too
+
+    try:
+        connection = _open(duckdb, request)
+        _set_parameters(connection, request["parameters"])
+        connection.execute("set lock_configuration = true")
+        statements = connection.extract_statements(request["sql"])
+        if len(statements) != 1:
+            return _refuse("one query at a time: found " + (str(len(statements)) if statements else "none"))
+        kind = str(statements[0].type).rsplit(".", 1)[-1].removesuffix("_STATEMENT")
+        if kind not in _KINDS:
+            return _refuse(f"only queries run here (select, with, from, describe, explain), not {kind.lower()}")
+        _answer(connection, statements[0], request["max_rows"])
+    except duckdb.Error as error:
+        return _refuse(str(error))
+    except MemoryError:
+        return _refuse("the query needs more memory than it may have")
+    return 0
+
+
+def _drop_rights(request: dict[str, Any]) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    space = int(request["memory_bytes"]) + _ROOM_BYTES
+    for which, limit in (
+        (resource.RLIMIT_AS, space),
+        (resource.RLIMIT_CPU, int(request["cpu_seconds"]) + 1),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 32),
+    ):
+        resource.setrlimit(which, (limit, limit))
+    os.environ.clear()
+
+
+def _open(duckdb: Any, request: dict[str, Any]) -> Any:
+    path = Path(request["path"])
+    os.chdir(path.parent)  # so that the engine knows, and can tell, no more than the file's name
+    connection = duckdb.connect(
+        path.name,
+        read_only=True,
+        config={
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "allow_community_extensions": "false",
+            "python_enable_replacements": "false",
+            "temp_directory": "",
+            "memory_limit": f"{int(request['memory_bytes'])}B",
+            "threads": int(request["threads"]),
+        },
+    )
+    if request["extension"]:
+        extension = str(request["extension"]).replace("'", "''")
+        connection.execute(f"load '{extension}'")
+    for statement in (
+        "set TimeZone = 'UTC'",
+        "set secret_directory = ''",
+        "set home_directory = ''",
+        "set extension_directory = ''",
+        "set enable_external_access = false",
+    ):
+        connection.execute(statement)
+    return connection
+
+
+def _set_parameters(connection: Any, parameters: list[list[str]]) -> None:
+    """Each is name, type, and either a value or an expression of our own query files."""
+    for name, kind, value, is_value in parameters:
+        given = "'" + value.replace("'", "''") + "'" if is_value else f"({value})"
+        connection.execute(f"set variable {name} = cast({given} as {kind})")
+
+
+def _answer(connection: Any, statement: Any, max_rows: int) -> None:
+    import pyarrow as pa
+
+    reader = connection.execute(statement).to_arrow_reader(10_000)
+    out = sys.stdout.buffer
+    out.write(json.dumps({"ok": True}).encode() + b"\n")
+    left = max_rows
+    truncated = False
+    with pa.ipc.new_stream(out, reader.schema) as stream:
+        for batch in reader:
+            truncated = batch.num_rows > left
+            stream.write_batch(batch.slice(0, left))
+            left -= min(left, batch.num_rows)
+            if truncated:
+                break
+    out.write(json.dumps({"truncated": truncated}).encode() + b"\n")
+    out.flush()
+
+
+def _refuse(message: str) -> int:
+    sys.stdout.buffer.write(json.dumps({"ok": False, "error": message}).encode() + b"\n")
+    sys.stdout.buffer.flush()
+    return 0
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)  # nothing of the query may run on at exit
