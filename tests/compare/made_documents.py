@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from tasks.claims.records import Sentence, TextClaims
 from tasks.compare.records import Document
 from tasks.compare.sentence_alignment import plain_sentences
 
+_TEXTS = tomllib.loads(Path(__file__).with_name("invented_texts.toml").read_text(encoding="utf-8"))
 NOON = datetime(2031, 3, 3, 12, tzinfo=UTC)
+
+
+def _unwrapped(text: str) -> str:
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
+
+
+def long_text(name: str) -> str:
+    """A report of about twelve sentences."""
+    return _unwrapped(_TEXTS["long"][name])
+
+
+def piece(name: str) -> str:
+    """A passage that several texts can share."""
+    return _unwrapped(_TEXTS["pieces"][name])
+
+
+def reports(name: str) -> list[tuple[str, str]]:
+    """Title and text of short reports on one happening."""
+    return [(row["title"], _unwrapped(row["text"])) for row in _TEXTS[name]]
 
 
 def claims_of(text: str, language: str = "en", **found: tuple) -> TextClaims:

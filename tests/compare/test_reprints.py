@@ -6,32 +6,12 @@ import random
 from datetime import timedelta
 
 import pytest
-from made_documents import NOON, document
+from made_documents import NOON, document, long_text, piece
 
 from tasks.compare.credits import find_credit, known_agencies
 from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of, own_origin
 
-
-def _unwrapped(text: str) -> str:
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
-
-
-FERRY = _unwrapped("""The evening ferry to Holm ran aground on a sandbank on Monday with 214 people on board.
-
-Nobody was hurt, the harbour office in Vessel Bay stated two hours later. Tugs pulled the ship free at high tide.
-The captain had reported a failure of the port rudder shortly before six. Divers looked at the hull during the night
-and found no hole. Passengers spent four hours on deck because the saloon had lost its heating. A second ferry
-took the elderly and families with small children back to the mainland. The line will run with one ship until the
-end of the week. An inquiry by the shipping inspectorate is to begin on Wednesday. It will ask why the sandbank was
-not marked on the newest chart. The same ship had hit a pier in autumn, after which its steering was repaired.""")
-
-MARKET = _unwrapped("""Farmers in the Upper Lenn valley sold their first asparagus on Monday, three weeks earlier than usual.
-
-A mild February and plastic sheets over the rows brought the season forward, the growers' union explained. Prices
-opened at nine crowns a kilo, a crown below last spring. Two thirds of the crop goes to restaurants in the capital.
-The union expects a harvest of four thousand tonnes. Seasonal workers are harder to find than before, and wages rose.
-Some growers have therefore rented machines that cut the spears at night. The first tests left one spear in ten broken.
-The market hall in Lennbridge opens an hour earlier from Saturday. Visitors can taste old varieties there.""")
+FERRY, MARKET = long_text("ferry"), long_text("market")
 
 
 def sentences(text: str) -> list[str]:
@@ -169,24 +149,18 @@ def test_versions_of_one_article_are_not_reprints_of_each_other():
 
 
 def test_two_reports_that_quote_the_same_statement_have_two_origins():
-    statement = (
-        "“We are deeply sorry for the long and cold hours that our guests spent on deck, and we will look at "
-        "every single step of that evening together with the inspectorate and with our own engineers before the "
-        "ship sails again, because safety has always come first on this line for more than a hundred years.”"
+    statement = piece("statement")
+    said_sorry = "The ferry line said sorry on Tuesday to those stranded off Holm."
+    pays_back = "Passengers will get their money back, the owners promised."
+    one = document(
+        "one", f"{said_sorry} {statement} Its director spoke while divers were still at work below."
     )
-    one = document("one", f"The ferry line said sorry on Tuesday to those stranded off Holm. {statement} Its "
-                          "director spoke at the harbour while divers were still at work below.")  # fmt: skip
-    two = document("two", f"Passengers will get their money back, the owners promised. {statement} A lawyer for "
-                          "twenty families told the paper that this would not be enough.", at=NOON + timedelta(hours=1))  # fmt: skip
+    two = document("two", f"{pays_back} {statement} A lawyer for twenty families called this far too little.")
     assert find_reprints([one, two]) == ()
 
 
 def test_lines_an_outlet_prints_under_every_article_make_no_reprints():
-    footer = (
-        "Subscribe to our letter to get the most important stories of the day in your inbox every morning at six. "
-        "You can end the subscription at any time. We do not pass on your address. Support independent reporting "
-        "from the islands with a small monthly sum of your own choice and read all articles without advertisements."
-    )
+    footer = piece("footer")
     bodies = [
         f"Item {number}: council of {place} voted on the {thing} on Monday evening."
         for number, (place, thing) in enumerate(

@@ -6,38 +6,14 @@ import random
 from datetime import date, timedelta
 
 import pytest
-from made_documents import NOON, document
+from made_documents import NOON, document, reports
 
 from tasks.compare.article_terms import common_words
 from tasks.compare.reprints import find_reprints
 from tasks.compare.stories import EarlierStory, StorySettings, earlier_stories, group_stories
 from tasks.compare.story_matcher import MatcherSettings, average_link, likeness, term_vectors
 
-FERRY = [
-    ("Ferry with 214 aboard runs aground off Holm",
-     "The evening ferry to Holm ran aground on a sandbank off Vessel Bay with 214 passengers aboard. Tugs pulled the "
-     "ship free at high tide. Nobody was hurt, the harbour office said. A rudder failure was to blame."),
-    ("Passengers stranded for hours after Holm ferry hits sandbank",
-     "Passengers of the Holm ferry spent four hours stranded on deck after the ship hit a sandbank near Vessel Bay. "
-     "The rudder failed shortly before six, the captain said. Tugs freed the ferry when the tide came in."),
-    ("Holm ferry freed by tugs, inquiry into rudder failure begins",
-     "Tugs have freed the ferry that ran onto a sandbank near Vessel Bay. The shipping inspectorate opened an inquiry "
-     "into the rudder failure. All 214 passengers reached Holm on a second ferry."),
-]  # fmt: skip
-FIRE = [
-    ("Blaze destroys paper mill in Lennbridge",
-     "A fire has destroyed the paper mill in Lennbridge. Sixty firefighters fought the flames through the night. The "
-     "mill's 300 workers were sent home. The cause of the blaze is not known."),
-    ("Lennbridge mill fire: 300 workers fear for their jobs",
-     "After the fire at the Lennbridge paper mill its 300 workers fear for their jobs. Firefighters needed eleven "
-     "hours to put out the blaze. The owner wants to decide about rebuilding the mill within weeks."),
-]  # fmt: skip
-TALKS = [
-    ("Orrin and Tal sign water treaty", "Orrin and Tal have signed a treaty on the water of the river Sorenth after "
-     "nine years of talks. Each side may take forty million cubic metres a year. The treaty ends a dispute over dams."),
-    ("Water treaty between Orrin and Tal ends dispute over dams", "With a treaty on the river Sorenth the governments "
-     "of Orrin and Tal ended their dispute over dams on Monday. Forty million cubic metres of water go to each side."),
-]  # fmt: skip
+FERRY, FIRE, TALKS = reports("ferry"), reports("fire"), reports("talks")
 
 
 def documents(pieces, prefix, at=NOON, **more):
@@ -87,12 +63,12 @@ def test_order_of_input_and_reruns_change_nothing():
 def test_a_story_goes_on_the_next_day_under_its_id():
     first_day = group_stories(day_of_three())
     before = earlier_stories(first_day.stories, first_day.members, day_of_three())
-    tomorrow = documents(
-        [("Inspectorate: rudder of Holm ferry was repaired in autumn",
-          "The rudder of the ferry that ran onto a sandbank near Vessel Bay had been repaired in autumn, the shipping "
-          "inspectorate said. All 214 passengers of the Holm ferry get their money back.")],
-        "more", at=NOON + timedelta(days=1),
-    )  # fmt: skip
+    title = "Inspectorate: rudder of Holm ferry was repaired in autumn"
+    text = (
+        "The rudder of the ferry that ran onto a sandbank near Vessel Bay had been repaired in autumn, the "
+        "shipping inspectorate said. All 214 passengers of the Holm ferry get their money back."
+    )
+    tomorrow = documents([(title, text)], "more", at=NOON + timedelta(days=1))
     second_day = group_stories(tomorrow, before)
     (story,) = second_day.stories
     old = next(row for row in first_day.stories if "erry" in row.label)
