@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from tasks.claims.numberwords import branching
 from tasks.claims.records import NameGroup, Sentence, Span
 
 _LEXICONS = Path(__file__).parent / "lexicons"
-_FIRST = re.compile(r"\w+")
+_FIRST = re.compile(r"[^\W_]+")
 _SENTENCE_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _EDGES = "\"“”„'’‘()[],;:!?.—–…"
 _REACH = 26
+# Too frequent to look a variant up by.
+_LIGHT = frozenset(("the", "a", "an", "in", "of", "to", "took", "taken", "people", "use", "no", "law", "act"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Form:
 
     written: str
     low: str
+    lead: int
     exact: bool
     concept: str
     variant: str
@@ -62,10 +64,9 @@ class ConceptHit:
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """All forms by their lower-case first word, longest first, and the pattern of all first words."""
+    """All forms by their key word (the first that is not "the" or the like), longest first."""
 
     forms: dict[str, tuple[Form, ...]]
-    finder: re.Pattern[str] = field(repr=False)
 
 
 def _rule(table: dict[str, Any]) -> Rule:
@@ -83,6 +84,7 @@ def _forms(key: str, table: dict[str, Any]) -> list[Form]:
                 Form(
                     form,
                     form.lower(),
+                    _lead(form),
                     bool(table.get("capital")),
                     key,
                     variant,
@@ -93,26 +95,30 @@ def _forms(key: str, table: dict[str, Any]) -> list[Form]:
     return out
 
 
+def _lead(form: str) -> int:
+    """Where in a form its key word begins."""
+    for found in _FIRST.finditer(form):
+        if found.group().lower() not in _LIGHT:
+            return found.start()
+    return 0
+
+
 @lru_cache(maxsize=8)
 def load_concepts(language: str = "en") -> Concepts:
     """The concepts of `language`; none if it has no file."""
     path = _LEXICONS / f"concepts_{language}.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     by_first: dict[str, list[Form]] = {}
-    written: set[str] = set()
     for key, table in tables.items():
         for form in _forms(key, table):
-            found = _FIRST.match(form.written)
+            found = _FIRST.match(form.written, form.lead)
             if found is None:
                 raise ValueError(f"concept {key!r}: form {form.written!r} does not begin with a word")
-            first = found.group()
-            by_first.setdefault(first.lower(), []).append(form)
-            written |= {first} if form.exact else {first, first.lower(), first.capitalize(), first.upper()}
+            by_first.setdefault(found.group().lower(), []).append(form)
     ordered = {
         first: tuple(sorted(forms, key=lambda form: -len(form.written))) for first, forms in by_first.items()
     }
-    pattern = rf"\b{branching(sorted(written))}\b" if written else r"(?!)"
-    return Concepts(ordered, re.compile(pattern))
+    return Concepts(ordered)
 
 
 def lower_same_length(text: str) -> str:
@@ -132,13 +138,13 @@ def find_concepts(text: str, sentences: tuple[Sentence, ...], language: str = "e
     present: dict[Rule, bool] = {}
     hits: list[ConceptHit] = []
     done = 0
-    for found in concepts.finder.finditer(text):
-        start = found.start()
-        if start < done:
+    for key, first in _firsts(low, concepts):
+        if key < done:
             continue
-        for form in concepts.forms[low[start : found.end()]]:
+        for form in concepts.forms[first]:
+            start = key - form.lead
             end = start + len(form.low)
-            if not _matches(text, low, start, end, form):
+            if start < done or not _matches(text, low, start, end, form):
                 continue
             at = max(0, bisect_right(starts, start) - 1)
             span = sentences[at].span if sentences else (0, len(text))
@@ -149,6 +155,20 @@ def find_concepts(text: str, sentences: tuple[Sentence, ...], language: str = "e
     return hits
 
 
+def _firsts(low: str, concepts: Concepts) -> list[tuple[int, str]]:
+    """Where key words of variants stand, in order: which are there at all is asked only once."""
+    out = []
+    for first in concepts.forms.keys() & set(_FIRST.findall(low)):
+        size = len(first)
+        at = low.find(first)
+        while at >= 0:
+            if not (at and low[at - 1].isalnum()) and not low[at + size : at + size + 1].isalnum():
+                out.append((at, first))
+            at = low.find(first, at + size)
+    out.sort()
+    return out
+
+
 def _matches(text: str, low: str, start: int, end: int, form: Form) -> bool:
     if form.exact:
         if not text.startswith(form.written, start):
@@ -156,6 +176,8 @@ def _matches(text: str, low: str, start: int, end: int, form: Form) -> bool:
     elif not low.startswith(form.low, start):
         return False
     if end < len(low) and (low[end].isalnum() or low[end] == "_"):
+        return False
+    if form.lead and start and low[start - 1].isalnum():
         return False
     return form.group == "place" or not start or low[start - 1] != "-"
 

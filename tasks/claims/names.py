@@ -17,7 +17,6 @@ from tasks.claims.namewords import NameWords, name_words
 from tasks.claims.records import NameGroup, NameUse, Sentence, Span, Spans
 
 _WORD_AFTER = re.compile(r"[,)]?\s?\"?“?”?\s?([^\W\d_]+)")
-_WORD_BEFORE = re.compile(r"(?:([^\W\d_]+) )?([^\W\d_]+) \"?“?$")
 _AGE_AFTER = re.compile(r", [0-9]{1,3}[,.]")
 _ACRONYM_AFTER = re.compile(r" \(\"?“?([A-Z][A-Za-z]{1,6})\"?”?\)")
 _SHARE_OF_CAPITALS = 0.62
@@ -117,25 +116,27 @@ def _opens(text: str, start: int, low: int) -> bool:
 
 def _pieces(text: str, start: int, end: int, lists: NameWords) -> Iterator[Span]:
     """Cut a run at words that are no part of a name; drop months, days and sentence openers."""
-    whole = text[start:end].lower()
-    if whole in lists.known_places or whole in lists.known_bodies:
+    whole = text[start:end]
+    low_whole = whole.lower()
+    if " " not in whole:
+        if low_whole not in lists.not_names and low_whole not in lists.times:
+            yield start, end
+        return
+    if low_whole in lists.known_places or low_whole in lists.known_bodies:
         yield start, end
         return
-    low = high = -1
-    for found in lists.word.finditer(text, start, end):
-        word = found.group().lower()
-        if word in lists.not_names or word in lists.times:
-            if high > low >= 0:
+    at, low, high = start, -1, -1
+    for word in whole.split(" "):
+        small = word.lower()
+        if word[0].isupper() and (small in lists.not_names or small in lists.times):
+            if low >= 0:
                 yield low, high
-            low = high = -1
-            continue
-        if low < 0:
-            if text[found.end() - 1] == " ":  # a particle cannot begin a name
-                continue
-            low = found.start()
-        high = found.end() - (text[found.end() - 1] == " ")
-    # small words between ("Ministry of Defence") stay inside, since only their neighbours are looked at
-    if high > low >= 0:
+            low = -1
+        elif word[0].isupper() or small[:3] in lists.prefixes:
+            low = at if low < 0 else low
+            high = at + len(word)
+        at += len(word) + 1
+    if low >= 0:
         yield low, high
 
 
@@ -234,15 +235,15 @@ def _group(text: str, candidate: _Candidate, lists: NameWords) -> NameGroup | No
         return "place" if len(words) > 1 else None
     if len(words) == 1 and words[0].isupper() and 1 < len(words[0]) < 8:
         return "organisation"
-    before = _WORD_BEFORE.search(text, max(0, candidate.start - 24), candidate.start)
+    before = _words_before(text, candidate.start)
     after = _WORD_AFTER.match(text, candidate.end)
     if len(words) > 1 and _bare(words[-1]) in lists.suffixes:
         return "person"
-    if before and len(words) < 3 and _is_placed(before, lists):
+    if len(words) < 3 and _is_placed(before, lists):
         return "place"
     if _AGE_AFTER.match(text, candidate.end) or after and after.group(1) in lists.person_after:
         return "person"
-    if before and before.group(2).lower() in lists.person_before:
+    if before[1] in lists.person_before:
         return "person"
     if len(words) in (2, 3, 4) and first not in lists.nationalities:
         shouting = sum(word.isupper() and len(word) > 2 for word in words)
@@ -250,12 +251,22 @@ def _group(text: str, candidate: _Candidate, lists: NameWords) -> NameGroup | No
     return "other"
 
 
-def _is_placed(before: re.Match[str], lists: NameWords) -> bool:
+def _words_before(text: str, start: int) -> tuple[str, str]:
+    """The two words that stand directly before `start`, lower case; "" where there is a mark between."""
+    if not start or text[start - 1] not in " “\"":
+        return "", ""
+    words = text[max(0, start - 28) : start].rstrip(" “\"").lower().split()
+    if not words or not words[-1].isalpha():
+        return "", ""
+    return words[-2] if len(words) > 1 else "", words[-1]
+
+
+def _is_placed(before: tuple[str, str], lists: NameWords) -> bool:
     """Whether the words before say "place": "in X", "the village of X", "the capital X"."""
-    noun, last = before.group(1), before.group(2).lower()
+    noun, last = before
     if last in lists.place_prepositions or last in lists.place_nouns:
         return True
-    return last in ("of", "von") and bool(noun) and noun.lower() in lists.place_nouns
+    return last in ("of", "von") and noun in lists.place_nouns
 
 
 def _surname(words: list[str]) -> str:

@@ -37,7 +37,7 @@ class NameWords:
     nouns_capital: bool
     joints: tuple[str, ...]
     run: re.Pattern[str]
-    word: re.Pattern[str]
+    prefixes: frozenset[str]
 
 
 @lru_cache(maxsize=8)
@@ -77,5 +77,5 @@ def name_words(language: str = "en") -> NameWords:
         nouns_capital=bool(data.get("nouns_capital", False)),
         joints=tuple(data["joints"]),
         run=re.compile(run),
-        word=re.compile(rf"(?:(?:{small}) ){{1,2}}|(?:{prefixed})?(?:{word})"),
+        prefixes=frozenset(("al-", "el-", "ul-", "as-", "an-", "d'", "l'")),
     )

@@ -20,7 +20,6 @@ _TIME_OR_DATE = re.compile(
     r"|9/11\b|24/7\b"
 )
 _PHONE = re.compile(r"\+[0-9][0-9 /()-]{6,18}[0-9]")
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s?\.?\s{0,2}$")
 _LAST_CAPITALISED = re.compile(r"[A-ZÄÖÜ][^\W\d_]*,\s$")
 _GLUE = re.compile(r"[\w#@&=]+")
 _YEAR_LOW, _YEAR_HIGH = 1500, 2100
@@ -58,10 +57,13 @@ def _glued_end(text: str, end: int) -> int:
 
 def last_word(text: str, start: int) -> str:
     """The word that stands directly before `start` on the same line ("" if none), as written."""
-    found = _LAST_WORD.search(text, max(0, start - 24), start)
-    if found is None or "\n" in found.group():
-        return ""
-    return found.group(1)
+    i = start
+    while i > 0 and start - i < 4 and text[i - 1] in " .":
+        i -= 1
+    low = i
+    while low > 0 and i - low < 24 and text[low - 1].isalpha():
+        low -= 1
+    return text[low:i]
 
 
 def is_label(before: str, words: NumberWords) -> bool:

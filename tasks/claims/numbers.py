@@ -23,7 +23,6 @@ from tasks.claims.numerals import Numeral, Token, read_digits, read_sign, read_w
 from tasks.claims.records import Bound, NumberUse, Sentence, Spans
 from tasks.claims.referents import counted_noun, is_plural, noun_before
 
-_WORDS_BEFORE = re.compile(r"[^\W\d_]+")
 _DASHES = "-–—‑"
 _REACH_BEFORE = 36
 _GLUED = re.compile(r"[^\W\d_]+")
@@ -69,7 +68,11 @@ def find_numbers(
             continue
         quote = bisect_right(marks, use.span[0]) - 1
         quoted = quote >= 0 and use.span[0] < quotes[quote][1]
-        found.append(replace(use, sentence=at, quoted=quoted))
+        found.append(
+            NumberUse(use.span, use.low, use.high, use.bound, use.unit, use.referent, at, None, quoted)
+            if at or quoted
+            else use
+        )
     return tuple(found)
 
 
@@ -165,10 +168,9 @@ def _figure(
         got = read_digits(text, tokens, words)
         if got is None:
             return None, end
-        number = replace(got, start=begin)
-    number = replace(number, value=number.value * sign)
+        number = got
     if sign < 0:
-        number = replace(number, plain=False)
+        number = replace(number, start=begin, value=-number.value, plain=False)
     number_or_none = _suffix(text, tokens, number, words)
     if number_or_none is None:
         glued = _GLUED.match(text, number.end)
@@ -269,13 +271,15 @@ def _spelled(
     low = text[start:end].lower()
     if start and text[start - 1] in _DASHES and start > 1 and text[start - 2].isalnum():
         return None, end
+    before = last_word(text, start)
+    if _points(text, end, low, before, words):
+        return None, end
     tokens = window(text, start)
     if not tokens or tokens[0][1] != end:
         return None, end
     sign = read_sign(tokens)
     if sign:
         return _Read(sign, None, start, end, tokens, 1), end
-    before = last_word(text, start)
     if low not in words.groups or before.lower() not in words.small:
         vague = _vague(text, start, tokens, before, words)
         if vague:
@@ -300,8 +304,21 @@ def _spelled(
         return None, number.end
     if before.lower() in words.negative:
         begin, number = start - len(before) - 1, replace(number, value=-number.value)
-    number = replace(_ratio(tokens, number, words) or number, start=begin)
+    number = _ratio(tokens, number, words) or number
+    if begin != number.start:
+        number = replace(number, start=begin)
     return _with_unit(text, tokens, number, words), number.end
+
+
+def _points(text: str, end: int, low: str, before: str, words: NumberWords) -> bool:
+    """Cheap test for the two frequent words that mostly count nothing: "the third", "one of the"."""
+    if low in words.denominators:
+        small = before.lower()
+        return small not in words.articles and small not in words.small and "illion" not in text[end : end + 9]
+    if words.small.get(low) == 1 and text[end : end + 1] == " ":
+        after = text[end + 1 : end + 20].split(" ", 1)[0].strip(",.;:")
+        return after in words.referent_stop and after not in words.one_then
+    return False
 
 
 def _stands(
@@ -379,10 +396,11 @@ def _bound_before(text: str, start: int, limit: int, words: NumberWords) -> tupl
     """The bound phrase that ends directly before `start`, and the word directly before."""
     if not start or text[start - 1] not in " (":
         return "exact", ""
-    before = [w.lower() for w in _WORDS_BEFORE.findall(text, max(limit, start - _REACH_BEFORE), start)[-4:]]
-    if not before or not text[: start - 1].endswith(before[-1], max(0, start - 40), start) and not text[
-        max(0, start - 1 - len(before[-1])) : start - 1
-    ].lower() == before[-1]:
+    low = text.rfind("\n", limit, start) + 1 or limit
+    if start - low > _REACH_BEFORE:
+        low = start - _REACH_BEFORE
+    before = text[low : start - 1].lower().split()[-4:]
+    if not before or not before[-1].isalpha():
         return "exact", ""
     for size in range(len(before), 0, -1):
         kind = words.bounds_before.get(" ".join(before[-size:]))

@@ -58,6 +58,7 @@ class NumberWords:
     year_before: frozenset[str]
     one_after: frozenset[str]
     one_counts: frozenset[str]
+    one_then: frozenset[str]
     months_also_words: frozenset[str]
     relative: frozenset[str]
     span_before: frozenset[str]
@@ -94,8 +95,8 @@ def branching(words: Iterable[str]) -> str:
 
 def _trigger(words: Iterable[str]) -> re.Pattern[str]:
     low = set(words)
-    cased = low | {word.capitalize() for word in low} | {word.upper() for word in low}
-    return re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|(?<!\w)" + branching(sorted(cased)) + r"(?!\w)")
+    cased = low | {word.capitalize() for word in low}
+    return re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b" + branching(sorted(cased)) + r"\b")
 
 
 @lru_cache(maxsize=8)
@@ -152,6 +153,7 @@ def number_words(language: str = "en") -> NumberWords:
         year_before=frozenset(skip["year_before"]),
         one_after=frozenset(skip["one_after"]),
         one_counts=frozenset(skip["one_counts"]),
+        one_then=frozenset(numerals["and_words"]) | frozenset(fractions["ratio"]) | {"out"},
         months_also_words=frozenset(skip["months_also_words"]),
         relative=frozenset(skip["relative"]),
         span_before=frozenset(skip["span_before"]),

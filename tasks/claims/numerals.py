@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from tasks.claims.numberwords import NumberWords
 
@@ -12,8 +13,8 @@ from tasks.claims.numberwords import NumberWords
 Token = tuple[int, int, str]
 
 _TOKEN = re.compile(r"[0-9][0-9.,]*|[^\W\d_]+|[^\w\s]|_")
-_WINDOW_CHARS = 160
-_WINDOW_TOKENS = 22
+_WINDOW_CHARS = 110
+_WINDOW_TOKENS = 15
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
 _CONTINENTAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
@@ -48,21 +49,18 @@ class Numeral:
 
 def window(text: str, start: int) -> list[Token]:
     """The tokens from `start` to the end of the line, at most a few dozen words ahead."""
+    line = text.find("\n", start, start + _WINDOW_CHARS)
+    stop = start + _WINDOW_CHARS if line < 0 else line
     tokens: list[Token] = []
-    last = start
-    for found in _TOKEN.finditer(text, start, start + _WINDOW_CHARS):
-        if found.start() > last and "\n" in text[last : found.start()]:
-            break
-        last = found.end()
-        word = found.group()
-        if "0" <= word[0] <= "9" and word[-1] in ".,":
+    for found in islice(_TOKEN.finditer(text, start, stop), _WINDOW_TOKENS):
+        low, high = found.span()
+        word = text[low:high]
+        if word[-1] in ".," and high - low > 1:  # digits before a full stop
             bare = word.rstrip(".,")
-            tokens.append((found.start(), found.start() + len(bare), bare))
-            tokens.extend((i, i + 1, text[i]) for i in range(found.start() + len(bare), last))
+            tokens.append((low, low + len(bare), bare))
+            tokens.extend((i, i + 1, text[i]) for i in range(low + len(bare), high))
         else:
-            tokens.append((found.start(), last, word.lower()))
-        if len(tokens) >= _WINDOW_TOKENS:
-            break
+            tokens.append((low, high, word.lower()))
     return tokens
 
 
