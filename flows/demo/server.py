@@ -130,6 +130,8 @@ class _Handler(BaseHTTPRequestHandler):
         status = page.status
         if status == 200 and page.validators and is_fresh(self.headers, page, tag):
             status, body = 304, b""
+        sent = tuple((name.lower(), value) for name, value in self.headers.items())
+        self.room.log(Request(self.room.now, self.command, host, self.path, status, sent))
         self.send_response(status)
         if page.validators and page.last_modified is not None:
             self.send_header("ETag", tag)
@@ -145,8 +147,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if with_body and status != 304:
             self.wfile.write(body)
-        sent = tuple((name.lower(), value) for name, value in self.headers.items())
-        self.room.log(Request(self.room.now, self.command, host, self.path, status, sent))
 
     def date_time_string(self, timestamp: float | None = None) -> str:
         """The Date header follows the virtual clock."""
