@@ -17,7 +17,7 @@ from flows.compare import compare_days, days_to_compare
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
 from flows.summary import RunSummary, close_accounts
-from flows.workshop import Workshop, open_run, open_tools
+from flows.workshop import Workshop, open_run, open_tools, outlet_row
 from tasks.collect.fetching import Fetched
 from tasks.collect.importing import ImportedPage, find_files, read_pages
 from tasks.collect.records import EntryRow, FetchRow, OutcomeRow, OutletSpec
@@ -127,7 +127,7 @@ def _name_outlets(batch: list[ImportedPage], tools: Tools) -> None:
             new[page.outlet_id] = OutletSpec(
                 page.outlet_id, page.outlet_id, "ZZ", page.language or "en", (), (), ("imported",)
             )
-    load_rows(tools.warehouse, {"outlet": list(new.values())})
+    load_rows(tools.warehouse, {"outlet": [outlet_row(o) for o in new.values()]})
 
 
 def _entry(document: ImportedPage, run_id: str, now: datetime, extra: str = "") -> EntryRow:

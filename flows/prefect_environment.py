@@ -11,14 +11,14 @@ from pathlib import Path
 #: Values that the user's own environment overrides. Reasons:
 #: - the recorder's batch sizes: with the default of 1 the SQLite server locks itself and stalls 2 s;
 #: - the start-up time: a first start migrates its database, 9-15 s on a small machine;
-#: - the log levels: an ephemeral server prints tracebacks at exit that mean nothing to a reader.
+#: - the log levels: our own line says what broke; an ephemeral server prints tracebacks at exit
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
     "PREFECT_CLI_PROMPT": "false",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",

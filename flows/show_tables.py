@@ -288,20 +288,28 @@ VIEWS: tuple[TableView, ...] = (
 
 
 def show_tables(
-    rows: Mapping[str, Sequence[Row]], console: Console, lines: int, only: Sequence[str] = ()
+    rows: Mapping[str, Sequence[Row]],
+    console: Console,
+    lines: int,
+    only: Sequence[str] = (),
+    *,
+    complete: bool = False,
 ) -> None:
-    """Prints each table's most telling lines; `rows` by table name, over one or several days."""
+    """Prints each table's most telling lines; `rows` by table name, over one or several days.
+
+    `complete` prints every row, in the same order.
+    """
     if not only or "claims" in only:
-        show_claims(rows.get("claims", ()), console, max(2, lines // 2))
+        show_claims(rows.get("claims", ()), console, lines if complete else max(2, lines // 2), complete)
     for view in VIEWS:
         if only and view.name not in only:
             continue
-        _show(view, rows.get(view.name, ()), console, lines)
+        _show(view, rows.get(view.name, ()), console, lines, complete)
 
 
-def _show(view: TableView, rows: Sequence[Row], console: Console, lines: int) -> None:
+def _show(view: TableView, rows: Sequence[Row], console: Console, lines: int, complete: bool) -> None:
     heading(console, view.name, view.says)
-    chosen = _choose(view, rows, lines)
+    chosen = sorted(rows, key=view.order) if complete else _choose(view, rows, lines)
     if not chosen:
         console.print(Text("  no rows", style="dim"))
         return
@@ -335,7 +343,7 @@ def heading(console: Console, name: str, says: str) -> None:
     console.print(Text(f"daily.{name}", style="bold").append(f"  {says}", style="dim"))
 
 
-def show_claims(rows: Sequence[Row], console: Console, most: int) -> None:
+def show_claims(rows: Sequence[Row], console: Console, most: int, complete: bool = False) -> None:
     """The most contested claims, one line for each outlet, with the sentence behind it."""
     heading(console, "claims", "who asserts, attributes, distances, denies or leaves out one claim")
     by_claim: dict[tuple[date, str, str], list[Row]] = defaultdict(list)
@@ -345,7 +353,7 @@ def show_claims(rows: Sequence[Row], console: Console, most: int) -> None:
     stories: set[str] = set()
     shown = 0
     for (_, story_id, _), cells in ranked:
-        if story_id in stories:
+        if story_id in stories and not complete:
             continue
         stories.add(story_id)
         _show_claim(cells, console)

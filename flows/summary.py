@@ -35,8 +35,9 @@ def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:
     """Checks that attempts and outcomes add up (raises CommandError), and decides whether it is degraded."""
     gaps = check_run(shop.tools.warehouse, shop.tools.run_id)
     if gaps:
+        found = "; ".join(map(str, gaps))
         raise CommandError(
-            f"run {shop.tools.run_id}: the accounts do not close ({'; '.join(gaps)}); nothing is lost,"
+            f"run {shop.tools.run_id}: the accounts do not close ({'; '.join(map(str, gaps))}); nothing is lost,"
             " please report this with the folder's logs"
         )
     shop.degraded = why_degraded(shop.counts)

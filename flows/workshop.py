@@ -141,7 +141,7 @@ def open_run(
         "settings_hash": hashlib.sha256(settings.model_dump_json().encode()).hexdigest(),
         "code_version": VERSION,
     }
-    load_rows(tools.warehouse, {"run": [line], "outlet": list(tools.outlets.values())})
+    load_rows(tools.warehouse, {"run": [line], "outlet": [outlet_row(o) for o in tools.outlets.values()]})
     try:
         yield shop
     except BaseException as problem:
@@ -211,6 +211,21 @@ def collect_settings(settings: Settings, spacing_seconds: float | None) -> Colle
         pages_per_outlet=settings.articles_per_outlet,
         seconds_per_outlet=60 * settings.minutes_per_run,
     )
+
+
+def outlet_row(outlet: OutletSpec) -> dict[str, object]:
+    """An outlet as a row of raw.outlet."""
+    low, high = outlet.expected_articles or (None, None)
+    return {
+        "outlet_id": outlet.outlet_id,
+        "name": outlet.name,
+        "country": outlet.country,
+        "language": outlet.language,
+        "domains": outlet.domains,
+        "collections": outlet.collections,
+        "expected_low": low,
+        "expected_high": high,
+    }
 
 
 def new_run_id(started: datetime) -> str:

@@ -1,0 +1,187 @@
+"""`parallax doctor`: what works here, what is missing, what to do."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import shutil
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from flows.errors import DEGRADED, DONE, FAILED
+from flows.outlets import OutletsError, read_outlets
+from flows.settings import Settings, load_settings
+
+#: Less than this and a month of a few dozen outlets will not fit (about 1.5 GB of pages and tables).
+ROOM_BYTES = 2_000_000_000
+
+
+#: A resolver that takes longer than this is as good as none.
+DNS_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: state is ok, missing (something optional or not yet there) or broken."""
+
+    state: str
+    what: str
+    remedy: str = ""
+
+
+def examine(data: Path | None, outlets: Path | None) -> int:
+    """Prints one line for each thing. Returns 0, 3 when something optional is missing, 1 when broken."""
+    settings = load_settings(data_dir=data, outlets_file=outlets)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
+    worst = DONE
+    for finding in findings(settings):
+        mark = {"ok": "✓", "missing": "–", "broken": "✗"}[finding.state]
+        line = Text(f"{mark} {finding.what}")
+        console.print(line.append(f"  {finding.remedy}", style="dim") if finding.remedy else line)
+        if finding.state == "broken":
+            worst = FAILED
+        elif finding.state == "missing" and worst == DONE:
+            worst = DEGRADED
+    return worst
+
+
+def findings(settings: Settings) -> Iterator[Finding]:
+    """Everything looked at, in the order in which a new user meets it."""
+    checks: tuple[Callable[[Settings], Finding], ...] = (
+        _python,
+        _packages,
+        _search,
+        _outlets,
+        _contact,
+        _folder,
+        _room,
+        _warehouse,
+        _published,
+        _names,
+    )
+    for check in checks:
+        yield check(settings)
+
+
+def _python(_: Settings) -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    good = sys.version_info >= (3, 11)
+    return Finding("ok" if good else "broken", f"Python {version}", "" if good else "install 3.11 or newer")
+
+
+def _packages(_: Settings) -> Finding:
+    wanted = {"evidently": "drift", "streamlit": "pages", "apprise": "alarms"}
+    missing = [
+        f"{name} (for {part})" for name, part in wanted.items() if importlib.util.find_spec(name) is None
+    ]
+    versions = ", ".join(
+        f"{n} {importlib.metadata.version(n)}" for n in ("prefect", "duckdb", "trafilatura", "httpx")
+    )
+    if missing:
+        return Finding(
+            "missing", f"{versions}; not installed: {', '.join(missing)}", "make test installs all"
+        )
+    return Finding("ok", versions)
+
+
+def _search(_: Settings) -> Finding:
+    from warehouse.sandbox import search_extension
+
+    found = search_extension()
+    return Finding("ok" if found else "missing", "full-text search", "" if found else "INSTALL fts in DuckDB")
+
+
+def _outlets(settings: Settings) -> Finding:
+    try:
+        outlets = read_outlets(settings.outlets_file)
+    except OutletsError as problem:
+        return Finding("broken", f"outlets: {problem}")
+    countries = len({o.country for o in outlets})
+    return Finding("ok", f"{settings.outlets_file}: {len(outlets)} outlets of {countries} countries")
+
+
+def _contact(settings: Settings) -> Finding:
+    if settings.contact:
+        return Finding("ok", f"contact in the user agent: {settings.contact}")
+    return Finding(
+        "missing", "no contact in the user agent", "set PARALLAX_CONTACT to a mail address or page"
+    )
+
+
+def _folder(settings: Settings) -> Finding:
+    folder = settings.data_dir
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if os.access(there, os.W_OK):
+        return Finding(
+            "ok", f"data folder {folder}" + ("" if folder.exists() else " (made at the first run)")
+        )
+    return Finding("broken", f"data folder {folder} cannot be written", "choose another with --data")
+
+
+def _room(settings: Settings) -> Finding:
+    there = next(p for p in (settings.data_dir, *settings.data_dir.absolute().parents) if p.exists())
+    free = shutil.disk_usage(there).free
+    state = "ok" if free >= ROOM_BYTES else "missing"
+    return Finding(state, f"{free / 1e9:.1f} GB free", "" if state == "ok" else "a month needs about 2 GB")
+
+
+def _warehouse(settings: Settings) -> Finding:
+    from warehouse.connection import open_warehouse
+    from warehouse.errors import WarehouseError, WarehouseLocked
+
+    if not settings.warehouse_file.exists():
+        return Finding(
+            "missing", "no warehouse yet", "parallax run, parallax import or parallax demo makes it"
+        )
+    try:
+        with open_warehouse(settings.warehouse_file, read_only=True):
+            return Finding("ok", f"warehouse {settings.warehouse_file}")
+    except WarehouseLocked:
+        return Finding("ok", f"warehouse {settings.warehouse_file} (a run is writing)")
+    except WarehouseError as problem:
+        return Finding("broken", f"{problem}", "parallax reread rebuilds it from the archive")
+
+
+def _published(settings: Settings) -> Finding:
+    from warehouse.connection import open_warehouse
+    from warehouse.errors import WarehouseError
+    from warehouse.read import built_days
+
+    if not settings.published_file.exists():
+        return Finding("missing", "nothing published yet", "parallax run publishes at its end")
+    try:
+        with open_warehouse(settings.published_file, read_only=True) as published:
+            days = built_days(published)
+    except WarehouseError as problem:
+        return Finding("broken", f"published copy: {problem}", "the next run replaces it")
+    span = f"{days[0]} to {days[-1]}" if days else "no day"
+    return Finding("ok", f"published copy with {span}")
+
+
+def _names(settings: Settings) -> Finding:
+    try:
+        host = read_outlets(settings.outlets_file)[0].domains[0]
+    except OutletsError:
+        return Finding("missing", "no outlet to look up", "mend the outlets file first")
+    found: list[object] = []
+    asked = threading.Thread(target=lambda: found.extend(_resolve(host)), daemon=True)
+    asked.start()
+    asked.join(DNS_SECONDS)
+    if found:
+        return Finding("ok", "names of the web are resolved")
+    return Finding("missing", "names of the web are not resolved", "offline: demo, compare, import, sql work")
+
+
+def _resolve(host: str) -> list[object]:
+    try:
+        return list(socket.getaddrinfo(host, 443))
+    except OSError:
+        return []

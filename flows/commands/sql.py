@@ -1,0 +1,110 @@
+"""`parallax sql`: one query, a bundled question, or a shell, on the published copy."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from flows.errors import DONE, FAILED, CommandError, wrong_usage
+from flows.settings import load_settings
+from flows.show_tables import short
+from warehouse.errors import QueryRefused
+from warehouse.sandbox import Result, questions, run_query
+
+FORMS = ("table", "csv", "json", "parquet")
+#: Rows printed of a table; the other formats are complete.
+ROWS = 200
+
+
+def run_sql(query: str | None, form: str, out: Path | None, tables: bool, data: Path | None) -> int:
+    """Answers one query, lists the tables, or opens the shell. Returns the exit code."""
+    settings = load_settings(data_dir=data)
+    if form not in FORMS:
+        raise wrong_usage(f"unknown --format {form!r}; give {', '.join(FORMS)}")
+    if form == "parquet" and out is None:
+        raise wrong_usage("--format parquet needs --out FILE")
+    if tables:
+        show_tables_and_columns(settings.published_file)
+        return DONE
+    if query is None:
+        from flows.sql_shell import shell
+
+        return shell(settings.published_file)
+    try:
+        write_result(run_query(settings.published_file, query), form, out)
+    except QueryRefused as problem:
+        raise CommandError(str(problem), FAILED) from None
+    return DONE
+
+
+def write_result(result: Result, form: str, out: Path | None) -> None:
+    """Prints or writes one result; a cut-off is said on standard error."""
+    if form == "table" and out is None:
+        print_table(result)
+    elif form == "parquet":
+        assert out is not None
+        import pyarrow.parquet as pq
+
+        pq.write_table(result.table, out)
+    else:
+        from warehouse.export import as_csv, as_json
+
+        text = as_json(result.table) if form == "json" else as_csv(result.table)
+        if out is None:
+            sys.stdout.write(text)
+        else:
+            out.write_text(text, encoding="utf-8", newline="")
+    if result.truncated:
+        print(f"cut off after {result.table.num_rows:,} rows; add a limit or an aggregate", file=sys.stderr)
+
+
+def print_table(result: Result) -> None:
+    """The first rows of a result as a table."""
+    console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
+    shown = Table(show_edge=False, pad_edge=False)
+    names = result.table.column_names
+    for name in names:
+        shown.add_column(Text(name), overflow="fold")
+    for row in result.table.slice(0, ROWS).to_pylist():
+        shown.add_row(*(Text(cell(row[name])) for name in names))
+    console.print(shown)
+    rows = result.table.num_rows
+    more = f", {ROWS} printed (--format csv gives all)" if rows > ROWS else ""
+    console.print(Text(f"{rows:,} rows{more}, {result.seconds:.2f} s", style="dim"))
+
+
+def cell(value: object) -> str:
+    """A value for people, in one line."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    return short(value, 120)
+
+
+def show_tables_and_columns(published: Path) -> None:
+    """Every table and column of the published copy with its meaning, and the named questions."""
+    from warehouse.contract import contracts
+
+    console = Console(width=None if sys.stdout.isatty() else 120, highlight=False)
+    for schema in ("daily", "model"):
+        for contract in contracts(schema).values():
+            console.print()
+            console.print(Text(contract.table, style="bold").append(f"  {contract.row}", style="dim"))
+            for column in contract.columns:
+                unit = "" if column.unit == "-" else f" [{column.unit}]"
+                null = "" if column.null == "never" else f" NULL {column.null}."
+                console.print(Text(f"  {column.name:<24}{unit} {column.meaning}{null}"))
+    console.print()
+    console.print(Text("Questions, run as: parallax sql @name", style="bold"))
+    for name, asked in questions().items():
+        console.print(Text(f"  @{name:<28} {asked.asks}"))
+    if not published.exists():
+        print(f"(nothing is published at {published} yet)", file=sys.stderr)
+
+
+__all__ = ["cell", "print_table", "run_sql", "show_tables_and_columns", "write_result"]
