@@ -69,7 +69,7 @@ def _candidates(
         for low, high in _pieces(text, start, end, lists):
             opens = _opens(text, low, sentences[at].span[0] if sentences else 0)
             words = text[low:high].split()
-            sure = not opens or len(words) > 1 or words[0].isupper() and len(words[0]) > 1
+            sure = not opens or len(words) > 1 or (words[0].isupper() and len(words[0]) > 1)
             yield _Candidate(low, high, words, at, sure and at not in shouted)
 
 
@@ -171,9 +171,7 @@ def _split_title(candidate: _Candidate, lists: NameWords) -> _Candidate | None:
     last = _bare(words[-1])
     if last in lists.organisations or last in lists.places or last in lists.things:
         return None
-    titles = [
-        i for i, word in enumerate(words) if _is_title(word, lists) or word.lower() in lists.titles_of
-    ]
+    titles = [i for i, word in enumerate(words) if _is_title(word, lists) or word.lower() in lists.titles_of]
     if not titles:
         if len(words) > 1 and _bare(words[0]) in lists.nationalities:
             return None
@@ -241,21 +239,25 @@ def _group(text: str, candidate: _Candidate, lists: NameWords) -> NameGroup | No
         return "person"
     if len(words) < 3 and _is_placed(before, lists):
         return "place"
-    if _AGE_AFTER.match(text, candidate.end) or after and after.group(1) in lists.person_after:
+    if _AGE_AFTER.match(text, candidate.end) or (after and after.group(1) in lists.person_after):
         return "person"
     if before[1] in lists.person_before:
         return "person"
     if len(words) in (2, 3, 4) and first not in lists.nationalities:
         shouting = sum(word.isupper() and len(word) > 2 for word in words)
-        return "other" if shouting or any("-" in w and w[-1].islower() and w.count("-") > 1 for w in words) else "person"
+        return (
+            "other"
+            if shouting or any("-" in w and w[-1].islower() and w.count("-") > 1 for w in words)
+            else "person"
+        )
     return "other"
 
 
 def _words_before(text: str, start: int) -> tuple[str, str]:
     """The two words that stand directly before `start`, lower case; "" where there is a mark between."""
-    if not start or text[start - 1] not in " “\"":
+    if not start or text[start - 1] not in ' “"':
         return "", ""
-    words = text[max(0, start - 28) : start].rstrip(" “\"").lower().split()
+    words = text[max(0, start - 28) : start].rstrip(' “"').lower().split()
     if not words or not words[-1].isalpha():
         return "", ""
     return words[-2] if len(words) > 1 else "", words[-1]
@@ -314,7 +316,9 @@ def _parts_known(candidate: _Candidate, whole: set[str], sure: set[str]) -> Iter
         taken = 0
         for size in (4, 3, 2, 1):
             part = words[i : i + size]
-            if len(part) == size and (" ".join(part) in whole or (size == 1 and part[0] in sure and len(part[0]) > 2)):
+            if len(part) == size and (
+                " ".join(part) in whole or (size == 1 and part[0] in sure and len(part[0]) > 2)
+            ):
                 end = at + len(" ".join(part))
                 yield _Candidate(at, end, part, candidate.sentence, True, group="other")
                 taken = size
@@ -372,7 +376,9 @@ def _merged(
     """Names and concept variants as one list; a variant inside a longer name of a body is not a choice."""
     marks = [quote[0] for quote in quotes]
     covers: dict[Span, ConceptHit] = {hit.span: hit for hit in hits}
-    long_names = [(c.start, c.end) for c in names if len(c.words) > 1 and c.group in ("organisation", "person")]
+    long_names = [
+        (c.start, c.end) for c in names if len(c.words) > 1 and c.group in ("organisation", "person")
+    ]
     inside = _inside(hits, long_names)
     taken = _inside_names(names, [hit.span for hit in hits if hit.span not in inside])
     rows: list[tuple[Span, str, NameGroup, str | None, str | None]] = []
@@ -380,7 +386,15 @@ def _merged(
         span = (c.start, c.end)
         hit = covers.get(span)
         if hit:
-            rows.append((span, c.name, c.group if c.group != "other" and c.group else hit.group, hit.concept, hit.variant))
+            rows.append(
+                (
+                    span,
+                    c.name,
+                    c.group if c.group != "other" and c.group else hit.group,
+                    hit.concept,
+                    hit.variant,
+                )
+            )
         elif span not in taken:
             rows.append((span, c.name, c.group or "other", None, None))
     named = {row[0] for row in rows}

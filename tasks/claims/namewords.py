@@ -10,7 +10,9 @@ from pathlib import Path
 
 _LEXICONS = Path(__file__).parent / "lexicons"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚΑ-ΩЀ-Я"
-_ABBREVIATED = "Mr Mrs Ms Dr Gen Sen Rep Gov Lt Col Capt Sgt Maj Adm Prof Rev St Mt Jr Sr Hon Fr Cmdr Brig Insp"
+_ABBREVIATED = (
+    "Mr Mrs Ms Dr Gen Sen Rep Gov Lt Col Capt Sgt Maj Adm Prof Rev St Mt Jr Sr Hon Fr Cmdr Brig Insp"
+)
 
 
 @dataclass(frozen=True, slots=True)

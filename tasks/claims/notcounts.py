@@ -21,6 +21,7 @@ _TIME_OR_DATE = re.compile(
 )
 _PHONE = re.compile(r"\+[0-9][0-9 /()-]{6,18}[0-9]")
 _LAST_CAPITALISED = re.compile(r"[A-ZÄÖÜ][^\W\d_]*,\s$")
+_PARTS = re.compile(r"/[0-9]*[^\W\d_]")  # "1/1024th", "km/h" without a number of its own
 _GLUE = re.compile(r"[\w#@&=]+")
 _YEAR_LOW, _YEAR_HIGH = 1500, 2100
 _MODERN_LOW, _MODERN_HIGH = 1950, 2035
@@ -28,10 +29,14 @@ _OLDEST = 115
 
 
 def end_of_label(text: str, start: int, end: int, words: NumberWords) -> int:
-    """Where the number at `start` ends if it is a time, date, address, phone number or part of a word; else 0."""
+    """Where the number at `start` ends if it is a time, date, address, phone or part of a word; else 0."""
     found = _TIME_OR_DATE.match(text, start)
     if found:
         return found.end()
+    if text[end : end + 1] == ")" and (not start or text[start - 1] == "\n"):
+        return end  # "1) ..."
+    if text[end : end + 1] == "/" and _PARTS.match(text, end):
+        return _glued_end(text, end + 1)
     if not start:
         return 0
     before = text[start - 1]
@@ -39,9 +44,13 @@ def end_of_label(text: str, start: int, end: int, words: NumberWords) -> int:
         found = _PHONE.match(text, start - 1)
         return found.end() if found else 0
     two_before = text[start - 2] if start > 1 else " "
-    if before.isalpha() and text[start - 3 : start] in words.codes and not text[max(0, start - 4) : start - 3].isalnum():
+    if (
+        before.isalpha()
+        and text[start - 3 : start] in words.codes
+        and not text[max(0, start - 4) : start - 3].isalnum()
+    ):
         return 0
-    if before in "#@_/\\&=" or before.isalpha() or before == ":" and two_before.isdigit():
+    if before in "#@_/\\&=" or before.isalpha() or (before == ":" and two_before.isdigit()):
         return _glued_end(text, end)
     if before in "'’" and not two_before.isalnum() and end - start == 2:
         return _glued_end(text, end)
@@ -73,7 +82,7 @@ def is_label(before: str, words: NumberWords) -> bool:
 
 
 def is_day(text: str, start: int, value: float, before: str, after: str, words: NumberWords) -> bool:
-    """Whether the figure is the day or year of a date; `before` and `after` are the neighbouring words as written."""
+    """Whether the figure is the day or year of a date; `before`, `after`: its neighbours as written."""
     if value > 31 and not _YEAR_LOW <= value <= _YEAR_HIGH:
         return False
     if before.lower() in words.months and (before[:1].isupper() or before not in words.months_also_words):
@@ -108,9 +117,13 @@ def is_score(left: float, right: float, counted: bool) -> bool:
 
 
 def counts_one(before: str, after: Token | None, words: NumberWords) -> bool:
-    """Whether a bare "one" counts ("one soldier died") rather than points at something ("one of the", "one day")."""
+    """Whether a bare "one" counts ("one soldier died") rather than points ("one of the", "one day")."""
     if before.lower() in words.one_after:
         return False
     if after is None or before.lower() in words.negative or before.lower() in words.referent_before:
         return True
-    return after[2] in words.one_counts or (after[2] in words.units and after[2] != "point") or after[2] in words.money
+    return (
+        after[2] in words.one_counts
+        or (after[2] in words.units and after[2] != "point")
+        or after[2] in words.money
+    )

@@ -1,4 +1,4 @@
-"""Money and measures around a number: "$ 14 million", "US$1.2bn", "75 USD million", "23km", "square miles"."""
+"""Money and measures around a number: "$ 14 million", "US$1.2bn", "75 USD million", "23km"."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ def money_before(text: str, start: int, words: NumberWords) -> tuple[str, int, f
         if sign != "$":
             return words.signs[sign], i - 1, 1.0
         letters = _SIGN_LETTERS.search(text, max(0, i - 5), i - 1)
-        if letters and letters.group(1).lower() + "$" in words.signs:
+        spaced = letters is not None and letters.end(1) < i - 1
+        if letters and not (spaced and letters.group(1).lower() == "a") and _prefixed(letters, words):
             return words.signs[letters.group(1).lower() + "$"], letters.start(), 1.0
         return words.signs["$"], i - 1, 1.0
     if sign in "bdpr" and text[i - 3 : i] in words.money and text[i - 3 : i].upper() in words.codes:
@@ -105,7 +106,9 @@ def _is_million(tokens: list[Token], j: int, words: NumberWords) -> bool:
     if j + 1 >= len(tokens) or not tokens[j + 1][2][0].isalpha():
         return False
     after = tokens[j + 1][2]
-    return after not in words.metres_after and (after in words.irregular or len(after) > 3 and after[-1] == "s")
+    return after not in words.metres_after and (
+        after in words.irregular or (len(after) > 3 and after[-1] == "s")
+    )
 
 
 def _code(tokens: list[Token], j: int, number: Numeral, unit: str, words: NumberWords) -> Measure:
@@ -126,5 +129,15 @@ def minor_part(tokens: list[Token], j: int, words: NumberWords) -> tuple[float, 
     k2 = part.next
     if k2 < len(tokens) and tokens[k2][2] in words.money_minor:
         return part.value / 100, tokens[k2][1], k2 + 1
-    bare = part.value >= 10 and k == j and (k2 >= len(tokens) or tokens[k2][2] in ".,;!?")
+    ends = (
+        k2 >= len(tokens)
+        or tokens[k2][2] in ".,;!?"
+        or tokens[k2][2] in words.and_words
+        or tokens[k2][2] == "more"
+    )
+    bare = ends and (part.value >= 10 or k > j)
     return (part.value / 100, part.end, k2) if bare else None
+
+
+def _prefixed(letters: re.Match[str], words: NumberWords) -> bool:
+    return letters.group(1).lower() + "$" in words.signs

@@ -35,6 +35,11 @@ class NumberWords:
     ratio: frozenset[str]
     ratio_totals: frozenset[float]
     denominators: dict[str, float]
+    small_ordinals: dict[str, float]
+    anaphoric: frozenset[str]
+    custody: frozenset[str]
+    frequency: frozenset[str]
+    factor_after: frozenset[str]
     vague: dict[tuple[str, ...], tuple[float, float]]
     bounds_before: dict[str, str]
     bounds_after: dict[str, str]
@@ -77,7 +82,7 @@ def _long(table: dict[str, Any]) -> dict[tuple[str, ...], Any]:
 
 
 def branching(words: Iterable[str]) -> str:
-    """A regular expression for any of `words` that branches on each letter, so that it never backtracks far."""
+    """A regular expression for any of `words` that branches on each letter, so it never backtracks far."""
     by_first: dict[str, list[str]] = {}
     ends = False
     for word in words:
@@ -130,6 +135,11 @@ def number_words(language: str = "en") -> NumberWords:
         ratio=frozenset(fractions["ratio"]),
         ratio_totals=frozenset(float(n) for n in fractions["ratio_totals"]),
         denominators=fraction_words,
+        small_ordinals=fractions.get("small_ordinals", {}),
+        anaphoric=frozenset(skip["anaphoric"]),
+        custody=frozenset(referents["custody"]),
+        frequency=frozenset(skip["frequency"]),
+        factor_after=frozenset(skip["factor_after"]),
         vague=_long({phrase: (low, high) for phrase, (low, high) in data["vague"].items()}),
         bounds_before=bounds["before"],
         bounds_after=bounds["after"],
@@ -165,7 +175,15 @@ def number_words(language: str = "en") -> NumberWords:
         irregular=referents["irregular"],
         compounds=bool(data["style"].get("compounds", False)),
         trigger=_trigger(
-            [*small, *tens, *hundred, *numerals["scales"], *numerals["groups"], *fraction_words]
-            + [*fractions["half"], *data["vague_triggers"]["words"]]
+            [
+                *small,
+                *tens,
+                *hundred,
+                *numerals["scales"],
+                *numerals["groups"],
+                *fraction_words,
+                *fractions["half"],
+                *data["vague_triggers"]["words"],
+            ]
         ),
     )

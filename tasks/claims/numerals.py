@@ -22,8 +22,11 @@ _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _SPACED = re.compile(r"[0-9]{1,3}(?:[\u00a0\u202f\u2009][0-9]{3})+(?![0-9])(?:[.,][0-9]{1,6})?(?![0-9])")
 _SPACED_PLAIN = re.compile(r"[0-9]{1,3}(?: [0-9]{3}){2,6}(?![0-9])(?:[.,][0-9]{1,6})?(?![0-9])")
 # Tokenised text: "59 . 2 %", "80 , 000"
-_LOOSE = re.compile(r"[0-9]{1,3}(?: , [0-9]{3})+(?![0-9])|[0-9]+ \. [0-9]+(?= %| per|[ ][bmt]r?illion)")
-_POWER = re.compile(r"(?:([eE]|[x×]10\^)|\^[+-]?)([+-]?[0-9]{1,2})(?!\w)")
+_LOOSE = re.compile(
+    r"[0-9]{1,3}(?: , [0-9]{3})+(?![0-9])|[0-9]{1,3} \. [0-9]{3,6}(?![0-9])"
+    r"|[0-9]+ \. [0-9]+(?= %| per|[ ][bmt]r?illion)"
+)
+_POWER = re.compile(r"(?:([eE]|[x×]10\^)|\^)([+-]{0,2}[0-9]{1,2})(?!\w)")
 _MAX_DIGITS = 24
 _VULGAR = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5,
@@ -124,7 +127,9 @@ def _cardinal(tokens: list[Token], i: int, words: NumberWords) -> tuple[float, i
         if value is not None:
             if current is None:
                 current = value
-            elif current and current % 100 == 0 or (current % 10 == 0 and 20 <= current % 100 and 0 < value < 10):
+            elif (current and current % 100 == 0) or (
+                current % 10 == 0 and 20 <= current % 100 and 0 < value < 10
+            ):
                 current += value
             else:
                 j -= hyphen
@@ -175,8 +180,10 @@ def _joins(tokens: list[Token], j: int, last_scale: float, words: NumberWords) -
     if tokens[j][2] in words.small and (after in words.denominators or after in words.half):
         return False
     if last_scale == float("inf"):  # after a bare "hundred": only what is below a hundred
-        return after not in words.hundred and after not in words.scales and len(tokens[j][2]) < (
-            3 if tokens[j][2].isdigit() else 99
+        return (
+            after not in words.hundred
+            and after not in words.scales
+            and len(tokens[j][2]) < (3 if tokens[j][2].isdigit() else 99)
         )
     return words.scales.get(after, 0.0) < last_scale
 
@@ -185,7 +192,8 @@ def _hyphened_denominator(tokens: list[Token], j: int, words: NumberWords) -> bo
     """Whether "thirty-fifths" stands at `j`, written with a close hyphen."""
     if j + 2 >= len(tokens) or tokens[j + 1][2] not in "-—" or tokens[j + 1][0] != tokens[j][1]:
         return False
-    return words.denominators.get(tokens[j + 2][2], 10) < 10
+    last = tokens[j + 2][2]
+    return words.denominators.get(last, 10) < 10 or last in words.small_ordinals
 
 
 def _denominator(tokens: list[Token], j: int, words: NumberWords) -> tuple[float, int] | None:
@@ -197,7 +205,7 @@ def _denominator(tokens: list[Token], j: int, words: NumberWords) -> tuple[float
         return value, j + 1
     tens = words.tens.get(tokens[j][2])
     if tens and j + 2 < len(tokens) and tokens[j + 1][2] in "-–—":
-        ones = words.denominators.get(tokens[j + 2][2], 10)
+        ones = words.denominators.get(tokens[j + 2][2]) or words.small_ordinals.get(tokens[j + 2][2], 10)
         return (tens + ones, j + 3) if ones < 10 else None
     return None
 
@@ -297,7 +305,7 @@ def read_digits(text: str, tokens: list[Token], words: NumberWords) -> Numeral |
         end, value = wide
         while len(tokens) > 1 and tokens[1][0] < end:
             del tokens[1]
-        tokens[0] = (start, end, "%d" % value if value.is_integer() else low)
+        tokens[0] = (start, end, f"{value:.0f}" if value.is_integer() else low)
         return Numeral(start, end, value, next=1)
     value_or_none = digits(low, words)
     if value_or_none is None:
@@ -321,11 +329,11 @@ def read_digits(text: str, tokens: list[Token], words: NumberWords) -> Numeral |
 def _powered(tokens: list[Token], start: int, power: re.Match[str], value: float) -> Numeral:
     """ "6.2x10^-4", "12e-1" as one number; the tokens it covers are passed over."""
     after = next((k for k, token in enumerate(tokens) if token[0] >= power.end()), len(tokens))
-    exponent = int(power.group(2))
+    exponent = int(power.group(2).replace("--", ""))
     if power.group(1):
         return Numeral(start, power.end(), float(f"{value!r}e{exponent}"), next=after)
-    if "--" in power.group() or not value or abs(math.log10(value) * exponent) > _MAX_DIGITS:
-        exponent = abs(exponent) if value and abs(math.log10(value) * exponent) <= _MAX_DIGITS else 1
+    if not value or abs(math.log10(value) * exponent) > _MAX_DIGITS:
+        return Numeral(start, power.end(), value, next=after)
     return Numeral(start, power.end(), float(value**exponent), next=after)
 
 

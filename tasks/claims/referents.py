@@ -73,7 +73,10 @@ def counted_noun(
         if low == "-" and head and j + 1 < len(tokens) and tokens[j][0] == tokens[j - 1][1]:
             j += 1
             continue
-        if not low[0].isalpha() or low in words.referent_stop:
+        if len(low) == 1 and j + 1 < len(tokens) and tokens[j + 1][2] == "." and low.isalpha():
+            j += 2  # "U.S."
+            continue
+        if not low[0].isalpha() or low in words.referent_stop or (head and low.endswith(("ed", "ing"))):
             break
         if plural and not is_plural(low, words):
             break
