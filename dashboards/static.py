@@ -6,7 +6,7 @@ All text is escaped by the template engine; links go to http(s) addresses only.
 from __future__ import annotations
 
 import functools
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,7 @@ def _templates() -> jinja2.Environment:
     templates.filters["safe_link"] = safe_link
     templates.filters["visible"] = visible
     templates.filters["figure"] = figure
+    templates.filters["plain"] = plain
     return templates
 
 
@@ -69,3 +70,49 @@ def visible(text: str | None, most: int = 2000) -> str:
 def figure(value: float | None) -> str:
     """A number for people, empty when there is none."""
     return "" if value is None else f"{value:,.10g}"
+
+
+#: Claims drawn of each story; the complete table stands below.
+MATRIX_LINES = 15
+_CARRIED = ("asserted", "endorsed", "attributed", "distanced", "denied", "contradicted")
+
+
+def report_page(day: date, tables: dict[str, list[dict[str, Any]]]) -> str:
+    """One page of a day's tables (rows by table name): stories with claims x outlets, then every table."""
+    shared = [row for row in tables.get("stories", []) if row["outlets"] > 1]
+    claims: dict[str, dict[str, list[dict[str, Any]]]] = {}
+    for row in tables.get("claims", []):
+        claims.setdefault(row["story_id"], {}).setdefault(row["claim_id"], []).append(row)
+    stories = [
+        _report_story(row, claims.get(row["story_id"], {}))
+        for row in sorted(shared, key=lambda r: (-(r["contested_claims"] or 0), -r["outlets"], r["story_id"]))
+    ]
+    template = _templates().get_template("report.html.j2")
+    return template.render(day=day, stories=stories, tables=tables, status=STATUS)
+
+
+def _report_story(story: dict[str, Any], claims: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
+    lines = []
+    for cells in claims.values():
+        carried = [c["status"] for c in cells if c["status"] in _CARRIED]
+        if len(carried) > 1:
+            kinds = len(set(carried))
+            lines.append((-kinds, -len(carried), cells[0]["claim_id"], cells))
+    lines.sort(key=lambda line: line[:3])
+    shown = [
+        {"label": cells[0]["label"], "cells": {c["outlet_id"]: c for c in cells}}
+        for *_, cells in lines[:MATRIX_LINES]
+    ]
+    outlet_ids = sorted(
+        {o for line in shown for o, c in line["cells"].items() if c["status"] != "not_observed"}
+    )
+    return {**story, "matrix": shown, "outlet_ids": outlet_ids, "more": max(0, len(lines) - MATRIX_LINES)}
+
+
+def plain(value: Any) -> str:
+    """Any value of a table as one text."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, list | tuple):
+        return ", ".join(plain(part) for part in value)
+    return f"{value:.6g}" if isinstance(value, float) else str(value)

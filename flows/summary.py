@@ -37,8 +37,8 @@ def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:
     if gaps:
         found = "; ".join(map(str, gaps))
         raise CommandError(
-            f"run {shop.tools.run_id}: the accounts do not close ({'; '.join(map(str, gaps))}); nothing is lost,"
-            " please report this with the folder's logs"
+            f"run {shop.tools.run_id}: the accounts do not close ({found});"
+            " nothing is lost, please report this with the folder's logs"
         )
     shop.degraded = why_degraded(shop.counts)
     return RunSummary(shop.tools.run_id, dict(shop.counts), tuple(days), shop.degraded)
