@@ -8,7 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from tasks.collect import decide, urls
@@ -22,6 +22,9 @@ from tasks.collect.sitemaps import FeedItem
 from tasks.collect.state import Collected, KnownEntry, OutletState
 
 T = TypeVar("T")
+
+#: Stands before the id of a link that has no normal form.
+INVALID = "invalid:"
 Progress = Callable[[str, int, int], None]
 
 #: Failures in a row on one host after which the rest of its entries waits for the next run.
@@ -47,8 +50,8 @@ async def collect_outlet(
 ) -> Collected:
     """Collect one outlet; never raises for anything an outlet, the network or the disk does.
 
-    `progress` hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set, ends it within a second or two:
-    what was brought is kept, the rest is deferred.
+    `progress` hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set,
+    ends it within a second or two: what was brought is kept, the rest is deferred.
     """
     visit = _Visit(
         outlet, state, run_id, now, fetcher, archive, settings, rng, progress, stop or asyncio.Event()
@@ -111,14 +114,21 @@ class _Visit:
                 await self._poll(spec, old)
         for known in self.state.known.values():
             entry_id = urls.entry_id(self.outlet.outlet_id, known.normal_url)
-            wanted = decide.due(known, self.now(), self.settings)
-            if entry_id not in self.entries and wanted in ("new", "retry", "look"):
+            if entry_id not in self.entries and self._left_over(known):
                 self._list(known.feed_url, _as_item(known), known.normal_url, known.url)
+
+    def _left_over(self, known: KnownEntry) -> bool:
+        """Say whether an entry that no feed lists any more still wants a page; refused ones never do."""
+        if self.now() - known.first_seen_at > timedelta(days=self.settings.look_days):
+            return False
+        if known.normal_url.startswith(INVALID) or urls.unwanted(known.normal_url, self.outlet.domains):
+            return False
+        return decide.due(known, self.now(), self.settings) in ("new", "retry", "look")
 
     async def _poll(self, spec: FeedSpec, old: FeedState) -> None:
         try:
             poll = await self._unless_stopped(
-                poll_feed(self._fetch_side, self.outlet, spec, old, self.settings, self.now())
+                poll_feed(self._fetch_side, self.outlet, spec, old, self.settings)
             )
         except _Stopped:
             self._poll_row(spec, "skipped", "stopped")
@@ -146,7 +156,7 @@ class _Visit:
             normal = urls.normalise(item.url, base)
         except urls.BadUrl as error:
             mark = item.url or item.guid or item.title or ""
-            return self._list(feed_url, item, f"invalid:{row_id(mark)}", item.url[:2048], bad=str(error))
+            return self._list(feed_url, item, INVALID + row_id(mark), item.url[:2048], bad=str(error))
         return self._list(feed_url, item, normal, item.url[:2048])
 
     def _list(self, feed_url: str, item: FeedItem, normal: str, url: str, bad: str | None = None) -> int:

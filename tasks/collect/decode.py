@@ -186,17 +186,21 @@ class _Zstd:
 
         self._error = zstandard.ZstdError
         # RFC 9659: on the web a window never passes 8 MiB.
-        self._stream = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024).decompressobj()
+        self._maker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
+        self._stream = self._maker.decompressobj()
 
     def feed(self, data: bytes, room: int) -> list[bytes]:
         pieces: list[bytes] = []
         try:
             for start in range(0, len(data), _ZSTD_SLICE):
-                if self._stream.eof or room <= 0:
-                    break
-                piece = self._stream.decompress(data[start : start + _ZSTD_SLICE])
-                room -= len(piece)
-                pieces.append(piece)
+                left = data[start : start + _ZSTD_SLICE]
+                while left and room > 0:
+                    if self._stream.eof:  # frames may follow each other (RFC 8878 3)
+                        self._stream = self._maker.decompressobj()
+                    piece = self._stream.decompress(left)
+                    left = self._stream.unused_data if self._stream.eof else b""
+                    room -= len(piece)
+                    pieces.append(piece)
         except self._error as error:
             raise BadEncoding(f"zstd: {error}") from None
         return pieces

@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from tasks.collect import decide, urls
 from tasks.collect.dates import is_within
-from tasks.collect.feeds import ParsedFeed, parse_feed
+from tasks.collect.feeds import Form, ParsedFeed, parse_feed
 from tasks.collect.fetching import Fetched, Want
 from tasks.collect.records import FeedKind, FeedSpec, FeedState, OutletSpec
 from tasks.collect.settings import CollectSettings
@@ -27,12 +26,12 @@ class Poll:
     fetched: Fetched
     items: tuple[FeedItem, ...] = ()
     tossed: int = 0
-    form: str | None = None
+    form: Form | None = None
     detail: str = ""
 
 
 async def poll_feed(
-    fetch: Fetch, outlet: OutletSpec, spec: FeedSpec, old: FeedState, settings: CollectSettings, now: datetime
+    fetch: Fetch, outlet: OutletSpec, spec: FeedSpec, old: FeedState, settings: CollectSettings
 ) -> Poll:
     """Look at one feed; a bad answer is an outcome. Sitemap entries older than the window are tossed and
     counted."""
@@ -60,7 +59,9 @@ async def poll_feed(
         more, more_tossed, whole = await _children(fetch, want, parsed.children, settings)
         items, tossed, partial = items + more, tossed + more_tossed, partial or not whole
     if parsed.form == "sitemap":
-        fresh = [item for item in items if is_within(item.stated_at, now, settings.sitemap_days)]
+        fresh = [
+            item for item in items if is_within(item.stated_at, fetched.fetched_at, settings.sitemap_days)
+        ]
         fresh.sort(key=lambda item: -item.stated_at.timestamp() if item.stated_at else float("inf"))
         tossed += len(items) - len(fresh)
         items = fresh

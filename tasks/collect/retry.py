@@ -40,7 +40,7 @@ def failure_class(reason: str) -> FailureClass:
 def backoff_seconds(reason: str, failures: int, jitter: float) -> float:
     """Return the seconds until the next try after `failures` failures in a row (1 or more).
 
-    Doubles from a minute (soft), a quarter of an hour (temporary), a day (hard) up to six hours, a day, a week.
+    Doubles from a minute (soft), a quarter of an hour (temporary), a day (hard) to six hours, a day, a week.
     `jitter` in [0, 1) spreads the tries over the upper half of the delay, so that hosts that fell together do
     not come back together.
     """
