@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tasks.claims.pack import Cue, DeviceWords
+from tasks.claims.pack import Cue, DeviceWords, VoiceWords
 from tasks.claims.records import Engagement
 
 _FOLDER = Path(__file__).parent / "lexicons"
@@ -101,10 +101,37 @@ def read_devices(name: str) -> DeviceWords:
     return DeviceWords(
         adjectives=engaged(devices["adjectives"]),
         adverbs=engaged(devices["adverbs"]),
+        of_sayings=engaged(devices["of_sayings"]),
         phrases={tuple(phrase.split()): how for phrase, how in engaged(devices["phrases"]).items()},
         possible=frozenset(grades["possible"]),
         probable=frozenset(grades["probable"]),
         certain=frozenset(grades["certain"]),
         negations=frozenset(grades["negations"]),
         deverbal=frozenset(devices["deverbal"]["words"]),
+        naming=frozenset(devices["naming"]["words"]),
+    )
+
+
+def read_voice_words(name: str, common: frozenset[str]) -> VoiceWords:
+    """Return the word lists of a voices file; `common` are the language's closed-class words."""
+    data = read_toml(name)
+    words, gender = data["words"], data["gender"]
+    feminine, masculine = frozenset(gender["feminine"]), frozenset(gender["masculine"])
+    titles, roles = frozenset(words["titles"]), frozenset(words["roles"])
+    return VoiceWords(
+        pronouns={form: person for person, forms in data["pronouns"].items() for form in forms},
+        titles=titles,
+        roles=roles,
+        groups=frozenset(words["groups"]),
+        documents=frozenset(words["documents"]),
+        anonymous=frozenset(words["anonymous"]),
+        metonyms=data["metonyms"],
+        aliases={row["written"].lower(): row["name"] for row in data.get("aliases", [])},
+        nations={form: state for state, forms in data["nations"].items() for form in forms},
+        articles=frozenset(words["articles"]),
+        particles=frozenset(words["particles"]),
+        given=(feminine | masculine) - titles - roles,
+        common=common,
+        feminine=feminine,
+        masculine=masculine,
     )

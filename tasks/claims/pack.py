@@ -8,7 +8,7 @@ function, two data files and its patterns; it is made known by one line in `PACK
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -72,7 +72,9 @@ class VoiceWords:
     person's name, `roles` are nouns of offices and jobs, `groups` nouns of bodies, `documents`
     nouns of texts and data, `anonymous` plural nouns of unnamed people. `metonyms` maps a capital,
     palace or government to its state's key. `aliases` maps a written name to its canonical name.
-    `nations` maps a country, and its adjective, to its state's key.
+    `nations` maps a country, and its adjective, to its state's key. `particles` join the parts of a
+    name, `given` are given names, `common` the closed-class words that never are a name;
+    `feminine` and `masculine` are titles, nouns and given names by the pronoun that takes them up.
     """
 
     pronouns: Mapping[str, str]
@@ -84,8 +86,10 @@ class VoiceWords:
     metonyms: Mapping[str, str]
     aliases: Mapping[str, str]
     nations: Mapping[str, str]
-    states: Mapping[str, str] = field(default_factory=dict)
     articles: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    common: frozenset[str] = frozenset()
     feminine: frozenset[str] = frozenset()
     masculine: frozenset[str] = frozenset()
 
@@ -94,18 +98,23 @@ class VoiceWords:
 class DeviceWords:
     """Words by which an outlet shows distance from, or commitment to, what stands beside them.
 
-    `adjectives` and `adverbs` map a word to the engagement it shows; `phrases` likewise for runs
-    of words ("without evidence"); `doubting` are verbs and nouns of certainty's lower grades.
+    `adjectives` and `adverbs` map a word to the engagement it shows, `of_sayings` those adjectives
+    that show it only beside a noun of `deverbal` ("absurd claim", not "absurd hat"); `phrases`
+    likewise for runs of words ("without evidence"). `possible`, `probable` and `certain` grade
+    certainty; `negations` turn a cue; `naming` are words after
+    which a quotation names rather than doubts ("titled").
     """
 
     adjectives: Mapping[str, Engagement]
     adverbs: Mapping[str, Engagement]
+    of_sayings: Mapping[str, Engagement]
     phrases: Mapping[tuple[str, ...], Engagement]
     possible: frozenset[str] = frozenset()
     probable: frozenset[str] = frozenset()
     certain: frozenset[str] = frozenset()
     negations: frozenset[str] = frozenset()
     deverbal: frozenset[str] = frozenset()
+    naming: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +124,13 @@ class Pack:
     `find_attributions` gets the cut text and returns what it found in text order, without
     duplicates; nested ones may be there, the engine keeps the outermost layer. `find_numbers` and
     `find_names` get the flat text, its sentences and its quotations. `abbreviations` are the
-    words, lower case and without the point, after which a point does not end a sentence.
+    words, lower case and without the point, after which a point does not end a sentence unless a
+    word of `openers` follows.
     """
 
     language: str
     abbreviations: frozenset[str]
+    openers: frozenset[str]
     cues: Mapping[str, tuple[Cue, ...]]
     voices: VoiceWords
     devices: DeviceWords

@@ -1,0 +1,26 @@
+"""The English pack: complete, and the model for others."""
+
+from __future__ import annotations
+
+from tasks.claims.lexicon import read_cues, read_devices, read_toml, read_voice_words
+from tasks.claims.names import find_names
+from tasks.claims.numbers import find_numbers
+from tasks.claims.pack import Pack
+from tasks.claims.patterns.finder import find_attributions
+
+
+def load() -> Pack:
+    """Return the English pack."""
+    words = read_toml("en_words.toml")
+    common = frozenset(word for listed in words["tags"].values() for word in listed) | {"that", "to"}
+    return Pack(
+        language="en",
+        abbreviations=frozenset(words["sentence"]["abbreviations"]),
+        openers=frozenset(words["sentence"]["openers"]),
+        cues=read_cues("en.toml"),
+        voices=read_voice_words("voices.toml", common),
+        devices=read_devices("en.toml"),
+        find_attributions=find_attributions,
+        find_numbers=find_numbers,
+        find_names=find_names,
+    )

@@ -1,0 +1,252 @@
+"""Who and what is named where in one text: runs of capitalised words, with role and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tasks.claims.document import Document
+from tasks.claims.pack import VoiceWords
+from tasks.claims.records import Voice, VoiceGroup
+
+_RUN_MARKS = frozenset(".-&'")
+_LONGEST_RUN = 12
+
+
+@dataclass(slots=True)
+class Mention:
+    """One run of capitalised tokens `low..high-1`, resolved to a voice of this text."""
+
+    low: int
+    high: int
+    sentence: int
+    quoted: bool
+    voice: Voice
+
+
+@dataclass(slots=True)
+class Register:
+    """The voices of one text: by key, persons by surname, bodies by head noun."""
+
+    words: VoiceWords
+    voices: dict[str, Voice] = field(default_factory=dict)
+    by_surname: dict[str, list[str]] = field(default_factory=dict)
+    by_head: dict[str, list[str]] = field(default_factory=dict)
+    gender: dict[str, str] = field(default_factory=dict)
+
+    def keep(self, voice: Voice) -> Voice:
+        """Add a voice, or fill in the role and state of the one already known."""
+        old = self.voices.get(voice.key)
+        if old is not None:
+            if (old.role is None and voice.role) or (old.state is None and voice.state):
+                voice = Voice(old.key, old.name, old.group, old.role or voice.role, old.state or voice.state)
+            else:
+                return old
+        self.voices[voice.key] = voice
+        return voice
+
+
+def slug(name: str) -> str:
+    """Key part of a name: lower case, words joined by hyphens."""
+    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+
+
+def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
+    """Token ranges of names: capitalised words, joined by particles ("Ursula von der Leyen").
+
+    A capitalised first word of a sentence counts when it is no closed-class or lower-case word
+    elsewhere; titles stay in the run and are told apart later.
+    """
+    runs: list[tuple[int, int]] = []
+    starts = set(doc.first)
+    tokens = doc.words
+    common = words.common
+    k, size = 0, len(tokens)
+    while k < size:
+        word = tokens[k]
+        if not (word[0].isupper() and word[0].isalpha()) or (doc.lows[k] in common):
+            k += 1
+            continue
+        begin = k
+        k += 1
+        while k < size and k - begin < _LONGEST_RUN and k not in starts:
+            word = tokens[k]
+            if word[0].isupper() and not (doc.lows[k] in common and doc.lows[k] not in words.particles):
+                k += 1
+            elif word == "." and k + 1 < size and k + 1 not in starts and tokens[k + 1][0].isupper() and len(tokens[k - 1]) <= 5:
+                k += 1
+            elif doc.lows[k] in words.particles and doc.lows[k] not in ("and", "for", "the", "of") and k + 1 < size and tokens[k + 1][0].isupper() and k + 1 not in starts:
+                k += 1
+            else:
+                break
+        runs.append((begin, k))
+    return runs
+
+
+def split_name(doc: Document, low: int, high: int, words: VoiceWords) -> tuple[int, str | None]:
+    """Where the bare name begins in a run, and the title words before it (None if none)."""
+    last = low - 1
+    for k in range(low, high - 1):
+        word = doc.lows[k]
+        if word in words.titles or word in words.roles:
+            last = k
+        elif word not in words.nations and word != "." and last >= low and k > last + 1:
+            break
+    if last < low:
+        return low, None
+    begin = last + 1
+    while begin < high - 1 and doc.words[begin] == ".":
+        begin += 1
+    role = doc.flat[doc.starts[low] : doc.ends[last]]
+    return begin, role
+
+
+def group_of(doc: Document, low: int, high: int, words: VoiceWords) -> VoiceGroup | None:
+    """Group of a bare name by its words: a body, a state, a document; None for a person's name."""
+    lows = doc.lows[low:high]
+    text = " ".join(lows)
+    if text in words.metonyms or text in words.nations:
+        return "state"
+    if any(word in words.groups for word in lows) or (len(lows) == 1 and doc.words[low].isupper() and len(lows[0]) > 1):
+        return "organisation"
+    if lows[-1] in words.documents:
+        return "document"
+    if len(lows) == 1 and lows[0] in words.anonymous:
+        return "anonymous"
+    return None
+
+
+def state_of(doc: Document, low: int, high: int, words: VoiceWords) -> str | None:
+    """State's key of the first country, adjective or metonym among tokens `low..high-1`."""
+    for k in range(low, high):
+        found = words.nations.get(doc.lows[k])
+        if found is None and k + 1 < high:
+            found = words.nations.get(f"{doc.lows[k]} {doc.lows[k + 1]}")
+        if found:
+            return found
+    return None
+
+
+def canonical(name: str, words: VoiceWords) -> str:
+    """The reviewed form of a written name; middle initials are dropped."""
+    alias = words.aliases.get(name.lower())
+    if alias:
+        return alias
+    parts = [p for p in name.split() if not (len(p.rstrip(".")) == 1 and p.endswith("."))]
+    plain = " ".join(parts) if len(parts) > 1 else name
+    return words.aliases.get(plain.lower(), plain)
+
+
+def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Mention]]:
+    """Return the register of named voices and all mentions of persons, bodies and states."""
+    register = Register(words)
+    runs = capital_runs(doc, words)
+    full: list[tuple[int, int, int, str | None]] = []
+    for low, high in runs:
+        begin, role = split_name(doc, low, high, words)
+        full.append((low, begin, high, role))
+        if high - begin >= 2 and group_of(doc, begin, high, words) is None:
+            name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
+            if doc.lows[begin] in words.given or role or high - begin >= 2:
+                _person(register, doc, low, begin, high, role, name)
+    mentions: list[Mention] = []
+    for low, begin, high, role in full:
+        voice = _resolve_run(register, doc, low, begin, high, role)
+        if voice:
+            mentions.append(Mention(low, high, doc.sentence_of(low), doc.quote_at[low] >= 0, voice))
+    return register, mentions
+
+
+def _person(
+    register: Register, doc: Document, low: int, begin: int, high: int, role: str | None, name: str
+) -> Voice:
+    words = register.words
+    key = "person/" + slug(name)
+    state = state_of(doc, low, begin, words)
+    if state is None and high + 1 < len(doc.lows) and doc.lows[high] == "of":
+        state = state_of(doc, high + 1, min(high + 3, len(doc.lows)), words)
+    voice = register.keep(Voice(key, name, "person", role, state))
+    surname = doc.lows[high - 1]
+    known = register.by_surname.setdefault(surname, [])
+    if key not in known:
+        known.append(key)
+    given = doc.lows[begin]
+    title = (role or "").lower().rstrip(".").split()
+    for word in (given, *title):
+        if word in words.feminine:
+            register.gender[key] = "she"
+        elif word in words.masculine:
+            register.gender.setdefault(key, "he")
+    return voice
+
+
+def _resolve_run(
+    register: Register, doc: Document, low: int, begin: int, high: int, role: str | None
+) -> Voice | None:
+    words = register.words
+    text = " ".join(doc.lows[low:high])
+    if text in words.metonyms:
+        return register.keep(Voice("state/" + slug(text), doc.flat[doc.starts[low] : doc.ends[high - 1]], "state", None, words.metonyms[text]))
+    if text in words.nations:
+        key = words.nations[text]
+        return register.keep(Voice("state/" + key, doc.flat[doc.starts[low] : doc.ends[high - 1]], "state", None, key))
+    group = group_of(doc, begin, high, words)
+    if group in ("organisation", "document"):
+        return body(register, doc, low, high, group)
+    if group == "state":
+        key = words.nations.get(" ".join(doc.lows[begin:high])) or words.metonyms[" ".join(doc.lows[begin:high])]
+        return register.keep(Voice("state/" + key, doc.flat[doc.starts[begin] : doc.ends[high - 1]], "state", role, key))
+    if group == "anonymous":
+        return None
+    name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
+    if high - begin >= 2:
+        return register.voices.get("person/" + slug(name))
+    surname = doc.lows[begin]
+    keys = register.by_surname.get(surname, [])
+    if len(keys) == 1:
+        if role:
+            _person_role(register, keys[0], doc, low, begin, role)
+        return register.voices[keys[0]]
+    if len(keys) > 1:
+        gender = next((g for w in (role or "").lower().split() for g, names in (("she", words.feminine), ("he", words.masculine)) if w.rstrip(".") in names), None)
+        fitting = [k for k in keys if gender is None or register.gender.get(k) == gender]
+        return register.voices[fitting[0]] if len(fitting) == 1 else None
+    if surname in words.titles or surname in words.roles or surname in words.common:
+        return None
+    if role:
+        key = "surname/" + surname
+        for word in role.lower().rstrip(".").split():
+            if word in words.feminine:
+                register.gender[key] = "she"
+            elif word in words.masculine:
+                register.gender[key] = "he"
+        return register.keep(Voice(key, name, "person", role, state_of(doc, low, begin, words)))
+    return None
+
+
+def _person_role(register: Register, key: str, doc: Document, low: int, begin: int, role: str) -> None:
+    old = register.voices[key]
+    if role.lower().rstrip(".") not in ("mr", "mrs", "ms", "miss", "sir"):
+        register.keep(Voice(key, old.name, "person", role, state_of(doc, low, begin, register.words)))
+
+
+def body(register: Register, doc: Document, low: int, high: int, group: VoiceGroup) -> Voice:
+    """The voice of an organisation or document named by tokens `low..high-1`."""
+    words = register.words
+    while low < high - 1 and doc.lows[low] in words.articles:
+        low += 1
+    state = state_of(doc, low, high, words)
+    name = canonical(doc.flat[doc.starts[low] : doc.ends[high - 1]], words)
+    kept = [w for k, w in enumerate(doc.lows[low:high], low) if w not in words.nations and w not in ("'s", "'", "the", ".")]
+    reduced = " ".join(doc.words[k] for k in range(low, high) if doc.lows[k] in kept)
+    alias = words.aliases.get(reduced.lower())
+    core = slug(alias) if alias else "-".join(slug(w) for w in kept)
+    key = f"{group}/{state + '-' if state else ''}{core}"
+    if state is None:
+        longer = [k for k in register.by_head.get(doc.lows[high - 1], ()) if k.endswith("-" + core)]
+        if len(longer) == 1:
+            return register.voices[longer[0]]
+    voice = register.keep(Voice(key, name, group, None, state))
+    heads = register.by_head.setdefault(doc.lows[high - 1], [])
+    if key not in heads:
+        heads.append(key)
+    return voice

@@ -1,0 +1,91 @@
+"""What a text puts forward: attributed contents, and the parts that are the outlet's own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tasks.claims.document import Document
+from tasks.claims.pack import DeviceWords
+from tasks.claims.records import Attribution, Certainty, Engagement, Marking, Proposition, Span, Spans
+
+_MIN_WORDS = 4
+_TRIM = " \n,;:—-"
+
+
+def read_propositions(
+    doc: Document, attributions: Sequence[Attribution], markings: Sequence[Marking], words: DeviceWords
+) -> tuple[Proposition, ...]:
+    """Return attributed contents and own-voice parts of sentences, in text order.
+
+    A part of a sentence is the outlet's own when no source, cue or content of an attribution takes
+    it; parts of fewer than four words (what is left around a cue) put nothing forward.
+    """
+    out: list[Proposition] = []
+    taken: dict[int, list[Span]] = {}
+    for number, a in enumerate(attributions):
+        if a.content:
+            out.append(
+                Proposition(
+                    span=(a.content[0][0], a.content[-1][1]),
+                    spans=a.content,
+                    sentence=a.sentence,
+                    attribution=number,
+                    engagement=a.engagement,
+                    polarity=a.polarity,
+                    certainty=a.certainty,
+                    voice=a.voice,
+                )
+            )
+        for span in (*a.source, *a.cue, *a.content, *a.engagement_cue):
+            for i in range(doc.sentence_at(span[0]), doc.sentence_at(max(span[0], span[1] - 1)) + 1):
+                taken.setdefault(i, []).append(span)
+    marked: dict[int, list[Marking]] = {}
+    for marking in markings:
+        if marking.attribution is None:
+            marked.setdefault(marking.sentence, []).append(marking)
+    for i, sentence in enumerate(doc.sentences):
+        if sentence.quoted >= 0.95:
+            continue
+        parts = _free(doc, sentence.span, taken.get(i, []))
+        if not parts:
+            continue
+        hull = (parts[0][0], parts[-1][1])
+        engagement: Engagement = "acknowledged"
+        for marking in marked.get(i, ()):
+            if hull[0] <= marking.span[0] < hull[1] and (engagement == "acknowledged" or marking.engagement == "distanced"):
+                engagement = marking.engagement
+        out.append(
+            Proposition(hull, parts, i, None, engagement, "affirms", _certainty(doc, parts[0], words), None)
+        )
+    out.sort(key=lambda p: (p.span, -1 if p.attribution is None else p.attribution))
+    return tuple(out)
+
+
+def _free(doc: Document, whole: Span, taken: list[Span]) -> Spans:
+    """The parts of a sentence that no attribution takes and that hold a few words."""
+    at, free = whole[0], []
+    for start, end in sorted(taken):
+        if start > at:
+            free.append((at, min(start, whole[1])))
+        at = max(at, end)
+    if at < whole[1]:
+        free.append((at, whole[1]))
+    out = []
+    for start, end in free:
+        while start < end and doc.flat[start] in _TRIM:
+            start += 1
+        while end > start and doc.flat[end - 1] in _TRIM:
+            end -= 1
+        if sum(c == " " for c in doc.flat[start:end]) >= _MIN_WORDS - 1:
+            out.append((start, end))
+    return tuple(out)
+
+
+def _certainty(doc: Document, part: Span, words: DeviceWords) -> Certainty:
+    for word in doc.flat[part[0] : part[1]].lower().split()[:20]:
+        word = word.strip(".,;:“”'")
+        if word in words.possible:
+            return "possible"
+        if word in words.probable:
+            return "probable"
+    return "unstated"
