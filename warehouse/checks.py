@@ -43,13 +43,13 @@ _RUN_CHECKS = (
     (
         "raw.fetch",
         "a page was asked for, but its entry has no outcome",
-        """select count(*) from raw.fetch as fetch
-        where fetch.run_id = $run
-            and fetch.purpose = 'page'
-            and fetch.entry_id is not null
+        """select count(*) from raw.fetch as attempt
+        where attempt.run_id = $run
+            and attempt.purpose = 'page'
+            and attempt.entry_id is not null
             and not exists (
                 from raw.outcome as outcome
-                where outcome.run_id = $run and outcome.entry_id = fetch.entry_id
+                where outcome.run_id = $run and outcome.entry_id = attempt.entry_id
             )""",
     ),
     (

@@ -150,7 +150,7 @@ def _plain(value: Any) -> Any:
 
 
 def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]]) -> None:
-    """Gives rows of claims the day of their version, which may come in the same call."""
+    """Leaves out claims of versions that have theirs, and gives the others the day of their version."""
     children = [name for name in staged if contracts("raw")[name].load == "version"]
     if not children:
         return
@@ -164,6 +164,9 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
         group by version_id"""
     )
     for name in children:
+        cursor.execute(
+            f"delete from staged_{name} where version_id in (select version_id from raw.{_VERSION_HEAD})"
+        )
         cursor.execute(
             f"""update staged_{name} set day = staged_texts.day from staged_texts
             where staged_texts.version_id = staged_{name}.version_id"""
@@ -196,17 +199,10 @@ def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[
 
 
 def _with_version(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
-    """Rows of versions that have none yet; the head decides, so it is stored last."""
-    fresh = _first_of_each(contract, staged[contract.name])
-    query = f"""from ({fresh}) as fresh
-        where not exists (
-            from raw.{_VERSION_HEAD} as known
-            where known.version_id = fresh.version_id
-                and known.day between (select min(day) from staged_{contract.name})
-                    and (select max(day) from staged_{contract.name})
-        )"""
-    order = ", ".join(name for name in ("day", *contract.key))
-    return _insert(cursor, contract, staged[contract.name], f"select * {query} order by {order}")
+    """Rows of versions that have none yet, kept together and by day so that a day is read alone."""
+    columns = staged[contract.name]
+    order = ", ".join(("day", *contract.key))
+    return _insert(cursor, contract, columns, f"{_first_of_each(contract, columns)} order by {order}")
 
 
 _INSERTS = {"append": _append, "upsert": _upsert, "version": _with_version}
@@ -217,8 +213,8 @@ def _insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequ
     return int(found[0]) if found else 0
 
 
-def _parents_first(name: str) -> tuple[int, str]:
-    return (2 if name == _VERSION_HEAD else 1 if contracts("raw")[name].load == "version" else 0, name)
+def _parents_first(name: str) -> tuple[bool, str]:
+    return (contracts("raw")[name].load == "version", name)
 
 
 def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:

@@ -203,12 +203,17 @@ def facts(days: int = 1, stories: int = 2, outlets: tuple[str, ...] = OUTLETS) -
     return dict(rows)
 
 
+def merge(rows: dict[str, list[Any]], more: dict[str, Any]) -> None:
+    """Adds rows of several tables to others."""
+    for table, found in more.items():
+        rows.setdefault(table, []).extend(found)
+
+
 def add_version(rows: dict[str, list[Any]], version: VersionRow) -> None:
     """Adds a version with its claims."""
     rows.setdefault("version", []).append(version)
     claims = claims_of(version.outlet_id, version.text)
-    for table, found in claims_to_rows(version.version_id, version.text, claims).items():
-        rows.setdefault(table, []).extend(found)
+    merge(rows, claims_to_rows(version.version_id, version.text, claims))
 
 
 def _article(rows: dict[str, list[Any]], outlet: str, story: int, day: date, feed: str) -> None:

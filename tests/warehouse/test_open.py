@@ -1,0 +1,191 @@
+"""Opening a warehouse: made when missing, brought up to date, and refused in plain words when it must be."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import made_rows
+import pytest
+
+from warehouse.connection import open_warehouse, schema_version
+from warehouse.digest import table_digests
+from warehouse.errors import (
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseLocked,
+    WarehouseMissing,
+    WarehouseNewer,
+)
+from warehouse.load import load_rows
+
+HOLD = """
+import sys, time
+from warehouse.connection import open_warehouse
+with open_warehouse(sys.argv[1]):
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_new_path_becomes_an_empty_warehouse(tmp_path: Path) -> None:
+    with open_warehouse(tmp_path / "deep" / "w.duckdb") as warehouse:
+        assert warehouse.rows("select count(*) as n from raw.version") == [{"n": 0}]
+
+
+def test_reading_a_missing_warehouse_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseMissing, match=r"parallax run"):
+        open_warehouse(tmp_path / "none.duckdb", read_only=True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_second_process_is_told_that_it_is_locked(full_file: Path, tmp_path: Path) -> None:
+    path = shutil.copyfile(full_file, tmp_path / "w.duckdb")
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert holder.stdin and holder.stdout
+    try:
+        assert holder.stdout.readline() == b"open\n"
+        with pytest.raises(WarehouseLocked, match="another process"):
+            open_warehouse(path)
+        with pytest.raises(WarehouseLocked, match="published copy"):
+            open_warehouse(path, read_only=True)
+        holder.stdin.close()
+        with open_warehouse(path, wait_seconds=20) as warehouse:
+            assert warehouse.rows("select count(*) as n from raw.outlet") == [{"n": 3}]
+    finally:
+        holder.kill()
+        holder.wait()
+        holder.stdout.close()
+
+
+def test_a_warehouse_of_a_newer_version_is_refused_untouched(full_file: Path, tmp_path: Path) -> None:
+    path = shutil.copyfile(full_file, tmp_path / "w.duckdb")
+    with open_warehouse(path) as warehouse, warehouse.transaction() as cursor:
+        cursor.execute("insert into meta.schema_version values (999, now())")
+    before = path.read_bytes()
+    with pytest.raises(WarehouseNewer, match="schema 999"):
+        open_warehouse(path)
+    assert path.read_bytes() == before
+
+
+def test_migrations_run_once_each_in_order(full_file: Path, tmp_path: Path) -> None:
+    path = shutil.copyfile(full_file, tmp_path / "w.duckdb")
+    steps = tmp_path / "steps"
+    steps.mkdir()
+    number = schema_version()
+    (steps / f"{number + 1:04}_note.sql").write_text("create table meta.note (text varchar);")
+    (steps / f"{number + 2:04}_fill.sql").write_text("insert into meta.note values ('once');")
+    for _ in range(2):
+        with open_warehouse(path, migrations=steps) as warehouse:
+            assert warehouse.rows("from meta.note") == [{"text": "once"}]
+            assert warehouse.rows("select count(*) as n from raw.version") == [{"n": 13}]
+
+
+def test_a_failing_migration_leaves_the_file_as_it_was(full_file: Path, tmp_path: Path) -> None:
+    path = shutil.copyfile(full_file, tmp_path / "w.duckdb")
+    steps = tmp_path / "steps"
+    steps.mkdir()
+    (steps / f"{schema_version() + 1:04}_bad.sql").write_text(
+        "create table meta.half (a int); select * from nothing_there;"
+    )
+    with pytest.raises(WarehouseError):
+        open_warehouse(path, migrations=steps)
+    with open_warehouse(path) as warehouse:
+        assert warehouse.rows("select count(*) as n from duckdb_tables() where table_name = 'half'") == [{"n": 0}]
+
+
+def test_another_database_is_not_taken_for_a_warehouse(tmp_path: Path) -> None:
+    path = tmp_path / "other.duckdb"
+    with duckdb.connect(str(path)) as other:
+        other.execute("create table mine as select 1 as a")
+    with pytest.raises(WarehouseDamaged, match="not a warehouse"):
+        open_warehouse(path)
+    with duckdb.connect(str(path)) as other:
+        assert other.execute("from mine").fetchall() == [(1,)]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00" * 5000, b"not a database at all" * 500])
+def test_a_file_that_is_no_database_is_named_with_a_way_back(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(content)
+    with pytest.raises(WarehouseDamaged, match="doctor --repair"):
+        open_warehouse(path)
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("kept", [0.1, 0.5, 0.9])
+def test_a_truncated_file_fails_in_words(full_file: Path, tmp_path: Path, kept: float) -> None:
+    path = tmp_path / "w.duckdb"
+    content = full_file.read_bytes()
+    path.write_bytes(content[: int(len(content) * kept)])
+    with pytest.raises(WarehouseError, match=r"w\.duckdb"):
+        with open_warehouse(path) as warehouse:
+            table_digests(warehouse)
+
+
+def test_a_flipped_bit_in_the_header_fails_in_words(full_file: Path, tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    content = bytearray(full_file.read_bytes())
+    for place in (9, 4096 + 16, 8192 + 16):
+        content[place] ^= 0x10
+    path.write_bytes(content)
+    with pytest.raises(WarehouseError, match=r"w\.duckdb"):
+        open_warehouse(path)
+
+
+def test_a_full_disk_undoes_the_step_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    code = f"""
+import resource, signal, sys
+sys.path.insert(0, {str(Path(made_rows.__file__).parent)!r})
+import made_rows
+from warehouse.connection import open_warehouse
+from warehouse.errors import WarehouseFull
+from warehouse.load import load_rows
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+warehouse = open_warehouse({str(path)!r})
+warehouse.checkpoint()
+import os
+size = os.stat({str(path)!r}).st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+try:
+    load_rows(warehouse, made_rows.facts(days=12))
+except WarehouseFull as error:
+    print("full:", error)
+os._exit(0)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert said.stdout.startswith("full: no room left"), said
+    with open_warehouse(path) as warehouse:
+        assert warehouse.rows("select count(*) as n from raw.version") == [{"n": 0}]
+        load_rows(warehouse, made_rows.facts(days=1))
+
+
+def test_a_killed_writer_loses_nothing_that_it_acknowledged(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    code = f"""
+import os, signal, sys
+sys.path.insert(0, {str(Path(made_rows.__file__).parent)!r})
+import made_rows
+from warehouse.connection import open_warehouse
+from warehouse.load import load_rows
+warehouse = open_warehouse({str(path)!r})
+load_rows(warehouse, made_rows.facts(days=1))
+with warehouse.transaction() as cursor:
+    cursor.execute("delete from raw.version")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", code], check=False)
+    with open_warehouse(path) as warehouse:
+        assert warehouse.rows("select count(*) as n from raw.version") == [{"n": 6}]
+
+
+def test_every_error_of_the_room_is_one_line_with_a_next_step() -> None:
+    for kind in (WarehouseFull, WarehouseLocked, WarehouseMissing, WarehouseNewer, WarehouseDamaged):
+        assert issubclass(kind, WarehouseError)
