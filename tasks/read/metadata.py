@@ -9,19 +9,25 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from tasks.read.blocks import Block
 from tasks.read.canonical import canonical_url, stated_urls
 from tasks.read.jsonld import Statements, read_jsonld, text_of, types_of
 from tasks.read.names import author_names
 from tasks.read.published import stated_modified, stated_published
 from tasks.read.records import StatedTime
-from tasks.read.title import page_title
+from tasks.read.shown import shown_dates
+from tasks.read.title import headline_at, page_title
 
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The statements of one page, each with where it came from in `methods`."""
+    """The statements of one page, each with where it came from in `methods`.
+
+    `title_at` is the index of the block that shows the headline.
+    """
 
     title: str | None
+    title_at: int | None
     authors: tuple[str, ...]
     published: StatedTime | None
     modified: StatedTime | None
@@ -36,13 +42,21 @@ class Metadata:
     methods: tuple[tuple[str, str], ...]
 
 
-def read_metadata(tree: HtmlElement, url: str | None, fetched_at: datetime | None) -> Metadata:
-    """Read title, authors, times, section, language, address and access from one parsed page."""
+def read_metadata(
+    tree: HtmlElement, blocks: list[Block], url: str | None, fetched_at: datetime | None
+) -> Metadata:
+    """Read title, authors, times, section, language, address and access from one parsed page.
+
+    `blocks` are the page's runs of text, where dates are looked for beside the headline.
+    """
     meta = read_meta_tags(tree)
     said = read_jsonld(tree, url)
     title, title_from = page_title(tree, meta, said)
     authors, authors_from = author_names(tree, meta, said)
-    published, published_from = stated_published(tree, meta, said, url, fetched_at)
+    language = _language(tree, meta, said)
+    title_at = headline_at(blocks, title)
+    shown = shown_dates(blocks, title_at, meta.get("og:locale") or language)
+    published, published_from = stated_published(tree, meta, said, shown, url, fetched_at)
     modified, modified_from = stated_modified(meta, said, fetched_at)
     kinds = types_of(said.article)
     methods = {
@@ -57,7 +71,8 @@ def read_metadata(tree: HtmlElement, url: str | None, fetched_at: datetime | Non
         published=published,
         modified=modified,
         section=_section(meta, said),
-        language=_language(tree, meta, said),
+        language=language,
+        title_at=title_at,
         canonical_url=canonical_url(stated_urls(tree), url),
         free_access=_free_access(meta, said),
         live_blog="LiveBlogPosting" in kinds or "LiveBlogPosting" in said.types,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from tasks.read.blocks import page_blocks
 from tasks.read.charset import Decoded, decode_page
 from tasks.read.clean import clean_line
 from tasks.read.kinds import article_kind
@@ -41,8 +42,9 @@ def read_tree(
     tree: HtmlElement, decoded: Decoded, *, url: str | None, fetched_at: datetime | None
 ) -> PageText | Refusal:
     """Read one parsed page; see read_page."""
-    stated = read_metadata(tree, url, fetched_at)
-    found = main_text(tree, stated, url)
+    blocks = page_blocks(next(tree.iter("body"), tree))
+    stated = read_metadata(tree, blocks, url, fetched_at)
+    found = main_text(tree, blocks, stated)
     if refusal := refuse_page(tree, stated, found.text) or refuse_text(found.text, stated):
         return refusal
     return _page_text(tree, decoded, stated, found, url)

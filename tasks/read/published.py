@@ -11,6 +11,7 @@ from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements
 from tasks.read.records import StatedTime
+from tasks.read.shown import ShownDate
 from tasks.read.times import parse_time
 
 _PUBLISHED_TAGS = (
@@ -29,20 +30,94 @@ _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/\-](0?[1-9]|1[0-2])[/\-](0?[1-9]|[12
 
 _Found = tuple[StatedTime | None, str]
 
+# A date shown to readers that is so much older than the stated one is the real one (sites that moved).
+_OLDER = timedelta(days=7)
+# Stated and shown times of one moment fall on neighbouring days in different zones.
+_SAME_DAY = timedelta(hours=36)
+
 
 def stated_published(
-    tree: HtmlElement, meta: dict[str, str], said: Statements, url: str | None, fetched_at: datetime | None
+    tree: HtmlElement,
+    meta: dict[str, str],
+    said: Statements,
+    shown: list[ShownDate],
+    url: str | None,
+    fetched_at: datetime | None,
 ) -> _Found:
-    """Return the stated time of publication and where it stands; (None, "") when nowhere."""
+    """Return the time of publication and where it stands; (None, "") when nowhere.
+
+    Statements for machines come first, unless readers are shown another date beside the headline: a
+    much older one, or only that of the last change.
+    """
     found = (
         _first(said.article, ("datePublished", "dateCreated", "uploadDate"), fetched_at, "jsonld")
         or _tags(meta, _PUBLISHED_TAGS, fetched_at)
         or _first(said.page, ("datePublished", "dateCreated"), fetched_at, "jsonld")
-        or _time_element(tree, fetched_at)
+    )
+    if found is not None:
+        found = _sharper(found, said, meta, fetched_at)
+        changed = stated_modified(meta, said, fetched_at)[0]
+        return _shown_instead(found, changed, shown, fetched_at) or found
+    found = (
+        _time_element(tree, fetched_at)
+        or _shown(shown, ("published", "none"), fetched_at)
         or _url_date(url, fetched_at)
+        or _shown(shown, ("changed",), fetched_at)
         or _guess(tree, url, fetched_at)
     )
     return found or (None, "")
+
+
+def _sharper(found: _Found, said: Statements, meta: dict[str, str], fetched_at: datetime | None) -> _Found:
+    """A second statement of the same publication that also gives the time of day, else the first."""
+    stated = found[0]
+    if stated is None or stated.at is None or (stated.precision != "day" and not _is_midnight(stated)):
+        return found
+    for other in (_first(said.page, ("datePublished",), fetched_at, "jsonld"), _tags(meta, _PUBLISHED_TAGS[:3], fetched_at)):
+        if other and other[0] and other[0].at and other[0].precision == "second" and not _is_midnight(other[0]):
+            if abs(other[0].at - stated.at) <= _SAME_DAY:
+                return other
+    return found
+
+
+def _is_midnight(stated: StatedTime) -> bool:
+    return stated.at is not None and (stated.at.hour, stated.at.minute, stated.at.second) == (0, 0, 0)
+
+
+def _shown(shown: list[ShownDate], labels: tuple[str, ...], fetched_at: datetime | None) -> _Found | None:
+    for date in shown:
+        if date.label in labels and (stated := _usable(date.iso, fetched_at)) and stated.at and not _is_future(stated):
+            return stated, "shown"
+    return None
+
+
+def _is_future(stated: StatedTime) -> bool:
+    return stated.flag == "future"
+
+
+def _shown_instead(
+    found: _Found, changed: StatedTime | None, shown: list[ShownDate], fetched_at: datetime | None
+) -> _Found | None:
+    stated = found[0]
+    if stated is None or stated.at is None or not shown:
+        return None
+    visible = [v for d in shown if (v := _usable(d.iso, fetched_at)) and v.at is not None]
+    dated = [v for d in shown if d.label != "changed" and (v := _usable(d.iso, fetched_at)) and v.at is not None]
+    if len(dated) == 1 and dated[0].at and dated[0].precision == "day" and stated.precision != "day":
+        # The shown day spans from 14 h before to 12 h after itself in UTC; a stated time outside is another day.
+        ahead = stated.at - dated[0].at
+        if timedelta(hours=36) < ahead < _OLDER:
+            return dated[0], "shown"
+    if not visible or any(v.at is not None and abs(v.at - stated.at) <= _SAME_DAY for v in visible):
+        return None
+    first = visible[0]
+    if first.at is not None and first.at < stated.at - _OLDER:
+        return first, "shown"
+    if changed is not None and changed.at is not None and changed.at > stated.at:
+        unlabelled = [v for d in shown if d.label == "none" and (v := _usable(d.iso, fetched_at))]
+        if any(v.at is not None and abs(v.at - changed.at) <= _SAME_DAY for v in unlabelled):
+            return changed, "shown"
+    return None
 
 
 def stated_modified(meta: dict[str, str], said: Statements, fetched_at: datetime | None) -> _Found:

@@ -8,13 +8,12 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from tasks.read.blocks import ancestors, page_blocks
+from tasks.read.blocks import Block, ancestors
 from tasks.read.edges import article_blocks
 from tasks.read.metadata import Metadata
 from tasks.read.opinion import settle_doubts
 from tasks.read.region import article_region, settle_residue
 from tasks.read.standfirst import standfirst
-from tasks.read.title import same_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +24,8 @@ class MainText:
     method: str
 
 
-def main_text(tree: HtmlElement, stated: Metadata, url: str | None) -> MainText:
+def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainText:
     """Find the article's text on a parsed page; empty when there is none. The tree is left as it is."""
-    body = next(tree.iter("body"), tree)
-    blocks = page_blocks(body)
     settle_residue(blocks)
     region = article_region(blocks)
     if region is None:
@@ -38,8 +35,7 @@ def main_text(tree: HtmlElement, stated: Metadata, url: str | None) -> MainText:
     if not chosen:
         return MainText("", "")
     chosen = settle_doubts(chosen, lambda: _other_text(tree))
-    title_at = next((b.index for b in blocks if b.level and same_title(b.text, stated.title or "")), None)
-    lead = standfirst(blocks, chosen[0].index, title_at, stated.description)
+    lead = standfirst(blocks, chosen[0].index, stated.title_at, stated.description)
     if lead is not None:
         chosen.insert(0, lead)
     return MainText("\n\n".join(b.text for b in chosen), "blocks")

@@ -7,10 +7,14 @@ import re
 
 from lxml.html import HtmlElement
 
-from tasks.read.jsonld import Statements, text_of
+from tasks.read.blocks import Block
+from tasks.read.jsonld import Statements, text_of, types_of
 
 _MAX_CHARS = 400
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/~]\s+|\s*[|»]\s*")
+_NEWS_TYPES = frozenset(
+    "NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle LiveBlogPosting".split()
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -18,23 +22,32 @@ def page_title(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tup
     """Return the headline and where it came from.
 
     The visible heading decides when a statement (JSON-LD, OpenGraph, title tag) agrees with it, for
-    statements are often shortened or rewritten for search engines; without agreement OpenGraph does.
+    statements are often shortened or rewritten for search engines. A statement wins where the heading
+    only adds a kicker to it, and on news pages where both statements agree against the heading.
     """
     site = meta.get("og:site_name")
-    headline = _clean(text_of(said.article.get("headline")))
+    headline = _without_site(_clean(text_of(said.article.get("headline"))), site)
     shared = _without_site(_clean(meta.get("og:title")), site)
     tag = _without_site(_clean(_first_text(tree, "title")), site)
     heading = _heading(tree, [x for x in (headline, shared, tag) if x])
+    news = bool(types_of(said.article) & _NEWS_TYPES)
+    if heading and shared:
+        if _adds_kicker(heading, shared) or (news and _fold(heading).startswith(_fold(shared))):
+            return shared, "opengraph"
+        if news and headline and _fold(headline) == _fold(shared):
+            return headline, "jsonld"
     if heading:
         return heading, "heading"
-    for title, source in (
-        (shared, "opengraph"),
-        (headline, "jsonld"),
-        (_clean(meta.get("twitter:title")), "meta"),
-    ):
+    for title, source in ((shared, "opengraph"), (headline, "jsonld"), (_clean(meta.get("twitter:title")), "meta")):
         if title:
             return title, source
     return (tag, "title") if tag else (None, "")
+
+
+def _adds_kicker(heading: str, shared: str) -> bool:
+    """True when the heading is the shared title behind a kicker or a date."""
+    whole, part = _fold(heading), _fold(shared)
+    return len(part) < len(whole) and whole.endswith(part) and len(part) > len(whole) // 3
 
 
 def _first_text(tree: HtmlElement, name: str) -> str | None:
@@ -49,14 +62,37 @@ def _clean(title: str | None) -> str | None:
 
 
 def _heading(tree: HtmlElement, stated: list[str]) -> str | None:
-    """The h1 that shares most words with a stated title; a lone h1 when nothing is stated."""
-    headings = [h for h in (_clean(e.text_content()) for e in tree.iter("h1")) if h and len(h) > 3]
-    if not headings:
+    """The h1 that shares most words with a stated title; a lone h1 when nothing is stated.
+
+    An h1 that is part of a breadcrumb or menu is there for search engines; then an h2 that is word for
+    word a stated title is the headline readers see.
+    """
+    shown: list[str] = []
+    for element in tree.iter("h1"):
+        text = _clean(element.text_content())
+        if text and len(text) > 3 and not _in_menu(element):
+            shown.append(text)
+    if not shown:
+        wanted = {_fold(s) for s in stated}
+        for element in tree.iter("h2"):
+            text = _clean(element.text_content())
+            if text and _fold(text) in wanted and not _in_menu(element):
+                return text
         return None
     if not stated:
-        return headings[0] if len(headings) == 1 else None
-    best = max(headings, key=lambda h: max(_overlap(h, s) for s in stated))
+        return shown[0] if len(shown) == 1 else None
+    best = max(shown, key=lambda h: max(_overlap(h, s) for s in stated))
     return best if max(_overlap(best, s) for s in stated) >= 0.5 else None
+
+
+def _in_menu(element: HtmlElement) -> bool:
+    """True inside nav, a list item or what is named a breadcrumb."""
+    for depth, above in enumerate([element, *element.iterancestors()]):
+        if above.tag in ("nav", "li") or "bread" in (above.get("class") or "").lower():
+            return True
+        if depth > 4:
+            return False
+    return False
 
 
 def _overlap(one: str, other: str) -> float:
@@ -92,3 +128,17 @@ def _fold(name: str | None) -> str:
 def same_title(line: str, title: str) -> bool:
     """True when a line repeats the title, give or take case, space and punctuation."""
     return _fold(line) == _fold(title)
+
+
+def headline_at(blocks: list[Block], title: str | None) -> int | None:
+    """Index of the block that shows the headline: a heading with its words, else any short line with them."""
+    if not title:
+        return None
+    folded = _fold(title)
+    headings = [b.index for b in blocks if b.level and _fold(b.text).endswith(folded)]
+    if headings:
+        return headings[0]
+    near = [b.index for b in blocks if b.level == 1]
+    if len(near) == 1:
+        return near[0]
+    return next((b.index for b in blocks if len(b.text) < _MAX_CHARS and _fold(b.text) == folded), None)

@@ -1,0 +1,141 @@
+"""Dates shown to readers beside the headline, for pages that state none or state another."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from tasks.read.blocks import Block
+
+Label = Literal["published", "changed", "none"]
+
+# A dateline is short; a longer block is a paragraph that happens to mention a date.
+_MAX_CHARS = 160
+# So many blocks before and after the headline a dateline stands.
+_BEFORE = 8
+_AFTER = 14
+# Nearer still inside lists, which are mostly menus and links to other articles.
+_LIST_REACH = 6
+
+_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d.])(?:\s*([ap])\.?m\b)?", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDate:
+    """A date in ISO form ("2024-03-05" or "2024-03-05T10:30"), what it is said to be, and its text."""
+
+    iso: str
+    label: Label
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    months: dict[str, int]
+    written: tuple[re.Pattern[str], ...]
+    changed: re.Pattern[str]
+    published: re.Pattern[str]
+    month_first: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _rules() -> _Rules:
+    with Path(__file__).with_name("dates.toml").open("rb") as file:
+        data = tomllib.load(file)
+    months: dict[str, int] = {}
+    for names in data["months"].values():
+        for number, forms in enumerate(names, 1):
+            for form in forms.split():
+                months.setdefault(form, number)
+    name = "(?P<mon>" + "|".join(sorted(map(re.escape, months), key=len, reverse=True)) + r")"
+    day, year = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|ª)?", r"(?P<y>(?:19|20)\d{2})"
+    written = (
+        rf"(?<!\w){day}\s*[-\s/,.]*(?:de\s+|of\s+)?{name}\b\.?\s*[-\s/,.]*(?:de\s+|del\s+)?{year}(?!\d)",
+        rf"(?:(?<!\w)|(?<=[a-z])(?-i:(?=[A-Z]))){name}\b\.?\s*[-\s/]*{day}\s*,?\s*[-\s/]*{year}(?!\d)",
+        rf"(?<!\d){year}\.?\s*{name}\b\.?\s*{day}(?!\d)",
+        r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年년]\s*(?P<m>[01]?\d)\s*[月월]\s*(?P<d>[0-3]?\d)\s*[日일]",
+        r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.](?P<m>[01]?\d)[-/.](?P<d>[0-3]?\d)(?!\d)",
+        r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>(?:19|20)\d{2}|[012]\d)(?!\d)",
+        r"(?<![\d/-])(?P<a>[0-3]?\d)[/-](?P<b>[0-3]?\d)[/-](?P<y>(?:19|20)\d{2}|[012]\d)(?![\d/])",
+    )
+    return _Rules(
+        months=months,
+        written=tuple(re.compile(p, re.I) for p in written),
+        changed=_words(data["labels"]["changed"]),
+        published=_words(data["labels"]["published"]),
+        month_first=frozenset(data["month_first"]["countries"]),
+    )
+
+
+def _words(phrases: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))), re.I)
+
+
+def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -> list[ShownDate]:
+    """List the dates in short lines around the headline (`title_at`, its index), nearest lines first.
+
+    `locale` (a language tag such as en-GB) settles which number of 3/5/2024 is the month.
+    """
+    if title_at is None:
+        return []
+    low, high = max(0, title_at - _BEFORE), title_at + _AFTER + 1
+    near = sorted(blocks[low:high], key=lambda b: abs(b.index - title_at))
+    found: list[ShownDate] = []
+    for block in near:
+        if len(block.text) <= _MAX_CHARS and any(c.isdigit() for c in block.text):
+            if block.in_list and abs(block.index - title_at) > _LIST_REACH:
+                continue
+            before = blocks[block.index - 1].text if block.index else ""
+            found.extend(dates_in(block.text, locale, before if len(before) < 40 else ""))
+    return found
+
+
+def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]:
+    """List the dates in one line; `before` is the line above it, which may hold the label."""
+    rules = _rules()
+    found: list[tuple[int, ShownDate]] = []
+    taken: list[tuple[int, int]] = []
+    for pattern in rules.written:
+        for match in pattern.finditer(text):
+            if any(s < match.end() and match.start() < e for s, e in taken):
+                continue
+            if day := _iso_day(match, rules, locale):
+                taken.append(match.span())
+                label = _label(text[: match.start()][-40:] or before, rules)
+                found.append((match.start(), ShownDate(day + _clock(text[match.end() : match.end() + 24]), label, text)))
+    return [date for _, date in sorted(found, key=lambda x: x[0])]
+
+
+def _label(lead: str, rules: _Rules) -> Label:
+    changed = [m.end() for m in rules.changed.finditer(lead)]
+    published = [m.end() for m in rules.published.finditer(lead)]
+    if not changed and not published:
+        return "none"
+    return "changed" if max(changed, default=-1) > max(published, default=-1) else "published"
+
+
+def _iso_day(match: re.Match[str], rules: _Rules, locale: str | None) -> str | None:
+    groups = match.groupdict()
+    year = int(groups["y"])
+    year += 2000 if year < 100 else 0
+    if "a" in groups:
+        a, b = int(groups["a"]), int(groups["b"])
+        month_first = (locale or "").lower().replace("_", "-").rpartition("-")[2] in rules.month_first
+        day, month = (b, a) if b > 12 or (month_first and a <= 12) else (a, b)
+    else:
+        day = int(groups["d"])
+        month = int(groups["m"]) if groups.get("m") else rules.months[groups["mon"].lower()]
+    return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _clock(after: str) -> str:
+    match = _CLOCK.search(after)
+    if not match:
+        return ""
+    hour = int(match[1]) % 12 + 12 if (match[3] or "").lower() == "p" else int(match[1])
+    hour = 0 if (match[3] or "").lower() == "a" and hour == 12 else hour
+    return f"T{hour:02d}:{match[2]}"
