@@ -6,12 +6,11 @@ by hand weigh the same text alike. The word lists lie in common_words.toml.
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import simplemma
@@ -46,7 +45,6 @@ def common_words(language: str) -> CommonWords:
     return CommonWords(frozenset(lists.get("stop", "").split()), shares, data["shares"]["other"])
 
 
-@lru_cache(maxsize=1 << 19)
 def lemma(word: str, language: str) -> str:
     """The lower-case dictionary form of a word; the word itself where the language has no dictionary."""
     if language not in _LEMMA_LANGUAGES or len(word) > 30:
@@ -63,7 +61,7 @@ def article_terms(
     lead_chars: int,
     max_chars: int,
 ) -> dict[str, float]:
-    """Term -> damped weight of one article; title and lead count more than the rest of the text.
+    """Term -> weighted count in one article; title and lead count more than the rest of the text.
 
     Terms are lemmas, and pairs of neighbouring capitalised words ("new york") with a space between.
     Only the first `max_chars` characters of the text are read: what an article is about stands first.
@@ -74,27 +72,37 @@ def article_terms(
     cut = max(lead.rfind(" "), 0) if len(text) > lead_chars else lead_chars
     _count(counts, text[:cut], language, lead_weight, pairs=True)
     _count(counts, text[cut:max_chars], language, 1.0, pairs=True)
-    return {term: 1.0 + math.log(count) for term, count in counts.items()}
+    return counts
 
 
 def _count(counts: dict[str, float], text: str, language: str, weight: float, pairs: bool) -> None:
-    stop = common_words(language).stop
+    table = _tables(language)
     before: str | None = None
     for word in _WORD.findall(_LOOSE_APOSTROPHE.sub("'", text)):
-        plain = word.replace("’", "'").removesuffix("'s")
-        low = plain.lower()
-        if low in stop or (len(low) < 2 and not _UNSPACED.match(low)):
-            before = None
-            continue
-        if _UNSPACED.match(low):
-            for start in range(max(1, len(low) - 1)):
-                counts[low[start : start + 2]] += weight
-            before = None
-            continue
-        counts[lemma(low, language)] += weight
-        if pairs and plain[0].isupper():
-            if before is not None:
-                counts[f"{before} {low}"] += weight
-            before = low
-        else:
-            before = None
+        entry = table.get(word)
+        if entry is None:
+            entry = table[word] = _entry(word, language)
+        terms, name = entry
+        for term in terms:
+            counts[term] += weight
+        if pairs:
+            if before is not None and name is not None:
+                counts[f"{before} {name}"] += weight
+            before = name
+
+
+@cache
+def _tables(language: str) -> dict[str, tuple[tuple[str, ...], str | None]]:
+    """What each word seen so far counts as; grows with the vocabulary, not with the articles."""
+    return {}
+
+
+def _entry(word: str, language: str) -> tuple[tuple[str, ...], str | None]:
+    """The terms a word as printed counts for, and its part in a pair of names if it is capitalised."""
+    plain = word.replace("’", "'").removesuffix("'s")
+    low = plain.lower()
+    if _UNSPACED.match(low):
+        return tuple(low[start : start + 2] for start in range(max(1, len(low) - 1))), None
+    if low in common_words(language).stop or len(low) < 2:
+        return (), None
+    return (lemma(low, language),), low if plain[0].isupper() else None

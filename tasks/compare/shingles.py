@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,26 +33,28 @@ _FACTORS = np.array(
 )
 
 
+class _WordCodes(dict[str, int]):
+    """64-bit code of each word, made on first sight; the same in every process."""
+
+    def __missing__(self, word: str) -> int:
+        raw = word.encode()
+        code = self[word] = (zlib.crc32(raw) << 32) | zlib.crc32(raw[::-1], len(raw))
+        return code
+
+
 class Shingler:
     """Turns texts into shingle hashes; remembers the hash of each word it has seen."""
 
     def __init__(self, words_per_shingle: int) -> None:
         self._length = words_per_shingle
-        self._codes: dict[str, int] = {}
+        self._codes = _WordCodes()
 
     def hashes(self, text: str) -> Hashes:
         """The distinct shingles of a text, sorted. Case, marks and spacing do not matter.
 
         A text shorter than one shingle has none.
         """
-        codes = self._codes
-        words = []
-        for word in _WORD.findall(text.casefold()):
-            code = codes.get(word)
-            if code is None:
-                raw = word.encode()
-                code = codes[word] = (zlib.crc32(raw) << 32) | zlib.crc32(raw[::-1], len(raw))
-            words.append(code)
+        words = list(map(self._codes.__getitem__, _WORD.findall(text.casefold())))
         if len(words) < self._length:
             return np.empty(0, dtype=np.uint64)
         row = np.array(words, dtype=np.uint64)
@@ -114,18 +115,15 @@ def sharing_pairs(
     values, owners = values[order], owners[order]
     edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True]) if len(values) else np.array([0])
     total = len(texts)
-    keys = []
-    for start, stop in pairwise(edges.tolist()):
-        count = stop - start
-        if count < 2:
-            continue
-        rows = owners[start:stop]
-        first = rows[: min(count, longest_list)]
+    starts, lengths = edges[:-1], np.diff(edges)
+    twice = starts[lengths == 2]
+    keys = [owners[twice] * total + owners[twice + 1]]
+    for start, length in zip(starts[lengths > 2].tolist(), lengths[lengths > 2].tolist(), strict=True):
+        rows = owners[start : start + length]
+        first = rows[: min(length, longest_list)]
         left, right = np.meshgrid(first, rows, indexing="ij")
         keep = left < right
         keys.append(left[keep] * total + right[keep])
-    if not keys:
-        return []
     pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
     return [(int(key) // total, int(key) % total) for key in pairs[shared >= least_shared]]
 

@@ -306,14 +306,9 @@ def _reason(
     if all(rows[other].article_id == rows[row].article_id for other in others):
         return "another version of the same article"
     mine = vectors[row]
-    shared = sorted(
-        (
-            (float(value * (centre[column] - value)), vocabulary[column])
-            for column, value in zip(mine.indices, mine.data, strict=True)
-        ),
-        key=lambda pair: (-pair[0], pair[1]),
-    )
-    words = [word for value, word in shared[: settings.reason_terms] if value > 1e-9]
+    shared = mine.data * (centre[mine.indices] - mine.data)
+    best = np.argsort(-shared, kind="stable")[: settings.reason_terms]
+    words = [vocabulary[mine.indices[place]] for place in best if shared[place] > 1e-9]
     where = f"story of {story.first_day.isoformat()}" if story is not None else "story of the day"
     if not words:
         return f"another version of an article in this {where}"

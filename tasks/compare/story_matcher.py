@@ -9,9 +9,9 @@ threshold, which is the centroid check; a chain of look-alikes never joins by it
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -26,7 +26,8 @@ class MatcherSettings:
     `threshold` is the mean likeness two groups need to join; `floor` the likeness under which a pair
     counts as 0; `decay_days` the time in which likeness falls to 1/e; pairs further apart than
     `window_days` never join. `prior_articles` is how many imagined articles the prior is worth.
-    `kept_terms` heaviest terms stand for an article.
+    `kept_terms` heaviest terms stand for an article; a term of more than `proposing_articles` counts
+    for a pair but proposes none.
     """
 
     threshold: float = 0.18
@@ -35,6 +36,7 @@ class MatcherSettings:
     window_days: float = 4.0
     prior_articles: float = 200.0
     kept_terms: int = 250
+    proposing_articles: int = 400
     title_weight: float = 4.0
     lead_weight: float = 2.0
     lead_chars: int = 600
@@ -45,37 +47,34 @@ def term_vectors(
     terms: Sequence[dict[str, float]], common: CommonWords, settings: MatcherSettings
 ) -> tuple[sparse.csr_matrix, list[str]]:
     """Unit TF-IDF vectors, one row per article, and the vocabulary. Row order in = row order out."""
-    columns: dict[str, int] = {}
-    frequency: list[int] = []
-    for row in terms:
-        for term in row:
-            column = columns.setdefault(term, len(columns))
-            if column == len(frequency):
-                frequency.append(0)
-            frequency[column] += 1
-    vocabulary = list(columns)
+    numbers: dict[str, int] = {}
+    columns = np.array(
+        [numbers.setdefault(term, len(numbers)) for row in terms for term in row], dtype=np.int64
+    )
+    counts = np.array([count for row in terms for count in row.values()], dtype=np.float64)
+    edges = np.cumsum([0, *(len(row) for row in terms)])
+    vocabulary = list(numbers)
+    frequency = np.bincount(columns, minlength=len(vocabulary))
     prior = np.array([common.shares.get(term, common.other) for term in vocabulary])
     total = len(terms) + settings.prior_articles
-    weight = -np.log((np.array(frequency) + prior * settings.prior_articles) / total)
+    values = (1.0 + np.log(counts)) * -np.log((frequency + prior * settings.prior_articles) / total)[columns]
+    keep = np.ones(len(columns), dtype=bool)
+    for start, stop in pairwise(edges.tolist()):
+        if stop - start > settings.kept_terms:
+            light = np.argsort(values[start:stop], kind="stable")[: stop - start - settings.kept_terms]
+            keep[start + light] = False
     # A term of one article only can match nothing; in a large day it is noise (a typing error, a rare
     # word) and should not make the article look unlike all others, in a small one it is evidence.
-    lone = settings.prior_articles / total
-    indptr: list[int] = [0]
-    indices: list[int] = []
-    values: list[float] = []
-    for row in terms:
-        every = [(count * weight[columns[term]], columns[term]) for term, count in row.items()]
-        every = heapq.nlargest(settings.kept_terms, every)
-        here = sorted((column, value) for value, column in every if frequency[column] > 1)
-        norm = math.sqrt(
-            sum(value * value for _, value in here)
-            + lone * sum(value * value for value, column in every if frequency[column] == 1)
-        )
-        indices.extend(column for column, _ in here)
-        values.extend(value / norm for _, value in here)
-        indptr.append(len(indices))
+    alone = frequency[columns] == 1
+    squares = values**2 * keep * np.where(alone, settings.prior_articles / total, 1.0)
+    rows = np.repeat(np.arange(len(terms)), np.diff(edges))
+    norms = np.sqrt(np.bincount(rows, weights=squares, minlength=len(terms)))
+    keep &= ~alone
+    values = values[keep] / norms[rows[keep]]
     shape = (len(terms), len(vocabulary))
-    return sparse.csr_matrix((values, indices, indptr), shape=shape, dtype=np.float64), vocabulary
+    vectors = sparse.csr_matrix((values, (rows[keep], columns[keep])), shape=shape)
+    vectors.sort_indices()
+    return vectors, vocabulary
 
 
 def likeness(
@@ -84,29 +83,32 @@ def likeness(
     """Pairs (i, j, likeness) with i < j, i among the first `new` rows, likeness above the floor.
 
     `days` are points in time in days, None where unknown (then time neither joins nor parts).
-    Memory stays bounded: rows are multiplied in blocks.
+    Only terms of at most `proposing_articles` articles propose a pair, all terms then count for it:
+    so cost grows with the day, not with its square. Memory stays bounded: rows are multiplied in blocks.
     """
     when = np.array([np.nan if day is None else day for day in days])
-    transposed = vectors.T.tocsr()
+    spread = np.bincount(vectors.indices, minlength=vectors.shape[1])
+    proposing = sparse.diags_array((spread <= settings.proposing_articles).astype(float))
+    telling = (vectors @ proposing).tocsr()
+    common = (vectors - telling).tocsr()
+    telling.eliminate_zeros()
+    common.eliminate_zeros()
+    transposed = telling.T.tocsr()
     block = 500
     for start in range(0, new, block):
         stop = min(start + block, new)
-        product = (vectors[start:stop] @ transposed).tocoo()
+        product = (telling[start:stop] @ transposed).tocoo()
         rows, columns, values = product.row + start, product.col, product.data
         keep = (columns > rows) & (values > settings.floor)
         rows, columns, values = rows[keep], columns[keep], values[keep]
         gap = np.abs(when[rows] - when[columns])
-        known = ~np.isnan(gap)
-        gap = np.where(known, gap, 0.0)
-        values = np.where(gap <= settings.window_days, values * np.exp(-gap / settings.decay_days), 0.0)
-        keep = values > settings.floor
-        order = np.lexsort((columns[keep], rows[keep]))
-        yield from zip(
-            rows[keep][order].tolist(),
-            columns[keep][order].tolist(),
-            values[keep][order].tolist(),
-            strict=True,
-        )
+        keep = ~(gap > settings.window_days)
+        rows, columns, gap = rows[keep], columns[keep], np.nan_to_num(gap[keep])
+        values = values[keep] + np.asarray(common[rows].multiply(common[columns]).sum(axis=1)).ravel()
+        values *= np.exp(-gap / settings.decay_days)
+        order = np.lexsort((columns, rows))
+        order = order[values[order] > settings.floor]
+        yield from zip(rows[order].tolist(), columns[order].tolist(), values[order].tolist(), strict=True)
 
 
 def average_link(
