@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tasks.compare.side_by_side import Cell, ClaimLine, SideBySide
+from tasks.compare.side_by_side import Cell, ClaimLine, DivergenceLine, SideBySide
 
 #: Mark and colour of each status: the shape alone tells them apart.
 MARKS = {
@@ -157,7 +157,7 @@ def _voices(view: SideBySide, console: Console, most: int) -> None:
         for v in own[:most]:
             table.add_row(
                 v.key,
-                Text(_short(v.voice, 34)),
+                Text(_short(v.voice or "(not resolved)", 34)),
                 v.group,
                 Text(v.state or ""),
                 str(v.words),
@@ -220,18 +220,26 @@ def _divergence(view: SideBySide, console: Console) -> None:
     if not view.divergences:
         return
     _title(console, "Divergence", "per level and pair; without a test when articles are too few")
-    table = _table("level", "aspect", "pair", "value", "excess", "q", "")
+    untested: dict[str, list[DivergenceLine]] = defaultdict(list)
+    table = _table("level", "aspect", "pair", "value", "excess", "q")
     for d in view.divergences:
+        if d.value is None:
+            untested[d.reason or "too few articles"].append(d)
+            continue
         table.add_row(
             d.level,
             d.aspect,
             Text(f"{d.a} / {d.b}"),
-            "NULL" if d.value is None else f"{d.value:.2f}",
+            f"{d.value:.2f}",
             "" if d.excess is None else f"{d.excess:+.2f}",
             "" if d.q_value is None else f"{d.q_value:.3f}",
-            Text(d.reason or ""),
         )
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    for reason, lines in untested.items():
+        aspects = ", ".join(sorted({f"{d.level} {d.aspect}" for d in lines}))
+        pairs = len({(d.a, d.b) for d in lines})
+        console.print(Text(f"  NULL for {pairs} pairs ({aspects}): {reason}"))
 
 
 def _short(text: str, most: int) -> str:

@@ -1,0 +1,137 @@
+"""`parallax compare`: what a person sees with good and with bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+
+ONE = """Minister denies harbour spill
+
+Transport Minister Ola Brandt denied on Monday that the ministry had hidden a spill in Vessel harbour.
+
+"No report was withheld," Brandt told reporters. At least 41 dock workers were treated in hospital, the
+port authority said. Residents claimed without evidence that the tanker had leaked for weeks.
+"""
+TWO = """Ministry hid spill, dockers say
+
+The dockers' union said the transport ministry had hidden a spill in Vessel harbour for nine days.
+
+About 60 dock workers were treated in hospital, according to the union. Minister Ola Brandt rejected the
+"so-called cover-up". The port authority said the tanker had leaked since Friday.
+"""
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> list[str]:
+    (tmp_path / "daily.txt").write_text(ONE, encoding="utf-8")
+    (tmp_path / "union.txt").write_text(TWO, encoding="utf-8")
+    return [str(tmp_path / "daily.txt"), str(tmp_path / "union.txt")]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    monkeypatch.setattr("sys.argv", ["parallax", *arguments])
+    with pytest.raises(SystemExit) as end:
+        main()
+    return int(end.value.code or 0)
+
+
+def test_prints_every_part(texts, monkeypatch, capsys):
+    assert run(monkeypatch, "compare", *texts) == 0
+    out = capsys.readouterr().out
+    for part in ("Claims", "Distance", "Denials", "Voices", "Numbers", "Marking words", "Divergence"):
+        assert part in out
+    assert "Ola Brandt" in out
+    assert "without evidence" in out
+    assert all(len(line) <= 100 for line in out.splitlines())
+
+
+def test_json_offsets_point_into_the_text(texts, monkeypatch, capsys):
+    assert run(monkeypatch, "compare", "--json", *texts) == 0
+    view = json.loads(capsys.readouterr().out)
+    by_key = {column["key"]: column["text"] for column in view["columns"]}
+    for number in view["numbers"]:
+        assert by_key[number["key"]][number["start"] : number["end"]] == number["text"]
+    for marking in view["markings"]:
+        assert by_key[marking["key"]][marking["start"] : marking["end"]] == marking["device"]
+    evidence = [e for line in view["claims"] for cell in line["cells"] for e in cell["evidence"]]
+    assert evidence
+    for piece in evidence:
+        found = " ".join(by_key[piece["key"]][piece["start"] : piece["end"]].split())
+        assert found == piece["text"]
+    assert all(d["value"] is None and d["reason"] for d in view["divergences"])
+
+
+def test_html_is_one_page_without_scripts_or_requests(texts, tmp_path, monkeypatch, capsys):
+    hostile = tmp_path / "evil.txt"
+    hostile.write_text(TWO.replace("nine days", "nine <script>alert(1)</script> days"), encoding="utf-8")
+    page = tmp_path / "out.html"
+    assert run(monkeypatch, "compare", texts[0], str(hostile), "--html", str(page)) == 0
+    html = page.read_text(encoding="utf-8")
+    assert "<script" not in html
+    assert "src=" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_manifest_names_outlets_titles_and_times(texts, tmp_path, monkeypatch, capsys):
+    manifest = tmp_path / "m.csv"
+    manifest.write_text(
+        "path,outlet,title,published_at\n"
+        "daily.txt,The Daily,Spill denied,2031-03-03T09:00Z\n"
+        "union.txt,Union Voice,Spill hidden,2031-03-03\n",
+        encoding="utf-8",
+    )
+    assert run(monkeypatch, "compare", "--manifest", str(manifest), "--json") == 0
+    view = json.loads(capsys.readouterr().out)
+    assert [c["outlet"] for c in view["columns"]] == ["The Daily", "Union Voice"]
+    assert view["columns"][0]["title"] == "Spill denied"
+    assert view["columns"][0]["published_at"].startswith("2031-03-03 09:00")
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "said"),
+    [
+        (lambda p: p.write_bytes(b""), 1, "empty"),
+        (lambda p: p.write_bytes(bytes(range(256)) * 40), 1, "not a text"),
+        (lambda p: p.mkdir(), 2, "is a directory"),
+        (lambda p: None, 2, "no such file"),
+        (lambda p: p.write_bytes(b"x" * 50_000_000), 1, "50 MB"),
+    ],
+)
+def test_a_bad_file_gets_one_line_and_the_rest_goes_on(
+    make, code, said, texts, tmp_path, monkeypatch, capsys
+):
+    bad = tmp_path / "bad.txt"
+    make(bad)
+    assert run(monkeypatch, "compare", texts[0], str(bad)) == code
+    errors = capsys.readouterr().err.splitlines()
+    assert len(errors) == 2
+    assert said in errors[0]
+    assert str(bad) in errors[0]
+    assert "only 1 of 2 documents" in errors[1]
+    assert run(monkeypatch, "compare", *texts, str(bad)) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "at least two documents"),
+        (["--manifest", "{dir}/none.csv"], "cannot be read"),
+        (["--manifest", "{dir}/bad.csv"], "column 'path' missing"),
+    ],
+)
+def test_wrong_usage_is_exit_code_2(arguments, said, tmp_path, monkeypatch, capsys):
+    (tmp_path / "bad.csv").write_text("outlet,title\nA,B\n", encoding="utf-8")
+    given = [a.replace("{dir}", str(tmp_path)) for a in arguments]
+    assert run(monkeypatch, "compare", *given) == 2
+    error = capsys.readouterr().err
+    assert said in error
+    assert "Traceback" not in error
+
+
+def test_addresses_of_this_machine_are_never_fetched(texts, monkeypatch, capsys):
+    assert run(monkeypatch, "compare", texts[0], "http://127.0.0.1:8080/a") == 1
+    assert "blocked address" in capsys.readouterr().err
