@@ -26,7 +26,7 @@ Route = Callable[[Hit, asyncio.StreamWriter], Awaitable[None]]
 def reply(body: bytes = b"", *headers: str, status: str = "200 OK", length: int | None = None) -> bytes:
     """A whole HTTP/1.1 response; `length` may lie about the body."""
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body) if length is None else length}", *headers]
-    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
 def says(raw: bytes, *, close: bool = False) -> Route:
@@ -91,7 +91,9 @@ class HostileServer:
 
     async def __aenter__(self) -> HostileServer:
         self._open: set[asyncio.Task[None]] = set()
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self.tls)
+        self._server = await asyncio.start_server(
+            self._serve, "127.0.0.1", self.port, ssl=self.tls, backlog=1000
+        )
         self.port = self._server.sockets[0].getsockname()[1]
         return self
 
