@@ -49,10 +49,11 @@ def story_claims(
 ) -> StoryClaims:
     """Group the propositions of a story's documents (one version per article, one language) into claims.
 
-    `origins` maps version ids to origin ids. Every proposition with enough content words is in
-    exactly one claim; claims of one member stay, so that "only one outlet says it" can be asked.
+    `origins` maps version ids to origin ids. Every proposition that says something of
+    something (see `story_units`) is in exactly one claim; claims of one member stay, so that "only one
+    outlet says it" can be asked.
     """
-    units = story_units(documents, words, story_voices(documents), settings.min_lemmas)
+    units = story_units(documents, words, story_voices(documents), settings.min_lemmas, vocabulary)
     pairs = (matcher or LemmaMatcher(settings)).pairs(units, vocabulary.light)
     ranks = _ranks(units, documents)
     groups = [

@@ -46,10 +46,11 @@ class Matcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitMatrix:
-    """Units x lemmas: `present` 0/1, `signed` -1/0/1, `weights` per lemma, `mass` their sum per unit."""
+    """Units x lemmas: `present` 0/1, `signed` -1/0/1, `negated` 0/1; `mass` = weight of each unit."""
 
     present: sparse.csr_matrix
     signed: sparse.csr_matrix
+    negated: sparse.csr_matrix
     weights: np.ndarray
     mass: np.ndarray
     lengths: np.ndarray
@@ -65,11 +66,14 @@ def unit_matrix(
     columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
     signs = np.fromiter((sign for row in rows for sign in row.values()), dtype=np.float32, count=pointers[-1])
     present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
-    signed = sparse.csr_matrix((signs, columns, pointers), shape=(len(rows), width))
+    signed = sparse.csr_matrix((np.sign(signs), columns, pointers), shape=(len(rows), width))
+    turned = (np.abs(signs) > 1).astype(np.float32)
+    negated = sparse.csr_matrix((turned, columns, pointers), shape=signed.shape, copy=True)
+    negated.eliminate_zeros()
     if weights is None:
         weights = idf_weights(np.bincount(columns, minlength=width), len(rows), light)
     mass = np.asarray(present @ weights, dtype=np.float32)
-    return UnitMatrix(present, signed, weights, mass, np.diff(pointers))
+    return UnitMatrix(present, signed, negated, weights, mass, np.diff(pointers))
 
 
 def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np.ndarray:
@@ -78,13 +82,11 @@ def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np
     return np.where(np.asarray(light, dtype=bool), weights / 2, weights).astype(np.float32)
 
 
-def lemma_scores(
-    shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, contained: np.ndarray
-) -> np.ndarray:
-    """Mean of Dice and containment from shared weight; where `contained` is False Dice alone."""
+def lemma_scores(shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, slack: float) -> np.ndarray:
+    """Mean of Dice and containment from shared weight; `slack` is added to the shorter side's weight."""
     dice = 2 * shared / (mass_a + mass_b)
-    containment = shared / np.minimum(mass_a, mass_b)
-    return np.where(contained, (dice + containment) / 2, dice)
+    containment = shared / (np.minimum(mass_a, mass_b) + slack)
+    return np.asarray((dice + np.maximum(dice, containment)) / 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +106,16 @@ class LemmaMatcher:
         matrix = unit_matrix(rows, [light[number] for number in columns], None)
         names = _feature_matrix([unit.names for unit in units])
         measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
+        dates = _feature_matrix([unit.dates for unit in units])
+        plain = _feature_matrix([unit.plain for unit in units])
+        elsewhere = np.array([unit.elsewhere for unit in units])
         sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
         weighted = matrix.present.multiply(matrix.weights).tocsr()
         turned = matrix.signed.multiply(matrix.weights).tocsr()
         parts = [
-            self._block(units, start, matrix, weighted, turned, names, measures, sources)
+            self._block(
+                units, start, matrix, weighted, turned, names, measures, sources, dates, elsewhere, plain
+            )
             for start in range(0, len(units), _BLOCK)
         ]
         return PairScores(
@@ -128,30 +135,38 @@ class LemmaMatcher:
         names: sparse.csr_matrix,
         measures: sparse.csr_matrix,
         sources: sparse.csr_matrix,
+        dates: sparse.csr_matrix,
+        elsewhere: np.ndarray,
+        plain: sparse.csr_matrix,
     ) -> PairScores:
         settings = self.settings
         stop = min(start + _BLOCK, len(units))
         shared = (weighted[start:stop] @ matrix.present.T).toarray()
-        shorter = np.minimum(matrix.lengths[start:stop, None], matrix.lengths[None, :])
         score = lemma_scores(
-            shared,
-            matrix.mass[start:stop, None],
-            matrix.mass[None, :],
-            shorter >= settings.containment_min_lemmas,
+            shared, matrix.mass[start:stop, None], matrix.mass[None, :], settings.containment_slack
         )
         upper = np.arange(start, stop)[:, None] < np.arange(len(units))[None, :]
         bonuses = settings.shared_name + settings.shared_number + settings.shared_source
         rows, second = np.nonzero(upper & (score >= settings.group_least - bonuses) & (score > 0.1))
         first = rows + start
+        said = _shared(plain, first, second)
+        lengths = np.asarray(plain.sum(axis=1)).ravel()
+        enough = said >= np.minimum(np.minimum(lengths[first], lengths[second]), settings.shared_plain)
+        rows, first, second = rows[enough], first[enough], second[enough]
         base = score[rows, second].astype(np.float64)
         signed = (turned[start:stop] @ matrix.signed.T).toarray()[rows, second]
         opposite = (shared[rows, second] - signed) > 1e-3
+        opposite ^= _negated_in(matrix, first, second) != _negated_in(matrix, second, first)
         base += settings.shared_name * (_shared(names, first, second) > 0)
         named_first = np.asarray(names.sum(axis=1)).ravel()
         apart = np.minimum(named_first[first], named_first[second]) > 0
         same_names = _shared(names, first, second)
         apart &= (named_first[first] > same_names) & (named_first[second] > same_names)
         base -= settings.other_name * apart
+        dated = np.asarray(dates.sum(axis=1)).ravel() > 0
+        base -= settings.other_date * (dated[first] & dated[second] & (_shared(dates, first, second) == 0))
+        base -= settings.opposite * opposite
+        base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
         base += settings.shared_source * (_shared(sources, first, second) > 0)
         for place in np.nonzero(_shared(measures, first, second) > 0)[0]:
             agree = numbers_agree(units[first[place]].numbers, units[second[place]].numbers)
@@ -191,8 +206,19 @@ def _feature_matrix(sets: Sequence[frozenset]) -> sparse.csr_matrix:  # type: ig
     return sparse.csr_matrix((data, (rows, columns)), shape=(len(sets), max(len(places), 1)))
 
 
-def _shared(features: sparse.csr_matrix, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+def _shared(
+    features: sparse.csr_matrix,
+    first: np.ndarray,
+    second: np.ndarray,
+    other_features: sparse.csr_matrix | None = None,
+) -> np.ndarray:
     """How many features the pairs share; 0 for all without the product when nobody has any."""
-    if features.nnz == 0:
+    if features.nnz == 0 or len(first) == 0:
         return np.zeros(len(first), dtype=np.float32)
-    return np.asarray(features[first].multiply(features[second]).sum(axis=1)).ravel()
+    others = features if other_features is None else other_features
+    return np.asarray(features[first].multiply(others[second]).sum(axis=1)).ravel()
+
+
+def _negated_in(matrix: UnitMatrix, units: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Whether a word that the pair shares is negated in the first of each pair."""
+    return _shared(matrix.negated, units, others, matrix.present) > 0

@@ -225,7 +225,12 @@ def _nearest_sentences(
     sentences = []
     for document in sorted(documents, key=lambda document: document.version_id):
         for sentence in document.claims.sentences:
-            signed = signed_words(words[document.version_id], (sentence.span,))
+            numbers = [
+                use
+                for use in document.claims.numbers
+                if sentence.span[0] <= use.span[0] and use.span[1] <= sentence.span[1]
+            ]
+            signed = signed_words(words[document.version_id], (sentence.span,), numbers, vocabulary)
             if signed:
                 sentences.append((document, sentence.span, signed))
     if not claims or not sentences:
@@ -242,11 +247,8 @@ def _nearest_sentences(
     nearest = {}
     for number, claim_id in enumerate(claims, start=count):
         shared = (matrix.present[:count] @ weighted[number].T).toarray().ravel()
-        contained = (
-            np.minimum(matrix.lengths[:count], matrix.lengths[number])
-            >= settings.match.containment_min_lemmas
-        )
-        scores = lemma_scores(shared, matrix.mass[:count], np.full(count, matrix.mass[number]), contained)
+        mass = np.full(count, matrix.mass[number])
+        scores = lemma_scores(shared, matrix.mass[:count], mass, settings.match.containment_slack)
         for outlet, places in texts_of.items():
             best = places[int(np.argmax(scores[places]))]
             document, span, _ = sentences[best]

@@ -6,30 +6,43 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.claims.records import NumberUse, Spans
-from tasks.compare.lemmas import TextWords, Vocabulary, text_words
+from tasks.compare.lemmas import (
+    TextWords,
+    Vocabulary,
+    has_predicate,
+    named_dates,
+    points_elsewhere,
+    text_words,
+)
 from tasks.compare.records import Document
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One proposition. `words` maps lemma number to sign; `key` orders units without outlet names.
+    """One proposition.
 
-    `document` is an index into the story's documents. `names` are last name parts, `numbers` the
-    number uses inside, `negated` says that some word is turned round by a negator or opposite.
+    `key` orders units without outlet names; `document` is an index into the story's documents.
+    `words` maps lemma number to sign (see `TextWords`); `plain` are those that are neither part of a
+    name nor words of general prose: what is said, apart from about whom. `names` are last name parts,
+    `numbers` the number uses inside, `dates` the days and years named, `elsewhere` that it speaks of
+    another happening.
     """
 
     key: tuple[str, int, int]
     document: int
     proposition: int
     words: Mapping[int, int]
+    plain: frozenset[int]
     names: frozenset[str]
     numbers: tuple[NumberUse, ...]
     voice: str | None
+    dates: frozenset[str]
+    elsewhere: bool
 
     @property
     def negated(self) -> bool:
         """Whether any of its words is turned round."""
-        return any(sign < 0 for sign in self.words.values())
+        return any(sign not in (0, 1) for sign in self.words.values())
 
 
 def words_by_version(documents: Iterable[Document], vocabulary: Vocabulary) -> dict[str, TextWords]:
@@ -40,13 +53,24 @@ def words_by_version(documents: Iterable[Document], vocabulary: Vocabulary) -> d
     }
 
 
-def signed_words(words: TextWords, spans: Spans) -> dict[int, int]:
-    """Lemma number to sign inside `spans`; a word that stands there with both signs keeps its first."""
+def signed_words(
+    words: TextWords, spans: Spans, numbers: Sequence[NumberUse], vocabulary: Vocabulary
+) -> dict[int, int]:
+    """Lemma number to sign inside `spans`; a word that stands there with both signs keeps its first.
+
+    The words of the number uses `numbers` give way to one word for the value of each.
+    """
     signed: dict[int, int] = {}
     for start, end in spans:
         part = words.within(start, end)
-        for number, sign in zip(words.numbers[part].tolist(), words.signs[part].tolist(), strict=True):
-            signed.setdefault(number, sign)
+        for place in range(part.start, part.stop):
+            at = int(words.starts[place])
+            if not any(use.span[0] <= at < use.span[1] for use in numbers):
+                signed.setdefault(int(words.numbers[place]), int(words.signs[place]))
+    for use in numbers:
+        value = use.low if use.low is not None else use.high
+        if value is not None:
+            signed.setdefault(vocabulary.number(f"#{value:g}", light=False), 1)
     return signed
 
 
@@ -55,32 +79,46 @@ def story_units(
     words: Mapping[str, TextWords],
     voices: Sequence[Mapping[str, str]],
     min_lemmas: int,
+    vocabulary: Vocabulary,
 ) -> list[Unit]:
-    """Units of all propositions with at least `min_lemmas` content words, ordered by key.
+    """Units of all propositions with a predicate and at least `min_lemmas` content words, ordered by key.
 
-    `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`).
+    `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`). A number
+    counts as one word by its value, so that "12", "twelve" and "a dozen" are the same.
     """
     units = []
     for index, document in enumerate(documents):
         claims = document.claims
         for number, proposition in enumerate(claims.propositions):
-            signed = signed_words(words[document.version_id], proposition.spans)
-            if len(signed) < min_lemmas:
-                continue
             spans = proposition.spans
+            text = " ".join(document.text[start:end] for start, end in spans)
+            if not has_predicate(text, document.language):
+                continue
+            numbers = tuple(use for use in claims.numbers if _inside(use.span, spans))
+            signed = signed_words(words[document.version_id], spans, numbers, vocabulary)
+            named = [name.span for name in claims.names if _inside(name.span, spans)]
+            proper = signed_words(words[document.version_id], tuple(named), (), vocabulary)
+            plain = frozenset(
+                lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma]
+            )
+            if len(signed) < min_lemmas or not plain:
+                continue
             units.append(
                 Unit(
                     key=(document.version_id, proposition.span[0], number),
                     document=index,
                     proposition=number,
                     words=signed,
+                    plain=plain,
                     names=frozenset(
                         name.name.split()[-1].casefold()
                         for name in claims.names
                         if name.group in ("person", "organisation", "place") and _inside(name.span, spans)
                     ),
-                    numbers=tuple(use for use in claims.numbers if _inside(use.span, spans)),
+                    numbers=numbers,
                     voice=None if proposition.voice is None else voices[index].get(proposition.voice),
+                    dates=named_dates(text, document.language),
+                    elsewhere=points_elsewhere(text, document.language),
                 )
             )
     return sorted(units, key=lambda unit: unit.key)
