@@ -45,7 +45,10 @@ def test_a_table_becomes_a_record():
         (GOOD + "\n[outlet.harbour-post]\n", r"o\.toml:10: '\[outlet\.harbour-post\]' stands twice"),
         (GOOD + 'name = "again"\n', r"o\.toml:9: .*stands twice"),
         (GOOD.replace('language = "en"\n', ""), r"o\.toml:2: .*key 'language' is missing"),
-        (GOOD.replace("https://harbourpost.example/rss", "ftp://x"), r"o\.toml:7: .*'ftp://x' is not an http"),
+        (
+            GOOD.replace("https://harbourpost.example/rss", "ftp://x"),
+            r"o\.toml:7: .*'ftp://x' is not an http",
+        ),
         (GOOD.replace('"sitemap"', '"sitmap"'), r"unknown feed kind 'sitmap'; did you mean 'sitemap'"),
         (GOOD.replace("[2, 40]", "[40, 2]"), r"o\.toml:8: .*expected_articles must be \[low, high\]"),
         (GOOD.replace('"XA"', '"Xalandia"'), r"o\.toml:4: .*country must be"),
