@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 from tasks.claims.records import TextClaims
+from tasks.read.imported import read_any
 from tasks.read.language import warm
-from tasks.read.page import read_page
 from tasks.read.records import PageText, Refusal
 
 try:
@@ -73,7 +73,7 @@ def run_job(job: PageJob, wall_seconds: float) -> PageResult:
 def read_job(job: PageJob, began: float) -> PageResult:
     """Read one page and its claims in the calling process."""
     body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
-    page = read_page(body, url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
+    page = read_any(body, url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
     if isinstance(page, Refusal):
         return PageResult(job.key, None, page, None, _since(began))
     claims = extract_claims and extract_claims(page.text, title=page.title, language=page.language)
