@@ -13,7 +13,8 @@ from tasks.claims.text import flatten, paragraphs_of
 # Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark. The
 # alternatives begin differently and each inner loop consumes, so the scan is linear.
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?|\w+(?:-\w+)*(?:'(?!s\b)\w+)?|'s\b|[^\w\s]"
+    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?"
+    r"|\w+(?:-\w+)*(?:'(?!(?:s|ll|re|ve|d|m)\b)\w+)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s]"
 )
 
 

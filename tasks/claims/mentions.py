@@ -63,7 +63,9 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     k, size = 0, len(tokens)
     while k < size:
         word = tokens[k]
-        if not (word[0].isupper() and word[0].isalpha()) or (doc.lows[k] in common):
+        if not word[0].isupper() or (
+            doc.lows[k] in common and (k in starts or doc.lows[k] in words.articles or k + 1 >= size or not doc.words[k + 1][0].isupper() or len(word) < 3)
+        ):
             k += 1
             continue
         begin = k
@@ -146,14 +148,19 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
         full.append((low, begin, high, role))
         if high - begin >= 2 and group_of(doc, begin, high, words) is None:
             name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
-            if doc.lows[begin] in words.given or role or high - begin >= 2:
-                _person(register, doc, low, begin, high, role, name)
+            _person(register, doc, low, begin, high, role, name)
+        elif group_of(doc, low, high, words) == "organisation":
+            body(register, doc, low, high, "organisation")
     mentions: list[Mention] = []
     for low, begin, high, role in full:
         voice = _resolve_run(register, doc, low, begin, high, role)
         if voice:
             mentions.append(Mention(low, high, doc.sentence_of(low), doc.quote_at[low] >= 0, voice))
     return register, mentions
+
+
+def _state(key: str) -> Voice:
+    return Voice("state/" + key, key.replace("-", " ").title(), "state", None, key)
 
 
 def _person(
@@ -188,13 +195,15 @@ def _resolve_run(
         return register.keep(Voice("state/" + slug(text), doc.flat[doc.starts[low] : doc.ends[high - 1]], "state", None, words.metonyms[text]))
     if text in words.nations:
         key = words.nations[text]
-        return register.keep(Voice("state/" + key, doc.flat[doc.starts[low] : doc.ends[high - 1]], "state", None, key))
+        if high < len(doc.lows) and text.replace(" ", "-") != key and doc.lows[high][0].isalpha() and doc.lows[high] not in words.common and len(text) > 3:
+            return None  # "the Russian leader": an adjective, no state that speaks
+        return register.keep(_state(key))
     group = group_of(doc, begin, high, words)
     if group in ("organisation", "document"):
         return body(register, doc, low, high, group)
     if group == "state":
         key = words.nations.get(" ".join(doc.lows[begin:high])) or words.metonyms[" ".join(doc.lows[begin:high])]
-        return register.keep(Voice("state/" + key, doc.flat[doc.starts[begin] : doc.ends[high - 1]], "state", role, key))
+        return register.keep(_state(key))
     if group == "anonymous":
         return None
     name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
@@ -234,6 +243,8 @@ def body(register: Register, doc: Document, low: int, high: int, group: VoiceGro
     words = register.words
     while low < high - 1 and doc.lows[low] in words.articles:
         low += 1
+    if low > 1 and doc.lows[low - 1] == "'s" and doc.lows[low - 2] in words.nations:
+        low -= 2
     state = state_of(doc, low, high, words)
     name = canonical(doc.flat[doc.starts[low] : doc.ends[high - 1]], words)
     kept = [w for k, w in enumerate(doc.lows[low:high], low) if w not in words.nations and w not in ("'s", "'", "the", ".")]
@@ -241,7 +252,7 @@ def body(register: Register, doc: Document, low: int, high: int, group: VoiceGro
     alias = words.aliases.get(reduced.lower())
     core = slug(alias) if alias else "-".join(slug(w) for w in kept)
     key = f"{group}/{state + '-' if state else ''}{core}"
-    if state is None:
+    if state is None and (high - low == 1) <= (low > 0 and doc.lows[low - 1] in words.articles):
         longer = [k for k in register.by_head.get(doc.lows[high - 1], ()) if k.endswith("-" + core)]
         if len(longer) == 1:
             return register.voices[longer[0]]

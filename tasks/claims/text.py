@@ -42,7 +42,7 @@ def flatten(text: str) -> tuple[str, Spans]:
     Quotations are closed by their own kind of mark; one left open ends with its paragraph, as when
     a speech runs over paragraphs that each open with a mark, unless it is too long to be one.
     """
-    flat = text.translate(_UNIFORM)
+    flat = text.translate(_UNIFORM).replace(" - ", " — ")
     if "''" in flat:
         # Two single marks are one double mark; its second character becomes a blank on the inner side.
         flat = _double_singles(flat)

@@ -119,6 +119,9 @@ class Resolver:
             return self.register.keep(Voice("document/" + slug(text), text, "document"))
         if word.endswith("s") and not doc.words[noun][0].isupper() and high - low <= 12:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
+        known = self.register.by_surname.get(word, [])
+        if len(known) == 1 and doc.words[noun][0].isupper():
+            return self.register.voices[known[0]]
         if doc.words[noun][0].isupper() and doc.words[low][0].isupper() | (first in words.articles):
             key = ("surname/" if head_end - low == 1 else "organisation/") + slug(text)
             group = "person" if head_end - low == 1 else "organisation"

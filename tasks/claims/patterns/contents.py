@@ -35,8 +35,11 @@ def quote_end(r: Reader, k: int) -> int:
     return j
 
 
-def clause_end(r: Reader, i: int) -> int:
-    """End of a clause content that begins at i: the sentence, unless another saying follows."""
+def clause_end(r: Reader, i: int, inner: bool = False) -> int:
+    """End of a clause content that begins at i: the sentence, unless another saying follows.
+
+    `inner`: the cue stands in a relative or subordinate clause, which a comma may close.
+    """
     j, b, lows, tags = i, r.b, r.lows, r.tags
     while j < b:
         if r.quote_at[j] >= 0:
@@ -47,6 +50,8 @@ def clause_end(r: Reader, i: int) -> int:
             if r.taken[j + 1]:
                 return j
             n = j + 1
+            if inner and j > i + 1 and word == "," and (r.finite(n) or (tags[n] in (PRO, DET, OPEN) and _verb_soon(r, n))):
+                return j
             joined = tags[n] == CC
             if joined:
                 n += 1
@@ -74,8 +79,14 @@ def clause_end(r: Reader, i: int) -> int:
                 n += 1
             if n < b and r.reporting(n, _SAY) and r.place(n) & PAST and r.quote_at[n] < 0 and tags[j - 1] != OPEN:
                 return j
-            if n < b and lows[n] in ("said", "told", "added") and r.quote_at[n] < 0:
+            if n < b and r.quote_at[n] < 0 and (
+                lows[n] in ("said", "told", "added") or (n > j + 1 and tags[n - 1] == AUX and r.place(n) & PAST and r.reporting(n, _SAY | {"N"}))
+            ):
                 return j
+            if word == "and" and tags[j + 1] in (DET, OPEN) and _clause_says(r, j + 1, 5):
+                return j
+        elif word == "as" and j + 3 < b and j > i and any(lows[k] in ("show", "shows", "showed", "suggests", "indicates") for k in (j + 2, j + 3)):
+            return j
         elif word == "when" and j + 1 < b and lows[j + 1] == "asked":
             return j
         elif word == "according" and j + 1 < b and lows[j + 1] == "to":
@@ -95,9 +106,9 @@ def saying(r: Reader, k: int, place: int) -> Cue | None:
     return None
 
 
-def _clause_says(r: Reader, n: int) -> bool:
+def _clause_says(r: Reader, n: int, reach: int = 9) -> bool:
     """Does a short clause with a reporting verb begin at n ("but he added")?"""
-    stop = min(r.b, n + 9)
+    stop = min(r.b, n + reach)
     for k in range(n, stop):
         if r.quote_at[k] >= 0 or (r.tags[k] == MARK and r.lows[k] not in ".'-"):
             return False
@@ -140,11 +151,18 @@ def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset()) -> int:
             if word == "," and j + 1 < b and _list_goes_on(r, i, j):
                 j += 1
                 continue
+            if word == "," and j + 1 < b and lows[j + 1] == "including":
+                return clause_end(r, i)
             break
         if tag == SUB and j > i and word not in keep and word not in ("how", "why", "what", "where", "whether", "than"):
+            if word in ("after", "before", "since", "until") and not _verb_soon(r, j):
+                j += 1
+                continue
             if word == "as" and lows[j - 1] in ("such", "well", "same", "much") or word == "so":
                 j += 1
                 continue
+            break
+        if j == i + 1 and tags[i] in (OBJ, PRO) and (tag in (FINITE, AUX, MOD) or r.reporting(j)):
             break
         if tag == CC and j > i and j + 1 < b:
             if word in ("but", "yet"):
@@ -154,7 +172,9 @@ def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset()) -> int:
                 n += 1
             if n < b and (tags[n] in (AUX, MOD, FINITE) or (tags[n] == OPEN and not r.capital(n) and (r.past(n) or r.place(n) & (PAST | THIRD)) and not _noun_like(r, n))):
                 break
-            if n < b and (tags[n] == PRO or (tags[n] in (OPEN, DET) and _verb_soon(r, n) and word == "and" and tags[j - 1] == MARK)):
+            if n < b and (tags[n] == PRO or (tags[n] in (OPEN, DET) and word == "and" and (
+                _verb_soon(r, n) and tags[j - 1] == MARK or _clause_says(r, n, 4)
+            ))):
                 break
         j += 1
     j = trim(r, i, min(j, b))
@@ -193,8 +213,11 @@ def _list_goes_on(r: Reader, i: int, j: int) -> bool:
     return False
 
 
-def complement(r: Reader, cue: Cue, v: int) -> Complement | None:
-    """What an active cue at token v governs to its right, or None if nothing fits."""
+def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement | None:
+    """What an active cue at token v governs to its right, or None if nothing fits.
+
+    `inner`: the cue stands in a relative or subordinate clause.
+    """
     frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
     n = v + 1
     while n < b and tags[n] == ADV and r.quote_at[n] < 0 and n < v + 4:
@@ -202,8 +225,12 @@ def complement(r: Reader, cue: Cue, v: int) -> Complement | None:
     if n >= b:
         return None
     start = opening(r, frames, n)
+    if start == n and r.quote_at[n] >= 0 and frames & {"N", "X"}:
+        stop = quote_end(r, n)
+        if stop - n <= 9 and lows[stop - 2] not in (",", ".", "?", "!") and stop < b and tags[stop] not in (MARK, THAT):
+            return Complement(n, (n, phrase_end(r, n)), "N")
     if start is not None:
-        return Complement(n, (start, clause_end(r, start)), "C")
+        return Complement(n, (start, clause_end(r, start, inner)), "C")
     if r.quote_at[n] >= 0 and not frames & {"N", "X", "A"}:
         return None
     word, tag = lows[n], tags[n]
@@ -233,7 +260,7 @@ def complement(r: Reader, cue: Cue, v: int) -> Complement | None:
         return None
     if tag in (MARK, CC, SUB, AUX, MOD):
         return None
-    return _object(r, cue, v, n)
+    return _object(r, cue, v, n, inner)
 
 
 def opening(r: Reader, frames: frozenset[str], n: int) -> int | None:
@@ -280,7 +307,7 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
             return k
         if lows[k] in (",", ":"):
             if k + 1 < b and (r.quote_at[k + 1] >= 0 or lows[k + 1] == "that"):
-                return k + 1
+                return k + 1 if not _title(r, k + 1) else None
             if lows[k] == ":":
                 return k + 1 if k + 1 < b else None
             return None
@@ -297,6 +324,14 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
     return None
 
 
+def _title(r: Reader, k: int) -> bool:
+    """Is the quotation at k the title of a work (short, every long word with a capital)?"""
+    if r.quote_at[k] < 0:
+        return False
+    inner = [j for j in range(k, quote_end(r, k)) if r.words[j][0].isalnum()]
+    return len(inner) <= 8 and all(r.words[j][0].isupper() or len(r.words[j]) <= 3 for j in inner)
+
+
 def _clause_at(r: Reader, k: int) -> bool:
     """Does a clause with a finite verb begin at k?"""
     if r.tags[k] == PRO:
@@ -311,7 +346,7 @@ def _clause_at(r: Reader, k: int) -> bool:
     return False
 
 
-def _object(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
+def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | None:
     """Complements that begin with a noun phrase, or a bare clause."""
     frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
     if "A" in frames:
@@ -338,11 +373,11 @@ def _object(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
             if lows[k] in _OBJECT_PREPOSITIONS:
                 return Complement(n, (n, phrase_end(r, n, frozenset({"as"}))), "OP")
     if "C" in frames and (not frames & {"N", "X", "OI"} or _bare_clause(r, n)):
-        return Complement(n, (n, clause_end(r, n)), "C")
+        return Complement(n, (n, clause_end(r, n, inner)), "C")
     if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):
         return Complement(n, (n, phrase_end(r, n)), "G")
     if "X" in frames:
-        end = phrase_end(r, n)
+        end = phrase_end(r, n, frozenset({"as"}))
         if end > n + 1:
             return Complement(n, (n, end), "X")
         return None
@@ -423,7 +458,14 @@ def _addressed(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
             if low <= n:
                 low = n + 1
             return Complement(v + 1, (low, clause_end(r, low)), "A") if low < k else None
-        if tag in (SUB, CC) and word != "and":
+        if tag == SUB:
+            for m in range(k + 1, stop):
+                if tags[m] == THAT and tags[m - 1] in (OPEN, TIME, NUMBER, OBJ) and r.quote_at[m] < 0:
+                    return Complement(v + 1, (m, clause_end(r, m)), "A")
+                if lows[m] == ",":
+                    break
+            return None
+        if tag == CC and word != "and":
             return None
         k += 1
     return None

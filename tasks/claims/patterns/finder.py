@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
-from tasks.claims.patterns.headlines import colon
-from tasks.claims.patterns.others import according, adjectives, nouns, passives, reduced
+from tasks.claims.patterns.headlines import colon, transcripts
+from tasks.claims.patterns.others import according, adjectives, asked, nouns, passives, reduced
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.verbs import actives, tails
+from tasks.claims.patterns.verbs import actives, as_clause, tails
 
 
 def find_attributions(doc: Document) -> list[Found]:
@@ -20,13 +20,17 @@ def find_attributions(doc: Document) -> list[Found]:
     """
     reader = Reader(doc)
     forms, lows, quote_at, taken = reader.forms, reader.lows, reader.quote_at, reader.taken
+    spoken = transcripts(reader)
     for i in range(len(doc.sentences)):
+        if i in spoken:
+            continue
         a, b = doc.first[i], doc.first[i + 1]
-        reader.a, reader.b, reader.sentence = a, b, i
+        reader.enter(i)
         cues = [k for k in range(a, b) if lows[k] in forms and quote_at[k] < 0]
         sources = [k for k in range(a, b) if lows[k] == "according" or (lows[k] == "in" and k + 3 < b and lows[k + 2] in ("words", "view", "eyes"))]
         if cues:
             tails(reader)
+            as_clause(reader)
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:
                 according(reader, k)
@@ -36,7 +40,8 @@ def find_attributions(doc: Document) -> list[Found]:
                     continue
                 entry = forms[lows[k]]
                 if not (
-                    passives(reader, k, entry)
+                    asked(reader, k)
+                    or passives(reader, k, entry)
                     or reduced(reader, k, entry)
                     or actives(reader, k, entry)
                     or adjectives(reader, k, entry)

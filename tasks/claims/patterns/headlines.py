@@ -1,10 +1,12 @@
-"""Headlines in colon style: "Minister: no deal", "No deal, minister says" is an ordinary tag."""
+"""A name and a colon: headlines ("Minister: no deal") and transcripts ("SMITH: I never said so.")."""
 
 from __future__ import annotations
 
 from tasks.claims.patterns.contents import trim
 from tasks.claims.patterns.reader import Draft, Reader
 from tasks.claims.patterns.words import NUMBER, OPEN, REL, SUB, THAT
+
+_FEWEST_TURNS = 2  # so many paragraphs of one text in this form make a transcript
 
 _NO_SPEAKERS = frozenset(
     {"breaking", "watch", "video", "exclusive", "update", "report", "analysis", "opinion", "photos", "live", "poll", "editorial", "q", "a", "note", "read",
@@ -32,3 +34,43 @@ def colon(r: Reader) -> bool:
     end = trim(r, k + 1, r.b)
     r.add(Draft([(r.a, k)], [(k, k + 1)], [(k + 1, end)], None, "colon", direct=quoted))
     return True
+
+
+def transcripts(r: Reader) -> set[int]:
+    """Speeches of a transcript, each whole paragraph its speaker's; returns the sentences taken.
+
+    "Q:" and "A:" name nobody and are left alone; so is a colon with no second one like it, unless
+    the name is in capitals.
+    """
+    doc = r.doc
+    turns: list[tuple[int, int]] = []  # (first sentence of the paragraph, token of the colon)
+    sure = 0
+    previous = -1
+    for i, sentence in enumerate(doc.sentences):
+        if sentence.paragraph == previous:
+            continue
+        previous = sentence.paragraph
+        a, b = doc.first[i], doc.first[i + 1]
+        k = a
+        while k < min(b, a + 5) and (doc.words[k][0].isupper() or doc.words[k] == "."):
+            k += 1
+        if k == a or k + 2 >= b or doc.words[k] != ":" or i == 0 or len(doc.lows[a]) < 2:
+            continue
+        if doc.lows[a] in _NO_SPEAKERS or any(r.tags[j] != OPEN and doc.words[j] != "." for j in range(a, k)):
+            continue
+        if r.quote_at[k + 1] >= 0:
+            continue
+        turns.append((i, k))
+        sure += doc.words[k - 1].isupper()
+    if len(turns) < _FEWEST_TURNS and not sure:
+        return set()
+    taken: set[int] = set()
+    for i, k in turns:
+        last = i
+        while last + 1 < len(doc.sentences) and doc.sentences[last + 1].paragraph == doc.sentences[i].paragraph:
+            last += 1
+        r.enter(i)
+        end = doc.first[last + 1]
+        r.add(Draft([(doc.first[i], k)], [(k, k + 1)], [(k + 1, end)], None, "transcript"))
+        taken.update(range(i, last + 1))
+    return taken

@@ -24,6 +24,36 @@ def passives(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     return False
 
 
+_ASKED = frozenset({"about", "if", "whether", "why", "what", "how", "who", "when", "where", "to", "by"})
+
+
+def asked(r: Reader, k: int) -> bool:
+    """ "Asked about C, she said ...": a question nobody, or an agent, put."""
+    if r.lows[k] not in ("asked", "pressed", "questioned") or k + 2 >= r.b or r.lows[k + 1] not in _ASKED:
+        return False
+    if k > r.a and not (r.lows[k - 1] in (",", "when", "—", "“") or r.tags[k - 1] == CC):
+        return False
+    n = k + 1
+    source: list[Range] = []
+    if r.lows[n] == "by":
+        end = r.np_right(n + 1)
+        stop = n + 1
+        while stop < end and r.lows[stop] not in ("about", "if", "whether", "why", "to", "what", "how"):
+            stop += 1
+        source, n = [(n + 1, stop)], stop
+        if n >= r.b or r.lows[n] not in _ASKED:
+            return False
+    start = n + 1 if r.lows[n] == "about" else n
+    end = start
+    while end < r.b and not (r.lows[end] == "," and r.quote_at[end] < 0):
+        end += 1
+    end = trim(r, start, end)
+    if end <= start:
+        return False
+    r.add(Draft(source, [(k, start if r.lows[n] == "about" else k + 1)], [(start, end)], None, "asked"))
+    return True
+
+
 def _agent(r: Reader, k: int, reach: int = 14) -> Range | None:
     """The agent "by S" that begins within reach of token k, or None."""
     for j in range(k, min(r.b - 1, k + reach)):
@@ -74,10 +104,16 @@ def _passive(r: Reader, v: int, cue: Cue, low: int) -> bool:
     if after < r.b and r.lows[after] == "as" and "AS" in frames:
         r.add(Draft(source, [(low, v + 1)], [whole, (after, phrase_end(r, after, frozenset({"as"})))], cue, "passive as"))
         return True
+    if after + 1 < r.b and cue.group in ("say", "claim") and (r.lows[after] in (",", ":")) and r.quote_at[after + 1] >= 0 and frames & {"Q", "A"}:
+        r.add(Draft(source, [(low, v + 1)], [(after + 1, clause_end(r, after + 1))], cue, "passive quote", direct=True))
+        return True
+    if after + 1 < r.b and r.lows[after] in frames and r.lows[after] in ("about", "against", "on") and not relative:
+        r.add(Draft(source, [(low, after + 1)], [(after + 1, phrase_end(r, after + 1))], cue, "passive about"))
+        return True
     if after < r.b and "OP" in frames and r.lows[after] in ("of", "for", "with", "as"):
         r.add(Draft(source, [(low, v + 1)], [whole, (after, phrase_end(r, after))], cue, "passive of"))
         return True
-    if agent and frames & {"N", "X", "OP", "OI"} and not relative:
+    if agent and frames & {"N", "X", "OP", "OI"}:
         r.add(Draft(source, [(low, v + 1)], [whole], cue, "passive by"))
         return True
     return False

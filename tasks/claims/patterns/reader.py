@@ -44,6 +44,10 @@ from tasks.claims.records import Span, Spans
 FAR = 60  # no walk looks further than this many tokens
 _INNER_MARKS = frozenset("'-&/$#@%’‘")
 
+_SET_PHRASES = frozenset(
+    {"for the first time", "in particular", "of course", "for example", "for instance", "for one", "at first", "in turn", "in fact", "in part"}
+)
+
 Range = tuple[int, int]
 
 
@@ -87,16 +91,34 @@ class Group:
 class Reader:
     """One document while its attributions are being found. `a` and `b` bound the sentence at hand."""
 
-    __slots__ = ("a", "b", "doc", "drafts", "forms", "lows", "quote_at", "sentence", "tags", "taken", "words")
+    __slots__ = ("a", "b", "cased", "doc", "drafts", "forms", "lows", "quote_at", "sentence", "tags", "taken", "words")
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.words, self.lows, self.quote_at = doc.words, doc.lows, doc.quote_at
         self.tags = tag_words(doc.lows)
+        self.cased = False
         self.forms = cue_forms()
         self.taken = bytearray(len(doc.words))
         self.drafts: list[Draft] = []
         self.a = self.b = self.sentence = 0
+
+    def enter(self, i: int) -> None:
+        """Turn to sentence i: its bounds, and whether its capitals say nothing (a headline)."""
+        self.a, self.b, self.sentence = self.doc.first[i], self.doc.first[i + 1], i
+        words, tags = self.words, self.tags
+        long = capitals = 0
+        for k in range(self.a, self.b):
+            word = words[k]
+            if len(word) > 3:
+                long += 1
+                if word[0].isupper():
+                    capitals += 1
+        self.cased = long >= 3 and capitals >= 0.7 * long
+        if not self.cased:
+            for k in range(self.a + 1, self.b):
+                if tags[k] in (FINITE, MOD) and words[k][0].isupper() and self.lows[k - 1] not in ("“", ":", "—"):
+                    tags[k] = OPEN
 
     # -- adding ------------------------------------------------------------------------------
 
@@ -144,7 +166,7 @@ class Reader:
 
     def capital(self, k: int) -> bool:
         """Does token k begin with a capital?"""
-        return self.words[k][0].isupper()
+        return not self.cased and self.words[k][0].isupper()
 
     def place(self, k: int) -> int:
         """All places token k may have in the paradigm of any verb cue; 0 if it is none."""
@@ -213,8 +235,6 @@ class Reader:
                 have |= word in have_words
                 negated |= word.endswith("n't")
                 p -= 1
-                if word.endswith(("'d", "'m", "'re", "'ve", "'ll")):
-                    break
             elif tag == TO and not infinitive:
                 infinitive = True
                 p -= 1
@@ -225,6 +245,8 @@ class Reader:
                     infinitive = False
                 if infinitive:
                     break
+            elif tag == OPEN and p - 2 > stop and self._set_phrase(p - 1):
+                p -= self._set_phrase(p - 1)
             else:
                 break
         while p < v and self.tags[p] == ADV:  # an adverb before the auxiliaries belongs to the clause
@@ -233,6 +255,13 @@ class Reader:
             else:
                 break
         return Group(p, be, have, modal, infinitive, negated)
+
+    def _set_phrase(self, k: int) -> int:
+        """Length of the set adverbial phrase that ends at token k, 0 if none does."""
+        for size in (4, 2):
+            if k - size + 1 > self.a and " ".join(self.lows[k - size + 1 : k + 1]) in _SET_PHRASES:
+                return size
+        return 0
 
     # -- noun phrases ------------------------------------------------------------------------
 
@@ -318,8 +347,10 @@ class Reader:
                             return self._after_phrase(k, q)
                     k -= 1
                     continue
-                if before == TIME or before == ADV:
-                    return self._after_phrase(k, q)
+                if before in (FINITE, AUX, ADV) and self._relative_before(k, stop):
+                    k -= 1
+                    verb_open = k + 1
+                    continue
                 return self._after_phrase(k, q)
             if tag == CC:
                 if word in ("and", "or", "&") and k > stop and (
@@ -341,7 +372,7 @@ class Reader:
                     continue
                 break
             if tag in (SUB, TO, NEG):
-                if verb_open >= 0 or (tag == TO and k > stop and tags[k - 1] == OPEN and not self.finite(k - 1)):
+                if verb_open >= 0 or (tag == TO and k > stop and tags[k - 1] == OPEN and not self.finite(k - 1) and tags[k + 1] in (DET, OPEN, OBJ) and not self.place(k + 1) & BASE and self._noun_after_to(k + 1)):
                     k -= 1
                     continue
                 break
@@ -356,6 +387,10 @@ class Reader:
             if self.finite(j):
                 return False
         return False
+
+    def _noun_after_to(self, k: int) -> bool:
+        """A noun phrase, no infinitive, after "to" ("aides to the mayor", "envoy to China")."""
+        return self.tags[k] == DET or self.capital(k)
 
     def _adjectival(self, k: int) -> bool:
         """A past form that qualifies a noun: "the proposed ban", "leaders gathered in"."""

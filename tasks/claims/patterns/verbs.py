@@ -15,7 +15,7 @@ _TELLING = frozenset({"C", "Q", "A"})
 
 def tails(r: Reader) -> None:
     """Post-posed tags of the sentence at hand: "C, S said.", "C, said S.", "C1, S said, C2"."""
-    for v in range(r.a + 1, r.b):
+    for v in range(r.a, r.b):
         if r.quote_at[v] >= 0 or r.taken[v]:
             continue
         entry = r.forms.get(r.lows[v])
@@ -23,6 +23,8 @@ def tails(r: Reader) -> None:
             continue
         cue = _telling(entry, _FINITE_FORMS)
         if cue is None:
+            if "quoted" in r.lows[v] or r.lows[v] == "cited":
+                _quoted_as_saying(r, v, entry[0][0]) or _inverted(r, v, entry[0][0])
             continue
         if not _inverted(r, v, cue):
             _post_posed(r, v, cue)
@@ -35,9 +37,24 @@ def _telling(entry: tuple[tuple[Cue, int], ...], places: int) -> Cue | None:
     return None
 
 
+def _crossing(r: Reader, low: int) -> bool:
+    """Does the sentence begin with a tag to the quotation that ended the one before ("...?” S asked.")?"""
+    k = low - 1
+    return (
+        low == r.a and k > 0 and r.lows[k] == "”" and r.quote_at[k] >= 0 and r.lows[k - 1] in ("?", "!", ".", "…", "—")
+        and r.sentence > 0 and r.doc.sentences[r.sentence - 1].paragraph == r.doc.sentences[r.sentence].paragraph
+        and not r.taken[k]
+    )
+
+
 def _before_tag(r: Reader, low: int) -> Range | None:
     """The content that ends right before a tag beginning at token `low`, or None."""
     k = low - 1
+    if _crossing(r, low):
+        first = r.doc.first[r.sentence - 1]
+        while k > first and r.quote_at[k - 1] == r.quote_at[low - 1] and not r.taken[k - 1]:
+            k -= 1
+        return (k, low)
     if k < r.a:
         return None
     if r.quote_at[k] >= 0 and r.lows[k] in "”":
@@ -62,6 +79,8 @@ def _before_tag(r: Reader, low: int) -> Range | None:
 
 def _quote_before(r: Reader, low: int) -> bool:
     k = low - 1
+    if _crossing(r, low):
+        return True
     if k >= r.a and r.lows[k] == "," and r.quote_at[k] < 0:
         k -= 1
     return k >= 0 and r.quote_at[k] >= 0 and r.lows[k] == "”"
@@ -80,15 +99,19 @@ def _widen(r: Reader, content: Range) -> Range:
 def _inverted(r: Reader, v: int, cue: Cue) -> bool:
     """ "C," said S."""
     k = v - 1
+    if k < 0:
+        return False
     if r.tags[k] == ADV and k > r.a:
         k -= 1
+    if k < r.a and not _crossing(r, v):
+        return False
     if not (r.lows[k] in (",", "—") and r.quote_at[k] < 0 or r.quote_at[k] >= 0 and r.lows[k] == "”"):
         return False
     if not r.place(v) & (PAST | THIRD) or v + 1 >= r.b:
         return False
     quoted = _quote_before(r, k + 1)
     n = v + 1
-    if not quoted and not (cue.frames & {"Q", "C"} and cue.group in ("say", "claim", "establish")):
+    if not quoted and not (cue.frames & {"Q", "C", "tag"} and cue.group in ("say", "claim", "establish")):
         return False
     if r.tags[n] in (MARK, PREP, THAT, SUB, TO, AUX, MOD, CC, TIME, NEG) or (r.tags[n] == OBJ):
         return False
@@ -103,16 +126,64 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
     rest = end
     if not quoted:
         # "Smith, the mayor, said the plan works": the words after the verb are its content
-        if r.subject(r.group(v).low) is not None or _more_clause(r, end):
+        if not cue.frames & {"C", "tag"}:
+            return False
+        closing = end >= r.b or (r.lows[end] in ".," and end >= r.b - 1)
+        if _more_clause(r, end) or (r.subject(r.group(v).low) is not None and not (closing and r.capital(end - 1))):
             return False
     elif r.tags[n] in (OPEN, DET) and _more_clause(r, end) and r.tags[n] != PRO and not r.capital(n):
         return False
     cue_end = v + 1
+    relayed = None if quoted else _inner_speaker(r, content)
+    if relayed:
+        subject, verb, inner = relayed
+        entry = r.reporting(verb)
+        r.add(Draft([(subject.low, subject.high)], [(verb, verb + 1)], [inner], entry, "relayed", relay=[(n, end)]))
+        for k in range(v, end):
+            r.taken[k] = 1
+        return True
     contents = [_widen(r, content)]
     after = _continuation(r, rest)
     if after:
         contents.append(after)
     r.add(Draft([(n, end)], [(v, cue_end)], contents, cue, "inverted", direct=quoted))
+    return True
+
+
+def _inner_speaker(r: Reader, content: Range) -> tuple[Subject, int, Range] | None:
+    """ "S said C1, reported R": the clause of S inside the content of R."""
+    low, high = content
+    for v in range(low + 1, min(high - 2, low + 16)):
+        if r.quote_at[v] >= 0 or r.lows[v] == ",":
+            return None
+        if r.reporting(v, frozenset({"C"})) and r.lows[v] in ("said", "says", "told", "claimed", "announced", "stated", "insisted", "added"):
+            subject = r.subject(r.group(v).low)
+            if subject is None or subject.low != low:
+                return None
+            return subject, v, (v + 1, high)
+        if r.finite(v):
+            return None
+    return None
+
+
+def _quoted_as_saying(r: Reader, v: int, cue: Cue) -> bool:
+    """ "C," S was quoted as saying by R: S speaks, R relays."""
+    if r.lows[v + 1 : v + 3] != ["as", "saying"]:
+        return False
+    group = r.group(v)
+    subject = r.subject(group.low) if group.be else None
+    content = _before_tag(r, subject.low) if subject else None
+    if subject is None or content is None:
+        return False
+    end, relay = v + 3, []
+    if end + 1 < r.b and r.lows[end] == "by":
+        stop = r.np_right(end + 1)
+        if stop > end + 1:
+            relay = [(end + 1, stop)]
+    r.add(
+        Draft([(subject.low, subject.high)], [(group.low, v + 3)], [_widen(r, content)], cue, "quoted as saying",
+              relay=relay, direct=_quote_before(r, subject.low))
+    )
     return True
 
 
@@ -151,10 +222,12 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     group = r.group(v)
     if group.be or group.infinitive or (group.modal and not group.have):
         return False
-    if r.place(v) == BASE and not (group.low > r.a):
-        return False
     subject = r.subject(group.low)
     if subject is None or r.tags[subject.low] in (REL, THAT):
+        return False
+    if not r.place(v) & (PAST | THIRD) and group.low == v and not _plural(r, subject):
+        return False
+    if _ambiguous(r, v, group.low, subject):
         return False
     quoted = _quote_before(r, subject.low)
     content = _before_tag(r, subject.low)
@@ -191,12 +264,17 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
                     return False
                 rest = end
         if rest is None and (r.tags[n] in (PREP, TIME, SUB, TO) or r.lows[n] in ("this", "last", "that")):
-            if not quoted:
+            if not quoted and r.tags[n] == PREP and _parenthesis(r, n):
+                pass
+            elif not quoted:
                 if after_adjunct(r, cue.frames, n) is not None or opening(r, cue.frames, n) is not None:
                     return False
             elif r.lows[n] == "that" or (opening(r, cue.frames, n) is not None):
                 return False
             rest = n
+            if not quoted and r.tags[n] == PREP and _parenthesis(r, n):
+                while r.lows[rest] != ",":
+                    rest += 1
         if rest is None and quoted and not r.finite(n) and opening(r, cue.frames, n) is None and r.tags[n] == OPEN and r.place(n) & ING:
             rest = n
         if rest is None:
@@ -212,6 +290,16 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     rule = "as-tag" if conjunction else "post-posed"
     r.add(Draft([(subject.low, subject.high)], [(group.low, v + 1)], contents, cue, rule, negated=group.negated, direct=quoted))
     return True
+
+
+def _parenthesis(r: Reader, n: int) -> bool:
+    """Do a few words and a comma close a tag set inside its content ("X claimed without proof,")?"""
+    for k in range(n, min(r.b - 1, n + 7)):
+        if r.quote_at[k] >= 0 or r.tags[k] in (THAT, PRO, AUX, MOD, FINITE):
+            return False
+        if r.lows[k] == ",":
+            return r.finite(k + 1)
+    return False
 
 
 def _is_clause(r: Reader, content: Range) -> bool:
@@ -259,6 +347,35 @@ def actives(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     return False
 
 
+_NOUNS_TOO = frozenset(
+    {"state", "states", "like", "likes", "rate", "rates", "rank", "ranks", "report", "reports", "plan", "plans", "claim", "claims", "call", "calls", "view", "views",
+     "post", "posts", "question", "questions", "charge", "charges", "challenge", "challenges", "contest", "contests", "project", "projects", "value", "values",
+     "desire", "desires", "attack", "attacks", "press", "demand", "demands", "promise", "promises", "threat", "support", "supports", "comment", "comments", "remark", "remarks",
+     "answer", "answers", "back", "backs", "love", "hope", "hopes", "fear", "fears", "worry", "worries", "doubt", "doubts", "dispute", "disputes", "debate", "debates",
+     "vote", "votes", "show", "shows", "forecast", "estimate", "estimates", "order", "orders", "command", "commands", "request", "requests", "answer", "pledge", "pledges",
+     "vow", "vows", "quote", "quotes", "cheer", "cheers", "praise", "blame", "fault", "faults", "regret", "regrets", "boast", "object", "objects", "offer", "offers", "cause",
+     "cast", "frame", "frames", "label", "labels", "brand", "brands", "title", "titles", "detail", "details", "outline", "document", "documents", "respect", "trust", "dream", "dreams",
+     "cry", "cries", "shout", "shouts", "joke", "jokes", "signal", "signals", "hint", "hints", "guess", "sense", "care", "tweet", "tweets", "email", "emails", "text", "texts", "present", "presents"}
+)
+
+
+def _ambiguous(r: Reader, v: int, low: int, subject: Subject) -> bool:
+    """Is the word at v rather a noun ("swing states", "players like her", "the jobs report")?"""
+    word = r.lows[v]
+    if word not in _NOUNS_TOO or low < v or r.tags[subject.high - 1] in (PRO, REL, THAT):
+        return False
+    if v - 1 >= r.a and (r.past(v - 1) or r.tags[v - 1] == FINITE):
+        return True
+    if word in ("like", "likes", "state", "states", "rate", "rates", "post", "posts", "present"):
+        return True
+    if v + 1 >= r.b:
+        return False
+    after = r.tags[v + 1]
+    if after in (THAT, DET, PRO, OBJ, TO) or r.quote_at[v + 1] >= 0 or r.capital(v + 1) or r.place(v + 1) & ING:
+        return False
+    return after in (PREP, FINITE, AUX, MOD, CC) or (after == MARK and not r.lows[v].endswith("s")) or not (r.capital(v - 1) or r.lows[v - 1].endswith("s"))
+
+
 def _noun_before(r: Reader, v: int) -> bool:
     """Is the word at v a noun or adjective here ("the claims", "his plans", "in support")?"""
     if v == r.a:
@@ -275,7 +392,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
     group = r.group(v)
     if group.be and place & PARTICIPLE and not place & ING:
         return False
-    if r.capital(v) and v > r.a and not r.capital(r.a + 1 if r.a + 1 < r.b else r.a):
+    if v > r.a and r.capital(v):
         return False
     source: Subject | None
     rule = "pre-posed"
@@ -286,13 +403,17 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
             if v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
                 if r.tags[v - 1] != OPEN or not frames_say(cue):
                     return False
-            source = r.main_subject(v)
+            source = _noun_subject(r, v) or r.main_subject(v)
             if source is None and v <= r.a + 1:
                 source = _following_subject(r, v)
             rule = "participle"
     elif group.infinitive:
+        if not frames_say(cue):
+            return False
         source = r.main_subject(group.low)
         rule = "infinitive"
+        if source is None:
+            return False
     elif place & _FINITE_FORMS:
         if v > r.a and r.lows[v - 1] in (",", "”") and place & PARTICIPLE and r.subject(group.low) is None:
             return False
@@ -307,6 +428,10 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 rule = "coordinated"
         if source is None:
             return False
+        if _ambiguous(r, v, group.low, source):
+            return False
+        if r.lows[v] == "called" and group.low == v and r.lows[source.low] in ("a", "an") and v + 1 < r.b and (r.quote_at[v + 1] >= 0 or r.capital(v + 1)):
+            return False
         if place == BASE or (place & BASE and not place & PAST):
             if not (group.modal or group.low < v or _plural(r, source)):
                 return False
@@ -314,14 +439,19 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         return False
     if "it" in cue.frames:
         return _appearance(r, v, cue, group.low, source)
-    found = complement(r, cue, v)
+    inner = source is not None and (r.tags[source.low] in (REL, THAT) or (source.low > r.a and r.tags[source.low - 1] == SUB))
+    found = complement(r, cue, v, inner)
+    if found is not None and rule == "infinitive" and not (found.frame == "A" or r.tags[found.content[0]] == THAT or r.quote_at[found.content[0]] >= 0):
+        return False
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
-    if source is not None and source.high > source.low and r.taken[source.low]:
-        if rule in ("pre-posed",):
+    if source is not None and rule == "pre-posed" and r.taken[source.low]:
+        low = source.low
+        while low < source.high and (r.taken[low] or r.tags[low] == CC):
+            low += 1
+        if low >= source.high:
             return False
-    if rule == "infinitive" and not frames_say(cue):
-        pass
+        source = Subject(low, source.high, source.antecedent)
     ranges = [(source.low, source.high)] if source else []
     r.add(
         Draft(
@@ -336,6 +466,45 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         )
     )
     return True
+
+
+def _noun_subject(r: Reader, v: int) -> Subject | None:
+    """The noun phrase a participle hangs on without a comma: "polls showing", "staff suggesting"."""
+    k = v - 1
+    if k <= r.a or r.tags[k] != OPEN or r.quote_at[k] >= 0 or r.finite(k) or r.capital(k) or not r.lows[k].endswith("s"):
+        return None
+    if any(cue.kind == "noun" for cue, _ in r.forms.get(r.lows[k], ())):
+        return None
+    low = r.np_left(k)
+    return Subject(low, v) if low <= k and not r.taken[low] else None
+
+
+def as_clause(r: Reader) -> bool:
+    """ "As S reported on Monday, C": the clause after the comma is the content."""
+    if r.lows[r.a] != "as" or r.quote_at[r.a] >= 0:
+        return False
+    for v in range(r.a + 2, min(r.b, r.a + 18)):
+        if r.quote_at[v] >= 0 or r.lows[v] == "that":
+            return False
+        cue = r.reporting(v, frozenset({"C"}))
+        if cue is None:
+            if r.tags[v] in (FINITE, MOD):
+                return False
+            continue
+        group = r.group(v)
+        subject = r.subject(group.low)
+        if subject is None or subject.low != r.a + 1:
+            return False
+        k = v + 1
+        while k < min(r.b, v + 14) and r.lows[k] != ",":
+            if r.tags[k] in (PRO, AUX, MOD, FINITE, THAT) or r.quote_at[k] >= 0:
+                return False
+            k += 1
+        if k + 2 >= r.b or r.lows[k] != ",":
+            return False
+        r.add(Draft([(subject.low, subject.high)], [(group.low, v + 1)], [(k + 1, clause_end(r, k + 1))], cue, "as-clause"))
+        return True
+    return False
 
 
 def frames_say(cue: Cue) -> bool:
