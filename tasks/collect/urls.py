@@ -130,13 +130,13 @@ def registrable_domain(host: str) -> str:
 
     Private suffixes (blog hosts) count, so that two blogs on one platform never trust each other.
     """
-    return _SUFFIXES(host, include_psl_private_domains=True).top_domain_under_public_suffix or host
+    return _domain(host, private=True)
 
 
 @lru_cache(maxsize=4096)
 def pacing_domain(host: str) -> str:
     """Return the domain whose operator feels our requests: private suffixes do not count here."""
-    return _SUFFIXES(host).top_domain_under_public_suffix or host
+    return _domain(host, private=False)
 
 
 def same_site(url: str, other: str) -> bool:
@@ -201,6 +201,14 @@ def shown(url: str) -> str:
     names = "&".join(pair.split("=", 1)[0] + "=..." for pair in parts.query.split("&") if pair)
     text = urlunsplit((parts.scheme, netloc, parts.path, names, ""))
     return _CONTROL.sub("?", text)[:300]
+
+
+def _domain(host: str, *, private: bool) -> str:
+    found = _SUFFIXES(host, include_psl_private_domains=private)
+    if found.suffix or found.ipv4 or ":" in host:
+        return found.top_domain_under_public_suffix or host
+    # The list's default rule: under an unknown suffix, the last label is public.
+    return ".".join(host.split(".")[-2:])
 
 
 def _host(name: str) -> str:
