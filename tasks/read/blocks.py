@@ -162,10 +162,10 @@ def _looks_residue(element: _Element, tag: str) -> bool:
     if tag == "figure":  # a picture with its caption, unless a table or a quotation is set as a figure
         return element.find(".//table") is None and element.find(".//pre") is None and element.find(".//blockquote") is None
     if tag in _UNNAMED:
-        name = (element.get("class") or "") if tag in ("p", "li") else ""
+        classes, identity = (element.get("class") if tag in ("p", "li") else None), None
     else:
-        name = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(name) > 1 and names_residue(name)
+        classes, identity = element.get("class"), element.get("id")
+    return bool(classes or identity) and names_residue(classes or "", identity or "")
 
 
 _ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "banner"})

@@ -25,11 +25,13 @@ _LINKY_LIST = 0.8
 _PROSE_CHARS = 160
 # A first or last paragraph has a sentence end or at least this length; shorter edges are labels.
 _SOLID_CHARS = 100
-_SENTENCE_CHARS = 40
+_SENTENCE_CHARS = 25
 # So many solid paragraphs of the article after a residue heading: it stands inside the text, not at its end.
 _GOES_ON = 3
 
 _SENTENCE = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
+_INTRODUCES = re.compile(r".{25,}[:：]$", re.S)
+_LISTS = ("ul", "ol", "dl")
 _DIGITS = re.compile(r"\d+")
 _LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"})
 
@@ -91,14 +93,19 @@ def drop_link_lists(blocks: list[Block], region: _Element) -> list[Block]:
             prose.update(path)
         previous = block
     linky: set[_Element] = set()
-    for element, size in chars.items():
-        if element in prose or element.tag in _LINE_TAGS:
-            continue
-        listed = element.tag in ("ul", "ol", "dl")
+    for element in list(chars):
         lead = before[element]
-        introduced = lead is not None and lead.text.endswith(":") and not lead.level and len(lead.text) > 25
-        if links[element] > (_LINKY_LIST if listed else _LINKY) * size and not introduced:
-            linky.add(element)
+        if element.tag in _LISTS and lead is not None and not lead.level and _INTRODUCES.search(lead.text):
+            size, linked = chars[element], links[element]
+            above: _Element | None = element
+            while above is not None and above in chars:  # an introduced list speaks neither way
+                chars[above] -= size
+                links[above] -= linked
+                above = above.getparent()
+    for element, size in chars.items():
+        if element not in prose and element.tag not in _LINE_TAGS:
+            if links[element] > (_LINKY_LIST if element.tag in _LISTS else _LINKY) * size:
+                linky.add(element)
     return [b for b, path in zip(blocks, paths, strict=True) if linky.isdisjoint(path)]
 
 

@@ -13,6 +13,7 @@ _PARTS = re.compile(r"[^a-z0-9]+")
 # "has-sidebar", "with-rail", "no-ads", "md:hidden" describe the layout around the element, not the element.
 _LAYOUT = re.compile(r"(?<!\S)(?:(?:has|with|without|no|is|not|js|u|l)[-_]|[a-z0-9\[\]&>_.-]+:)\S+")
 _TRIM = " \t\n:.…»›→>-–—|*•"
+_ID_WORDS = 3
 # A heading of residue is little more than its phrase ("Related articles from our desk").
 _MORE_WORDS = 3
 # A line that begins like residue and is longer than this may be a sentence of the article.
@@ -27,6 +28,7 @@ class _Rules:
     headings: tuple[str, ...]
     lines: frozenset[str]
     line_starts: tuple[str, ...]
+    line_parts: tuple[str, ...]
     standfirst: re.Pattern[str]
 
 
@@ -41,18 +43,26 @@ def _rules() -> _Rules:
         headings=tuple(data["headings"]["begins"]),
         lines=frozenset(data["lines"]["exact"]),
         line_starts=tuple(data["lines"]["begins"]),
+        line_parts=tuple(data["lines"]["contains"]),
         standfirst=re.compile(r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"),
     )
 
 
 @lru_cache(maxsize=20_000)
-def names_residue(names: str) -> bool:
-    """True when a class or id attribute names residue and does not name the article's body."""
+def names_residue(classes: str, identity: str) -> bool:
+    """True when an element's class or id names residue and does not name the article's body."""
     rules = _rules()
-    plain = _LAYOUT.sub(" ", _CAMEL.sub(r"\1-\2", names[:400]).lower())
+    plain = _LAYOUT.sub(" ", _CAMEL.sub(r"\1-\2", classes[:400]).lower())
+    parts = _PARTS.split(plain)
+    if identity:
+        name = _CAMEL.sub(r"\1-\2", identity[:100]).lower()
+        words = _PARTS.split(name)
+        if len(words) <= _ID_WORDS:  # longer ones are the slug of a heading
+            plain += " " + name
+            parts += words
     if rules.kept_names.search(plain):
         return False
-    return not rules.exact_names.isdisjoint(_PARTS.split(plain)) or bool(rules.joined_names.search(plain))
+    return not rules.exact_names.isdisjoint(parts) or bool(rules.joined_names.search(plain))
 
 
 def names_body(names: str) -> bool:
@@ -83,4 +93,6 @@ def is_residue_line(line: str) -> bool:
     rules = _rules()
     if plain in rules.lines:
         return True
-    return len(line) <= _LINE_CHARS and line.lstrip(_TRIM).casefold().startswith(rules.line_starts)
+    if len(line) > _LINE_CHARS:
+        return False
+    return plain.startswith(rules.line_starts) or any(part in plain for part in rules.line_parts)

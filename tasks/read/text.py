@@ -8,9 +8,10 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
-from tasks.read.blocks import Block, ancestors
+from tasks.read.blocks import Block
 from tasks.read.edges import article_blocks
 from tasks.read.metadata import Metadata
+from tasks.read.kin import with_kin
 from tasks.read.opinion import settle_doubts
 from tasks.read.region import article_region, settle_residue
 from tasks.read.standfirst import standfirst
@@ -30,7 +31,7 @@ def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainT
     region = article_region(blocks)
     if region is None:
         return MainText("", "")
-    inside = [b for b in blocks if not b.residue and region in set(ancestors(b))]
+    inside = with_kin(blocks, region, stated.title_at)
     chosen = article_blocks(inside, region, stated.title)
     if not chosen:
         return MainText("", "")

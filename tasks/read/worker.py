@@ -9,15 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from tasks.claims.extract import extract_claims
 from tasks.claims.records import TextClaims
 from tasks.read.imported import read_any
 from tasks.read.language import warm
 from tasks.read.records import PageText, Refusal
-
-try:
-    from tasks.claims.extract import extract_claims
-except ModuleNotFoundError:
-    extract_claims = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +72,7 @@ def read_job(job: PageJob, began: float) -> PageResult:
     page = read_any(body, url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
     if isinstance(page, Refusal):
         return PageResult(job.key, None, page, None, _since(began))
-    claims = extract_claims and extract_claims(page.text, title=page.title, language=page.language)
+    claims = extract_claims(page.text, title=page.title, language=page.language)
     return PageResult(job.key, page, None, claims, _since(began))
 
 
