@@ -1,80 +1,105 @@
-"""Query results as text that other programs read: CSV that no spreadsheet executes, JSON, Markdown."""
+"""Rows for other programs: CSV, JSON lines of text, Markdown. Scraped text stays text in each of them."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
 
-#: A cell that begins so is a formula to a spreadsheet (OWASP, CSV injection); full-width forms too.
-_FORMULA = re.compile(r"[\s\u200b\ufeff]*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
-_BATCH = 10_000
+#: What makes a spreadsheet run a cell, after blanks and controls that it skips; full-width forms too.
+_FORMULA = re.compile(r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r＝＋－＠]")
+#: Characters by which a text could become markup in Markdown or reach over the cell's border.
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#|~!&$])")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 def as_csv(table: pa.Table) -> str:
-    """The whole table as CSV (RFC 4180), every text cell quoted, formulas made harmless by an apostrophe."""
-    out = io.StringIO()
+    """The rows as CSV with a header; texts that a spreadsheet would run as formulas start with an apostrophe.
+
+    Every text is quoted, lines end with CR LF, lists are JSON, null is an empty unquoted field.
+    """
+    out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow(table.column_names)
+    writer.writerow([_tame(name) for name in table.column_names])
     for row in _rows(table):
-        writer.writerow([_csv_cell(value) for value in row.values()])
+        writer.writerow([_cell(value) for value in row.values()])
     return out.getvalue()
 
 
 def as_json(table: pa.Table) -> str:
-    """The whole table as a JSON array of objects, one a line; instants in ISO 8601."""
-    lines = (json.dumps(row, ensure_ascii=False, default=_plain) for row in _rows(table))
-    return "[\n" + ",\n".join(lines) + "\n]\n"
+    """The rows as a JSON array of objects, complete; instants in ISO 8601 with their offset."""
+    return json.dumps(list(_rows(table)), ensure_ascii=False, indent=1, default=_plain, allow_nan=False)
 
 
 def as_markdown(table: pa.Table) -> str:
-    """The whole table as a Markdown table; cells are one line and hold no markup."""
-    head = "| " + " | ".join(table.column_names) + " |"
-    rule = "|" + " --- |" * table.num_columns
-    body = ["| " + " | ".join(_markdown_cell(v) for v in row.values()) + " |" for row in _rows(table)]
-    return "\n".join([head, rule, *body]) + "\n"
+    """The rows as a Markdown table in which no text is markup."""
+    lines = [_line([_escape(name) for name in table.column_names]), _line(["---"] * table.num_columns)]
+    lines += [_line([_escape(_shown(value)) for value in row.values()]) for row in _rows(table)]
+    return "\n".join(lines) + "\n"
 
 
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    for batch in table.to_batches(max_chunksize=_BATCH):
-        yield from batch.to_pylist()
+    names = [f"{i}" for i in range(table.num_columns)]  # two columns may share a name
+    for batch in table.rename_columns(names).to_batches(max_chunksize=10_000):
+        for row in batch.to_pylist():
+            yield {_unique(table.column_names, i): _finite(value) for i, value in enumerate(row.values())}
 
 
-def _csv_cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
+def _unique(names: list[str], index: int) -> str:
+    before = names[:index].count(names[index])
+    return f"{names[index]}_{before}" if before else names[index]
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _cell(value: Any) -> Any:
+    if value is None or isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    text = _text(value)
-    return f"'{text}" if _FORMULA.match(text) else text
+    if isinstance(value, list | dict):
+        return _tame(json.dumps(value, ensure_ascii=False, default=_plain))
+    return _tame(_plain(value))
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False, default=_plain)
+def _tame(text: str) -> str:
+    text = text.replace("\x00", "")
+    return "'" + text if _FORMULA.match(text) else text
 
 
 def _plain(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime | date) else str(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)
 
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
-
-
-def _markdown_cell(value: Any) -> str:
+def _shown(value: Any) -> str:
     if value is None:
         return ""
-    if isinstance(value, bool | int | float):
-        return str(value)
-    return _MARKUP.sub(r"\\\1", " ".join(_text(value).split()))
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(_shown(part) for part in value)
+    return _plain(value)
+
+
+def _escape(text: str) -> str:
+    return _MARKUP.sub(r"\\\1", _UNSEEN.sub("", " ".join(text.split())))
+
+
+def _line(cells: list[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

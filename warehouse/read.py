@@ -104,6 +104,11 @@ def poison_tries(warehouse: Warehouse) -> dict[str, int]:
     return {row["page_hash"]: row["tries"] for row in warehouse.rows("from raw.poison")}
 
 
+def known_outlets(warehouse: Warehouse) -> set[str]:
+    """Ids of the outlets that the warehouse knows."""
+    return {row["outlet_id"] for row in warehouse.rows("select outlet_id from raw.outlet")}
+
+
 def known_versions(warehouse: Warehouse, version_ids: Iterable[str]) -> set[str]:
     """Those of the given versions that are stored."""
     wanted = sorted(set(version_ids))
@@ -268,10 +273,11 @@ def outlet_facts(warehouse: Warehouse, day: date) -> list[Row]:
             group by outlet_id
         ),
         versions as (
-            select current.*, version.fetch_id
+            select current.*, version.fetch_id is null or run.flow = 'import' as imported
             from model.current_version as current
             inner join raw.version as version
                 on version.version_id = current.version_id and version.day = current.day
+            left join raw.run as run on run.run_id = version.run_id
             where current.day = $day
         ),
         articles as (
@@ -284,7 +290,7 @@ def outlet_facts(warehouse: Warehouse, day: date) -> list[Row]:
                 count(*) filter (where version.full_text) as full_text,
                 sum(version.words)::bigint as words,
                 count(*) filter (where version.language <> outlet.language) as other_language,
-                count(*) filter (where version.fetch_id is null) as imported
+                count(*) filter (where version.imported) as imported
             from versions as version
             left join raw.outlet as outlet using (outlet_id)
             group by version.outlet_id
@@ -490,6 +496,7 @@ __all__: Sequence[str] = (
     "days_with_articles",
     "dirty_days",
     "earlier_members",
+    "known_outlets",
     "known_versions",
     "outlet_days",
     "outlet_facts",

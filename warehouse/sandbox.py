@@ -95,6 +95,7 @@ def questions() -> dict[str, Question]:
 
 def question(name: str) -> Question:
     """One named query. Raises QueryRefused with the names there are."""
+    name = name.replace("-", "_")
     path = QUERIES / f"{name}.sql"
     if not NAME.match(name) or not path.is_file():
         known = ", ".join(sorted(found.stem for found in QUERIES.glob("*.sql")))
