@@ -28,7 +28,7 @@ _UNIFORM = str.maketrans(
 )
 _MARKS = re.compile("[\"“”„«»‘’'\n]")
 # A pair of marks that closes what the first opened.
-_CLOSERS = {"“": "”", "„": "“”", "«": "»", "»": "«", '"': '"', "‘": "’", "'": "'"}
+_CLOSERS = {"“": '”"', "„": "“”", "«": "»", "»": "«", '"': '"”', "‘": "’", "'": "'"}
 # Longer than this and still open: the mark was a stray one (an inch sign, a lost pair).
 _LONGEST_OPEN = 3000
 # A quotation in single marks is short or closes within its line.
@@ -108,7 +108,8 @@ def flatten(text: str) -> tuple[str, Spans]:
 
 def _double_singles(flat: str) -> str:
     """Turn each pair of single marks into one double mark and a blank, keeping the length."""
-    pieces = flat.split("''")
+    flat = flat.replace(" '''", " \x02\x02'").replace("'''", "'\x02\x02").replace("''", "\x02\x02")
+    pieces = flat.split("\x02\x02")
     out, inside = [pieces[0]], False
     for piece in pieces[1:]:
         if "\n" in out[-1]:

@@ -8,7 +8,7 @@ from tasks.claims.patterns.headlines import colon, transcripts
 from tasks.claims.patterns.others import according, adjectives, asked, nouns, passives, reduced
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.verbs import actives, as_clause, tails
+from tasks.claims.patterns.verbs import actives, as_clause, set_cues, tails
 
 
 def find_attributions(doc: Document) -> list[Found]:
@@ -30,6 +30,7 @@ def find_attributions(doc: Document) -> list[Found]:
         sources = [k for k in range(a, b) if lows[k] == "according" or (lows[k] == "in" and k + 3 < b and lows[k + 2] in ("words", "view", "eyes"))]
         if cues:
             tails(reader)
+            set_cues(reader)
             as_clause(reader)
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.claims.patterns.reader import Draft, Reader
+from tasks.claims.patterns.reader import PAST, THIRD, Draft, Reader
 from tasks.claims.patterns.words import MARK
 
 _MIN_TOKENS = 4
@@ -45,6 +45,12 @@ def run_on(r: Reader) -> None:
         ahead = _ahead(r, by_sentence, i)
         if ahead is not None:
             _extend(r, ahead, rest)
+            continue
+        lead = _led_in(r, i)
+        if lead is not None:
+            speaker, speaker_paragraph = lead, sentence.paragraph
+            by_sentence.setdefault(i, []).append(lead)
+            _extend(r, lead, rest)
 
 
 def _ahead(r: Reader, by_sentence: dict[int, list[Draft]], i: int) -> Draft | None:
@@ -59,6 +65,34 @@ def _ahead(r: Reader, by_sentence: dict[int, list[Draft]], i: int) -> Draft | No
         if r.doc.sentences[k].quoted < 0.8:
             return None
     return None
+
+
+def _led_in(r: Reader, i: int) -> Draft | None:
+    """A new attribution for quotation i when the sentence before ends with a colon ("He went on:").
+
+    The source is the subject of its last clause, the cue that clause's verb group to the colon.
+    """
+    if i == 0:
+        return None
+    r.enter(i - 1)
+    end = r.b
+    if r.lows[end - 1] != ":" or r.sentence == 0 or r.doc.sentences[i].paragraph - r.doc.sentences[i - 1].paragraph > 1:
+        return None
+    entry = None
+    if r.place(r.a) & (PAST | THIRD) and r.np_right(r.a + 1) == end - 1:
+        low, high, verb = r.a + 1, end - 1, (r.a, r.a + 1)
+    else:
+        subject = r.main_subject(end - 1)
+        if subject is None:
+            return None
+        low, high = subject.low, subject.high
+        start = min(high + (1 if r.lows[high] == "," else 0), end - 2)
+        verb = (start, end - 1) if start < end - 1 else (end - 1, end)
+    for k in range(*verb):
+        entry = entry or r.reporting(k)
+    lead = Draft([(low, high)], [verb], [], entry, "colon before", direct=True, sentence=i - 1)
+    r.drafts.append(lead)
+    return lead
 
 
 def _extend(r: Reader, draft: Draft, rest: tuple[int, int]) -> None:

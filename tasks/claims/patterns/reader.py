@@ -201,6 +201,10 @@ class Reader:
         before = self.tags[k - 1] if k > self.a else MARK
         if place & PAST and not place & (BASE | THIRD):
             return True
+        if before == OPEN and not place & (THIRD | PAST) and not self.lows[k - 1].endswith("s"):
+            return False
+        if place == BASE and before == OPEN and k + 1 < self.b and self.tags[k + 1] == OPEN and self.place(k + 1) == 0 and self.capital(k - 1):
+            return False
         if before in (PRO, REL):
             return True
         # "backs", "plans": a verb when something that ends a clause's subject stands before it.
@@ -270,6 +274,8 @@ class Reader:
         tags, lows = self.tags, self.lows
         stop = max(self.a, q - FAR)
         k, listed = q, False
+        while k > stop and lows[k] == ".":
+            k -= 1
         verb_open = -1  # a finite verb seen, waiting for its relative pronoun
         while k >= stop:
             tag, word = tags[k], lows[k]

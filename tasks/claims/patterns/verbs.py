@@ -150,6 +150,33 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
     return True
 
 
+_SET_CUES = {"put": "it", "puts": "it", "went": "on", "goes": "on", "chimed": "in", "chimes": "in", "weighed": "in"}
+
+
+def set_cues(r: Reader) -> None:
+    """ "As S put it, “...”"; "“...,” she went on": set phrases with a quotation beside them."""
+    for v in range(r.a + 1, r.b - 1):
+        if _SET_CUES.get(r.lows[v]) != r.lows[v + 1] or r.quote_at[v] >= 0 or r.taken[v]:
+            continue
+        subject = r.subject(r.group(v).low)
+        if subject is None or r.taken[subject.low]:
+            continue
+        n = v + 2
+        content: Range | None = None
+        if n + 1 < r.b and r.lows[n] in (",", ":") and r.quote_at[n + 1] >= 0:
+            content = (n + 1, clause_end(r, n + 1))
+        elif _quote_before(r, subject.low) or (subject.low - 1 >= r.a and r.lows[subject.low - 1] == "as" and _quote_before(r, subject.low - 1)):
+            content = _before_tag(r, subject.low if _quote_before(r, subject.low) else subject.low - 1)
+        else:
+            k = after_adjunct(r, frozenset({"Q"}), n) if n < r.b and r.tags[n] in (PREP, TIME) else None
+            if k is not None and r.quote_at[k] >= 0:
+                content = (k, clause_end(r, k))
+        if content:
+            contents = [_widen(r, content)]
+            after = _continuation(r, n) if content[1] <= subject.low else None
+            r.add(Draft([(subject.low, subject.high)], [(v, n)], contents + ([after] if after else []), None, "set phrase", direct=True))
+
+
 def _inner_speaker(r: Reader, content: Range) -> tuple[Subject, int, Range] | None:
     """ "S said C1, reported R": the clause of S inside the content of R."""
     low, high = content
@@ -200,7 +227,7 @@ def _continuation(r: Reader, k: int) -> Range | None:
             return None
         j += 1
     if j < r.b and r.quote_at[j] >= 0 and not r.taken[j]:
-        return (j, clause_end(r, j))
+        return (j, clause_end(r, j)) if j == k or quote_end(r, j) - j > 8 else None
     while j + 1 < r.b and r.lows[j] in (",", ":", ";", "—") and j < k + 30:
         n = j + 1
         if r.quote_at[n] >= 0:
@@ -247,7 +274,7 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     rest: int | None = None
     if closed:
         rest = n
-        if told:
+        if told and not quoted:
             return False
         if n < r.b and r.lows[n] in (",", ":", "—") and not quoted:
             # "In Ohio, he said, jobs left": the clause goes on after the tag
@@ -551,4 +578,4 @@ def _following_subject(r: Reader, v: int) -> Subject | None:
     return None
 
 
-__all__ = ["MARK", "NEG", "PREP", "TIME", "actives", "quote_end", "tails", "trim", "word_list"]
+__all__ = ["MARK", "NEG", "PREP", "TIME", "actives", "quote_end", "set_cues", "tails", "trim", "word_list"]
