@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from prefect import flow
-from prefect.utilities.annotations import quote
 
+from flows.hand_over import untouched
 from flows.summary import why_degraded
 from flows.workshop import open_workshop, workshop_settings
 from tasks.collect.steps import collect_step
@@ -43,9 +43,9 @@ async def collect_outlets(tools: Tools, outlet_ids: Sequence[str] | None = None)
 async def collect_one(outlet_id: str, tools: Tools) -> Counter[str]:
     """One outlet: collect, read, store. A fault inside ends this outlet only and is counted."""
     try:
-        collected = await collect_step(outlet_id, quote(tools))
-        read = await read_step(outlet_id, quote(collected.pages), quote(tools))
-        await store_step(outlet_id, quote(collected), quote(read), quote(tools))
+        collected = await collect_step(outlet_id, untouched(tools))
+        read = await read_step(outlet_id, untouched(collected.pages), untouched(tools))
+        await store_step(outlet_id, untouched(collected), untouched(read), untouched(tools))
     except Exception as problem:
         tools.progress(outlet_id, f"failed: {type(problem).__name__}: {problem}", 0, 0)
         if is_fatal(problem):

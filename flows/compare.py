@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from prefect import flow
-from prefect.utilities.annotations import quote
 
+from flows.hand_over import untouched
 from flows.workshop import open_workshop, workshop_settings
 from tasks.compare.steps import compare_step
 from tasks.tools import Tools
@@ -31,8 +31,8 @@ async def compare(
 async def compare_days(days: Sequence[date], tools: Tools) -> None:
     """Health first, since omission needs it; then origins, stories, claims, divergence, daily tables."""
     for number, day in enumerate(sorted(days), 1):
-        await health_step(day, quote(tools))
-        await compare_step(day, quote(tools))
+        await health_step(day, untouched(tools))
+        await compare_step(day, untouched(tools))
         tools.progress("compare", f"{day}", number, len(days))
 
 

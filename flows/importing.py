@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.utilities.annotations import quote
 
 from flows.compare import compare_days, days_to_compare
+from flows.hand_over import untouched
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
 from flows.summary import RunSummary, close_accounts
@@ -108,13 +108,13 @@ async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
             place=place,
         )
     archive.close()
-    read = (
-        await read_step("import", quote(tuple(pages.values())), quote(tools)) if pages else ReadRows({}, ())
-    )
+    read = ReadRows({}, ())
+    if pages:
+        read = await read_step("import", untouched(tuple(pages.values())), untouched(tools))
     collected = Collected(
         "import", entries=tuple(entries.values()), fetches=tuple(pages.values()), outcomes=tuple(outcomes)
     )
-    await store_step("import", quote(collected), quote(read), quote(tools))
+    await store_step("import", untouched(collected), untouched(read), untouched(tools))
     shop.counts.update(Counter(o.outcome for o in (*outcomes, *read.outcomes)))
 
 

@@ -171,7 +171,7 @@ def open_hosts(path: Path, host_clock: Callable[[], Clock]) -> Iterator[Ledger]:
 def stopping(stop: asyncio.Event) -> Iterator[None]:
     """SIGTERM and SIGINT set `stop` once, so that finished work is kept; a second one ends at once."""
     loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT)
+    signals: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)
 
     def asked(number: signal.Signals) -> None:
         loop.remove_signal_handler(number)
