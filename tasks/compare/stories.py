@@ -18,7 +18,7 @@ from scipy import sparse
 from tasks.compare.article_terms import article_terms, common_words
 from tasks.compare.records import Document, ReprintRow, StoryMemberRow, StoryRow
 from tasks.compare.reprints import origin_of
-from tasks.compare.story_matcher import MatcherSettings, average_link, likeness, term_vectors
+from tasks.compare.story_matcher import MatcherSettings, average_link, likeness, likeness_within, term_vectors
 from tasks.compare.times import best_instant
 
 _SECONDS_A_DAY = 86_400.0
@@ -185,7 +185,12 @@ def group_articles(
     vectors, vocabulary = term_vectors(terms, common_words(language), matcher)
     days = [day_number(document) for document in rows]
     pairs = list(likeness(vectors, days, new, matcher))
-    return GroupedArticles(average_link(starts, closed, pairs, matcher.threshold), pairs, vectors, vocabulary)
+    before: dict[int, list[int]] = defaultdict(list)
+    for row in range(new, len(rows)):
+        before[starts[row]].append(row)
+    for together in before.values():
+        pairs.extend(likeness_within(vectors, days, together, matcher))
+    return GroupedArticles(average_link(starts, closed, pairs, matcher), pairs, vectors, vocabulary)
 
 
 def day_number(document: Document) -> float | None:

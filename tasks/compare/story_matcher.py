@@ -4,11 +4,14 @@ Weights are TF-IDF with a prior for each term, so that three articles and thirty
 alike. Likeness is the cosine, lowered with the time between the articles. Groups grow by average
 link: two groups join only while the mean likeness over all pairs across them stays above the
 threshold, which is the centroid check; a chain of look-alikes never joins by its neighbours alone.
+And a group that holds closely together takes in only what is about as close: two quakes or two court
+cases share a vocabulary, but each resembles itself far more than the other.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,23 +26,26 @@ from tasks.compare.article_terms import CommonWords
 class MatcherSettings:
     """Numbers of the matcher. Chosen on three public sets of grouped news; see tests and benchmarks.
 
-    `threshold` is the mean likeness two groups need to join; `floor` the likeness under which a pair
-    counts as 0; `decay_days` the time in which likeness falls to 1/e; pairs further apart than
-    `window_days` never join. `prior_articles` is how many imagined articles the prior is worth.
-    `kept_terms` heaviest terms stand for an article; a term of more than `proposing_articles` counts
-    for a pair but proposes none.
+    `threshold` is the mean likeness two groups need to join; where one of them has `coherent_size`
+    articles or more, it must also reach `coherence` times the mean likeness inside. `floor`: likeness
+    under which a pair counts as 0. `decay_days`: time in which likeness falls to 1/e; pairs further
+    apart than `window_days` never join. `prior_articles`: how many imagined articles the prior is
+    worth. `kept_terms` heaviest terms stand for an article; a term of more than `proposing_articles`
+    counts for a pair but proposes none.
     """
 
-    threshold: float = 0.18
+    threshold: float = 0.15
+    coherence: float = 0.57
+    coherent_size: int = 3
     floor: float = 0.04
     decay_days: float = 5.0
     window_days: float = 4.0
     prior_articles: float = 200.0
     kept_terms: int = 250
     proposing_articles: int = 400
-    title_weight: float = 4.0
-    lead_weight: float = 2.0
-    lead_chars: int = 600
+    title_weight: float = 8.0
+    lead_weight: float = 1.5
+    lead_chars: int = 400
     max_chars: int = 3000
 
 
@@ -111,29 +117,50 @@ def likeness(
         yield from zip(rows[order].tolist(), columns[order].tolist(), values[order].tolist(), strict=True)
 
 
+def likeness_within(
+    vectors: sparse.csr_matrix, days: Sequence[float | None], rows: Sequence[int], settings: MatcherSettings
+) -> Iterable[tuple[int, int, float]]:
+    """All pairs among the given rows (sorted), as `likeness` gives them: for a group closed before."""
+    table = (vectors[rows] @ vectors[rows].T).toarray()
+    for place, i in enumerate(rows):
+        for other in range(place + 1, len(rows)):
+            j = rows[other]
+            one, two = days[i], days[j]
+            gap = 0.0 if one is None or two is None else abs(one - two)
+            value = float(table[place, other]) * math.exp(-gap / settings.decay_days)
+            if gap <= settings.window_days and value > settings.floor:
+                yield i, j, value
+
+
 def average_link(
-    groups: Sequence[int], closed: frozenset[int], pairs: Iterable[tuple[int, int, float]], threshold: float
+    groups: Sequence[int],
+    closed: frozenset[int],
+    pairs: Iterable[tuple[int, int, float]],
+    settings: MatcherSettings,
 ) -> list[int]:
     """The final group of each row: groups joined greedily, best mean likeness first.
 
     `groups[row]` is the group a row starts in; groups in `closed` (stories of earlier days) may take
-    in others but never join one another. Equal scores are broken by the lower group numbers, so the
-    result depends on nothing but the input. About n log n in the number of pairs.
+    in others but never join one another. Pairs left out count as 0. Equal scores are broken by the
+    lower group numbers, so the result depends on nothing but the input. About n log n in the pairs.
     """
     size: dict[int, int] = {}
     for group in groups:
         size[group] = size.get(group, 0) + 1
     near: dict[int, dict[int, float]] = {group: {} for group in size}
+    inside: dict[int, float] = dict.fromkeys(size, 0.0)
     for i, j, value in pairs:
         a, b = groups[i], groups[j]
-        if a != b and not (a in closed and b in closed):
+        if a == b:
+            inside[a] += value
+        elif not (a in closed and b in closed):
             near[a][b] = near[a].get(b, 0.0) + value
             near[b][a] = near[b].get(a, 0.0) + value
     heap = [
         (-total / (size[a] * size[b]), a, b)
         for a, row in near.items()
         for b, total in row.items()
-        if a < b and total / (size[a] * size[b]) >= threshold
+        if a < b and total / (size[a] * size[b]) >= settings.threshold
     ]
     heapq.heapify(heap)
     parent = {group: group for group in size}
@@ -141,8 +168,11 @@ def average_link(
         score, a, b = heapq.heappop(heap)
         if parent[a] != a or parent[b] != b or -near[a].get(b, 0.0) / (size[a] * size[b]) != score:
             continue
+        if -score < settings.coherence * _coherence((a, b), size, inside, settings.coherent_size):
+            continue
         keep, gone = (b, a) if b in closed else (a, b)
         parent[gone] = keep
+        inside[keep] += inside[gone] + near[keep][gone]
         size[keep] += size[gone]
         for other, total in near.pop(gone).items():
             del near[other][gone]
@@ -156,9 +186,16 @@ def average_link(
             near[keep][other] = near[other][keep] = joined
         for other, total in near[keep].items():
             mean = total / (size[keep] * size[other])
-            if mean >= threshold:
+            if mean >= settings.threshold:
                 heapq.heappush(heap, (-mean, min(keep, other), max(keep, other)))
     return [_root(parent, group) for group in groups]
+
+
+def _coherence(both: tuple[int, int], size: dict[int, int], inside: dict[int, float], least: int) -> float:
+    """Mean likeness inside those of two groups that are large enough to have one, weighed by size; else 0."""
+    large = [group for group in both if size[group] >= least]
+    articles = sum(size[group] for group in large)
+    return sum(2.0 * inside[group] / (size[group] - 1) for group in large) / articles if large else 0.0
 
 
 def _root(parent: dict[int, int], group: int) -> int:

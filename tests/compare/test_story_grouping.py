@@ -162,10 +162,19 @@ def test_likeness_falls_with_time_and_ends_at_the_window():
 
 def test_groups_join_by_the_mean_over_all_their_pairs():
     pairs = [(0, 1, 0.9), (1, 2, 0.5), (0, 2, 0.0)]
-    assert average_link([0, 1, 2], frozenset(), pairs, 0.3) == [0, 0, 2]
-    assert average_link([0, 1, 2], frozenset(), pairs, 0.2) == [0, 0, 0]
+    assert average_link([0, 1, 2], frozenset(), pairs, MatcherSettings(threshold=0.3)) == [0, 0, 2]
+    assert average_link([0, 1, 2], frozenset(), pairs, MatcherSettings(threshold=0.2)) == [0, 0, 0]
     closed = frozenset({3, 4})
-    assert average_link([0, 3, 4], closed, [(0, 1, 0.9), (0, 2, 0.8), (1, 2, 1.0)], 0.3) == [3, 3, 4]
+    pairs = [(0, 1, 0.9), (0, 2, 0.8), (1, 2, 1.0)]
+    assert average_link([0, 3, 4], closed, pairs, MatcherSettings(threshold=0.3)) == [3, 3, 4]
+
+
+def test_a_close_group_takes_in_only_what_is_about_as_close():
+    close = [(i, j, 0.8) for i in range(3) for j in range(i + 1, 3)]
+    newcomer = [(i, 3, 0.3) for i in range(3)]
+    assert average_link([0, 1, 2, 3], frozenset(), close + newcomer, MatcherSettings()) == [0, 0, 0, 3]
+    loose = [(i, j, 0.4) for i, j, _ in close]
+    assert average_link([0, 1, 2, 3], frozenset(), loose + newcomer, MatcherSettings()) == [0, 0, 0, 0]
 
 
 def test_languages_are_grouped_apart():
