@@ -29,6 +29,9 @@ _SENTENCE_CHARS = 25
 # So many solid paragraphs of the article after a residue heading: it stands inside the text, not at its end.
 _GOES_ON = 3
 
+# A line no longer than this may serve as a heading without being marked up as one.
+_HEADING_CHARS = 50
+
 _SENTENCE = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
 _INTRODUCES = re.compile(r".{25,}[:：]$", re.S)
 _LISTS = ("ul", "ol", "dl")
@@ -110,28 +113,27 @@ def drop_link_lists(blocks: list[Block], region: _Element) -> list[Block]:
 
 
 def drop_closing_parts(blocks: list[Block]) -> list[Block]:
-    """Drop what a heading such as "Related articles" opens.
+    """Drop what a heading such as "Related articles" or "About the author" opens.
 
-    When the article plainly goes on after it, only the labels and links up to the next paragraph of the
-    article's make go; else everything up to the next heading of its rank.
+    A box of links ends where the article's own paragraphs go on; what follows an article ends at the
+    next heading of its rank, unless several paragraphs of the article's make follow: then it was a box.
     """
     make = main_make(blocks)
-    solid_after = [0] * (len(blocks) + 1)
+    own = [is_solid(b) and make_of(b) == make for b in blocks]
+    own_after = [0] * (len(blocks) + 1)
     for i in range(len(blocks) - 1, -1, -1):
-        solid_after[i] = solid_after[i + 1] + (is_solid(blocks[i]) and make_of(blocks[i]) == make)
+        own_after[i] = own_after[i + 1] + own[i]
     kept: list[Block] = []
     shut: int | None = None
     inside = False
     for i, block in enumerate(blocks):
-        if shut is not None:
-            if block.level and block.level <= shut:
-                shut = None
-            elif inside and is_solid(block) and make_of(block) == make:
-                shut = None
-        heading_like = block.level or (len(block.text) < 50 and not block.in_list and not block.in_table)
-        if heading_like and opens_residue(block.text) and (block.level or i > len(blocks) // 4):
-            shut = block.level or 6
-            inside = solid_after[i + 1] >= _GOES_ON
+        if shut is not None and ((block.level and block.level <= shut) or (inside and own[i])):
+            shut = None
+        if block.level or (len(block.text) < _HEADING_CHARS and not block.in_list and not block.in_table):
+            opened = opens_residue(block.text)
+            goes_on = own_after[i + 1] >= (1 if opened == "box" else _GOES_ON)
+            if opened and (block.level or goes_on or i > len(blocks) // 4):
+                shut, inside = block.level or 6, goes_on
         if shut is None:
             kept.append(block)
     return kept
@@ -158,13 +160,14 @@ def drop_cards(blocks: list[Block], region: _Element) -> list[Block]:
     held: dict[_Element, float] = defaultdict(float)
     owners: list[_Element | None] = []
     total = 0.0
+    around = {region, *region.iterancestors()}
     for block in blocks:
         own = weight(block)
         total += own
         element: _Element | None = block.within
-        while element is not None and element is not region and element.tag != "article":
+        while element is not None and element not in around and element.tag != "article":
             element = element.getparent()
-        owner = element if element is not None and element is not region else None
+        owner = element if element is not None and element not in around else None
         owners.append(owner)
         if owner is not None:
             held[owner] += own

@@ -50,7 +50,7 @@ class ReadPool:
         self._wall = wall_seconds
         # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["tasks.read.worker"])
+        context.set_forkserver_preload(["tasks.read.worker", "trafilatura", "htmldate", "py3langid.langid"])
         self._pool = ProcessPool(
             max_workers=workers, initializer=start_worker, initargs=(memory_bytes,), context=context
         )

@@ -6,7 +6,6 @@ import re
 from datetime import datetime, timedelta
 from typing import Any
 
-from htmldate import find_date
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements
@@ -185,6 +184,8 @@ def _url_date(url: str | None, fetched_at: datetime | None) -> _Found | None:
 
 
 def _guess(tree: HtmlElement, url: str | None, fetched_at: datetime | None) -> _Found | None:
+    from htmldate import find_date  # slow to import and seldom needed
+
     latest = (fetched_at + timedelta(days=1)).date().isoformat() if fetched_at else "2100-01-01"
     try:
         found = find_date(

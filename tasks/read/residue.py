@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _PARTS = re.compile(r"[^a-z0-9]+")
@@ -25,7 +26,8 @@ class _Rules:
     exact_names: frozenset[str]
     joined_names: re.Pattern[str]
     kept_names: re.Pattern[str]
-    headings: tuple[str, ...]
+    boxes: tuple[str, ...]
+    endings: tuple[str, ...]
     lines: frozenset[str]
     line_starts: tuple[str, ...]
     line_parts: tuple[str, ...]
@@ -40,7 +42,8 @@ def _rules() -> _Rules:
         exact_names=frozenset(data["names"]["exact"]),
         joined_names=re.compile("|".join(map(re.escape, data["names"]["joined"]))),
         kept_names=re.compile("|".join(map(re.escape, data["kept"]["joined"]))),
-        headings=tuple(data["headings"]["begins"]),
+        boxes=tuple(data["headings"]["boxes"]),
+        endings=tuple(data["headings"]["endings"]),
         lines=frozenset(data["lines"]["exact"]),
         line_starts=tuple(data["lines"]["begins"]),
         line_parts=tuple(data["lines"]["contains"]),
@@ -76,10 +79,17 @@ def names_standfirst(names: str) -> bool:
     return "author" not in plain and bool(_rules().standfirst.search(plain))
 
 
-def opens_residue(heading: str) -> bool:
-    """True when a heading opens a part that is no longer the article."""
+def opens_residue(heading: str) -> Literal["box", "ending"] | None:
+    """Say whether a heading opens a box of links ("box") or what follows an article ("ending"), or neither."""
     plain = heading.strip(_TRIM).casefold()
-    for phrase in _rules().headings:
+    rules = _rules()
+    if _begins(plain, rules.boxes):
+        return "box"
+    return "ending" if _begins(plain, rules.endings) else None
+
+
+def _begins(plain: str, phrases: tuple[str, ...]) -> bool:
+    for phrase in phrases:
         if plain.startswith(phrase):
             rest = plain[len(phrase) :]
             if not rest or (not rest[0].isalnum() and len(rest.split()) <= _MORE_WORDS):

@@ -10,7 +10,9 @@ from tasks.read.residue import names_standfirst
 _MIN_CHARS = 30
 _MAX_CHARS = 700
 # So many blocks after the headline, at most, a standfirst stands.
-_REACH = 12
+_REACH = 20
+# A second heading right under the headline, of this length, is a standfirst.
+_HEADING_CHARS = 50
 # So many folded characters of a description, at most, must agree with a block.
 _AGREE_CHARS = 60
 
@@ -33,6 +35,8 @@ def standfirst(blocks: list[Block], first: int, title_at: int | None, descriptio
     if title_at is None:
         return None
     for block in before:
+        if block.level > 1 and len(block.text) >= _HEADING_CHARS and title_at < block.index <= title_at + 3:
+            return block
         if title_at < block.index <= title_at + _REACH and not block.residue and _named(block):
             return block
     return None

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
 from tasks.read.blocks import Block
 from tasks.read.edges import article_blocks
@@ -44,5 +42,8 @@ def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainT
 
 def _other_text(tree: HtmlElement) -> str:
     """The text trafilatura finds."""
+    from trafilatura import bare_extraction  # slow to import and seldom needed
+    from trafilatura.settings import Document
+
     document = bare_extraction(tree, fast=True, include_comments=False)
     return (document.text or "") if isinstance(document, Document) else ""

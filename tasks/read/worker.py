@@ -72,7 +72,7 @@ def read_job(job: PageJob, began: float) -> PageResult:
     page = read_any(body, url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
     if isinstance(page, Refusal):
         return PageResult(job.key, None, page, None, _since(began))
-    claims = extract_claims(page.text, title=page.title, language=page.language)
+    claims = extract_claims(page.text, title=page.title, language=page.language or "und")
     return PageResult(job.key, page, None, claims, _since(began))
 
 
