@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
 import re
@@ -26,12 +24,9 @@ def as_csv(table: pa.Table) -> str:
 
     Every text is quoted, lines end with CR LF, lists are JSON, null is an empty unquoted field.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\r\n")
-    writer.writerow([_tame(name) for name in table.column_names])
-    for row in _rows(table):
-        writer.writerow([_cell(value) for value in row.values()])
-    return out.getvalue()
+    lines = [",".join(_cell(name) for name in table.column_names)]
+    lines += [",".join(_cell(value) for value in row.values()) for row in _rows(table)]
+    return "\r\n".join(lines) + "\r\n"
 
 
 def as_json(table: pa.Table) -> str:
@@ -64,12 +59,14 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _cell(value: Any) -> Any:
-    if value is None or isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    if isinstance(value, list | dict):
-        return _tame(json.dumps(value, ensure_ascii=False, default=_plain))
-    return _tame(_plain(value))
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    is_nested = isinstance(value, list | dict)
+    text = json.dumps(value, ensure_ascii=False, default=_plain) if is_nested else _plain(value)
+    return '"' + _tame(text).replace('"', '""') + '"'
 
 
 def _tame(text: str) -> str:

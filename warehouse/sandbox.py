@@ -77,7 +77,7 @@ def run_query(
         "path": str(path),
         "sql": text,
         "parameters": given,
-        "extension": search_extension(),
+        "extension": search_extension() if "search" in text or "bm25" in text else None,
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
         "threads": limits.threads,

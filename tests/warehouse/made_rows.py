@@ -82,7 +82,9 @@ def claims_of(outlet: str, text: str) -> TextClaims:
             content=(content,),
             kind="indirect",
             engagement=engagement,
-            engagement_cue=((cue[0] + 1, cue[0] + 1 + len(CUES[outlet])),) if engagement == "distanced" else (),
+            engagement_cue=((cue[0] + 1, cue[0] + 1 + len(CUES[outlet])),)
+            if engagement == "distanced"
+            else (),
             polarity="affirms",
             certainty="certain",
             voice="ines kotal",
@@ -220,9 +222,7 @@ def _article(rows: dict[str, list[Any]], outlet: str, story: int, day: date, fee
     version = version_of(outlet, story, day)
     entry_id = f"e-{outlet}-{day}-{story}"
     rows["entry"].append(
-        EntryRow(
-            entry_id, RUN, outlet, feed, version.url, version.url, version.title, None, None, at(day, 6)
-        )
+        EntryRow(entry_id, RUN, outlet, feed, version.url, version.url, version.title, None, None, at(day, 6))
     )
     rows["fetch"].append(
         FetchRow(
@@ -309,8 +309,24 @@ def compared(day: date = DAY, stories: int = 2, outlets: tuple[str, ...] = OUTLE
         _story(rows, day, story, outlets)
     rows["divergence_test"].append(
         DivergenceRow(
-            day, None, "selection", "stories", outlets[0], outlets[1],
-            0.5, 0.4, 0.1, -0.1, 0.3, 0.2, 0.4, stories, stories, stories, stories, None,
+            day,
+            None,
+            "selection",
+            "stories",
+            outlets[0],
+            outlets[1],
+            0.5,
+            0.4,
+            0.1,
+            -0.1,
+            0.3,
+            0.2,
+            0.4,
+            stories,
+            stories,
+            stories,
+            stories,
+            None,
         )  # fmt: skip
     )
     return rows
@@ -341,15 +357,29 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
         origin = f"o-{version.version_id}"
         rows["story_member"].append(
             StoryMemberRow(
-                day, story_id, version.version_id, version.article_id, outlet, origin, False,
-                None if outlet == outlets[0] else 0.7, "seed" if outlet == outlets[0] else "storm, boats",
+                day,
+                story_id,
+                version.version_id,
+                version.article_id,
+                outlet,
+                origin,
+                False,
+                None if outlet == outlets[0] else 0.7,
+                "seed" if outlet == outlets[0] else "storm, boats",
                 version.words,
             )  # fmt: skip
         )
         rows["first_report"].append(
             FirstReportRow(
-                day, story_id, outlet, version.version_id, version.published_at, version.first_seen_at,
-                "first" if outlet == outlets[0] else "undetermined", 0.0, 60.0,
+                day,
+                story_id,
+                outlet,
+                version.version_id,
+                version.published_at,
+                version.first_seen_at,
+                "first" if outlet == outlets[0] else "undetermined",
+                0.0,
+                60.0,
             )  # fmt: skip
         )
         rows["word_use"].append(
@@ -362,19 +392,41 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
                 start, end = proposition.span
                 rows["claim_member"].append(
                     ClaimMemberRow(
-                        day, story_id, f"{story_id}-c{index}", version.version_id, outlet, origin, index,
-                        proposition.sentence, start, end, version.text[start:end], status,
-                        proposition.voice, 0.9, "same words",
+                        day,
+                        story_id,
+                        f"{story_id}-c{index}",
+                        version.version_id,
+                        outlet,
+                        origin,
+                        index,
+                        proposition.sentence,
+                        start,
+                        end,
+                        version.text[start:end],
+                        status,
+                        proposition.voice,
+                        0.9,
+                        "same words",
                     )  # fmt: skip
                 )
             near = found.sentences[3].span
             rows["claim_status"].append(
                 ClaimStatusRow(
-                    day, story_id, f"{story_id}-c{index}", outlet, status, 0 if omitted else 1,
-                    "nothing near" if omitted else None, len(outlets) - omitted, len(outlets),
-                    0.8 if omitted else None, 2.3 if omitted else None,
-                    version.version_id if omitted else None, near[0] if omitted else None,
-                    near[1] if omitted else None, 0.2 if omitted else None,
+                    day,
+                    story_id,
+                    f"{story_id}-c{index}",
+                    outlet,
+                    status,
+                    0 if omitted else 1,
+                    "nothing near" if omitted else None,
+                    len(outlets) - omitted,
+                    len(outlets),
+                    0.8 if omitted else None,
+                    2.3 if omitted else None,
+                    version.version_id if omitted else None,
+                    near[0] if omitted else None,
+                    near[1] if omitted else None,
+                    0.2 if omitted else None,
                 )  # fmt: skip
             )
         rows["number_group"].append(
@@ -382,8 +434,24 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
         )
         rows["divergence_test"] += [
             DivergenceRow(
-                day, story_id, "statement", "claims", outlet, other,
-                None, None, None, None, None, None, None, 1, 1, 1, 1, "one article each",
+                day,
+                story_id,
+                "statement",
+                "claims",
+                outlet,
+                other,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                None,
+                1,
+                1,
+                1,
+                1,
+                "one article each",
             )  # fmt: skip
             for other in outlets
             if outlet < other
@@ -421,11 +489,31 @@ def reprinted(day: date = DAY) -> list[ReprintRow]:
     origin = f"o-{wire.version_id}"
     return [
         ReprintRow(
-            day, wire.version_id, wire.article_id, OUTLETS[1], origin, wire.version_id,
-            "Veldra Wire", 1.0, 1.0, 0, 0, "exact",
+            day,
+            wire.version_id,
+            wire.article_id,
+            OUTLETS[1],
+            origin,
+            wire.version_id,
+            "Veldra Wire",
+            1.0,
+            1.0,
+            0,
+            0,
+            "exact",
         ),  # fmt: skip
         ReprintRow(
-            day, copy.version_id, copy.article_id, OUTLETS[2], origin, wire.version_id,
-            "Veldra Wire", 0.9, 0.8, 1, 0, "containment",
+            day,
+            copy.version_id,
+            copy.article_id,
+            OUTLETS[2],
+            origin,
+            wire.version_id,
+            "Veldra Wire",
+            0.9,
+            0.8,
+            1,
+            0,
+            "containment",
         ),  # fmt: skip
     ]

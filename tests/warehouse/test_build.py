@@ -51,7 +51,11 @@ def test_every_table_has_rows_to_show(warehouse: Warehouse, name: str) -> None:
 
 
 def test_a_cell_shows_its_status_and_the_sentence_behind_it(warehouse: Warehouse) -> None:
-    cells = {(row["claim_id"][-2:], row["outlet_id"]): row for row in rows(warehouse, "claims") if "s0" in row["story_id"]}
+    cells = {
+        (row["claim_id"][-2:], row["outlet_id"]): row
+        for row in rows(warehouse, "claims")
+        if "s0" in row["story_id"]
+    }
     distanced = cells["c0", LAST]
     assert distanced["status"] == "distanced"
     assert distanced["text"] == "at least 12 boats were lost off Weldra in storm 0"
@@ -106,7 +110,9 @@ def test_coverage_counts_by_article_and_by_origin_and_only_when_healthy(warehous
     assert found[FIRST]["articles"] == 2  # the edited article counts once
     assert found[FIRST]["coverage_rate"] == 1 and found[FIRST]["low"] < 0.5
     with warehouse.transaction() as cursor:
-        cursor.execute("update raw.health set healthy = false, reason = 'all polls failed' where outlet_id = ?", [LAST])
+        cursor.execute(
+            "update raw.health set healthy = false, reason = 'all polls failed' where outlet_id = ?", [LAST]
+        )
     build_day(warehouse, made_rows.DAY)
     held = next(row for row in rows(warehouse, "coverage") if row["outlet_id"] == LAST)
     assert (held["coverage_rate"], held["low"], held["reason"]) == (None, None, "all polls failed")
@@ -166,7 +172,9 @@ def test_a_header_that_is_no_contract_is_refused_with_its_place(text: str) -> No
 def test_headers_name_what_their_queries_read() -> None:
     for schema in ("model", "daily"):
         for contract in contracts(schema).values():
-            named = {word.strip("(),") for word in contract.sql.split() if word.startswith(("raw.", "model."))}
+            named = {
+                word.strip("(),") for word in contract.sql.split() if word.startswith(("raw.", "model."))
+            }
             read = {
                 word
                 for word in named

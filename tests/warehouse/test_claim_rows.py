@@ -24,7 +24,9 @@ from warehouse.connection import Warehouse
 from warehouse.load import load_rows
 from warehouse.read import window_documents
 
-TEXT = "“Ünïcode” 😀 — the minister said so. Others denied it, e\u0301tonnés. \u200f12 boats.\n\nEnd of it all."
+TEXT = (
+    "“Ünïcode” 😀 — the minister said so. Others denied it, e\u0301tonnés. \u200f12 boats.\n\nEnd of it all."
+)
 words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
 spans = st.tuples(st.integers(0, len(TEXT) - 1), st.integers(1, 20)).map(
     lambda pair: (pair[0], min(len(TEXT), pair[0] + pair[1]))
@@ -86,7 +88,14 @@ claims = st.builds(
     ),
     names=some(
         st.builds(
-            NameUse, spans, words, st.just("place"), st.none() | words, st.none() | words, index, st.booleans()
+            NameUse,
+            spans,
+            words,
+            st.just("place"),
+            st.none() | words,
+            st.none() | words,
+            index,
+            st.booleans(),
         )
     ),
     propositions=some(

@@ -18,7 +18,10 @@ from warehouse.read import dirty_days
 
 
 def counts(warehouse: Warehouse) -> dict[str, int]:
-    return {table: int(digest.split(":")[0]) for table, digest in table_digests(warehouse, with_clocks=True).items()}
+    return {
+        table: int(digest.split(":")[0])
+        for table, digest in table_digests(warehouse, with_clocks=True).items()
+    }
 
 
 def test_every_table_takes_its_rows(warehouse: Warehouse) -> None:
@@ -39,7 +42,9 @@ def test_loading_again_in_any_order_changes_nothing(empty: Warehouse) -> None:
             for table, found in rows.items()
         }
         assert not any(
-            new for table, new in load_rows(empty, shuffled).items() if table not in ("outlet", "feed", "run", "health")
+            new
+            for table, new in load_rows(empty, shuffled).items()
+            if table not in ("outlet", "feed", "run", "health")
         )
         assert table_digests(empty, with_clocks=True) == before
 
@@ -192,7 +197,12 @@ def test_hostile_text_is_stored_as_it_is(empty: Warehouse) -> None:
         empty,
         {
             "article": [
-                {"article_id": "a", "outlet_id": nasty, "url": nasty, "first_seen_at": made_rows.at(made_rows.DAY, 1)}
+                {
+                    "article_id": "a",
+                    "outlet_id": nasty,
+                    "url": nasty,
+                    "first_seen_at": made_rows.at(made_rows.DAY, 1),
+                }
             ]
         },
     )

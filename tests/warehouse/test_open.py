@@ -97,7 +97,9 @@ def test_a_failing_migration_leaves_the_file_as_it_was(full_file: Path, tmp_path
     with pytest.raises(WarehouseError):
         open_warehouse(path, migrations=steps)
     with open_warehouse(path) as warehouse:
-        assert warehouse.rows("select count(*) as n from duckdb_tables() where table_name = 'half'") == [{"n": 0}]
+        assert warehouse.rows("select count(*) as n from duckdb_tables() where table_name = 'half'") == [
+            {"n": 0}
+        ]
 
 
 def test_another_database_is_not_taken_for_a_warehouse(tmp_path: Path) -> None:

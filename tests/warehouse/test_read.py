@@ -1,0 +1,120 @@
+"""What other rooms get: rows that fit their records, in a fixed order."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import made_rows
+import pytest
+
+from tasks.claims.rows import claims_from_rows
+from tasks.collect.records import FeedState, FetchRow
+from tasks.collect.state import KnownEntry
+from tasks.compare.records import Document, OutletDay, StoryMemberRow
+from tasks.watch.records import OutletFacts
+from warehouse import read
+from warehouse.connection import Warehouse
+from warehouse.errors import RowsRefused
+from warehouse.load import load_rows
+
+DAY = made_rows.DAY
+NEXT = DAY + made_rows.timedelta(days=1)
+FIRST = made_rows.OUTLETS[0]
+
+
+def document(row: dict[str, Any]) -> Document:
+    claims = row.pop("claims_rows")
+    return Document(**row, claims=claims_from_rows(claims))
+
+
+def test_a_window_gives_the_latest_version_of_each_article_with_its_claims(warehouse: Warehouse) -> None:
+    documents = [document(row) for row in read.window_documents(warehouse, DAY, DAY)]
+    assert len(documents) == 6
+    edited = made_rows.version_of(FIRST, 0, softened=True)
+    assert edited.version_id in {one.version_id for one in documents}
+    for one in documents:
+        assert one.claims == made_rows.claims_of(one.outlet_id, one.text)
+        assert one.day == DAY and one.first_seen_at.tzinfo is not None
+        assert one.seen_after == made_rows.at(DAY, 6)  # the poll before it was seen
+    assert len(read.window_documents(warehouse, DAY, NEXT)) == 12
+    assert (
+        read.window_documents(warehouse, DAY - made_rows.timedelta(days=9), DAY - made_rows.timedelta(days=8))
+        == []
+    )
+
+
+def test_versions_seen_later_can_be_left_out(warehouse: Warehouse) -> None:
+    rows = read.window_documents(warehouse, DAY, DAY, seen_until=made_rows.at(DAY, 11))
+    assert made_rows.version_of(FIRST, 0).version_id in {row["version_id"] for row in rows}
+
+
+def test_earlier_versions_come_oldest_first(warehouse: Warehouse) -> None:
+    found = read.previous_versions(warehouse, DAY, DAY)
+    old = made_rows.version_of(FIRST, 0)
+    assert list(found) == [old.article_id]
+    assert [document(row).version_id for row in found[old.article_id]] == [old.version_id]
+
+
+def test_earlier_members_fit_their_record(warehouse: Warehouse) -> None:
+    names = [field.name for field in fields(StoryMemberRow)]
+    rows = read.earlier_members(warehouse, NEXT, 2)
+    assert {StoryMemberRow(**{name: row[name] for name in names}).day for row in rows} == {DAY}
+    assert read.earlier_members(warehouse, DAY, 2) == []
+
+
+def test_outlet_days_follow_the_health_verdict(warehouse: Warehouse) -> None:
+    days = {one.outlet_id: one for one in (OutletDay(**row) for row in read.outlet_days(warehouse, DAY))}
+    assert all(one.polled and one.healthy and not one.suspect for one in days.values())
+    with warehouse.transaction() as cursor:
+        cursor.execute("delete from raw.health")
+    later = {row["outlet_id"]: row for row in read.outlet_days(warehouse, NEXT + made_rows.timedelta(days=3))}
+    assert not any(row["healthy"] or row["polled"] for row in later.values())
+    assert later[FIRST]["reason"] == "not observed on this day"
+
+
+def test_facts_of_a_day_are_counted_once_per_article(warehouse: Warehouse) -> None:
+    facts = {one.outlet_id: one for one in (OutletFacts(**row) for row in read.outlet_facts(warehouse, DAY))}
+    assert (facts[FIRST].articles, facts[FIRST].kept, facts[FIRST].polls, facts[FIRST].voices) == (2, 2, 1, 6)
+    assert facts[FIRST].imported == 0
+
+
+def test_an_outlets_memory_fits_what_collect_keeps(warehouse: Warehouse) -> None:
+    failed = FetchRow(
+        "again", made_rows.RUN, FIRST, f"e-{FIRST}-{DAY}-0", "page", "u", None, (), made_rows.at(NEXT, 9),
+        "failed", "timeout", None, None, None, None, 0, 0, 9, None, None, None, None,
+    )  # fmt: skip
+    load_rows(warehouse, {"fetch": [failed]})
+    state = read.outlet_state(warehouse, FIRST)
+    (feed,) = (FeedState(**row) for row in state["feeds"].values())
+    assert feed.etag == 'W/"x"'
+    known = {url: KnownEntry(**row) for url, row in state["known"].items()}
+    assert len(known) == 4
+    entry = known[made_rows.version_of(FIRST, 0).url]
+    assert (entry.looks, entry.failures, entry.last_reason) == (1, 1, "timeout")
+    assert (entry.etag, entry.page_hash) == ('"1"', "ab" * 32)
+    assert entry.published_at == made_rows.at(DAY, 7)
+    assert read.outlet_state(warehouse, "nobody") == {"feeds": {}, "known": {}}
+
+
+def test_small_questions(warehouse: Warehouse) -> None:
+    version = made_rows.version_of(FIRST, 0)
+    assert read.known_versions(warehouse, {version.version_id, "none"}) == {version.version_id}
+    assert read.known_versions(warehouse, set()) == set()
+    assert read.known_outlets(warehouse) == set(made_rows.OUTLETS)
+    assert read.version_texts(warehouse, [version.version_id]) == {version.version_id: version.text}
+    assert read.days_with_articles(warehouse) == read.built_days(warehouse) == [DAY, NEXT]
+    assert read.runs(warehouse)[0]["run_id"] == made_rows.RUN
+    assert {row["outcome"] for row in read.run_outcomes(warehouse, made_rows.RUN)} == {"kept"}
+    assert read.background_words(warehouse, DAY, DAY)["fishers"] == 6
+    load_rows(warehouse, {"poison": [{"page_hash": "x", "tries": 2, "last_at": None}]})
+    assert read.poison_tries(warehouse) == {"x": 2}
+
+
+def test_a_daily_table_can_be_cut_to_a_story(warehouse: Warehouse) -> None:
+    whole = read.daily_table(warehouse, "claims", DAY)
+    part = read.daily_table(warehouse, "claims", DAY, story_id=f"s0-{DAY}")
+    assert 0 < part.num_rows < whole.num_rows
+    assert read.daily_table(warehouse, "coverage", DAY, story_id="any").num_rows == 3
+    with pytest.raises(RowsRefused, match="there are"):
+        read.daily_table(warehouse, "claims; drop table raw.version", DAY)
