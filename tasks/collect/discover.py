@@ -33,7 +33,7 @@ MOST_FEEDS = 12
 
 @dataclass(frozen=True, slots=True)
 class FoundFeed:
-    """A feed that was tried. `form` None: it could not be read, `reason` says why; `latest_at`: its newest."""
+    """A feed that was tried. `form` None: it could not be read, `reason` says why; `latest_at`: newest."""
 
     url: str
     form: Form | None

@@ -271,7 +271,7 @@ def test_names_without_addresses_are_a_failure_of_names():
 
     async def run(resolve):
         async with fetching(None, resolve=resolve) as fetcher:
-            rules, tries = await fetcher.robots("http://a.example/")
+            rules, _ = await fetcher.robots("http://a.example/")
             assert rules is CLOSED or rules.reach == "closed"
             return (await fetcher.fetch(page("http://a.example/"))).reason
 

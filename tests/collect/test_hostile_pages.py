@@ -13,7 +13,6 @@ from tests.collect.helpers import fast, fetching, page
 from tests.hostile.cases import CASES, PAGE
 from tests.hostile.server import HostileServer, reply
 
-
 DEADLINE = 3.0
 SOON = fast(deadline_seconds=DEADLINE)
 
