@@ -62,6 +62,8 @@ def flatten(text: str) -> tuple[str, Spans]:
             continue
         if mark == "\n":
             continue
+        if opener == "“" and mark == "“" and before in ",.!?" and not after.isalnum():
+            mark = "”"  # closed with the wrong mark
         if opener and mark in _CLOSERS[opener]:
             if opener in "'‘" and not _closes_single(flat, start, at, after):
                 continue

@@ -42,14 +42,19 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
     """
     j, b, lows, tags = i, r.b, r.lows, r.tags
     while j < b:
+        closed = False
         if r.quote_at[j] >= 0:
             j = quote_end(r, j)
-            continue
+            if j >= b or lows[j - 2] != "," or r.quote_at[j] >= 0:
+                continue
+            closed = True
         word = lows[j]
-        if word in (",", ";", "—") and j + 1 < b:
-            if r.taken[j + 1]:
+        if (closed or word in (",", ";", "—")) and j + 1 < b:
+            n = j if closed else j + 1
+            if r.taken[n]:
                 return j
-            n = j + 1
+            if closed:
+                word = ","
             if inner and j > i + 1 and word == "," and (r.finite(n) or (tags[n] in (PRO, DET, OPEN) and _verb_soon(r, n))):
                 return j
             joined = tags[n] == CC
@@ -134,6 +139,8 @@ def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset()) -> int:
     while j < b:
         if r.quote_at[j] >= 0:
             j = quote_end(r, j)
+            if j < b and lows[j - 2] == "," and tags[j] not in (CC, OPEN, DET):
+                break
             continue
         tag, word = tags[j], lows[j]
         if j > i and r.taken[j]:
@@ -213,6 +220,11 @@ def _list_goes_on(r: Reader, i: int, j: int) -> bool:
     return False
 
 
+_PLAIN_ADVERBS = frozenset(
+    {"also", "again", "later", "earlier", "then", "now", "recently", "too", "once", "still", "first", "further", "only", "back", "instead", "often", "however", "already"}
+)
+
+
 def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement | None:
     """What an active cue at token v governs to its right, or None if nothing fits.
 
@@ -220,7 +232,7 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
     """
     frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
     n = v + 1
-    while n < b and tags[n] == ADV and r.quote_at[n] < 0 and n < v + 4:
+    while n < b and tags[n] == ADV and r.quote_at[n] < 0 and n < v + 4 and (lows[n].endswith("ly") or lows[n] in _PLAIN_ADVERBS):
         n += 1
     if n >= b:
         return None
@@ -250,7 +262,8 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
             low = m
             if tags[m] == SUB and lows[m] in _QUESTIONS and word in ("about", "on", "of"):
                 return Complement(m, (m, clause_end(r, m)), "W")
-            return Complement(m, (low, phrase_end(r, low)), word)
+            keep = frozenset({"as"}) if cue.lemma in ("refer", "point", "allude") else frozenset()
+            return Complement(m, (low, phrase_end(r, low, keep)), word)
         return None
     if tag == PREP or tag == TIME or tag == TO:
         if frames & _SAY or "T" in frames:
@@ -441,8 +454,13 @@ def _addressed(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
             m = k + 1
             while m < min(b, k + 12) and lows[m] != ",":
                 m += 1
-            if m + 1 < b and lows[m] == "," and lows[m + 1] == "that":
+            if m + 1 < b and lows[m] == "," and (lows[m + 1] == "that" or r.quote_at[m + 1] >= 0):
                 return Complement(v + 1, (m + 1, clause_end(r, m + 1)), "A")
+            for m in range(k + 1, min(b, k + 10)):
+                if tags[m] == THAT and tags[m - 1] in (OPEN, TIME, NUMBER):
+                    return Complement(v + 1, (m, clause_end(r, m)), "A")
+                if tags[m] in (PRO, AUX, MOD, FINITE):
+                    break
             return None
         if tag == TO and "OI" in cue.frames and k + 1 < b and tags[k + 1] in (OPEN, AUX, FINITE):
             return Complement(v + 1, (n, phrase_end(r, n)), "OI")

@@ -6,7 +6,7 @@ from tasks.claims.pack import Cue
 from tasks.claims.patterns.contents import clause_end, complement, opening, phrase_end, trim
 from tasks.claims.patterns.reader import BASE, PARTICIPLE, Draft, Range, Reader
 from tasks.claims.patterns.words import (
-    ADV, AUX, CC, DET, FINITE, MARK, MOD, OPEN, POSS, PREP, PRO, SUB, THAT, TO, word_list,
+    ADV, AUX, CC, DET, FINITE, MARK, MOD, OPEN, POSS, PREP, PRO, SUB, THAT, TIME, TO, word_list,
 )
 
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your", "whose"})
@@ -29,11 +29,15 @@ _ASKED = frozenset({"about", "if", "whether", "why", "what", "how", "who", "when
 
 def asked(r: Reader, k: int) -> bool:
     """ "Asked about C, she said ...": a question nobody, or an agent, put."""
-    if r.lows[k] not in ("asked", "pressed", "questioned") or k + 2 >= r.b or r.lows[k + 1] not in _ASKED:
+    if r.lows[k] not in ("asked", "pressed", "questioned") or k + 2 >= r.b:
         return False
     if k > r.a and not (r.lows[k - 1] in (",", "when", "—", "“") or r.tags[k - 1] == CC):
         return False
     n = k + 1
+    while n + 2 < r.b and r.tags[n] in (TIME, ADV):
+        n += 1
+    if r.lows[n] not in _ASKED:
+        return False
     source: list[Range] = []
     if r.lows[n] == "by":
         end = r.np_right(n + 1)
@@ -200,7 +204,7 @@ def _source_end(r: Reader, k: int) -> int:
                     j += 1
                     continue
                 break
-            if r.tags[n] in (DET, 4) and not _clause_from(r, n):
+            if r.tags[n] in (DET, PREP) and not _clause_from(r, n, 40 if k > r.a + 2 and r.lows[k - 3] == "," else 10):
                 j += 1
                 continue
             if n < r.b and r.lows[n] in ("who", "which", "whose", "a", "an", "the"):
@@ -228,8 +232,13 @@ def _finite_between(r: Reader, n: int) -> bool:
     return False
 
 
-def _clause_from(r: Reader, n: int) -> bool:
-    return any(r.tags[k] in (AUX, MOD, FINITE) for k in range(n, min(r.b, n + 10)))
+def _clause_from(r: Reader, n: int, reach: int) -> bool:
+    for k in range(n, min(r.b, n + reach)):
+        if r.lows[k] == "," and reach > 10:
+            return False
+        if r.tags[k] in (AUX, MOD, FINITE):
+            return True
+    return False
 
 
 def adjectives(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:

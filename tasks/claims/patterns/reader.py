@@ -334,7 +334,9 @@ class Reader:
                 if k == stop:
                     return k
                 before = tags[k - 1]
-                if before in (PREP, DET, CC) or lows[k - 1] in ("all", "both", "half", "of"):
+                if before in (PREP, DET, CC) or lows[k - 1] in ("all", "both", "half", "of") or (
+                    before == TO and k - 2 >= stop and tags[k - 2] == OPEN and not self.finite(k - 2)
+                ):
                     k -= 1
                     continue
                 if verb_open >= 0:
@@ -440,6 +442,10 @@ class Reader:
         tag, word = self.tags[q], self.lows[q]
         if tag == PRO:
             return Subject(q, p) if word != "there" else None
+        if word == ",":
+            whole = self._with_appositions(q)
+            if whole:
+                return whole
         if tag == REL or (tag == THAT and q > self.a and self.tags[q - 1] in (OPEN, TIME, NUMBER) and not self.place(q - 1)):
             return self._relative(q)
         if word == "," or word == "—":
@@ -450,7 +456,7 @@ class Reader:
         while q > self.a and (self.tags[q] == TIME or (self.tags[q] == PREP and self.tags[q + 1] == TIME)):
             q -= 1
         tag = self.tags[q]
-        if tag in (OPEN, NUMBER, OBJ, DET, POSS) or (tag == MARK and self.lows[q] in "'.") or tag == PRO:
+        if tag in (OPEN, NUMBER, OBJ, DET, POSS) or (tag == MARK and self.lows[q] in "'.)") or tag == PRO:
             if tag == PRO:
                 return Subject(q, q + 1)
             if tag == DET and self.lows[q] in ("the", "a", "an", "his", "its", "my", "our", "your", "their", "no", "every"):
@@ -477,6 +483,59 @@ class Reader:
                 if outer and outer.low < low:
                     antecedent = (outer.low, end + 1)
         return Subject(q, q + 1, antecedent)
+
+    def _with_appositions(self, q: int) -> Subject | None:
+        """Everything from the head noun to the comma at q, when all between is apposition.
+
+        "Ann Lee, minister for trade, industry and ports, said", "Lee, meanwhile, who sits there, said".
+        """
+        low = max(self.a, q - FAR)
+        for k in range(q - 1, low - 1, -1):
+            if self.lows[k] in ";:—“”" or self.quote_at[k] >= 0:
+                low = k + 1
+                break
+        commas = [k for k in range(low, q) if self.lows[k] == ","]
+        begin = low
+        while begin < q and (self.tags[begin] in (CC, ADV) or self.lows[begin] == ","):
+            begin += 1
+        for number, comma in enumerate(commas):
+            if comma <= begin:
+                continue
+            if comma - begin == 1 and self.tags[begin] in (REL,):
+                return self._relative(begin)
+            if comma - 1 < begin or self.tags[comma - 1] not in (OPEN, NUMBER, OBJ) and self.lows[comma - 1] not in ").'":
+                begin = comma + 1
+                continue
+            head = self.np_left(comma - 1)
+            if head == begin and (self.capital(begin) or self.tags[begin] in (DET, NUMBER) or self.tags[begin] == OPEN):
+                rest = commas[number:]
+                if self._all_apposition(rest, q):
+                    return self._trimmed(begin, q)
+                return None
+            begin = comma + 1
+            while begin < q and self.tags[begin] in (CC, ADV):
+                begin += 1
+        return None
+
+    def _all_apposition(self, commas: list[int], q: int) -> bool:
+        """No finite verb outside a relative clause between the first of the commas and q."""
+        relative = False
+        for k in range(commas[0] + 1, q):
+            tag = self.tags[k]
+            if tag == REL or self.lows[k] in ("whose", "where"):
+                relative = True
+            elif tag == THAT and self.tags[k - 1] == OPEN:
+                relative = True
+            elif tag in (PRO,) and not relative:
+                return False
+            elif not relative and tag in (AUX, MOD, FINITE):
+                return False
+            elif not relative and tag == OPEN and self.finite(k) and not self._adjectival(k) and self.lows[k - 1] != ",":
+                return False
+            elif tag == SUB and self.lows[k] in ("because", "if", "but", "although"):
+                return False
+        first = commas[0] + 1
+        return self.tags[first] != CC
 
     def _across(self, q: int) -> Subject | None:
         """The subject left of an apposition or parenthesis that ends with the mark at q."""

@@ -40,8 +40,9 @@ def _telling(entry: tuple[tuple[Cue, int], ...], places: int) -> Cue | None:
 def _crossing(r: Reader, low: int) -> bool:
     """Does the sentence begin with a tag to the quotation that ended the one before ("...?” S asked.")?"""
     k = low - 1
+    nested = k > 1 and r.lows[k - 1] in "’'" and r.lows[k - 2] in ("?", "!", ".")
     return (
-        low == r.a and k > 0 and r.lows[k] == "”" and r.quote_at[k] >= 0 and r.lows[k - 1] in ("?", "!", ".", "…", "—")
+        low == r.a and k > 0 and r.lows[k] == "”" and r.quote_at[k] >= 0 and (nested or r.lows[k - 1] in ("?", "!", ".", "…", "—"))
         and r.sentence > 0 and r.doc.sentences[r.sentence - 1].paragraph == r.doc.sentences[r.sentence].paragraph
         and not r.taken[k]
     )
@@ -129,7 +130,7 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
         if not cue.frames & {"C", "tag"}:
             return False
         closing = end >= r.b or (r.lows[end] in ".," and end >= r.b - 1)
-        if _more_clause(r, end) or (r.subject(r.group(v).low) is not None and not (closing and r.capital(end - 1))):
+        if _more_clause(r, end) or (r.subject(r.group(v).low) is not None and not (closing and _speakerly(r, n, end))):
             return False
     elif r.tags[n] in (OPEN, DET) and _more_clause(r, end) and r.tags[n] != PRO and not r.capital(n):
         return False
@@ -212,6 +213,14 @@ def _quoted_as_saying(r: Reader, v: int, cue: Cue) -> bool:
               relay=relay, direct=_quote_before(r, subject.low))
     )
     return True
+
+
+def _speakerly(r: Reader, low: int, high: int) -> bool:
+    """Does a noun phrase after the verb look like one who speaks: a name, "an official who ..."?"""
+    if r.capital(high - 1):
+        return True
+    people = word_list("nouns", "people")
+    return any(r.tags[k] == REL and r.lows[k] == "who" or r.lows[k] in people or r.lows[k] + "s" in people for k in range(low, min(high, low + 9)))
 
 
 def _more_clause(r: Reader, k: int) -> bool:
@@ -448,11 +457,10 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         if source is None and group.low > r.a and r.tags[group.low - 1] in (CC,) or (
             source is None and group.low - 1 > r.a and r.lows[group.low - 1] == "," and r.tags[group.low - 2] in (CC, TIME, OPEN, ADV)
         ):
-            if place & BASE and not place & PAST and not group.modal:
+            source = r.main_subject(group.low - 1)
+            rule = "coordinated"
+            if place & BASE and not place & PAST and not group.modal and (source is None or not _plural(r, source) or not frames_say(cue)):
                 source = None
-            else:
-                source = r.main_subject(group.low - 1)
-                rule = "coordinated"
         if source is None:
             return False
         if _ambiguous(r, v, group.low, source):
@@ -513,7 +521,7 @@ def as_clause(r: Reader) -> bool:
     for v in range(r.a + 2, min(r.b, r.a + 18)):
         if r.quote_at[v] >= 0 or r.lows[v] == "that":
             return False
-        cue = r.reporting(v, frozenset({"C"}))
+        cue = r.reporting(v, frozenset({"C", "Q"}))
         if cue is None:
             if r.tags[v] in (FINITE, MOD):
                 return False
@@ -524,7 +532,7 @@ def as_clause(r: Reader) -> bool:
             return False
         k = v + 1
         while k < min(r.b, v + 14) and r.lows[k] != ",":
-            if r.tags[k] in (PRO, AUX, MOD, FINITE, THAT) or r.quote_at[k] >= 0:
+            if r.tags[k] in (PRO, AUX, MOD, FINITE, THAT) or r.quote_at[k] >= 0 or (r.tags[k] in (OPEN, DET) and k == v + 1):
                 return False
             k += 1
         if k + 2 >= r.b or r.lows[k] != ",":
