@@ -62,3 +62,8 @@ def store_outlet(collected: Collected, read: ReadRows, tools: Tools) -> dict[str
             "feed": collected.feed_states,
         },
     )
+
+
+def store_read(read: ReadRows, tools: Tools) -> dict[str, int]:
+    """Texts, claims and outcomes of pages read again; returns the rows that were new, by table."""
+    return load_rows(tools.warehouse, {**read.rows, "outcome": read.outcomes})

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from tasks.read.blocks import Block
+from tasks.read.blocks import Block, page_blocks
+from tasks.read.clean import clean_line
 from tasks.read.edges import article_blocks
-from tasks.read.metadata import Metadata
 from tasks.read.kin import with_kin
+from tasks.read.metadata import Metadata
 from tasks.read.opinion import settle_doubts
 from tasks.read.region import article_region, settle_residue
+from tasks.read.residue import is_residue_line
 from tasks.read.standfirst import standfirst
+from tasks.read.title import same_title
+from tasks.read.tree import parse_tree
+
+# Below this an article shown may be the beginning of one stated in full.
+_SHORT_CHARS = 1500
+# How much longer another text must be to stand in.
+_FAR_MORE = 2
+# Less than this is no article.
+_LEAST_CHARS = 120
+
+_MARKUP = re.compile(r"</?(?:p|br|div|a|h[1-6]|li|strong|em|span)\b[^<>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +39,52 @@ class MainText:
 
 
 def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainText:
-    """Find the article's text on a parsed page; empty when there is none. The tree is left as it is."""
+    """Find the article's text on a parsed page; empty when there is none. The tree is left as it is.
+
+    The page's own blocks come first; a text stated in JSON-LD stands in where the page shows far less of
+    it (scripts or a curtain draw the rest), another extractor's where the blocks give next to nothing.
+    """
+    text = _shown_text(tree, blocks, stated)
+    stated_text = _plain_body(stated.body) if stated.body else ""
+    if len(text) < _SHORT_CHARS and len(stated_text) > _FAR_MORE * len(text) and len(stated_text) > _LEAST_CHARS:
+        return MainText(stated_text, "jsonld")
+    if len(text) < _LEAST_CHARS:
+        other = "\n\n".join(filter(None, map(clean_line, _other_text(tree, precise=True).splitlines())))
+        if len(other) > max(_FAR_MORE * len(text), _LEAST_CHARS):
+            return MainText(other, "trafilatura")
+    return MainText(text, "blocks" if text else "")
+
+
+def _shown_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> str:
     settle_residue(blocks)
     region = article_region(blocks)
     if region is None:
-        return MainText("", "")
+        return ""
     inside = with_kin(blocks, region, stated.title_at)
     chosen = article_blocks(inside, region, stated.title)
     if not chosen:
-        return MainText("", "")
+        return ""
     chosen = settle_doubts(chosen, lambda: _other_text(tree))
     lead = standfirst(blocks, chosen[0].index, stated.title_at, stated.description)
-    if lead is not None:
+    if lead is not None and not same_title(lead.text, stated.title or ""):
         chosen.insert(0, lead)
-    return MainText("\n\n".join(b.text for b in chosen), "blocks")
+    return "\n\n".join(b.text for b in chosen)
 
 
-def _other_text(tree: HtmlElement) -> str:
-    """The text trafilatura finds."""
+def _plain_body(body: str) -> str:
+    """A stated articleBody, which may be text or HTML, as paragraphs."""
+    if _MARKUP.search(body):
+        tree = parse_tree(f"<html><body>{body}</body></html>")
+        lines = [b.text for b in page_blocks(tree)] if tree is not None else []
+    else:
+        lines = [clean_line(line) for line in html.unescape(body).splitlines()]
+    return "\n\n".join(line for line in lines if line and not is_residue_line(line))
+
+
+def _other_text(tree: HtmlElement, *, precise: bool = False) -> str:
+    """The text trafilatura finds; precise: without its last resort, everything on the page."""
     from trafilatura import bare_extraction  # slow to import and seldom needed
     from trafilatura.settings import Document
 
-    document = bare_extraction(tree, fast=True, include_comments=False)
+    document = bare_extraction(tree, fast=True, include_comments=False, favor_precision=precise)
     return (document.text or "") if isinstance(document, Document) else ""

@@ -16,6 +16,7 @@ _GROUP_TAG = re.compile(r"<(/?)(" + "|".join(_GROUPING) + r")\b[^<>]*>", re.I)
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EARLY_DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
+_ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
 _IS_HTML = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|article|h1|br|span|table|a)\b", re.I)
 _SNIFF_CHARS = 20_000
 
@@ -31,6 +32,7 @@ def parse_tree(text: str) -> HtmlElement | None:
     Markup nested beyond what the parser follows is flattened, so that its text is kept.
     """
     text = _INVALID.sub(" ", text)
+    text = _ENDS.sub("", text)  # templates close the page too early; browsers read on, the parser would not
     text = _SELF_CLOSED_HTML.sub(r"\1>", _EARLY_DOCTYPE.sub("", text, count=1), count=1)
     if _levels(text) > _MAX_LEVELS:
         text = _flatten(text)
