@@ -1,0 +1,28 @@
+"""The German pack: attributions, numbers and names behind the same interface as the English one."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from tasks.claims.lexicon import read_devices, read_toml, read_voice_words
+from tasks.claims.names import find_names
+from tasks.claims.numbers import find_numbers
+from tasks.claims.pack import Pack
+from tasks.claims.patterns_de.finder import find_attributions
+from tasks.claims.patterns_de.forms import read_grammar
+
+
+def load() -> Pack:
+    """Return the German pack."""
+    words = read_toml("de_words.toml")
+    return Pack(
+        language="de",
+        abbreviations=frozenset(words["sentence"]["abbreviations"]),
+        openers=frozenset(words["sentence"]["openers"]),
+        cues={form: tuple(f.cue for f in forms) for form, forms in read_grammar().forms.items()},
+        voices=read_voice_words("voices_de.toml", frozenset(words["grammar"]["common"])),
+        devices=read_devices("de.toml"),
+        find_attributions=find_attributions,
+        find_numbers=partial(find_numbers, language="de"),
+        find_names=partial(find_names, language="de"),
+    )

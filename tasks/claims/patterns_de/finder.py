@@ -1,0 +1,87 @@
+"""The order in which the German patterns look at a text."""
+
+from __future__ import annotations
+
+from tasks.claims.document import Document
+from tasks.claims.pack import Found
+from tasks.claims.patterns_de.forms import read_grammar
+from tasks.claims.patterns_de.quoted import colon_quotes, lone_quotes
+from tasks.claims.patterns_de.sentence import View, clause_verbs
+from tasks.claims.patterns_de.sources import according, so_tag, thus
+from tasks.claims.patterns_de.verbs import as_front, complement, noun_cue, object_of, tag
+
+
+def find_attributions(doc: Document) -> list[Found]:
+    """Return the attributions of a German text in text order, outermost layer.
+
+    A sentence is asked in turn for a source phrase ("laut ..."), for a tag after its content, for a verb
+    with a clause, for a verb with an object; then, when it stands in the mood of reported speech, it is
+    given to the source that spoke before it in the same paragraph.
+    """
+    grammar = read_grammar()
+    found: list[Found] = []
+    last: Found | None = None
+    last_paragraph = last_sentence = -1
+    for i, sentence in enumerate(doc.sentences):
+        low, high = doc.first[i], doc.first[i + 1]
+        if high - low < 2:
+            continue
+        view = View(doc, grammar, i, low, high)
+        here = _sentence(view)
+        if not here and last is not None and sentence.paragraph - last_paragraph <= 1:
+            free = _free(view, last, i - last_sentence == 1)
+            if free is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
+                free = lone_quotes(view, last)
+            here = [free] if free else []
+        if here:
+            found.extend(here)
+            spoken = [one for one in here if one.source]
+            if spoken:
+                last, last_paragraph = spoken[-1], sentence.paragraph
+            last_sentence = i
+    found.sort(key=lambda one: one.content[0][0] if one.content else one.anchor)
+    return found
+
+
+def _sentence(view: View) -> list[Found]:
+    """What one sentence says by itself."""
+    here = according(view) or so_tag(view) or thus(view)
+    if here:
+        return here
+    verbs = clause_verbs(view)
+    opener = view.doc.lows[view.low]
+    late = opener in view.grammar.subordinators and opener not in view.grammar.content_openers
+    late = late or opener in view.grammar.prepositions
+    for verb in verbs:
+        got = as_front(view, verb) or (complement(view, verb) if late else []) or tag(view, verb, late)
+        if got:
+            return got
+    out: list[Found] = []
+    stop = -1
+    for verb in verbs:
+        if verb.at < stop:
+            continue
+        got = complement(view, verb)
+        if got:
+            out.extend(got)
+            stop = max((view.high if e else 0) for one in got for _, e in one.content)
+            break
+    if out:
+        return out
+    other = noun_cue(view) or colon_quotes(view)
+    if other:
+        return other
+    for verb in verbs:
+        got = object_of(view, verb)
+        if got:
+            return got
+    return []
+
+
+def _free(view: View, last: Found, next_to: bool) -> Found | None:
+    """A sentence in the mood of reported speech, without a cue of its own: its source spoke before."""
+    weak = next_to and view.weakly_reported(view.low, view.high)
+    if not weak and not view.reported(view.low, view.high):
+        return None
+    content = view.spans(view.low, view.high)
+    return Found(last.source, (), content, None, "de-free-reported", content[0][0]) if content else None

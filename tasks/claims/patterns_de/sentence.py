@@ -1,0 +1,246 @@
+"""One German sentence as the patterns see it: clauses, noun phrases, what is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tasks.claims.document import Document
+from tasks.claims.patterns_de.forms import Form, Grammar
+from tasks.claims.records import Span, Spans
+
+Range = tuple[int, int]  # tokens low .. high-1
+_SEPARATORS = frozenset(",:;—")
+_INFLECTED = ("e", "en", "er", "es", "em")
+_PARTICIPLE = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
+
+
+@dataclass(slots=True)
+class Clause:
+    """Tokens `low..high-1` between two separating marks; `before` is the mark before it ("" at the start)."""
+
+    low: int
+    high: int
+    before: str
+
+
+@dataclass(slots=True)
+class View:
+    """A sentence cut into clauses. `taken[k]` is set for tokens that are content already."""
+
+    doc: Document
+    grammar: Grammar
+    index: int
+    low: int
+    high: int
+    clauses: list[Clause] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.clauses = self._cut()
+
+    def _cut(self) -> list[Clause]:
+        words, quote_at = self.doc.words, self.doc.quote_at
+        out: list[Clause] = []
+        start, mark, depth = self.low, "", 0
+        for k in range(self.low, self.high):
+            word = words[k]
+            if word == "(":
+                depth += 1
+            elif word == ")":
+                depth = max(0, depth - 1)
+            elif word == ":" and 0 < k < self.high - 1 and words[k - 1].isdigit() and words[k + 1].isdigit():
+                continue
+            elif word in _SEPARATORS and not depth and quote_at[k] < 0:
+                if k > start:
+                    out.append(Clause(start, k, mark))
+                start, mark = k + 1, word
+        end = self.high
+        while end > start and words[end - 1] in ".!?…":
+            end -= 1
+        if end > start:
+            out.append(Clause(start, end, mark))
+        return out
+
+    def spans(self, low: int, high: int) -> Spans:
+        """Characters of tokens `low..high-1`, without separators at the edges."""
+        words = self.doc.words
+        while high > low and words[high - 1] in ",:;—.":
+            high -= 1
+        while high > low and words[low] in ",:;—":
+            low += 1
+        return (self.doc.span(low, high),) if high > low else ()
+
+    def phrase_end(self, k: int) -> int:
+        """Token after the noun phrase that begins at `k`; `k` itself if none begins there."""
+        words, lows, g = self.doc.words, self.doc.lows, self.grammar
+        i, noun, opened, inner = k, False, True, False
+        if i < self.high and lows[i] in g.pronouns and not words[i][0].isupper():
+            return i + 1
+        while i < self.high:
+            word, low = words[i], lows[i]
+            if word == "“":
+                close = self._close(i)
+                if close < 0 or close - i > 8 or not opened and noun and not words[i - 1][0].isupper():
+                    break
+                i, noun, opened = close + 1, True, False
+            elif word == "(":
+                close = self._paren(i)
+                if close < 0 or not noun:
+                    break
+                i = close + 1
+            elif (_is_noun(word) and low not in g.prepositions) or (word[0].isdigit() and (opened or noun)):
+                if low in g.articles and noun and not opened:
+                    break
+                noun, opened = noun or low not in g.articles, low in g.articles
+                i += 1
+            elif low in g.articles and (not noun or opened or low in g.genitives):
+                if noun and low in g.genitives and not self._noun_follows(i):
+                    break
+                opened = True
+                i += 1
+            elif low in g.joins and noun and self._noun_follows(i) and self._joins(i):
+                opened = True
+                i += 1
+            elif opened and not noun and i > k and low in g.prepositions and self._noun_follows(i):
+                inner = True  # "die zur Universität gehörende Stiftung"
+                i += 1
+            elif inner and low.endswith(_PARTICIPLE) and self._noun_follows(i):
+                inner, opened = False, True
+                i += 1
+            elif opened and low.endswith(_INFLECTED) and self._noun_follows(i) and low not in g.forms:
+                i += 1
+            elif low in ("&", "/", "'s") and noun:
+                i += 1
+                opened = True
+            elif not noun and low in ("auch", "selbst", "nur", "rund", "etwa", "mehr", "als") and i == k:
+                i += 1
+            else:
+                break
+        return i if noun else k
+
+    def _joins(self, i: int) -> bool:
+        low = self.doc.lows[i]
+        return low in ("von", "vom", "für", "aus", "und", "sowie", "&", "beim", "zur", "zum")
+
+    def _noun_follows(self, i: int) -> bool:
+        """Whether a word with a capital stands within the next words, before any mark."""
+        words = self.doc.words
+        for k in range(i + 1, min(i + 5, self.high)):
+            if words[k][0].isupper() or words[k] == "“":
+                return True
+            if not words[k][0].isalpha():
+                return False
+        return False
+
+    def _close(self, i: int) -> int:
+        for k in range(i + 1, min(i + 14, self.high)):
+            if self.doc.words[k] == "”":
+                return k
+        return -1
+
+    def _paren(self, i: int) -> int:
+        for k in range(i + 1, min(i + 8, self.high)):
+            if self.doc.words[k] == ")":
+                return k
+        return -1
+
+    def reported(self, low: int, high: int) -> bool:
+        """Whether tokens `low..high-1` hold a verb form of reported speech outside quotations."""
+        g, quote_at, lows = self.grammar, self.doc.quote_at, self.doc.lows
+        return any(lows[k] in g.reported and quote_at[k] < 0 for k in range(low, high))
+
+    def weakly_reported(self, low: int, high: int) -> bool:
+        """Whether a form stands there that reported speech shares with the unreal mood ("hätten")."""
+        g, quote_at, lows = self.grammar, self.doc.quote_at, self.doc.lows
+        return any(lows[k] in g.reported_weak and quote_at[k] < 0 for k in range(low, high))
+
+    def has_infinitive(self, low: int, high: int) -> bool:
+        """Whether the clause ends in "zu" and a verb ("zu gehen", "mitzuteilen")."""
+        lows = self.doc.lows
+        for k in range(max(low, high - 4), high):
+            if lows[k] == "zu" and k + 1 < high and lows[k + 1].endswith("n"):
+                return True
+            if "zu" in lows[k][1:-3] and lows[k].endswith("n") and k >= high - 2 and lows[k].islower():
+                return True
+        return False
+
+
+def _is_noun(word: str) -> bool:
+    """A capital, also after a hyphen ("al-Dschasira") or inside ("eBay", "ver.di" is not seen)."""
+    return word[0].isupper() or ("-" in word and any(part[:1].isupper() for part in word.split("-")))
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A cue verb in one clause: its form, all cue tokens, the token of the finite verb."""
+
+    form: Form
+    at: int
+    finite: int
+    cue: tuple[int, ...]
+    clause: int
+    negated: bool
+    passive: bool
+
+
+def clause_verbs(view: View) -> list[Verb]:
+    """The cue verbs of a sentence, outside quotations, each with prefix or auxiliary in its clause."""
+    doc, g = view.doc, view.grammar
+    out: list[Verb] = []
+    for c, clause in enumerate(view.clauses):
+        for k in range(clause.low, clause.high):
+            forms = g.forms.get(doc.lows[k])
+            if not forms or doc.quote_at[k] >= 0 or (doc.words[k][0].isupper() and k != view.low):
+                continue
+            for form in sorted(forms, key=lambda one: one.finite):
+                verb = _verb(view, c, clause, k, form)
+                if verb:
+                    out.append(verb)
+                    break
+    return out
+
+
+def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None:
+    doc, g = view.doc, view.grammar
+    lows = doc.lows
+    negated = any(lows[i] in ("nicht", "nie", "niemals") for i in range(clause.low, clause.high))
+    if form.finite:
+        if form.prefix and not form.joined:
+            last = _prefix_at(view, k, form.prefix, clause)
+            return Verb(form, k, k, (k, last), c, negated, False) if last else None
+        if form.joined and form.prefix and k < clause.high - 2:
+            return None  # "mitteilte" closes its clause
+        return Verb(form, k, k, (k,), c, negated, False)
+    if not form.joined and form.prefix and lows[k - 1] != form.prefix:
+        return None
+    passive = next((i for i in range(clause.low, clause.high) if lows[i] in g.become), None)
+    if passive is None:
+        passive = next((i for i in range(k, clause.high) if lows[i] == "worden"), None)
+    if passive is not None:
+        return Verb(form, k, passive, tuple(sorted((passive, k))), c, negated, True)
+    for i in range(clause.low, clause.high):
+        if lows[i] in g.have and i != k:
+            return Verb(form, k, i, tuple(sorted((i, k))), c, negated, False)
+    return None
+
+
+def _prefix_at(view: View, k: int, prefix: str, clause: Clause) -> int | None:
+    """The token of a separated prefix: the last of its clause, or of a clause soon after an insertion."""
+    lows = view.doc.lows
+    for i in range(clause.high - 1, k, -1):
+        if lows[i] == prefix:
+            return i
+    for later in view.clauses:
+        if later.low > clause.high and later.low - clause.high < 24 and lows[later.high - 1] == prefix:
+            return later.high - 1
+    return None
+
+
+def span_of(doc: Document, tokens: tuple[int, ...]) -> Spans:
+    """Spans of single tokens, neighbours joined."""
+    out: list[Span] = []
+    for k in tokens:
+        if out and out[-1][1] + 1 >= doc.starts[k]:
+            out[-1] = (out[-1][0], doc.ends[k])
+        else:
+            out.append((doc.starts[k], doc.ends[k]))
+    return tuple(out)
