@@ -36,9 +36,8 @@ def main() -> None:
                     and pair.opposite != (pair.relation == "opposite")
                 )
                 if wrong:
-                    print(
-                        f"{pair.score:.2f} {pair.relation:9} {pair.opposite!s:5} | {pair.first} | {pair.second}"
-                    )
+                    turned = "turned" if pair.opposite else ""
+                    print(f"{pair.score:.2f} {pair.relation:9} {turned:6} | {pair.first} | {pair.second}")
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def compare_day(
     earlier_members = [member for member in earlier_members if member.day < day]
     grouping = group_stories(
         [document for document in documents if document.day == day],
-        earlier_stories(earlier_members, documents),
+        earlier_stories((), earlier_members, documents),
         settings.stories or StorySettings(),
         reprints,
     )

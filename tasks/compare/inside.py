@@ -154,7 +154,7 @@ def two_sided_estimate(
     null = _cross_means(matrix, shuffled.astype(float), 1.0 - shuffled)
     value = _cross_means(matrix, labels[None, :].astype(float), 1.0 - labels[None, :])
     boot = _cross_means(matrix, *_resampled(labels, bootstraps, rng)).var()
-    null_boot = np.mean(
+    null_boot = np.max(
         [_cross_means(matrix, *_resampled(relabelled, bootstraps, rng)).var() for relabelled in shuffled[:5]]
     )
     return summarise(value, null[:, None], np.array([boot]), np.array([null_boot]), rng.random(1))

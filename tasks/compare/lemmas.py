@@ -22,7 +22,7 @@ import simplemma
 _WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _BREAK = re.compile(r"[.!?;:,\n–—]")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
-_COMPLEMENT = {"to", "any", "having", "of", "being"}
+_COMPLEMENT = {"to", "from", "any", "having", "of", "being"}
 _QUOTES, _QUOTES_END = set("\"“'‘«"), set("\"”'’»,")
 _SCOPE = 8  # content words behind a negator that it can reach
 
@@ -35,7 +35,6 @@ class _WordRules:
     light: frozenset[str]
     negators: frozenset[str]
     idle_next: frozenset[str]
-    negating_verbs: frozenset[str]
     failing_verbs: frozenset[str]
     clause_ends: frozenset[str]
     elsewhere: re.Pattern[str]
@@ -67,7 +66,6 @@ def _rules(language: str) -> _WordRules | None:
         frozenset(part["light"].split()),
         frozenset(part["negators"].split()),
         frozenset(part["negates_nothing_before"].split()),
-        frozenset(part["negating_verbs"].split()),
         frozenset(part["failing_verbs"].split()),
         frozenset(part["clause_ends"].split()),
         re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b", re.IGNORECASE),
@@ -107,15 +105,14 @@ def _word(form: str, language: str) -> _Word:
     lemma = low if low[0].isdigit() else str(simplemma.lemmatize(low, lang=language)).casefold()
     if lemma in rules.stop:
         return _Word(lemma, idle_next=idle, complement=complement, ends_clause=ends)
-    plain = lemma[:-2] if lemma.endswith("ly") and len(lemma) > 6 else lemma
+    plain = lemma[:-2] if lemma.endswith("ly") and len(lemma) > 5 else lemma
     known = rules.stands_for.get(low) or rules.stands_for.get(lemma) or rules.stands_for.get(plain)
     light = known is None and (lemma in rules.light or low in rules.light)
-    stands, sign = known or (_stem(plain), 1)
+    stands, sign = known or (_stem(lemma), 1)
     return _Word(
         stands,
         LIGHT if light else CONTENT,
         sign,
-        negator=lemma in rules.negating_verbs,
         failing=lemma in rules.failing_verbs,
         idle_next=idle,
         complement=complement,
@@ -178,7 +175,7 @@ def text_words(text: str, language: str, vocabulary: Vocabulary) -> TextWords:
             reach = 0
         last_end = match.end()
         following = words[index + 1] if index + 1 < len(words) else None
-        if word.weight != STOP and not word.negator:
+        if word.weight != STOP:
             starts.append(match.start())
             numbers.append(vocabulary.number(word.lemma, word.weight == LIGHT))
             signs.append(word.sign * 2 if reach else word.sign)

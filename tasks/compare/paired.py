@@ -32,7 +32,7 @@ def paired_estimate(
     value = statistic(first.sum(axis=0)[None, :], second.sum(axis=0)[None, :])
     null = statistic(*swapped(first, second, settings.permutations, rng))
     boot = statistic(*redrawn(first, second, settings.bootstraps, rng)).var()
-    null_boot = np.mean(
+    null_boot = np.max(
         [
             statistic(*redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng)).var()
             for _ in range(_NULL_BOOTSTRAPS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from random import Random
 
 import numpy as np
 from scipy import sparse
@@ -26,10 +27,11 @@ def selection_estimates(
     together = sizes[first] + sizes[second]
     observed = _distance(_shared(covered, stories)[first, second], together)
     null = np.empty((draws, len(first)), dtype=np.float64)
-    chosen = [sorted(stories_of) for stories_of in covered]
-    _trade(chosen, 10 * count, rng)
+    chosen = [set(stories_of) for stories_of in covered]
+    trader = Random(int(rng.integers(2**63)))
+    _trade(chosen, 10 * count, trader)
     for draw in range(draws):
-        _trade(chosen, 2 * count, rng)
+        _trade(chosen, count, trader)
         null[draw] = _distance(_shared(chosen, stories)[first, second], together)
     union = np.maximum(together / (2 - observed), 1.0)
     null_union = np.maximum(together / (2 - null), 1.0)
@@ -37,13 +39,13 @@ def selection_estimates(
         observed,
         null,
         observed * (1 - observed) / union,
-        (null * (1 - null) / null_union).mean(axis=0),
+        (null * (1 - null) / null_union).max(axis=0),
         rng.random(len(first)),
     )
     return first, second, estimates
 
 
-def _shared(covered: Sequence[frozenset[int]] | Sequence[list[int]], stories: int) -> np.ndarray:
+def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:
     lengths = [len(chosen) for chosen in covered]
     columns = np.fromiter(
         (story for chosen in covered for story in chosen), dtype=np.int32, count=sum(lengths)
@@ -60,18 +62,19 @@ def _distance(shared: np.ndarray, together: np.ndarray) -> np.ndarray:
     return 1 - np.divide(shared, union, out=np.zeros_like(union), where=union > 0)
 
 
-def _trade(chosen: list[list[int]], trades: int, rng: np.random.Generator) -> None:
+def _trade(chosen: list[set[int]], trades: int, draw: Random) -> None:
     """Exchange at random what two outlets do not share, `trades` times, in place."""
     count = len(chosen)
-    for one, other in zip(rng.integers(0, count, trades), rng.integers(0, count - 1, trades), strict=True):
-        other = other + (other >= one)
-        left, right = set(chosen[one]), set(chosen[other])
-        common = left & right
-        apart = sorted(left ^ right)
-        if len(apart) < 2:
+    for _ in range(trades):
+        one = int(draw.random() * count)
+        other = int(draw.random() * (count - 1))
+        other += other >= one
+        left, right = chosen[one], chosen[other]
+        ours, theirs = left - right, right - left
+        if not ours or not theirs:
             continue
-        picked = rng.permutation(len(apart))
-        cut = len(left) - len(common)
-        kept = sorted(common)
-        chosen[one] = kept + [apart[place] for place in picked[:cut]]
-        chosen[other] = kept + [apart[place] for place in picked[cut:]]
+        apart = [*ours, *theirs]
+        draw.shuffle(apart)
+        common = left & right
+        chosen[one] = common.union(apart[: len(ours)])
+        chosen[other] = common.union(apart[len(ours) :])

@@ -77,10 +77,10 @@ def summarise(
 
     p counts draws at least as large, equal ones in the proportion `ties` (uniform 0-1 per test), so
     that it is uniform under the null also for a statistic of few values; where no shuffling changes
-    anything it is 1. The interval is that of the
-    null's deviations, stretched by what the cluster bootstrap shows beyond the same bootstrap on
-    shuffled labels (`null_boot_var`): at 0 a divergence is a degenerate statistic, and there a plain
-    bootstrap interval misses 0 far too often.
+    anything it is 1. The interval is that of the null's deviations, stretched by what the cluster
+    bootstrap shows beyond the same bootstrap on data with shuffled labels (`null_boot_var`, the
+    largest of a few): at 0 a divergence is a degenerate statistic, and there a plain bootstrap
+    interval misses 0 far too often.
     """
     draws = len(null)
     mean = null.mean(axis=0)

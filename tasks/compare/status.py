@@ -133,21 +133,22 @@ def _empty_cell(
     expected = surprise = None
     if coverage.missing is not None:
         status, reason = "not_observed", coverage.missing
-    elif coverage.origins & carrying:
-        status, reason = "not_observed", "repeats an origin that carries it"
     elif near is not None and near.score >= settings.match.undecided:
         status, reason = "not_observed", NEAR
     else:
         others = covering - coverage.origins
+        carriers = carrying - coverage.origins
         expected = carry_rate(
-            len(carrying),
+            len(carriers),
             len(others),
             coverage.exposure,
             settings.status.prior_carry,
             settings.status.prior_leave,
         )
         surprise = -log2(1 - expected)
-        reason = f"covered the story with full text; {len(carrying)} of {len(others)} other origins carry it"
+        reason = f"covered the story with full text; {len(carriers)} of {len(others)} other origins carry it"
+        if coverage.origins & carrying:
+            reason += "; cut from a text that carries it"
     return _with(
         blank,
         outlet_id=outlet,

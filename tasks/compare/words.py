@@ -35,11 +35,16 @@ def background_counts(
     return counts
 
 
-def log_odds(one: np.ndarray, other: np.ndarray, prior: np.ndarray) -> np.ndarray:
-    """Log-odds ratio of each word between two count vectors (last axis) under a Dirichlet prior."""
-    mass = prior.sum()
-    total_one = one.sum(axis=-1, keepdims=True) + mass
-    total_other = other.sum(axis=-1, keepdims=True) + mass
+def log_odds(
+    one: np.ndarray, other: np.ndarray, prior: np.ndarray, sizes: tuple[np.ndarray, np.ndarray], mass: float
+) -> np.ndarray:
+    """Log-odds ratio of words between two sides (last axis: words) under a Dirichlet prior.
+
+    `sizes` are all words of each side, `mass` that of the whole prior (alpha_0), of which `prior` holds
+    the share of the words given.
+    """
+    total_one = sizes[0][..., None] + mass
+    total_other = sizes[1][..., None] + mass
     one, other = one + prior, other + prior
     return np.log(one / (total_one - one)) - np.log(other / (total_other - other))
 
@@ -70,12 +75,12 @@ def story_words(
     terms = terms[documents_with >= settings.min_documents]
     if not len(terms):
         return ()
-    prior = background[terms] + 0.5
-    prior = prior * (settings.prior_mass / max(background.sum(), 1.0))
-    prior = np.maximum(prior, 0.01)
+    total = max(float(background.sum()), 1.0)
+    mass = min(settings.prior_mass, settings.prior_share * total)
+    prior = np.maximum(background[terms] * (mass / total), settings.least_prior)
     found: list[tuple[float, WordRow]] = []
     for outlet in sorted(view.by_outlet):
-        found.extend(_outlet_words(day, view, outlet, texts, terms, prior, vocabulary, settings, seed))
+        found.extend(_outlet_words(day, view, outlet, texts, terms, prior, mass, vocabulary, settings, seed))
     rows = [row for _, row in found]
     tested = [place for place, row in enumerate(rows) if row.p_value is not None]
     p_values = np.array([rows[place].p_value for place in tested], dtype=float)
@@ -89,23 +94,29 @@ def _outlet_words(
     texts: Mapping[str, np.ndarray],
     terms: np.ndarray,
     prior: np.ndarray,
+    mass: float,
     vocabulary: Vocabulary,
     settings: WordSettings,
     seed: int,
 ) -> list[tuple[float, WordRow]]:
     """Rows of one outlet, each with the size of its z or what stands in for it."""
     own = {document.version_id for document in view.by_outlet[outlet]}
-    mine = _origin_counts(view, texts, terms, own)
-    others = _origin_counts(view, texts, terms, set(texts) - own)
+    mine, my_sizes = _origin_counts(view, texts, terms, own)
+    others, other_sizes = _origin_counts(view, texts, terms, set(texts) - own)
     one, other = mine.sum(axis=0), others.sum(axis=0)
-    odds = log_odds(one, other, prior)
+    odds = log_odds(one, other, prior, (my_sizes.sum(), other_sizes.sum()), mass)
     paper = 1 / (one + prior) + 1 / (other + prior)
     reason = ONE_ARTICLE if len(mine) < 2 else NO_OTHERS if len(others) < 2 else None
     spread = np.sqrt(paper)
     if reason is None:
         rng = generator(seed, day.isoformat(), "terms", sorted(own), sorted(texts))
+        weights = [_weights(len(side), settings.bootstraps, rng) for side in (mine, others)]
         draws = log_odds(
-            _redrawn(mine, settings.bootstraps, rng), _redrawn(others, settings.bootstraps, rng), prior
+            weights[0] @ mine,
+            weights[1] @ others,
+            prior,
+            (weights[0] @ my_sizes, weights[1] @ other_sizes),
+            mass,
         )
         spread = np.sqrt(np.maximum(paper, draws.var(axis=0)))
     z = odds / spread
@@ -157,26 +168,27 @@ def _kept(
 
 def _origin_counts(
     view: StoryView, texts: Mapping[str, np.ndarray], terms: np.ndarray, versions: set[str]
-) -> np.ndarray:
-    """Origins x terms, origins in the story's order; several texts of one origin count once, the longest."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Origins x terms and words per origin; several texts of one origin count once, the longest."""
     longest: dict[str, str] = {}
     for version_id in sorted(versions):
         origin = view.origins[version_id]
         if origin not in longest or len(texts[version_id]) > len(texts[longest[origin]]):
             longest[origin] = version_id
-    rows = []
+    rows, sizes = [], []
     for origin in view.origin_list:
         if origin in longest:
             text = texts[longest[origin]]
             places = np.searchsorted(terms, text)
             places = np.minimum(places, len(terms) - 1)
             rows.append(np.bincount(places[terms[places] == text], minlength=len(terms)).astype(float))
-    return np.array(rows).reshape(-1, len(terms))
+            sizes.append(float(len(text)))
+    return np.array(rows).reshape(-1, len(terms)), np.array(sizes)
 
 
-def _redrawn(counts: np.ndarray, draws: int, rng: np.random.Generator) -> np.ndarray:
-    size = len(counts)
-    return np.asarray(rng.multinomial(size, np.full(size, 1 / size), size=draws) @ counts)
+def _weights(size: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """How often each of `size` origins is drawn again, one row per draw."""
+    return rng.multinomial(size, np.full(size, 1 / size), size=draws)
 
 
 def _two_sided(z: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -16,8 +17,9 @@ from tasks.compare.lemmas import Vocabulary
 from tasks.compare.matcher import Matcher
 from tasks.compare.records import Document
 from tasks.compare.units import story_units, words_by_version
-from tests.compare.made import DAY, NOON
 
+DAY = date(2030, 5, 14)
+NOON = datetime(2030, 5, 14, 12, tzinfo=UTC)
 GOLD = Path(__file__).parent / "gold" / "claims.toml"
 _NAME = re.compile(r"(?:[A-Z]\w+)(?: [A-Z]\w+)*")
 _NO_NAMES = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "March",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tasks.claims.records import (
@@ -97,7 +97,7 @@ def article(
         url=f"https://{outlet}.example/{hash_of(identity)}", title=title or text[:60], authors=(), text=text,
         language=language, kind="article", full_text=full_text, published_at=at, published_precision="minute",
         first_seen_at=at + timedelta(minutes=10), seen_after=at - timedelta(minutes=20), day=day,
-        claims=claims if language == "en" else TextClaims(language, False, claims.sentences, (), (), (), (), (), ()),
+        claims=claims if language == "en" else replace(claims, observed=False, attributions=(), propositions=()),
     )  # fmt: skip
 
 
@@ -123,8 +123,8 @@ def _sentence_of(spans: list[tuple[int, int]], start: int) -> int:
 def _numbers(text: str, spans: list[tuple[int, int]]) -> tuple[NumberUse, ...]:
     return tuple(
         NumberUse(
-            match.span(1), float(match[1]), float(match[1]), "exact", "people" if match[2] == "people" else None,
-            match[2], _sentence_of(spans, match.start()), None, False,
+            match.span(1), float(match[1]), float(match[1]), "exact",
+            "people" if match[2] == "people" else None, match[2], _sentence_of(spans, match.start()), None, False,
         )
         for match in re.finditer(r"(\d+) (\w+)", text)
     )  # fmt: skip

@@ -1,0 +1,98 @@
+"""Propositions that say the same are found, those that only look alike are not, and denials are told apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from gold_pairs import precision_recall, scored_pairs
+
+from tasks.compare.grouping import group_pairs
+from tasks.compare.labels import shorten
+from tasks.compare.lemmas import Vocabulary, has_predicate, text_words
+from tasks.compare.matcher import LemmaMatcher, PairScores
+from tasks.compare.settings import MatchSettings
+
+SETTINGS = MatchSettings()
+
+
+@pytest.mark.parametrize("half", ["tune", "test"])
+def test_precision_on_our_own_pairs_is_at_least_nine_tenths(half):
+    pairs = scored_pairs(LemmaMatcher(SETTINGS), half, SETTINGS.min_lemmas)
+    precision, recall, direction = precision_recall(pairs, SETTINGS.same)
+    assert len(pairs) > 300
+    assert precision >= 0.9
+    assert recall >= 0.7
+    assert direction >= 0.93
+
+
+def signs(text: str) -> dict[str, int]:
+    vocabulary = Vocabulary()
+    words = text_words(text, "en", vocabulary)
+    return {vocabulary.lemmas[n]: int(s) for n, s in zip(words.numbers, words.signs, strict=True)}
+
+
+def test_a_negator_reaches_the_words_behind_it_and_no_further_than_its_clause():
+    found = signs("The mayor did not sell the harbour, and the council bought a tractor.")
+    assert abs(found["harbour"]) == 2
+    assert abs(found["tractor"]) == 1
+
+
+def test_two_negators_cancel_and_not_only_is_none():
+    assert abs(signs("She did not deny taking gifts")["gift"]) == 1
+    assert abs(signs("It was not only the harbour")["harbour"]) == 1
+
+
+def test_a_quoted_no_negates_nothing():
+    assert abs(signs("The only “no” vote came from Lind")["lind"]) == 1
+
+
+def test_opposites_are_one_word_turned_round():
+    up, down = signs("Prices rose"), signs("Prices fell")
+    assert up.keys() == down.keys()
+    assert up["rise"] == -down["rise"]
+
+
+@pytest.mark.parametrize(
+    "text", ["the bridge collapsed", "shares in the mill rose", "Ostry rejects the claim"]
+)
+def test_a_claim_has_a_predicate(text):
+    assert has_predicate(text, "en")
+
+
+@pytest.mark.parametrize(
+    "text", ["a man of great wealth", "the union’s lawyer, Boro Lind", "broader control of firearms"]
+)
+def test_a_name_or_a_thing_alone_is_no_claim(text):
+    assert not has_predicate(text, "en")
+
+
+def pairs_of(*scored: tuple[int, int, float]) -> PairScores:
+    first, second, score = zip(*scored, strict=True)
+    return PairScores(np.array(first), np.array(second), np.array(score), np.zeros(len(first), dtype=bool))
+
+
+def test_groups_do_not_chain():
+    chain = pairs_of((0, 1, 0.9), (1, 2, 0.8), (2, 3, 0.7))
+    assert group_pairs(4, chain, 0.5, 0.5) == [[0, 1], [2, 3]]
+
+
+def test_groups_join_when_all_their_members_are_alike():
+    full = pairs_of((0, 1, 0.9), (1, 2, 0.8), (0, 2, 0.6))
+    assert group_pairs(3, full, 0.5, 0.5) == [[0, 1, 2]]
+
+
+def test_grouping_does_not_depend_on_the_order_of_the_pairs():
+    scored = [(0, 1, 0.6), (1, 2, 0.6), (0, 3, 0.7), (2, 3, 0.55), (0, 2, 0.5)]
+    expected = group_pairs(4, pairs_of(*scored), 0.5, 0.5)
+    assert group_pairs(4, pairs_of(*reversed(scored)), 0.5, 0.5) == expected
+
+
+def test_labels_are_cut_at_clause_borders_and_stay_inside_the_text():
+    text = "However, “the dam will hold until spring, although nobody has looked at the northern gate since May”."
+    start, end = shorten(text, 0, len(text), 60)
+    assert text[start:end] == "the dam will hold until spring"
+
+
+def test_a_short_label_keeps_its_words():
+    text = "the dam will hold"
+    assert shorten(text, 0, len(text), 60) == (0, len(text))

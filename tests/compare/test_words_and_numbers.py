@@ -1,0 +1,103 @@
+"""Marking words leave quotations out; numbers conflict only when both cannot be true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from made_articles import DAY, Said, article
+
+from tasks.compare.day import compare_story
+from tasks.compare.settings import CompareSettings
+from tasks.compare.words import log_odds
+
+SETTINGS = CompareSettings()
+
+
+def story_of(*documents):
+    return compare_story(list(documents), SETTINGS)
+
+
+def test_log_odds_are_positive_for_the_side_that_says_it_more():
+    prior = np.array([1.0, 1.0, 1.0])
+    sizes = (np.array(20.0), np.array(20.0))
+    found = log_odds(np.array([9.0, 1.0, 5.0]), np.array([1.0, 9.0, 5.0]), prior, sizes, 5.0)
+    assert found[0] == pytest.approx(-found[1])
+    assert found[0] > 0
+    assert found[2] == pytest.approx(0)
+
+
+def several(outlet: str, word: str, texts: int, quoted: bool = False):
+    scenes = ["harbour", "market", "station", "bridge", "library", "stadium"]
+    inner = f"the {word} came at dawn to the city"
+    return [
+        article(
+            outlet,
+            f"Shots were heard near the {scene} before the crowd left.",
+            Said("Ada Okafor", inner, kind="direct") if quoted else f"The {word} came at dawn to the city.",
+            f"Shops at the {scene} stayed shut and buses were full of strangers.",
+            number=number,
+        )
+        for number, scene in enumerate(scenes[:texts])
+    ]
+
+
+def test_a_habitual_word_marks_its_outlet():
+    result = story_of(*several("alpha", "massacre", 6), *several("beta", "clash", 6))
+    found = {(row.outlet_id, row.term): row for row in result.words}
+    assert found["alpha", "massacr"].z > 1.5
+    assert found["beta", "massacr"].z < -1.5
+    assert found["alpha", "massacr"].origins == 6
+    assert found["alpha", "massacr"].q_value is not None
+
+
+def test_a_quoted_word_is_not_the_outlets_choice():
+    result = story_of(*several("alpha", "massacre", 6, quoted=True), *several("beta", "clash", 6))
+    assert "massacr" not in {row.term for row in result.words}
+
+
+def test_one_article_gives_no_test_but_a_reason():
+    result = story_of(*several("alpha", "massacre", 1), *several("beta", "massacre", 2))
+    rows = [row for row in result.words if row.outlet_id == "alpha"]
+    assert rows
+    assert {(row.z, row.p_value, row.q_value) for row in rows} == {(None, None, None)}
+    assert all(row.reason for row in rows)
+
+
+def fire(outlet: str, figure: str):
+    return article(outlet, f"The cannery fire killed {figure} people on Tuesday night.", "Crews left at dawn.")
+
+
+def test_figures_that_cannot_both_be_true_conflict():
+    result = story_of(fire("alpha", "12"), fire("beta", "15"), fire("gamma", "12"))
+    pairs = {(row.outlet_id, row.other_outlet_id) for row in result.number_conflicts}
+    assert pairs == {("alpha", "beta"), ("beta", "gamma")}
+    assert len({row.referent for row in result.number_groups}) == 1
+
+
+def test_at_least_twelve_does_not_conflict_with_fifteen():
+    open_ended = fire("alpha", "12")
+    number = replace(open_ended.claims.numbers[0], high=None, bound="at_least")
+    open_ended = replace(open_ended, claims=replace(open_ended.claims, numbers=(number,)))
+    result = story_of(open_ended, fire("beta", "15"))
+    assert len(result.number_groups) == 2
+    assert result.number_conflicts == ()
+
+
+def test_a_text_that_also_gives_the_other_figure_is_not_in_conflict():
+    both = article(
+        "beta",
+        "The cannery fire killed 15 people on Tuesday night.",
+        "On Tuesday night officials had said the cannery fire killed 12 people.",
+    )
+    assert story_of(fire("alpha", "12"), both).number_conflicts == ()
+
+
+def test_numbers_of_different_things_are_not_compared():
+    hurt = article("beta", "Ambulances took 40 people to hospitals with burns after nightfall.")
+    assert story_of(fire("alpha", "12"), hurt).number_groups == ()
+
+
+def test_rows_carry_the_day():
+    assert {row.day for row in story_of(fire("alpha", "12"), fire("beta", "15")).number_groups} == {DAY}
