@@ -243,7 +243,10 @@ class HttpFetcher(Fetcher):
     async def _exchange(self, want: Want, course: _Course, attempt: guard.Attempt) -> _Reply:
         """Send one request and read the response to its end."""
         request = self._request(want, course)
-        if (request.url.host, request.url.port or _PORTS[request.url.scheme]) != (attempt.host, attempt.port):
+        if (request.url.raw_host.decode(), request.url.port or _PORTS[request.url.scheme]) != (
+            attempt.host,
+            attempt.port,
+        ):
             raise _Ended("bad_url", "two readings of the host")
         phase = "connect or headers"
         token = guard.current_attempt.set(attempt)
