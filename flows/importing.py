@@ -18,6 +18,7 @@ from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
 from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row
+from tasks.collect.archive import Batch
 from tasks.collect.fetching import Fetched
 from tasks.collect.importing import ImportedPage, find_files, read_pages
 from tasks.collect.records import EntryRow, FetchRow, OutcomeRow, OutletSpec
@@ -83,7 +84,7 @@ async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
     tools = shop.tools
     now = tools.now()
     _name_outlets(batch, tools)
-    archive = tools.archive.open_batch("import", tools.run_id, f"{now:%Y-%m-%d}")
+    files: dict[str, Batch] = {}
     pages: dict[str, FetchRow] = {}
     entries: dict[str, EntryRow] = {}
     outcomes: list[OutcomeRow] = []
@@ -98,7 +99,11 @@ async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
             continue
         fetch_id = row_id(tools.run_id, entry.entry_id)
         fetched = _fetched(document, now)
-        place = archive.add(fetched, entry.entry_id, fetch_id)
+        file = files.get(document.outlet_id)
+        if file is None:
+            file = tools.archive.open_batch(document.outlet_id, tools.run_id, f"{now:%Y-%m-%d}")
+            files[document.outlet_id] = file
+        place = file.add(fetched, entry.entry_id, fetch_id)
         pages[fetch_id] = fetch_row(
             fetched,
             fetch_id=fetch_id,
@@ -107,7 +112,8 @@ async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
             entry_id=entry.entry_id,
             place=place,
         )
-    archive.close()
+    for file in files.values():
+        file.close()
     read = ReadRows({}, ())
     if pages:
         read = await read_step("import", untouched(tuple(pages.values())), untouched(tools))

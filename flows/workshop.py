@@ -88,6 +88,7 @@ async def open_tools(
     outlets: Sequence[OutletSpec] | None = None,
     outlet_ids: Sequence[str] | None = None,
     surroundings: Surroundings = WORLD,
+    warehouse_file: Path | None = None,
 ) -> AsyncIterator[Tools]:
     """The shells that runs share: warehouse, archive, fetcher, reading processes.
 
@@ -100,7 +101,7 @@ async def open_tools(
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     stop = asyncio.Event()
     with (
-        open_warehouse(settings.warehouse_file, wait_seconds=5) as warehouse,
+        open_warehouse(warehouse_file or settings.warehouse_file, wait_seconds=5) as warehouse,
         show_progress(surroundings.quiet) as progress,
         ReadPool(
             workers=settings.workers or os.cpu_count() or 2, known_poison=poison_tries(warehouse)

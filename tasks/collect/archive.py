@@ -179,12 +179,13 @@ def read_warc(path: Path, max_body_bytes: int) -> Iterator[WarcPage]:
                     continue
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
                 if url.startswith(("http://", "https://", "<http")):
-                    yield _page(record, url.strip("<>"), max_body_bytes)
+                    yield page_of_record(record, url.strip("<>"), max_body_bytes)
         except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
             yield WarcPage("", "", None, {}, b"", {}, f"file breaks off: {error}"[:200])
 
 
-def _page(record: Any, url: str, max_body_bytes: int) -> WarcPage:
+def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
+    """The page in one WARC record; a body beyond the bound or with a broken coding gives a fault."""
     headers = _headers(record)
     fault = None
     body = b""

@@ -39,25 +39,23 @@ def rows_of_pages(
     read = [(page, results[page.fetch_id]) for page in pages]
     made = {page.fetch_id: _rows(page, result) for page, result in read if result.page is not None}
     stored = known_versions({version.version_id for _, version in made.values()})
-    taken: set[str] = set()
+    taken: dict[str, str | None] = {}
     for page, result in read:
         if result.page is None or page.fetch_id not in made:
             outcomes.append(_refused(page, result, now))
             continue
         article, version = made[page.fetch_id]
-        if version.version_id in taken:
+        if version.version_id in taken and taken[version.version_id] != page.entry_id:
             outcome = "duplicate"
-        elif version.version_id in stored:
+        elif version.version_id in stored or version.version_id in taken:
             outcome = "unchanged"
         else:
             outcome = "kept"
-            taken.add(version.version_id)
+            taken[version.version_id] = page.entry_id
             rows["article"].append(article)
             rows["version"].append(version)
             if result.claims is not None:
-                claims = claims_to_rows(
-                    version.version_id, version.text, result.claims, extractor=EXTRACTOR
-                )
+                claims = claims_to_rows(version.version_id, version.text, result.claims, extractor=EXTRACTOR)
                 for table, found in claims.items():
                     rows[table].extend(found)
         outcomes.append(

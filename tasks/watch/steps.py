@@ -12,6 +12,7 @@ from tasks.tools import Tools
 from tasks.watch.health import decide_all
 from tasks.watch.records import OutletFacts
 from warehouse.load import replace_day
+from warehouse.outlets import expected_articles
 from warehouse.read import outlet_facts
 
 
@@ -24,7 +25,6 @@ async def health_step(day: date, tools: Tools) -> int:
 def judge_outlets(day: date, tools: Tools) -> int:
     """`health_step` without Prefect."""
     facts = [OutletFacts(**row) for row in outlet_facts(tools.warehouse, day)]
-    expected = {o.outlet_id: o.expected_articles for o in tools.outlets.values()}
-    rows = decide_all(facts, expected, {})
+    rows = decide_all(facts, expected_articles(tools.warehouse), {})
     replace_day(tools.warehouse, day, {"health": rows})
     return sum(not row.healthy for row in rows)

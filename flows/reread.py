@@ -1,0 +1,161 @@
+"""The reread flow: versions, claims and tables made again from the archived pages, in a new file.
+
+The old warehouse stays until the new one is whole. Without an old one (lost, damaged) the facts of
+collecting are taken from what the archive itself notes beside each page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import fields, replace
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from flows.compare import compare_days
+from flows.summary import RunSummary, close_accounts
+from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
+from tasks.collect.archive_walk import walk_archive
+from tasks.collect.records import EntryRow, FetchRow, OutletSpec
+from tasks.read.steps import read_pages, store_read
+from tasks.tools import Tools
+from warehouse.errors import WarehouseError
+from warehouse.load import load_rows
+from warehouse.publish import publish
+from warehouse.read import days_with_articles
+from warehouse.rebuild import archived_fetches, copy_collected
+
+#: Pages read and stored together.
+BATCH_PAGES = 400
+_FETCH = tuple(field.name for field in fields(FetchRow))
+
+
+@flow(name="reread", validate_parameters=False)
+async def reread(data_dir: str | None = None, outlets_file: str | None = None) -> RunSummary:
+    """Rebuilds the warehouse from the archive and swaps it in. Nothing is fetched."""
+    settings = workshop_settings(data_dir, outlets_file)
+    final = settings.warehouse_file
+    aside = final.with_name(final.name + ".rereading")
+    for left in (aside, aside.with_name(aside.name + ".wal")):
+        left.unlink(missing_ok=True)
+    async with open_tools(settings, outlets=(), warehouse_file=aside) as tools:
+        lost = _take_over(tools, final)
+        with open_run(settings, tools, "reread", None) as shop:
+            await _read_again(shop)
+            days = days_with_articles(tools.warehouse)
+            await compare_days(days, shop.tools)
+            summary = close_accounts(shop, days)
+            publish(tools.warehouse, settings.published_dir)
+    final.with_name(final.name + ".wal").unlink(missing_ok=True)
+    aside.replace(final)
+    return replace(summary, degraded=lost)
+
+
+def _take_over(tools: Tools, old: Path) -> str | None:
+    """Facts of collecting into the new file; returns what could not be taken over, in words."""
+    if old.exists():
+        try:
+            copy_collected(tools.warehouse, old)
+            return None
+        except WarehouseError as problem:
+            reason = f"the old warehouse could not be read ({problem}); polls and failed attempts are lost"
+    else:
+        reason = "there was no old warehouse; polls and failed attempts are not known"
+    load_rows(tools.warehouse, _facts_of_archive(tools))
+    return reason
+
+
+def _facts_of_archive(tools: Tools) -> dict[str, list[Any]]:
+    """Fetch, entry, outlet and run rows from the notes beside the archived pages."""
+    fetches: list[FetchRow] = []
+    entries: dict[str, EntryRow] = {}
+    for place, page in walk_archive(tools.archive):
+        notes = page.notes
+        if page.fault or notes.get("purpose") != "page" or not notes.get("fetch_id"):
+            continue
+        at = datetime.fromisoformat(page.fetched_at.replace("Z", "+00:00"))
+        fetches.append(
+            FetchRow(
+                fetch_id=notes["fetch_id"],
+                run_id=notes["run_id"],
+                outlet_id=notes["outlet_id"],
+                entry_id=notes.get("entry_id"),
+                purpose="page",
+                url=notes.get("url") or page.url,
+                final_url=page.url,
+                hops=tuple(notes.get("hops") or ()),
+                fetched_at=at,
+                outcome="ok",
+                reason=None,
+                http_status=page.http_status,
+                content_type=page.headers.get("content-type"),
+                etag=page.headers.get("etag"),
+                last_modified=page.headers.get("last-modified"),
+                wire_bytes=len(page.body),
+                page_bytes=len(page.body),
+                elapsed_ms=0,
+                page_hash=sha256(page.body).hexdigest(),
+                warc_file=place.file,
+                warc_offset=place.offset,
+                warc_length=place.length,
+            )
+        )
+    for row in sorted(fetches, key=lambda row: row.fetched_at):
+        if row.entry_id and row.entry_id not in entries:
+            entries[row.entry_id] = _entry(row.entry_id, row)
+    outlets = {row.outlet_id for row in fetches}
+    own = {spec.outlet_id: spec for spec in tools.outlets.values()}
+    specs = [own.get(o) or OutletSpec(o, o, "ZZ", "en", (), (), ("archived",)) for o in sorted(outlets)]
+    runs = {row.run_id: row.fetched_at for row in reversed(fetches)}
+    return {
+        "outlet": [outlet_row(spec) for spec in specs],
+        "run": [
+            {
+                "run_id": run_id,
+                "flow": "collect",
+                "started_at": at,
+                "status": "done",
+                "reason": "from the archive",
+            }
+            for run_id, at in runs.items()
+        ],
+        "fetch": fetches,
+        "entry": list(entries.values()),
+    }
+
+
+def _entry(entry_id: str, row: FetchRow) -> EntryRow:
+    return EntryRow(
+        entry_id=entry_id,
+        run_id=row.run_id,
+        outlet_id=row.outlet_id,
+        feed_url="archive",
+        url=row.url,
+        normal_url=row.url,
+        title=None,
+        stated_at_text=None,
+        stated_at=None,
+        first_seen_at=row.fetched_at,
+    )
+
+
+async def _read_again(shop: Workshop) -> None:
+    done = 0
+    found = [FetchRow(**{k: row[k] for k in _FETCH}) for row in archived_fetches(shop.tools.warehouse)]
+    for batch in _batches(found):
+        read = await asyncio.to_thread(read_pages, tuple(batch), shop.tools)
+        await asyncio.to_thread(store_read, read, shop.tools)
+        shop.counts.update(o.outcome for o in read.outcomes)
+        done += len(batch)
+        shop.tools.progress("archive", "read again", done, len(found))
+
+
+def _batches(pages: list[FetchRow]) -> Iterator[list[FetchRow]]:
+    """Batches that hold no page twice: an entry looked at again comes in a later batch."""
+    for _, group in groupby(enumerate(pages), key=lambda item: item[0] // BATCH_PAGES):
+        yield [page for _, page in group]
