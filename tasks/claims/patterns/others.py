@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.contents import clause_end, complement, opening, phrase_end, trim
-from tasks.claims.patterns.reader import BASE, PARTICIPLE, Draft, Range, Reader
+from tasks.claims.patterns.reader import BASE, PARTICIPLE, Draft, Range, Reader, Subject
 from tasks.claims.patterns.words import (
-    ADV, AUX, CC, DET, FINITE, MARK, MOD, OPEN, POSS, PREP, PRO, SUB, THAT, TIME, TO, word_list,
+    ADV, AUX, CC, DET, FINITE, MARK, MOD, NUMBER, OPEN, POSS, PREP, PRO, SUB, THAT, TIME, TO, word_list,
 )
 
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your", "whose"})
@@ -272,6 +272,27 @@ def adjectives(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     return False
 
 
+_LIGHT = frozenset(
+    {"make", "makes", "made", "making", "express", "expresses", "expressed", "expressing", "voice", "voiced", "give", "gives", "gave", "given", "have", "has", "had",
+     "hold", "holds", "held", "take", "takes", "took", "taken", "offer", "offers", "offered", "issue", "issues", "issued", "raise", "raises", "raised", "repeat", "repeats", "repeated",
+     "reject", "rejects", "rejected", "dismiss", "dismisses", "dismissed", "deny", "denies", "denied", "share", "shares", "shared", "show", "shows", "showed", "send", "sends", "sent",
+     "reiterate", "reiterated", "announce", "announced", "reach", "reached", "declare", "declared", "pledge", "throw", "threw", "lend", "lent", "draw", "drew", "level", "leveled",
+     "defend", "defended", "defends", "deliver", "delivered", "press", "pressed", "float", "floated", "spread", "promote", "promoted", "push", "pushed", "cite", "cited", "face", "faced", "received", "won", "get", "got"}
+)
+
+
+def _light_verb(r: Reader, low: int) -> tuple[int, Subject] | None:
+    """ "S expressed concern that", "S made the claim that": the verb before a noun cue and its subject."""
+    k = low - 1
+    while k > r.a and (r.tags[k] in (DET, NUMBER, ADV) or (r.tags[k] == OPEN and low - k <= 3 and r.lows[k] not in _LIGHT)) and low - k <= 4:
+        k -= 1
+    if k <= r.a or r.lows[k] not in _LIGHT or r.quote_at[k] >= 0:
+        return None
+    group = r.group(k)
+    subject = r.subject(group.low)
+    return (group.low, subject) if subject else None
+
+
 def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     """ "S's claim that C", "his call for C", "the view of S that C"."""
     for cue, place in entry:
@@ -302,6 +323,12 @@ def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
             continue
         if owner:
             source = [owner]
+        lead = None if owner else _light_verb(r, low)
+        if lead is not None:
+            if r.taken[lead[1].low]:
+                continue
+            source, low = [(lead[1].low, lead[1].high)], lead[0]
+            owner = (lead[1].low, lead[1].high)
         found = None
         if r.tags[n] == THAT and "C" in cue.frames and n + 1 < r.b and r.tags[n + 1] not in (AUX, MOD, FINITE):
             found = (n, clause_end(r, n))

@@ -46,6 +46,7 @@ _INNER_MARKS = frozenset("'-&/$#@%’‘")
 
 _SET_PHRASES = frozenset(
     {"for the first time", "in particular", "of course", "for example", "for instance", "for one", "at first", "in turn", "in fact", "in part"}
+    | {f"{which} {span}" for which in ("last", "this") for span in ("week", "month", "year", "night", "summer", "spring", "fall", "winter", "morning", "afternoon", "evening")}
 )
 
 Range = tuple[int, int]
@@ -249,7 +250,7 @@ class Reader:
                     infinitive = False
                 if infinitive:
                     break
-            elif tag == OPEN and p - 2 > stop and self._set_phrase(p - 1):
+            elif tag in (OPEN, REL) and p - 2 > stop and self._set_phrase(p - 1):
                 p -= self._set_phrase(p - 1)
             else:
                 break
@@ -611,6 +612,23 @@ class Reader:
                             best = best or subject
             j += 1
         return best
+
+    def nearest_subject(self, k: int) -> Subject | None:
+        """Subject of the last finite verb before token k that no content holds; `who` counts."""
+        for j in range(k - 1, max(self.a, k - FAR) - 1, -1):
+            if self.taken[j] and not self.finite(j):
+                continue
+            if self.quote_at[j] >= 0 or self.tags[j] in (MARK, DET) or self.lows[j] == ";":
+                continue
+            if self.finite(j) and not self._adjectival(j) and not self._held(j):
+                subject = self.subject(self.group(j).low)
+                if subject:
+                    return subject
+        return None
+
+    def _held(self, j: int) -> bool:
+        """Does a content found before hold token j?"""
+        return any(low <= j < high for d in self.drafts[-4:] for low, high in d.content)
 
     def _subordinate(self, low: int) -> bool:
         return low > self.a and self.tags[low - 1] in (SUB, THAT)

@@ -440,7 +440,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 if r.tags[v - 1] != OPEN or not frames_say(cue):
                     return False
             source = _noun_subject(r, v) or r.main_subject(v)
-            if source is None and v <= r.a + 1:
+            if source is None:
                 source = _following_subject(r, v)
             rule = "participle"
     elif group.infinitive:
@@ -457,7 +457,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         if source is None and group.low > r.a and r.tags[group.low - 1] in (CC,) or (
             source is None and group.low - 1 > r.a and r.lows[group.low - 1] == "," and r.tags[group.low - 2] in (CC, TIME, OPEN, ADV)
         ):
-            source = r.main_subject(group.low - 1)
+            source = r.nearest_subject(group.low - 1) or r.main_subject(group.low - 1)
             rule = "coordinated"
             if place & BASE and not place & PAST and not group.modal and (source is None or not _plural(r, source) or not frames_say(cue)):
                 source = None
@@ -516,9 +516,12 @@ def _noun_subject(r: Reader, v: int) -> Subject | None:
 
 def as_clause(r: Reader) -> bool:
     """ "As S reported on Monday, C": the clause after the comma is the content."""
-    if r.lows[r.a] != "as" or r.quote_at[r.a] >= 0:
+    start = r.a
+    while start < min(r.b, r.a + 5) and r.lows[start] != "as":
+        start += 1
+    if start >= r.b or r.lows[start] != "as" or r.quote_at[start] >= 0 or (start > r.a and r.lows[start - 1] != ","):
         return False
-    for v in range(r.a + 2, min(r.b, r.a + 18)):
+    for v in range(start + 2, min(r.b, start + 18)):
         if r.quote_at[v] >= 0 or r.lows[v] == "that":
             return False
         cue = r.reporting(v, frozenset({"C", "Q"}))
@@ -528,7 +531,7 @@ def as_clause(r: Reader) -> bool:
             continue
         group = r.group(v)
         subject = r.subject(group.low)
-        if subject is None or subject.low != r.a + 1:
+        if subject is None or subject.low != start + 1:
             return False
         k = v + 1
         while k < min(r.b, v + 14) and r.lows[k] != ",":
@@ -568,6 +571,8 @@ def _appearance(r: Reader, v: int, cue: Cue, low: int, subject: Subject | None) 
         start = n if r.lows[n] == "that" else n + 1
         r.add(Draft([], [(low, v + 1)], [(start, clause_end(r, start))], cue, "appearance"))
         return True
+    if r.tags[n] == TO and n + 1 < r.b and r.place(n + 1) & BASE:
+        return False
     if r.tags[n] == TO and r.tags[subject.low] not in (REL, THAT):
         from tasks.claims.patterns.contents import phrase_end
 
