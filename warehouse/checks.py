@@ -58,6 +58,7 @@ _RUN_CHECKS = (
         """select count(*) from raw.outcome as outcome
         where outcome.run_id = $run
             and outcome.outcome = 'kept'
+            and outcome.version_id is not null
             and not exists (from raw.version as version where version.version_id = outcome.version_id)""",
     ),
     (

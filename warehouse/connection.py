@@ -31,7 +31,8 @@ from warehouse.errors import (
 MIGRATIONS = ROOM / "migrations"
 #: zstd columns are stored uncompressed by files of the engine's oldest format, silently.
 STORAGE_VERSION = "v1.5.0"
-_SETTINGS = {
+#: How every connection of the house is opened.
+SETTINGS = {
     "storage_compatibility_version": STORAGE_VERSION,
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
@@ -55,6 +56,7 @@ class Warehouse:
         self.read_only = read_only
         self._connection = connection
         self._writing = threading.RLock()
+        self._closed = False
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the same file; one per thread, never shared."""
@@ -108,8 +110,11 @@ class Warehouse:
             yield self.path
 
     def close(self) -> None:
-        """Checkpoints and lets go of the file."""
+        """Checkpoints and lets go of the file; closing again does nothing."""
         with self._writing:
+            if self._closed:
+                return
+            self._closed = True
             try:
                 if not self.read_only:
                     self.checkpoint()
@@ -186,8 +191,8 @@ def explain(error: duckdb.Error, path: Path) -> WarehouseError:
     broken = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
     if isinstance(error, broken) and _DAMAGED.search(said):
         return WarehouseDamaged(
-            f"{path} cannot be read ({first}): run `parallax doctor --repair`, which keeps the file aside and "
-            "rebuilds it from the archive, or restore a backup"
+            f"{path} cannot be read ({first}): move it aside and rebuild it from the archive "
+            "(`parallax doctor` says how), or restore a backup"
         )
     return WarehouseError(f"{path}: {first}")
 
@@ -200,7 +205,7 @@ def schema_version(migrations: Path = MIGRATIONS) -> int:
 def _connect(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyConnection:
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only, config=dict(_SETTINGS))
+            return duckdb.connect(str(path), read_only=read_only, config=dict(SETTINGS))
         except duckdb.Error as error:
             explained = explain(error, path)
             if not isinstance(explained, WarehouseLocked) or time.monotonic() >= deadline:
@@ -246,6 +251,7 @@ def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
     cursor.execute("create table meta.contract (name varchar primary key, hash varchar not null)")
     cursor.execute("create table meta.dirty_day (day date not null, reason varchar not null)")
     cursor.execute("create table meta.unpublished_day (day date not null)")
+    cursor.execute("create table meta.deleted_article (article_id varchar not null)")
     for contract in contracts("raw").values():
         cursor.execute(contract.sql)
     cursor.execute("insert into meta.schema_version values (?, now())", [newest])

@@ -34,6 +34,7 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
     stored: dict[str, int] = {}
     with warehouse.transaction() as cursor:
         staged = _stage(cursor, rows)
+        _leave_out_deleted(cursor, staged)
         _fill_in_days(cursor, staged)
         check_version_spans(cursor, set(staged))
         for name in sorted(staged, key=_parents_first):
@@ -61,6 +62,10 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
             other = cursor.execute(f"select day from staged_{name} where day <> ? limit 1", [day]).fetchone()
             if other:
                 raise RowsRefused(f"raw.{name}: a row of {other[0]} among the rows of {day}")
+        if "story" in staged and _texts_are_gone(cursor, day):
+            raise RowsRefused(
+                f"texts of {day} were dropped after their time: its comparison stays as it is and cannot be made anew"
+            )
         check_day_spans(cursor, set(staged), day)
         for name, columns in staged.items():
             cursor.execute(f"delete from raw.{name} where day = ?", [day])
@@ -70,6 +75,11 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
         mark_unpublished(cursor, "select ?::date as day", [day])
         _unstage(cursor, staged)
     return stored
+
+
+def _texts_are_gone(cursor: duckdb.DuckDBPyConnection, day: date) -> bool:
+    found = cursor.execute("select 1 from raw.version where day = ? and text is null limit 1", [day]).fetchone()
+    return found is not None
 
 
 def mark_unpublished(cursor: duckdb.DuckDBPyConnection, days: str, given: Sequence[Any] = ()) -> None:
@@ -147,6 +157,29 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple) and value and is_dataclass(value[0]):
         return [asdict(part) for part in value]
     return value
+
+
+def _leave_out_deleted(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
+    """What was deleted on request does not come back, neither from the web nor from the archive."""
+    known = cursor.execute("select count(*) from meta.deleted_article").fetchone()
+    if not known or not known[0]:
+        return
+    gone = "select article_id from meta.deleted_article"
+    if "version" in staged:
+        for name in staged:
+            if contracts("raw")[name].load == "version":
+                cursor.execute(
+                    f"""delete from staged_{name} where version_id in (
+                        select version_id from staged_version where article_id in ({gone})
+                    )"""
+                )
+    for name in ("version", "article"):
+        if name in staged:
+            cursor.execute(f"delete from staged_{name} where article_id in ({gone})")
+    if "outcome" in staged:
+        cursor.execute(
+            f"update staged_outcome set article_id = null, version_id = null where article_id in ({gone})"
+        )
 
 
 def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]]) -> None:

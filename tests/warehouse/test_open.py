@@ -116,7 +116,7 @@ def test_another_database_is_not_taken_for_a_warehouse(tmp_path: Path) -> None:
 def test_a_file_that_is_no_database_is_named_with_a_way_back(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "w.duckdb"
     path.write_bytes(content)
-    with pytest.raises(WarehouseDamaged, match="doctor --repair"):
+    with pytest.raises(WarehouseDamaged, match="parallax doctor"):
         open_warehouse(path)
     assert path.read_bytes() == content
 

@@ -1,0 +1,128 @@
+"""Backups that prove themselves, restoring them, and making a file small and clean again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connection import SETTINGS, STORAGE_VERSION, Warehouse, engine_errors, open_warehouse
+from warehouse.digest import table_digests
+from warehouse.errors import WarehouseDamaged, WarehouseError, WarehouseMissing
+from warehouse.publish import copy_file
+
+_BLOCK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup: the copy, the page with its digests beside it, and its bytes."""
+
+    path: Path
+    digests: Path
+    file_bytes: int
+
+
+def backup(warehouse: Warehouse, path: Path | str) -> Backup:
+    """Copies the warehouse to `path` with a page of digests beside it. Raises WarehouseError if it is there."""
+    path = Path(path)
+    if path.exists():
+        raise WarehouseError(f"{path} is there already: name a new file for the backup")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    with warehouse.standing_still() as original:
+        digests = table_digests(warehouse, with_clocks=True)
+        copy_file(original, unfinished)
+    page = _page(path)
+    page.write_text(json.dumps({"sha256": _sha256(unfinished), "tables": digests}, indent=1) + "\n", encoding="utf-8")
+    unfinished.replace(path)
+    return Backup(path, page, path.stat().st_size)
+
+
+def check_backup(path: Path | str) -> dict[str, str]:
+    """The table digests of a backup whose bytes and rows are those that were written.
+
+    Raises WarehouseMissing or WarehouseDamaged.
+    """
+    path = Path(path)
+    if not path.is_file() or not _page(path).is_file():
+        raise WarehouseMissing(f"{path} is no backup: the file and {_page(path).name} must be there together")
+    try:
+        told = json.loads(_page(path).read_text(encoding="utf-8"))
+        tables: dict[str, str] = told["tables"]
+        same = _sha256(path) == told["sha256"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise WarehouseDamaged(f"{_page(path)} cannot be read: take another backup") from error
+    if not same:
+        raise WarehouseDamaged(f"{path} is not what was backed up (its sha256 differs): take another backup")
+    return tables
+
+
+def restore(backup_path: Path | str, path: Path | str) -> dict[str, str]:
+    """Puts a checked backup at `path`, where nothing may be, and checks its tables again there.
+
+    Returns the table digests. Raises WarehouseMissing, WarehouseDamaged or WarehouseError.
+    """
+    backup_path, path = Path(backup_path), Path(path)
+    told = check_backup(backup_path)
+    for there in (path, wal_of(path)):
+        if there.exists():
+            raise WarehouseError(f"{there} is there: move it aside first, nothing was changed")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(path.name + ".unfinished")
+    copy_file(backup_path, unfinished)
+    unfinished.chmod(0o644)
+    unfinished.replace(path)
+    with open_warehouse(path, read_only=True) as warehouse:
+        found = table_digests(warehouse, with_clocks=True)
+    if found != told:
+        wrong = sorted(table for table in told if told[table] != found.get(table))
+        raise WarehouseDamaged(f"{path} was restored, but {', '.join(wrong)} differ from the backup: take another one")
+    return found
+
+
+def compact(path: Path | str) -> tuple[int, int]:
+    """Rewrites a closed warehouse without free blocks, so that what was deleted is gone; bytes before and after."""
+    path = Path(path)
+    with open_warehouse(path) as warehouse:
+        before = table_digests(warehouse, with_clocks=True)
+    size = path.stat().st_size
+    unfinished = path.with_name(path.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with engine_errors(path), duckdb.connect(config=dict(SETTINGS)) as engine:
+        engine.execute(f"attach '{_quoted(path)}' as old (read_only)")
+        engine.execute(f"attach '{_quoted(unfinished)}' as fresh (storage_version '{STORAGE_VERSION}')")
+        engine.execute("copy from database old to fresh")
+        engine.execute("detach fresh")
+        engine.execute("detach old")
+    with open_warehouse(unfinished) as warehouse:
+        after = table_digests(warehouse, with_clocks=True)
+    if after != before:
+        unfinished.unlink()
+        raise WarehouseError(f"{path} could not be rewritten exactly and was left as it is")
+    unfinished.replace(path)
+    return size, path.stat().st_size
+
+
+def wal_of(path: Path) -> Path:
+    """The engine's log beside a file, there only after a run that did not end by itself."""
+    return path.with_name(path.name + ".wal")
+
+
+def _page(path: Path) -> Path:
+    return path.with_name(path.name + ".digests.json")
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

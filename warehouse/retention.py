@@ -1,0 +1,229 @@
+"""Forgetting: full texts after a time, and everything about one address on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+
+from warehouse.connection import Warehouse
+from warehouse.load import mark_unpublished
+
+#: Tables with rows of one version, by the column that names it.
+_OF_VERSION = (
+    ("text_claims", "version_id"),
+    ("sentence", "version_id"),
+    ("attribution", "version_id"),
+    ("voice", "version_id"),
+    ("marking", "version_id"),
+    ("name_use", "version_id"),
+    ("number_use", "version_id"),
+    ("proposition", "version_id"),
+    ("reprint", "version_id"),
+    ("story_member", "version_id"),
+    ("claim_member", "version_id"),
+    ("first_report", "version_id"),
+    ("number_group", "version_id"),
+    ("number_conflict", "version_id"),
+    ("number_conflict", "other_version_id"),
+    ("edit", "from_version_id"),
+    ("edit", "to_version_id"),
+    ("edit_sentence", "from_version_id"),
+    ("edit_sentence", "to_version_id"),
+    ("version", "version_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedPage:
+    """Where a page lies in the archive; file relative to the archive folder."""
+
+    warc_file: str
+    warc_offset: int
+    warc_length: int
+    page_hash: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """What a deletion took: articles, versions, days to compare and publish anew, pages to take from the archive."""
+
+    articles: tuple[str, ...]
+    versions: int
+    days: tuple[date, ...]
+    pages: tuple[ArchivedPage, ...]
+
+
+def drop_texts(warehouse: Warehouse, before: date) -> int:
+    """Drops the full texts of versions that belong to days before `before`; returns how many.
+
+    Hashes, spans, the excerpts beside them and the daily tables stay. A day whose texts are gone can no
+    longer be compared anew; `replace_day` refuses it.
+    """
+    with warehouse.transaction() as cursor:
+        mark_unpublished(cursor, "select day from raw.version where day < ? and text is not null", [before])
+        found = cursor.execute(
+            "update raw.version set text = null where day < ? and text is not null", [before]
+        ).fetchone()
+    return int(found[0]) if found else 0
+
+
+def delete_url(warehouse: Warehouse, url: str) -> Deleted:
+    """Deletes everything that came from one address: texts, claims, evidence, titles; never to come back.
+
+    `url` is taken as the article's, the version's, the entry's or the fetch's. The books keep closing:
+    entries, fetches and outcomes stay as nameless counts. The days that lost rows are marked for a new
+    comparison. The published copy and Parquet files forget at the next publishing, the file's free
+    blocks at the next `compact`.
+    """
+    with warehouse.transaction() as cursor:
+        _name_what_goes(cursor, url)
+        articles = [row[0] for row in cursor.execute("select distinct article_id from gone_article").fetchall()]
+        versions = cursor.execute("select count(*) from gone_version").fetchone()
+        pages = cursor.execute(
+            """select distinct warc_file, warc_offset, warc_length, page_hash
+            from raw.fetch where fetch_id in (from gone_fetch) and warc_file is not null order by all"""
+        ).fetchall()
+        days = _days(cursor)
+        _forget(cursor)
+        cursor.execute(
+            "insert into meta.dirty_day select day, 'deletion' from gone_day "
+            "where day not in (select day from meta.dirty_day where reason = 'deletion')"
+        )
+        mark_unpublished(cursor, "select day from gone_day")
+        for name in ("article", "version", "fetch", "entry", "day"):
+            cursor.execute(f"drop table gone_{name}")
+    return Deleted(
+        tuple(sorted(articles)),
+        int(versions[0]) if versions else 0,
+        tuple(days),
+        tuple(ArchivedPage(*page) for page in pages),
+    )
+
+
+def _name_what_goes(cursor: duckdb.DuckDBPyConnection, url: str) -> None:
+    cursor.execute(
+        """create temp table gone_entry as
+        select entry_id from raw.entry where $url in (url, normal_url)
+        union
+        select entry_id from raw.fetch where entry_id is not null and $url in (url, final_url)""",
+        {"url": url},
+    )
+    cursor.execute(
+        """create temp table gone_article as
+        select article_id from raw.article where url = $url
+        union
+        select article_id from raw.version where url = $url
+        union
+        select article_id from raw.outcome
+        where article_id is not null and entry_id in (from gone_entry)""",
+        {"url": url},
+    )
+    cursor.execute(
+        """insert into gone_entry
+        select entry_id from raw.outcome where article_id in (from gone_article)"""
+    )
+    cursor.execute(
+        """create temp table gone_version as
+        select version_id from raw.version where article_id in (from gone_article)"""
+    )
+    cursor.execute(
+        """create temp table gone_fetch as
+        select fetch_id from raw.fetch where entry_id in (from gone_entry)
+        union
+        select fetch_id from raw.version where article_id in (from gone_article) and fetch_id is not null"""
+    )
+    cursor.execute(
+        """create temp table gone_day as
+        select day from raw.version where article_id in (from gone_article)
+        union
+        select day from raw.story_member where version_id in (from gone_version)
+        union
+        select day from raw.claim where label_version_id in (from gone_version)
+        union
+        select day from raw.edit where article_id in (from gone_article)"""
+    )
+
+
+def _days(cursor: duckdb.DuckDBPyConnection) -> list[date]:
+    return [row[0] for row in cursor.execute("select distinct day from gone_day order by day").fetchall()]
+
+
+def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
+    cursor.execute("insert into meta.deleted_article select article_id from gone_article")
+    for table, column in _OF_VERSION:
+        cursor.execute(f"delete from raw.{table} where {column} in (from gone_version)")
+    _relabel(cursor)
+    cursor.execute(
+        """update raw.claim_status
+        set nearest_version_id = null, nearest_start_char = null, nearest_end_char = null, nearest_score = null
+        where nearest_version_id in (from gone_version)"""
+    )
+    cursor.execute("delete from raw.article where article_id in (from gone_article)")
+    cursor.execute(
+        """update raw.entry
+        set url = 'deleted', normal_url = 'deleted:' || entry_id, title = null, stated_at_text = null
+        where entry_id in (from gone_entry)"""
+    )
+    cursor.execute(
+        """update raw.fetch
+        set url = 'deleted', final_url = null, hops = [], page_hash = null,
+            warc_file = null, warc_offset = null, warc_length = null
+        where fetch_id in (from gone_fetch)"""
+    )
+    cursor.execute(
+        """update raw.outcome set article_id = null, version_id = null, detail = 'deleted on request'
+        where article_id in (from gone_article)"""
+    )
+    for table in ("claims", "numbers", "omissions", "reprints", "edits", "first_reports", "stories"):
+        cursor.execute(f"delete from daily.{table} where day in (from gone_day)")
+
+
+def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Claims that took their label from a deleted text take it from other evidence, or go."""
+    cursor.execute(
+        """update raw.claim
+        set label = other.text, label_version_id = other.version_id,
+            label_start_char = other.start_char, label_end_char = other.end_char
+        from (
+            select
+                day, story_id, claim_id, min_by(text, version_id) as text, min(version_id) as version_id,
+                min_by(start_char, version_id) as start_char, min_by(end_char, version_id) as end_char
+            from raw.claim_member
+            where day in (from gone_day)
+            group by day, story_id, claim_id
+        ) as other
+        where claim.label_version_id in (from gone_version)
+            and other.day = claim.day and other.story_id = claim.story_id and other.claim_id = claim.claim_id"""
+    )
+    cursor.execute(
+        """delete from raw.claim_status using raw.claim
+        where claim.label_version_id in (from gone_version)
+            and claim_status.day = claim.day
+            and claim_status.story_id = claim.story_id
+            and claim_status.claim_id = claim.claim_id"""
+    )
+    cursor.execute("delete from raw.claim where label_version_id in (from gone_version)")
+    _recount(cursor)
+
+
+def _recount(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Cells that lost all their evidence go, others count what is left; so do stories without articles."""
+    left = """from raw.claim_member as member
+        where member.day = claim_status.day and member.story_id = claim_status.story_id
+            and member.claim_id = claim_status.claim_id and member.outlet_id = claim_status.outlet_id"""
+    cursor.execute(
+        f"""delete from raw.claim_status
+        where day in (from gone_day) and status not in ('omitted', 'not_observed') and not exists ({left})"""
+    )
+    cursor.execute(
+        f"""update raw.claim_status set evidence = (select count(*) {left})
+        where day in (from gone_day) and status not in ('omitted', 'not_observed')"""
+    )
+    cursor.execute(
+        """delete from raw.story
+        where day in (from gone_day) and not exists (
+            from raw.story_member as member where member.day = story.day and member.story_id = story.story_id
+        )"""
+    )
