@@ -27,7 +27,7 @@ SETTINGS = CompareSettings(divergence=FEW_DRAWS)
         lambda: simulated.split_outlet_names(150, 10, FEW_DRAWS, 13),
         lambda: simulated.exchangeable_claims(200, 10, FEW_DRAWS, 14),
         lambda: simulated.split_story(200, 6, FEW_DRAWS, 15),
-        lambda: simulated.one_pool(120, 8, 40, FEW_DRAWS, 16),
+        lambda: simulated.one_pool(100, 8, 40, FEW_DRAWS, 16),
     ],
     ids=["terms", "words", "names", "claims", "inside a story", "selection"],
 )
@@ -87,20 +87,47 @@ HOUSE = {
 }
 
 
+#: What each desk makes of a topic: nobody copies anybody.
+DESKS = [
+    (
+        "The {event} near {place} damaged the {thing} and worried {people} on the coast.",
+        "Experts had warned {people} for years about the {part}.",
+        "At noon {people} met beside the {thing}.",
+    ),
+    (
+        "In {place} a {event} left the {thing} damaged, and {people} are worried.",
+        "For years there were warnings about the {part}, which {people} say nobody heard.",
+        "Ministers flew home when they heard of the {event}.",
+    ),
+    (
+        "{people} woke on Tuesday to a {event} that damaged the {thing} of {place}.",
+        "Nobody had ever warned them about the {part}.",
+        "Repairs of the {thing} will cost nine million crowns.",
+    ),
+    (
+        "Worry spread among {people} after the {event} at {place} damaged the {thing}.",
+        "The {part} were known to be weak, and experts warned of it years ago.",
+        "Prices of bread and fuel went up in the shops of {place}.",
+    ),
+]
+
+
 def newsroom(outlets: tuple[str, ...] = ("alpha", "beta", "gamma", "delta")) -> list[Document]:
     documents = []
     for number, (place, event, thing, part, people) in enumerate(TOPICS):
         for turn, outlet in enumerate(outlets):
             if (number + turn) % 5 == 4:
                 continue
-            chief = ["Ada Okafor", "Boro Lind"][(number + turn) % 2]
+            words = {"place": place, "event": event, "thing": thing, "part": part, "people": people}
+            first, second, third = (line.format(**words) for line in DESKS[turn])
+            chief = ["Ada Okafor", "Boro Lind", "Tomas Vey"][(number + turn) % 3]
             documents.append(
                 article(
                     outlet,
-                    f"The {event} near {place} damaged the {thing} and worried {people} on the coast.",
+                    first,
                     Said(chief, f"the {part} near {place} had been checked before the {event}"),
-                    f"Experts had warned {people} of {place} about the {thing} and its {part} for years.",
-                    f"{people.capitalize()} met at the {thing} to hear about the {part} and the {event}.",
+                    second,
+                    third,
                     HOUSE[["alpha", "beta", "gamma", "delta"][turn]],
                     title=f"{place} {event}: {thing} and {part} worry {people}",
                     number=turn,
