@@ -69,7 +69,8 @@ def _candidates(
         for low, high in _pieces(text, start, end, lists):
             opens = _opens(text, low, sentences[at].span[0] if sentences else 0)
             words = text[low:high].split()
-            sure = not opens or len(words) > 1 or (words[0].isupper() and len(words[0]) > 1)
+            shouts = words[0].isupper() and len(words[0]) > 1
+            sure = len(words) > 1 or shouts or (not opens and not lists.nouns_capital)
             yield _Candidate(low, high, words, at, sure and at not in shouted)
 
 

@@ -153,7 +153,8 @@ def _figure(text: str, start: int, end: int, limit: int, words: NumberWords) -> 
         return None, max(end, glued.end() if glued else end)
     number = number_or_none
     before = last_word(text, begin)
-    after = text[tokens[number.next][0] : tokens[number.next][1]] if number.next < len(tokens) else ""
+    at = number.next + (number.next < len(tokens) and tokens[number.next][2] == ".")  # "12. Mai"
+    after = text[tokens[at][0] : tokens[at][1]] if at < len(tokens) else ""
     if (before and is_label(before, words)) or (
         number.plain and is_day(text, begin, number.value, before, after, words)
     ):

@@ -73,7 +73,7 @@ class NumberWords:
     people_states: dict[str, str]
     referent_before: dict[str, str]
     irregular: dict[str, str]
-    compounds: bool
+    plural_s: bool
     trigger: re.Pattern[str]
 
 
@@ -104,6 +104,19 @@ def _trigger(words: Iterable[str]) -> re.Pattern[str]:
     return re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b" + branching(sorted(cased)) + r"\b")
 
 
+def compounds(
+    small: dict[str, float], tens: dict[str, float], joint: str, hundred: str, thousand: str = "tausend"
+) -> dict[str, float]:
+    """Number words written as one: "dreiundzwanzig", "zweihundert", "fünfzehntausend"."""
+    ones = {word: value for word, value in small.items() if 0 < value < 10}
+    ones = {("ein" if value == 1 else word): value for word, value in ones.items()}
+    out = {one + joint + ten: b + a for one, b in ones.items() for ten, a in tens.items()}
+    below = {word: value for word, value in (small | tens | out).items() if value}
+    out |= {one + hundred: 100 * value for one, value in ones.items()}
+    out |= {word + thousand: 1000 * value for word, value in below.items()}
+    return out
+
+
 @lru_cache(maxsize=8)
 def number_words(language: str = "en") -> NumberWords:
     """The lexicon of `language` ("en", "de"). Raises FileNotFoundError for a language without one."""
@@ -115,6 +128,8 @@ def number_words(language: str = "en") -> NumberWords:
     if data["style"].get("plural_s", True):
         fraction_words |= {word + "s": value for word, value in fractions["denominators"].items()}
     small, tens, hundred = numerals["small"], numerals["tens"], numerals["hundred"]
+    if data["style"].get("compounds", False):
+        small = small | compounds(small, tens, numerals["and_words"][0], hundred[0])
     money = {w: u for w, u in currencies["words"].items() if isinstance(u, str)}
     return NumberWords(
         thousands=data["style"]["thousands"],
@@ -173,7 +188,7 @@ def number_words(language: str = "en") -> NumberWords:
         people_states=referents["people_states"],
         referent_before=referents["before"],
         irregular=referents["irregular"],
-        compounds=bool(data["style"].get("compounds", False)),
+        plural_s=bool(data["style"].get("plural_s", True)),
         trigger=_trigger(
             [
                 *small,

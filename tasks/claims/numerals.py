@@ -286,7 +286,7 @@ def read_words(tokens: list[Token], i: int, words: NumberWords) -> Numeral | Non
         return Numeral(start, tokens[j - 1][1], value, spelled, scaled or more, next=j)
     k = j + 1 if j < len(tokens) and tokens[j][2] in "-–" else j
     below = _denominator(tokens, k, words)
-    if below and spelled and (value == 1 or _plural(tokens[below[1] - 1][2])):
+    if below and spelled and (value == 1 or not words.plural_s or _plural(tokens[below[1] - 1][2])):
         value, k, more = _tail(tokens, below[1], value / below[0], words)
         return Numeral(start, tokens[k - 1][1], value, True, scaled or more, not more, next=k)
     plain = not spelled and j == i + 1 and low.isdigit()

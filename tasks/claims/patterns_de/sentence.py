@@ -79,7 +79,7 @@ class View:
             word, low = words[i], lows[i]
             if word == "“":
                 close = self._close(i)
-                if close < 0 or close - i > 8 or not opened and noun and not words[i - 1][0].isupper():
+                if close < 0 or close - i > 8 or (not opened and noun and not words[i - 1][0].isupper()):
                     break
                 i, noun, opened = close + 1, True, False
             elif word == "(":

@@ -72,7 +72,7 @@ def so_tag(view: View) -> list[Found]:
         if not c or clause.before != "," or doc.lows[clause.low] != "so" or doc.quote_at[clause.low] >= 0:
             continue
         end = view.phrase_end(clause.low + 1)
-        if end == clause.low + 1 or doc.words[clause.low + 1][0].islower() and end == clause.low + 2:
+        if end == clause.low + 1 or (doc.words[clause.low + 1][0].islower() and end == clause.low + 2):
             continue
         if any(doc.lows[i] in view.grammar.auxiliaries for i in range(end, clause.high)):
             continue

@@ -8,10 +8,24 @@ from tasks.claims.patterns_de.sentence import Clause, Verb, View, span_of
 from tasks.claims.patterns_de.sources import content_before
 from tasks.claims.records import Spans
 
-_PLAIN = frozenset(("sagen", "erklären", "mitteilen", "berichten", "melden", "behaupten", "betonen", "meinen"))
+_PLAIN = frozenset(
+    ("sagen", "erklären", "mitteilen", "berichten", "melden", "behaupten", "betonen", "meinen")
+)
 _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
 _HOLDS = frozenset(
-    ("ist", "sind", "war", "waren", "vertritt", "vertrat", "vertreten", "vertraten", "hat", "hatte", "äußerte")
+    (
+        "ist",
+        "sind",
+        "war",
+        "waren",
+        "vertritt",
+        "vertrat",
+        "vertreten",
+        "vertraten",
+        "hat",
+        "hatte",
+        "äußerte",
+    )
     + ("äußerten", "hegt", "hegte", "erhob", "erhoben", "stellte", "stellten", "kam", "kamen", "sei", "seien")
 )
 _NO_FORM = Form(Cue("", "noun", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False)
@@ -148,7 +162,11 @@ def _has_finite(view: View, clause: Clause) -> bool:
         if low in g.auxiliaries or low in g.forms or low in g.reported:
             return True
         verbal = low.endswith(("t", "te", "ten")) and len(low) > 3 and low not in g.adverbs
-        if verbal and not (k + 1 < clause.high and doc.words[k + 1][0].isupper()) and low not in g.prepositions:
+        if (
+            verbal
+            and not (k + 1 < clause.high and doc.words[k + 1][0].isupper())
+            and low not in g.prepositions
+        ):
             return True
     return False
 
@@ -181,7 +199,9 @@ def as_front(view: View, verb: Verb) -> list[Found]:
     if not content:
         return []
     cue = span_of(doc, (first.low, *verb.cue))
-    return [Found(view.spans(first.low + 1, end), cue, content, verb.form.cue, "de-as", cue[0][0], verb.negated)]
+    return [
+        Found(view.spans(first.low + 1, end), cue, content, verb.form.cue, "de-as", cue[0][0], verb.negated)
+    ]
 
 
 def tag(view: View, verb: Verb, late: bool) -> list[Found]:
@@ -293,7 +313,7 @@ def noun_cue(view: View) -> list[Found]:
                 low, high = k + 1, view.phrase_end(k + 1)
                 if doc.lows[k + 1] not in g.genitives and doc.lows[k + 1] not in ("von", "vom"):
                     low = high
-            if high > low and opens or finite >= 0 and high > low:
+            if (high > low and opens) or (finite >= 0 and high > low):
                 cue = span_of(doc, (k,) if finite < 0 else (finite, k))
                 content = view.spans(after.low, view.high)
                 source = view.spans(low, high)
@@ -351,7 +371,8 @@ def object_of(view: View, verb: Verb) -> list[Found]:
         rest = view.spans(start, view.high)
         content = head + rest if head and (not rest or verb.finite - clause.low > 1) else rest or head
     else:
-        content = view.spans(start, view.high)
+        last = clause.high == view.clauses[-1].high and verb.cue[-1] == clause.high - 1
+        content = view.spans(start, verb.cue[-1] if last and verb.cue[-1] > start else view.high)
     if not content or not any(character.isalnum() for s, e in content for character in doc.flat[s:e]):
         return []
     quoted = tuple(
