@@ -133,8 +133,12 @@ def trim(r: Reader, i: int, j: int) -> int:
     return j
 
 
-def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset()) -> int:
-    """End of a phrase content that begins at i: the clause's end; `keep` are words not to stop at."""
+def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset(), inner: bool = False) -> int:
+    """End of a phrase content that begins at i: the clause's end.
+
+    `keep` are words not to stop at; `inner`: in a relative clause the main verb ends it.
+    """
+    nested = False
     j, b, lows, tags = i, r.b, r.lows, r.tags
     while j < b:
         if r.quote_at[j] >= 0:
@@ -168,6 +172,9 @@ def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset()) -> int:
             if word == "as" and lows[j - 1] in ("such", "well", "same", "much") or word == "so":
                 j += 1
                 continue
+            break
+        nested = nested or tag in (REL, THAT, SUB)
+        if inner and not nested and j > i and tag in (FINITE, AUX, MOD) and tags[j - 1] in (OPEN, OBJ, NUMBER, ADV):
             break
         if j == i + 1 and tags[i] in (OBJ, PRO) and (tag in (FINITE, AUX, MOD) or r.reporting(j)):
             break
@@ -390,12 +397,12 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
     if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):
         return Complement(n, (n, phrase_end(r, n)), "G")
     if "X" in frames:
-        end = phrase_end(r, n, frozenset({"as"}))
+        end = phrase_end(r, n, frozenset({"as"}), inner)
         if end > n + 1:
             return Complement(n, (n, end), "X")
         return None
     if "N" in frames:
-        end = phrase_end(r, n)
+        end = phrase_end(r, n, inner=inner)
         if end > n:
             return Complement(n, (n, end), "N")
     return None

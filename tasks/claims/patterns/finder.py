@@ -29,9 +29,9 @@ def find_attributions(doc: Document) -> list[Found]:
         cues = [k for k in range(a, b) if lows[k] in forms and quote_at[k] < 0]
         sources = [k for k in range(a, b) if lows[k] == "according" or (lows[k] == "in" and k + 3 < b and lows[k + 2] in ("words", "view", "eyes"))]
         if cues:
+            as_clause(reader)
             tails(reader)
             set_cues(reader)
-            as_clause(reader)
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:
                 according(reader, k)

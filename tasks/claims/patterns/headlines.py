@@ -54,7 +54,7 @@ def transcripts(r: Reader) -> set[int]:
         k = a
         while k < min(b, a + 5) and (doc.words[k][0].isupper() or doc.words[k] == "."):
             k += 1
-        if k == a or k + 2 >= b or doc.words[k] != ":" or i == 0 or len(doc.lows[a]) < 2:
+        if k == a or k + 5 >= b or doc.words[k] != ":" or i == 0 or len(doc.lows[a]) < 2:
             continue
         if doc.lows[a] in _NO_SPEAKERS or any(r.tags[j] != OPEN and doc.words[j] != "." for j in range(a, k)):
             continue

@@ -272,6 +272,20 @@ def adjectives(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     return False
 
 
+def _owner(r: Reader, k: int) -> int:
+    """First token of the possessor that ends at k: one name or one plain noun with its article."""
+    low = k
+    while low > r.a and r.quote_at[low - 1] < 0:
+        tag = r.tags[low - 1]
+        if (tag == OPEN and not r.finite(low - 1) and r.words[low - 1][0].isupper() == r.words[k][0].isupper()) or r.lows[low - 1] == ".":
+            low -= 1
+        elif tag == DET:
+            return low - 1
+        else:
+            break
+    return low
+
+
 _LIGHT = frozenset(
     {"make", "makes", "made", "making", "express", "expresses", "expressed", "expressing", "voice", "voiced", "give", "gives", "gave", "given", "have", "has", "had",
      "hold", "holds", "held", "take", "takes", "took", "taken", "offer", "offers", "offered", "issue", "issues", "issued", "raise", "raises", "raised", "repeat", "repeats", "repeated",
@@ -311,7 +325,7 @@ def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
             if r.tags[back] == POSS or (r.lows[back] == "'" and back > r.a and r.lows[back - 1].endswith("s")):
                 end = back + 1
                 if back > r.a and r.tags[back - 1] in (OPEN, 12) and not r.taken[back - 1]:
-                    owner = (r.np_left(back - 1), end)
+                    owner = (_owner(r, back - 1), end)
                     low = back + 1
                 break
             if r.lows[back] in _POSSESSIVES:
@@ -324,6 +338,10 @@ def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
         if owner:
             source = [owner]
         lead = None if owner else _light_verb(r, low)
+        if lead is None and not owner and low > r.a and r.lows[low - 1] in ("a", "an"):
+            nearest = r.nearest_subject(low)
+            if nearest and not r.taken[nearest.low]:
+                source = [(nearest.low, nearest.high)]
         if lead is not None:
             if r.taken[lead[1].low]:
                 continue

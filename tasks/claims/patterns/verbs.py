@@ -270,7 +270,7 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     conjunction = False
     if content is None:
         low = subject.low
-        if low - 1 >= r.a and r.tags[low - 1] in (SUB, CC, ADV) and r.lows[low - 1] in ("as", "and", "also"):
+        if low - 1 >= r.a and r.lows[low - 1] == "as" and cue.lemma not in _NO_TAG:
             content = _before_tag(r, low - 1)
             conjunction = content is not None
         if content is None:
@@ -412,6 +412,9 @@ def _ambiguous(r: Reader, v: int, low: int, subject: Subject) -> bool:
     return after in (PREP, FINITE, AUX, MOD, CC) or (after == MARK and not r.lows[v].endswith("s")) or not (r.capital(v - 1) or r.lows[v - 1].endswith("s"))
 
 
+_NO_TAG = frozenset({"speak", "talk", "continue", "begin", "respond", "promise", "agree", "object", "protest", "vote"})
+
+
 def _noun_before(r: Reader, v: int) -> bool:
     """Is the word at v a noun or adjective here ("the claims", "his plans", "in support")?"""
     if v == r.a:
@@ -439,6 +442,10 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
             if v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
                 if r.tags[v - 1] != OPEN or not frames_say(cue):
                     return False
+                if v + 1 < r.b and r.tags[v + 1] == OPEN and not r.capital(v + 1):
+                    return False
+            if v > r.a and r.tags[v - 1] == PREP and v + 1 < r.b and r.tags[v + 1] == OPEN and not r.capital(v + 1) and r.lows[v + 1].endswith("s") and not frames_say(cue):
+                return False
             source = _noun_subject(r, v) or r.main_subject(v)
             if source is None:
                 source = _following_subject(r, v)
@@ -529,6 +536,8 @@ def as_clause(r: Reader) -> bool:
             if r.tags[v] in (FINITE, MOD):
                 return False
             continue
+        if cue.lemma in _NO_TAG or (v + 1 < r.b and r.tags[v + 1] == TO):
+            return False
         group = r.group(v)
         subject = r.subject(group.low)
         if subject is None or subject.low != start + 1:
