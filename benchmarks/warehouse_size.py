@@ -29,6 +29,7 @@ SQL = Path(__file__).with_name("warehouse_rows.sql")
 
 
 def main() -> None:
+    """Writes a warehouse and measures it, or measures the one that is there."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=100)
@@ -48,7 +49,9 @@ def write(path: Path, articles: int, days: int) -> None:
     """Makes the facts of all days, then the daily tables of each."""
     random = np.random.default_rng(1)
     vocabulary = made_words(random, 30_000)
-    weights = 1 / (np.arange(len(vocabulary)) + 30.0)  # flatter than Zipf's law, so that zstd gets to what news gets to
+    weights = 1 / (
+        np.arange(len(vocabulary)) + 30.0
+    )  # flatter than Zipf's law, so that zstd gets to what news gets to
     weights /= weights.sum()
     started = time.monotonic()
     with open_warehouse(path) as warehouse:
@@ -59,7 +62,10 @@ def write(path: Path, articles: int, days: int) -> None:
             build_day(warehouse, day)
             if number % 10 == 0 or number == days - 1:
                 now = time.monotonic()
-                print(f"  day {number}: built in {now - building:.2f} s; {now - started:.0f} s in all", flush=True)
+                print(
+                    f"  day {number}: built in {now - building:.2f} s; {now - started:.0f} s in all",
+                    flush=True,
+                )
     print(f"written in {time.monotonic() - started:.0f} s")
 
 
@@ -153,10 +159,16 @@ def ask(path: Path) -> None:
                 times.append(time.monotonic() - started)
             slow = sorted(times[2:])[-1]
             worst = max(worst, slow)
-            print(f"  @{name:34} {rows:6} rows  median {1000 * statistics.median(times[2:]):6.0f} ms  worst {1000 * slow:6.0f} ms")
+            print(
+                f"  @{name:34} {rows:6} rows  median {1000 * statistics.median(times[2:]):6.0f} ms  "
+                f"worst {1000 * slow:6.0f} ms"
+            )
     started = time.monotonic()
     run_query(path, "select count(*) from daily.claims", Limits())
-    print(f"slowest question {1000 * worst:.0f} ms; a query in its own process {time.monotonic() - started:.2f} s")
+    print(
+        f"slowest question {1000 * worst:.0f} ms; a query in its own process "
+        f"{time.monotonic() - started:.2f} s"
+    )
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from typing import Any
 from prefect import flow
 
 from flows.compare import compare_days
+from flows.outlets import OutletsError, read_outlets
 from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
 from tasks.collect.archive_walk import walk_archive
@@ -44,19 +45,21 @@ async def reread(data_dir: str | None = None, outlets_file: str | None = None) -
     for left in (aside, aside.with_name(aside.name + ".wal")):
         left.unlink(missing_ok=True)
     async with open_tools(settings, outlets=(), warehouse_file=aside) as tools:
-        lost = _take_over(tools, final)
+        lost = _take_over(tools, final, settings.outlets_file)
         with open_run(settings, tools, "reread", None) as shop:
             await _read_again(shop)
             days = days_with_articles(tools.warehouse)
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)
             publish(tools.warehouse, settings.published_dir)
+    if lost and final.exists():
+        final.replace(final.with_name(final.name + ".unreadable"))
     final.with_name(final.name + ".wal").unlink(missing_ok=True)
     aside.replace(final)
     return replace(summary, degraded=lost)
 
 
-def _take_over(tools: Tools, old: Path) -> str | None:
+def _take_over(tools: Tools, old: Path, outlets_file: Path) -> str | None:
     """Facts of collecting into the new file; returns what could not be taken over, in words."""
     if old.exists():
         try:
@@ -66,11 +69,18 @@ def _take_over(tools: Tools, old: Path) -> str | None:
             reason = f"the old warehouse could not be read ({problem}); polls and failed attempts are lost"
     else:
         reason = "there was no old warehouse; polls and failed attempts are not known"
-    load_rows(tools.warehouse, _facts_of_archive(tools))
+    load_rows(tools.warehouse, _facts_of_archive(tools, _outlets_of_file(outlets_file)))
     return reason
 
 
-def _facts_of_archive(tools: Tools) -> dict[str, list[Any]]:
+def _outlets_of_file(path: Path) -> dict[str, OutletSpec]:
+    try:
+        return {spec.outlet_id: spec for spec in read_outlets(path)}
+    except OutletsError:
+        return {}  # a rebuild must go on without it; outlets are then known by id only
+
+
+def _facts_of_archive(tools: Tools, own: dict[str, OutletSpec]) -> dict[str, list[Any]]:
     """Fetch, entry, outlet and run rows from the notes beside the archived pages."""
     fetches: list[FetchRow] = []
     entries: dict[str, EntryRow] = {}
@@ -109,7 +119,6 @@ def _facts_of_archive(tools: Tools) -> dict[str, list[Any]]:
         if row.entry_id and row.entry_id not in entries:
             entries[row.entry_id] = _entry(row.entry_id, row)
     outlets = {row.outlet_id for row in fetches}
-    own = {spec.outlet_id: spec for spec in tools.outlets.values()}
     specs = [own.get(o) or OutletSpec(o, o, "ZZ", "en", (), (), ("archived",)) for o in sorted(outlets)]
     runs = {row.run_id: row.fetched_at for row in reversed(fetches)}
     return {

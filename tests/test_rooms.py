@@ -13,13 +13,27 @@ ROOT = Path(__file__).parents[1]
 
 #: The shells of each stage: what touches network, disk, processes, Prefect or the real clock.
 SHELLS = {
-    "tasks/collect": {"steps.py", "client.py", "guard.py", "archive.py", "ledger.py", "collect.py", "importing.py"},
+    "tasks/collect": {
+        "steps.py",
+        "client.py",
+        "guard.py",
+        "archive.py",
+        "ledger.py",
+        "collect.py",
+        "importing.py",
+    },
     "tasks/read": {"steps.py", "pool.py", "worker.py"},
     "tasks/claims": set(),
     "tasks/compare": {"steps.py", "window.py"},
     "tasks/watch": {"steps.py"},
 }
-CLOCKS = {("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"), ("time", "time")}
+CLOCKS = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+}
 
 
 def cores() -> list[Path]:
@@ -40,7 +54,9 @@ def test_cores_read_neither_clock_nor_environment(path: Path):
 
 def modules_after(statement: str) -> set[str]:
     program = f"{statement}\nimport sys\nprint('\\n'.join(m.split('.')[0] for m in sys.modules))"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     return set(done.stdout.split())
 
 
@@ -56,6 +72,8 @@ def test_claims_import_nothing_heavy():
 
 
 def test_one_off_comparison_needs_no_run():
-    loaded = modules_after("import flows.commands.sql, flows.commands.report, flows.pipe, flows.commands.explain")
+    loaded = modules_after(
+        "import flows.commands.sql, flows.commands.report, flows.pipe, flows.commands.explain"
+    )
     assert "prefect" not in loaded
     assert "prefect" not in modules_after("import flows.commands.compare; import tasks.compare.day")

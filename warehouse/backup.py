@@ -27,7 +27,7 @@ class Backup:
 
 
 def backup(warehouse: Warehouse, path: Path | str) -> Backup:
-    """Copies the warehouse to `path` with a page of digests beside it. Raises WarehouseError if it is there."""
+    """Copies the warehouse to `path`, with a page of digests beside it. Raises WarehouseError if it exists."""
     path = Path(path)
     if path.exists():
         raise WarehouseError(f"{path} is there already: name a new file for the backup")
@@ -37,7 +37,9 @@ def backup(warehouse: Warehouse, path: Path | str) -> Backup:
         digests = table_digests(warehouse, with_clocks=True)
         copy_file(original, unfinished)
     page = _page(path)
-    page.write_text(json.dumps({"sha256": _sha256(unfinished), "tables": digests}, indent=1) + "\n", encoding="utf-8")
+    page.write_text(
+        json.dumps({"sha256": _sha256(unfinished), "tables": digests}, indent=1) + "\n", encoding="utf-8"
+    )
     unfinished.replace(path)
     return Backup(path, page, path.stat().st_size)
 
@@ -80,12 +82,14 @@ def restore(backup_path: Path | str, path: Path | str) -> dict[str, str]:
         found = table_digests(warehouse, with_clocks=True)
     if found != told:
         wrong = sorted(table for table in told if told[table] != found.get(table))
-        raise WarehouseDamaged(f"{path} was restored, but {', '.join(wrong)} differ from the backup: take another one")
+        raise WarehouseDamaged(
+            f"{path} was restored, but {', '.join(wrong)} differ from the backup: take another one"
+        )
     return found
 
 
 def compact(path: Path | str) -> tuple[int, int]:
-    """Rewrites a closed warehouse without free blocks, so that what was deleted is gone; bytes before and after."""
+    """Rewrites a closed warehouse without free blocks: what was deleted is gone. Bytes before and after."""
     path = Path(path)
     with open_warehouse(path) as warehouse:
         before = table_digests(warehouse, with_clocks=True)

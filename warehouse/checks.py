@@ -76,7 +76,9 @@ _RUN_CHECKS = (
     (
         "raw.run",
         "entries counted by the run and rows of raw.outcome differ",
-        """select coalesce(abs(max(run.entries_seen) - (select count(*) from raw.outcome where run_id = $run)), 0)
+        """select coalesce(
+            abs(max(run.entries_seen) - (select count(*) from raw.outcome where run_id = $run)), 0
+        )
         from raw.run as run where run.run_id = $run""",
     ),
 )

@@ -188,7 +188,12 @@ def explain(error: duckdb.Error, path: Path) -> WarehouseError:
             f"{path} was written by a newer version of the engine: update Parallax, or open a copy that "
             "this version published"
         )
-    broken = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException, duckdb.InternalException)
+    broken = (
+        duckdb.IOException,
+        duckdb.FatalException,
+        duckdb.SerializationException,
+        duckdb.InternalException,
+    )
     if isinstance(error, broken) and _DAMAGED.search(said):
         return WarehouseDamaged(
             f"{path} cannot be read ({first}): move it aside and rebuild it from the archive "
@@ -217,7 +222,9 @@ def _bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
     newest = schema_version(migrations)
     version = _version(warehouse)
     if version is None and warehouse.read_only:
-        raise WarehouseDamaged(f"{warehouse.path} holds no warehouse: give the path of a warehouse or its copy")
+        raise WarehouseDamaged(
+            f"{warehouse.path} holds no warehouse: give the path of a warehouse or its copy"
+        )
     if version is not None and version > newest:
         raise WarehouseNewer(
             f"{warehouse.path} has schema {version}, this Parallax knows up to {newest}: update Parallax "
@@ -247,7 +254,9 @@ def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
         )
     for schema in ("raw", "model", "daily", "meta"):
         cursor.execute(f"create schema {schema}")
-    cursor.execute("create table meta.schema_version (version integer not null, applied_at timestamptz not null)")
+    cursor.execute(
+        "create table meta.schema_version (version integer not null, applied_at timestamptz not null)"
+    )
     cursor.execute("create table meta.contract (name varchar primary key, hash varchar not null)")
     cursor.execute("create table meta.dirty_day (day date not null, reason varchar not null)")
     cursor.execute("create table meta.unpublished_day (day date not null)")

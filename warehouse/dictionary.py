@@ -1,7 +1,7 @@
 """The data dictionary: docs/data-dictionary.md, written from the headers of the SQL files.
 
-    python -m warehouse.dictionary          writes it
-    python -m warehouse.dictionary --check  fails when it is not what the headers say
+python -m warehouse.dictionary          writes it
+python -m warehouse.dictionary --check  fails when it is not what the headers say
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def data_dictionary() -> str:
     """The whole page, as Markdown."""
     parts = [
         "# Data dictionary",
-        "Written by `python -m warehouse.dictionary` from the headers in `warehouse/`; the same words stand in "
-        "the published file as comments (`select * from duckdb_columns()`). Instants are UTC; `day` is a UTC day; "
-        "offsets count Unicode code points from 0 into the text of the version they name, end exclusive.",
+        "Written by `python -m warehouse.dictionary` from the headers in `warehouse/`; the same words stand "
+        "in the published file as comments (`select * from duckdb_columns()`). Instants are UTC; `day` is a "
+        "UTC day; offsets count Unicode code points from 0 into the text of the version they name, end exclusive.",
     ]
     for schema, about in _SCHEMAS.items():
         parts += [f"## {schema}", about]
@@ -37,7 +37,11 @@ def data_dictionary() -> str:
     parts.append(
         "\n".join(
             f"- `@{asked.name}`: {asked.asks}"
-            + (f" Parameters: {', '.join(f'`{name}`' for name, _, _ in asked.parameters)}." if asked.parameters else "")
+            + (
+                f" Parameters: {', '.join(f'`{name}`' for name, _, _ in asked.parameters)}."
+                if asked.parameters
+                else ""
+            )
             for asked in questions().values()
         )
     )
@@ -54,7 +58,7 @@ def _table(contract: Contract) -> str:
         "| --- | --- | --- | --- |",
     ]
     lines += [
-        f"| `{column.name}` | {'' if column.unit == '-' else column.unit} | {column.null} | {column.meaning} |"
+        f"| `{column.name}` | {column.unit.removeprefix('-')} | {column.null} | {column.meaning} |"
         for column in contract.columns
     ]
     if contract.asserts:

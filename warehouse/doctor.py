@@ -48,11 +48,15 @@ def examine(path: Path | str) -> list[Finding]:
         return [Finding(True, f"no warehouse at {path} yet", _WAYS[WarehouseMissing])]
     if not path.exists():
         return [
-            Finding(False, f"{wal_of(path)} is there without its warehouse", _WAYS[WarehouseDamaged], damaged=True)
+            Finding(
+                False, f"{wal_of(path)} is there without its warehouse", _WAYS[WarehouseDamaged], damaged=True
+            )
         ]
     try:
         with open_warehouse(path) as warehouse:
-            rows = sum(int(digest.split(":")[0]) for digest in table_digests(warehouse, with_clocks=True).values())
+            rows = sum(
+                int(digest.split(":")[0]) for digest in table_digests(warehouse, with_clocks=True).values()
+            )
             problems = check_tables(warehouse)
     except WarehouseError as error:
         way = _WAYS.get(type(error), _WAYS[WarehouseDamaged])
@@ -65,7 +69,7 @@ def examine(path: Path | str) -> list[Finding]:
 
 
 def set_aside(path: Path | str, now: datetime) -> list[Path]:
-    """Renames a damaged warehouse and its log so that a new one can be built in their place; the new names."""
+    """Renames a damaged warehouse and its log, so that a new one can take their place; the new names."""
     moved = []
     for old in (Path(path), wal_of(Path(path))):
         if old.exists():

@@ -63,9 +63,7 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
             if other:
                 raise RowsRefused(f"raw.{name}: a row of {other[0]} among the rows of {day}")
         if "story" in staged and _texts_are_gone(cursor, day):
-            raise RowsRefused(
-                f"texts of {day} were dropped after their time: its comparison stays as it is and cannot be made anew"
-            )
+            raise RowsRefused(f"texts of {day} were dropped after their time: its comparison stays as it is")
         check_day_spans(cursor, set(staged), day)
         for name, columns in staged.items():
             cursor.execute(f"delete from raw.{name} where day = ?", [day])
@@ -78,7 +76,9 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
 
 
 def _texts_are_gone(cursor: duckdb.DuckDBPyConnection, day: date) -> bool:
-    found = cursor.execute("select 1 from raw.version where day = ? and text is null limit 1", [day]).fetchone()
+    found = cursor.execute(
+        "select 1 from raw.version where day = ? and text is null limit 1", [day]
+    ).fetchone()
     return found is not None
 
 
@@ -120,8 +120,9 @@ def _unstage(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
 def to_arrow(contract: Contract, schema: pa.Schema, rows: Sequence[Any]) -> pa.Table:
     """Rows as one Arrow table of the given schema. Raises RowsRefused for a field that does not fit."""
     names = list(schema.names)
-    read = [_reader(contract, row, set(names)) for row in rows[:1]]
-    taken = [read[0](row) for row in rows] if read else []
+    known = set(names)
+    readers = {kind: _reader(contract, row, known) for kind, row in {type(row): row for row in rows}.items()}
+    taken = [readers[type(row)](row) for row in rows]
     columns = []
     for field in schema:
         values = [row.get(field.name) for row in taken]
@@ -187,7 +188,9 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
     children = [name for name in staged if contracts("raw")[name].load == "version"]
     if not children:
         return
-    arriving = "select version_id, day, chars, text from staged_version union all" if "version" in staged else ""
+    arriving = (
+        "select version_id, day, chars, text from staged_version union all" if "version" in staged else ""
+    )
     named = " union ".join(f"select version_id from staged_{name}" for name in children)
     cursor.execute(
         f"""create or replace temp table staged_texts as
@@ -227,7 +230,9 @@ def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[
 
 def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
     same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
-    cursor.execute(f"delete from raw.{contract.name} as known using staged_{contract.name} as fresh where {same}")
+    cursor.execute(
+        f"delete from raw.{contract.name} as known using staged_{contract.name} as fresh where {same}"
+    )
     return _insert(cursor, contract, staged[contract.name], _first_of_each(contract, staged[contract.name]))
 
 

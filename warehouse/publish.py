@@ -55,7 +55,7 @@ class Published:
 def publish(
     warehouse: Warehouse, folder: Path | str, *, parquet: bool = True, search_articles: int = ARTICLES
 ) -> Published:
-    """Swaps a consistent read-only copy of the warehouse into `folder`, and brings its Parquet files up to date.
+    """Swaps a consistent read-only copy of the warehouse into `folder`; brings its Parquet up to date.
 
     Only days that changed since they were last published are written again as Parquet. The newest
     `search_articles` can be searched in the copy by search.find. On any error the copy that was there
@@ -85,7 +85,7 @@ def publish(
 
 
 def copy_file(original: Path, copy: Path) -> None:
-    """Copies a file by another process, whole and flushed. Raises WarehouseError and leaves no copy behind."""
+    """Copies a file by another process, whole and flushed. Raises WarehouseFull and leaves no copy."""
     done = subprocess.run(  # noqa: S603 - our own interpreter and text, paths as arguments
         [sys.executable, "-I", "-S", "-c", _COPY, str(original), str(copy)],
         capture_output=True,

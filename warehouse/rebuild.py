@@ -25,6 +25,7 @@ def copy_collected(warehouse: Warehouse, old: Path) -> dict[str, int]:
             for table in COLLECTED:
                 copied[table] = _copied(cursor, table, "true")
             copied["outcome"] = _copied(cursor, "outcome", "stage = 'collect'")
+            cursor.execute("insert into meta.deleted_article select * from old.meta.deleted_article")
             cursor.execute("detach old")
         finally:
             cursor.close()

@@ -47,7 +47,7 @@ class ArchivedPage:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """What a deletion took: articles, versions, days to compare and publish anew, pages to take from the archive."""
+    """What a deletion took, the days to compare and publish anew, the pages to take from the archive."""
 
     articles: tuple[str, ...]
     versions: int
@@ -79,7 +79,9 @@ def delete_url(warehouse: Warehouse, url: str) -> Deleted:
     """
     with warehouse.transaction() as cursor:
         _name_what_goes(cursor, url)
-        articles = [row[0] for row in cursor.execute("select distinct article_id from gone_article").fetchall()]
+        articles = [
+            row[0] for row in cursor.execute("select distinct article_id from gone_article").fetchall()
+        ]
         versions = cursor.execute("select count(*) from gone_version").fetchone()
         pages = cursor.execute(
             """select distinct warc_file, warc_offset, warc_length, page_hash
@@ -157,7 +159,8 @@ def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
     _relabel(cursor)
     cursor.execute(
         """update raw.claim_status
-        set nearest_version_id = null, nearest_start_char = null, nearest_end_char = null, nearest_score = null
+        set nearest_version_id = null, nearest_start_char = null,
+            nearest_end_char = null, nearest_score = null
         where nearest_version_id in (from gone_version)"""
     )
     cursor.execute("delete from raw.article where article_id in (from gone_article)")
@@ -195,7 +198,9 @@ def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
             group by day, story_id, claim_id
         ) as other
         where claim.label_version_id in (from gone_version)
-            and other.day = claim.day and other.story_id = claim.story_id and other.claim_id = claim.claim_id"""
+            and other.day = claim.day
+            and other.story_id = claim.story_id
+            and other.claim_id = claim.claim_id"""
     )
     cursor.execute(
         """delete from raw.claim_status using raw.claim

@@ -143,7 +143,7 @@ def _resolve(sql: str, given: dict[str, str]) -> tuple[str, list[list[Any]]]:
 
 
 def _run(request: bytes, limits: Limits) -> bytes:
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+    child = subprocess.Popen(
         [sys.executable, "-P", "-m", "warehouse.sandbox_child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -157,7 +157,7 @@ def _run(request: bytes, limits: Limits) -> bytes:
         child.kill()
         child.communicate()
         raise QueryRefused(
-            f"the query was stopped after {limits.wall_seconds:g} s: narrow it by day or story, or allow it more"
+            f"the query was stopped after {limits.wall_seconds:g} s: narrow it by day or story"
         ) from None
     finally:
         child.kill()
@@ -174,7 +174,9 @@ def _result(answer: bytes, limits: Limits, seconds: float, path: Path) -> Result
     if not head["ok"]:
         raise QueryRefused(_in_words(head["error"], path))
     if len(answer) > limits.max_bytes:
-        raise QueryRefused(f"the result has more than {limits.max_bytes >> 20} MB: ask for fewer rows or columns")
+        raise QueryRefused(
+            f"the result has more than {limits.max_bytes >> 20} MB: ask for fewer rows or columns"
+        )
     try:
         table = pa.ipc.open_stream(stream).read_all()
         tail = json.loads(stream.readline())

@@ -34,7 +34,9 @@ def main() -> int:
             return _refuse("one query at a time: found " + (str(len(statements)) if statements else "none"))
         kind = str(statements[0].type).rsplit(".", 1)[-1].removesuffix("_STATEMENT")
         if kind not in _KINDS:
-            return _refuse(f"only queries run here (select, with, from, describe, explain), not {kind.lower()}")
+            return _refuse(
+                f"only queries run here (select, with, from, describe, explain), not {kind.lower()}"
+            )
         _answer(connection, statements[0], request["max_rows"], str(Path(request["path"]).parent))
     except duckdb.Error as error:
         return _refuse(str(error))

@@ -30,7 +30,9 @@ claims as (
     from raw.claim_member as evidence
     inner join newest on newest.version_id = evidence.version_id
     where evidence.day >= (select min(day) from newest)
-    qualify row_number() over (partition by evidence.claim_id, evidence.version_id order by evidence.day desc) = 1
+    qualify row_number() over (
+        partition by evidence.claim_id, evidence.version_id order by evidence.day desc, evidence.start_char
+    ) = 1
 )
 select
     (row_number() over (order by kind, version_id, start_char))::integer as document_id,
@@ -40,7 +42,8 @@ from (
         chars as end_char, null::varchar as story_id, null::varchar as claim_id, null::varchar as status
     from newest
     union all
-    select 'claim', day, outlet_id, version_id, title, url, text, start_char, end_char, story_id, claim_id, status
+    select 'claim', day, outlet_id, version_id, title, url, text, start_char,
+        end_char, story_id, claim_id, status
     from claims
 );
 """

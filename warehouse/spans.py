@@ -17,7 +17,10 @@ _LISTS = {
 }
 _PAIRS = {
     "sentence": (("start_char", "end_char", None),),
-    "marking": (("start_char", "end_char", "excerpt"), ("target_start_char", "target_end_char", "target_text")),
+    "marking": (
+        ("start_char", "end_char", "excerpt"),
+        ("target_start_char", "target_end_char", "target_text"),
+    ),
     "name_use": (("start_char", "end_char", None),),
     "number_use": (("start_char", "end_char", "excerpt"),),
     "proposition": (("start_char", "end_char", None),),
@@ -68,8 +71,8 @@ def _refuse_first(cursor: duckdb.DuckDBPyConnection, name: str, query: str) -> N
     found = cursor.execute(query).fetchone()
     if found:
         raise RowsRefused(
-            f"raw.{name}: a span of version {found[0]} is not a stretch of that version's text; offsets count "
-            "code points of the text as stored"
+            f"raw.{name}: a span of version {found[0]} is not a stretch of that version's text; offsets "
+            "count code points of the text as stored"
         )
 
 

@@ -39,7 +39,7 @@ def common_words(language: str) -> CommonWords:
     lists = data.get(language, {})
     shares = {
         lemma(word, language): data["shares"][tier]
-        for tier in ("some", "often")
+        for tier in ("usual", "some", "often")
         for word in lists.get(tier, "").split()
     }
     return CommonWords(frozenset(lists.get("stop", "").split()), shares, data["shares"]["other"])

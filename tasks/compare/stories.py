@@ -164,11 +164,13 @@ def group_articles(
     new: int,
     language: str,
     matcher: MatcherSettings,
+    days: Sequence[float | None] | None = None,
 ) -> GroupedArticles:
     """Group articles of one language; the one entry to the matcher, for a day and for a stream.
 
     `rows` in a fixed order, the `new` ones first; `starts` gives the group each row begins in, `closed`
-    the groups that may take in others but never join one another.
+    the groups that may take in others but never join one another. `days`: points in time of the rows
+    in days (None unknown), where they are not to be the articles' own.
     """
     terms = [
         article_terms(
@@ -183,7 +185,7 @@ def group_articles(
         for d in rows
     ]
     vectors, vocabulary = term_vectors(terms, common_words(language), matcher)
-    days = [day_number(document) for document in rows]
+    days = [day_number(document) for document in rows] if days is None else days
     pairs = list(likeness(vectors, days, new, matcher))
     before: dict[int, list[int]] = defaultdict(list)
     for row in range(new, len(rows)):
@@ -211,7 +213,11 @@ def _group_language(
     rows = here + [document for _, document in past]
     groups += [len(here) + number for number, _ in past]
     closed = frozenset(range(len(here), len(here) + len(open_stories)))
-    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher)
+    # Distance in time is counted from a story's beginning, not from its latest article: a running
+    # affair would otherwise take in one event after another, each close to the last.
+    days = [day_number(document) for document in here]
+    days += [open_stories[number].started_at.timestamp() / _SECONDS_A_DAY for number, _ in past]
+    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher, days)
     final, vectors, vocabulary = grouped.groups, grouped.vectors, grouped.vocabulary
     joined: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(final):

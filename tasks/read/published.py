@@ -53,18 +53,22 @@ def stated_published(
         or _tags(meta, _PUBLISHED_TAGS, fetched_at)
         or _first(said.page, ("datePublished", "dateCreated"), fetched_at, "jsonld")
     )
-    if found is not None:
+    if found is not None and not _is_absurd(found):
         found = _sharper(found, said, meta, fetched_at)
         changed = stated_modified(meta, said, fetched_at)[0]
         return _shown_instead(found, changed, shown, fetched_at) or found
-    found = (
+    weaker = (
         _time_element(tree, fetched_at)
         or _shown(shown, ("published", "none"), fetched_at)
         or _url_date(url, fetched_at)
         or _shown(shown, ("changed",), fetched_at)
         or _guess(tree, url, fetched_at)
     )
-    return found or (None, "")
+    return weaker or found or (None, "")
+
+
+def _is_absurd(found: _Found) -> bool:
+    return found[0] is not None and found[0].at is None
 
 
 def _sharper(found: _Found, said: Statements, meta: dict[str, str], fetched_at: datetime | None) -> _Found:

@@ -152,9 +152,7 @@ def test_two_reports_that_quote_the_same_statement_have_two_origins():
     statement = piece("statement")
     said_sorry = "The ferry line said sorry on Tuesday to those stranded off Holm."
     pays_back = "Passengers will get their money back, the owners promised."
-    one = document(
-        "one", f"{said_sorry} {statement} Its director spoke while divers were at work."
-    )
+    one = document("one", f"{said_sorry} {statement} Its director spoke while divers were at work.")
     two = document("two", f"{pays_back} {statement} A lawyer for twenty families called this far too little.")
     assert find_reprints([one, two]) == ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from tasks.claims.records import (
@@ -69,7 +70,7 @@ def claims_of(outlet: str, text: str) -> TextClaims:
     edges = [text.index(start) for start in starts] + [len(text)]
     sentences = tuple(
         Sentence((a, a + len(text[a:b].rstrip())), (0, 1, 1, 2)[i], 0.25 if i == 1 else 0.0)
-        for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))
+        for i, (a, b) in enumerate(pairwise(edges))
     )
     cue = span(f" {CUES[outlet]} that")
     content = (text.index("at least"), sentences[0].span[1] - 1)
@@ -327,15 +328,26 @@ def compared(day: date = DAY, stories: int = 2, outlets: tuple[str, ...] = OUTLE
             stories,
             stories,
             None,
-        )  # fmt: skip
+        )
     )
     return rows
 
 
 DAY_TABLES = (
-    "reprint", "story", "story_member", "claim", "claim_member", "claim_status", "word_use",
-    "first_report", "number_group", "number_conflict", "divergence_test", "edit", "edit_sentence",
-)  # fmt: skip
+    "reprint",
+    "story",
+    "story_member",
+    "claim",
+    "claim_member",
+    "claim_status",
+    "word_use",
+    "first_report",
+    "number_group",
+    "number_conflict",
+    "divergence_test",
+    "edit",
+    "edit_sentence",
+)
 
 
 def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str, ...]) -> None:
@@ -367,7 +379,7 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
                 None if outlet == outlets[0] else 0.7,
                 "seed" if outlet == outlets[0] else "storm, boats",
                 version.words,
-            )  # fmt: skip
+            )
         )
         rows["first_report"].append(
             FirstReportRow(
@@ -380,7 +392,7 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
                 "first" if outlet == outlets[0] else "undetermined",
                 0.0,
                 60.0,
-            )  # fmt: skip
+            )
         )
         rows["word_use"].append(
             WordRow(day, story_id, outlet, "boat", 1, 1, 1, None, None, None, None, "one article only")
@@ -407,7 +419,7 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
                         proposition.voice,
                         0.9,
                         "same words",
-                    )  # fmt: skip
+                    )
                 )
             near = found.sentences[3].span
             rows["claim_status"].append(
@@ -427,7 +439,7 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
                     near[0] if omitted else None,
                     near[1] if omitted else None,
                     0.2 if omitted else None,
-                )  # fmt: skip
+                )
             )
         rows["number_group"].append(
             NumberGroupRow(day, story_id, "boat", None, outlet, version.version_id, 0)
@@ -452,7 +464,7 @@ def _story(rows: dict[str, list[Any]], day: date, story: int, outlets: tuple[str
                 1,
                 1,
                 "one article each",
-            )  # fmt: skip
+            )
             for other in outlets
             if outlet < other
         ]
@@ -477,9 +489,18 @@ def edited(day: date = DAY) -> tuple[VersionRow, dict[str, list[Any]]]:
         day, old.article_id, OUTLETS[0], old.version_id, new.version_id, "softened", 0, 0, 1, 0, 0, 1, 0
     )
     change = EditSentenceRow(
-        day, old.article_id, old.version_id, new.version_id, 0, "softened",
-        0, old.text.index("\n"), 0, new.text.index("\n"), "certainty certain -> possible",
-    )  # fmt: skip
+        day,
+        old.article_id,
+        old.version_id,
+        new.version_id,
+        0,
+        "softened",
+        0,
+        old.text.index("\n"),
+        0,
+        new.text.index("\n"),
+        "certainty certain -> possible",
+    )
     return new, {"edit": [row], "edit_sentence": [change]}
 
 
@@ -501,7 +522,7 @@ def reprinted(day: date = DAY) -> list[ReprintRow]:
             0,
             0,
             "exact",
-        ),  # fmt: skip
+        ),
         ReprintRow(
             day,
             copy.version_id,
@@ -515,5 +536,5 @@ def reprinted(day: date = DAY) -> list[ReprintRow]:
             1,
             0,
             "containment",
-        ),  # fmt: skip
+        ),
     ]

@@ -21,7 +21,8 @@ PROMISED = {
     "coverage": "articles independent_articles words stories coverage_rate low high healthy",
     "stories": "label outlets articles origins started_at divergence why_grouped",
     "claims": "status label evidence version_id sentence start_char end_char text voices",
-    "voices": "quotes quoted_words share low high first_position acknowledged endorsed distanced affirms denies",
+    "voices": "quotes quoted_words share low high first_position"
+    " acknowledged endorsed distanced affirms denies",
     "words": "count log_odds z q_value",
     "names": "concept variant uses share",
     "numbers": "low high bound unit attributed_to conflicts_with",

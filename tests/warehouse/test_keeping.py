@@ -62,7 +62,9 @@ def test_dropping_texts_keeps_excerpts_and_daily_tables(warehouse: Warehouse) ->
     assert {t: d for t, d in table_digests(warehouse).items() if t != "raw.version"} == before
     assert window_documents(warehouse, DAY, DAY) == []
     assert len(window_documents(warehouse, NEXT, NEXT)) == 6
-    assert warehouse.rows("select min(length(content_text)) > 0 as there from raw.attribution") == [{"there": True}]
+    assert warehouse.rows("select min(length(content_text)) > 0 as there from raw.attribution") == [
+        {"there": True}
+    ]
     with pytest.raises(RowsRefused, match="dropped"):
         replace_day(warehouse, DAY, made_rows.compared())
 
@@ -71,7 +73,9 @@ def everywhere(path: Path, words: str) -> bool:
     return words.encode() in path.read_bytes()
 
 
-def test_a_deleted_address_is_gone_for_good_and_the_books_still_close(warehouse: Warehouse, tmp_path: Path) -> None:
+def test_a_deleted_address_is_gone_for_good_and_the_books_still_close(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
     version = made_rows.version_of(made_rows.OUTLETS[0], 0)
     done = delete_url(warehouse, version.url)
     assert done.articles == (version.article_id,) and done.versions == 2 and DAY in done.days
@@ -83,7 +87,9 @@ def test_a_deleted_address_is_gone_for_good_and_the_books_still_close(warehouse:
     for table in ("claims", "voices", "numbers", "edits", "omissions"):
         for row in daily_table(warehouse, table, DAY).to_pylist():
             assert version.version_id not in str(row) and "10 boats" not in str(row)
-    mentions = warehouse.rows("select count(*) as n from raw.entry where url = ? or normal_url = ?", [version.url] * 2)
+    mentions = warehouse.rows(
+        "select count(*) as n from raw.entry where url = ? or normal_url = ?", [version.url] * 2
+    )
     assert mentions == [{"n": 0}]
     load_rows(warehouse, made_rows.facts(days=2))  # the same page comes again, from the web or the archive
     again = warehouse.rows("select count(*) as n from raw.version where article_id = ?", [version.article_id])
@@ -91,8 +97,22 @@ def test_a_deleted_address_is_gone_for_good_and_the_books_still_close(warehouse:
     assert delete_url(warehouse, "https://nobody.example/").versions == 0
 
 
-def test_compacting_leaves_the_rows_and_nothing_of_what_was_deleted(warehouse: Warehouse, tmp_path: Path) -> None:
-    load_rows(warehouse, {"article": [{"article_id": "a", "outlet_id": "o", "url": "https://secret-4711.example/", "first_seen_at": made_rows.at(DAY, 1)}]})
+def test_compacting_leaves_the_rows_and_nothing_of_what_was_deleted(
+    warehouse: Warehouse, tmp_path: Path
+) -> None:
+    load_rows(
+        warehouse,
+        {
+            "article": [
+                {
+                    "article_id": "a",
+                    "outlet_id": "o",
+                    "url": "https://secret-4711.example/",
+                    "first_seen_at": made_rows.at(DAY, 1),
+                }
+            ]
+        },
+    )
     warehouse.checkpoint()
     delete_url(warehouse, "https://secret-4711.example/")
     digests = table_digests(warehouse, with_clocks=True)
@@ -103,7 +123,9 @@ def test_compacting_leaves_the_rows_and_nothing_of_what_was_deleted(warehouse: W
     with open_warehouse(warehouse.path) as opened:
         assert table_digests(opened, with_clocks=True) == digests
         build_day(opened, DAY)
-        comment = opened.rows("select comment from duckdb_columns() where table_name = 'claims' and column_name = 'status'")
+        comment = opened.rows(
+            "select comment from duckdb_columns() where table_name = 'claims' and column_name = 'status'"
+        )
         assert comment[0]["comment"]
 
 
@@ -142,13 +164,20 @@ def test_damage_is_found_and_the_way_back_works(full_file: Path, tmp_path: Path,
     assert examine(path)[0].sound
 
 
-def test_the_log_of_a_killed_run_torn_or_flipped_gives_whole_commits_or_a_refusal(full_file: Path, tmp_path: Path) -> None:
+def test_the_log_of_a_killed_run_torn_or_flipped_gives_whole_commits_or_a_refusal(
+    full_file: Path, tmp_path: Path
+) -> None:
     path = Path(shutil.copyfile(full_file, tmp_path / "w.duckdb"))
     writer = open_warehouse(path)
     for number in range(3):
         rows: dict[str, list[Any]] = {
             "article": [
-                {"article_id": f"{number}-{i}", "outlet_id": "o", "url": f"https://o.example/{number}/{i}", "first_seen_at": made_rows.at(DAY, 1)}
+                {
+                    "article_id": f"{number}-{i}",
+                    "outlet_id": "o",
+                    "url": f"https://o.example/{number}/{i}",
+                    "first_seen_at": made_rows.at(DAY, 1),
+                }
                 for i in range(10)
             ]
         }
@@ -160,7 +189,9 @@ def test_the_log_of_a_killed_run_torn_or_flipped_gives_whole_commits_or_a_refusa
     writer.close()
     allowed = {0, 10, 20, 30}
     step = max(1, len(log) // 10)
-    flipped = [log[:place] + bytes([log[place] ^ 8]) + log[place + 1 :] for place in range(40, len(log), step)]
+    flipped = [
+        log[:place] + bytes([log[place] ^ 8]) + log[place + 1 :] for place in range(40, len(log), step)
+    ]
     for content in [log[:size] for size in range(0, len(log), step)] + flipped:
         shutil.copyfile(torn / "w.duckdb", torn / "t.duckdb")
         wal_of(torn / "t.duckdb").write_bytes(content)

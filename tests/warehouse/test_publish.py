@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import threading
@@ -49,7 +48,7 @@ def test_the_copy_holds_what_the_warehouse_holds_and_nothing_can_change_it(
     assert done.searchable and done.file_bytes > 0
     with open_warehouse(done.path, read_only=True) as copy:
         assert table_digests(copy, with_clocks=True) == table_digests(warehouse, with_clocks=True)
-    assert not os.stat(done.path).st_mode & 0o222
+    assert not done.path.stat().st_mode & 0o222
 
 
 def test_publishing_keeps_the_writers_lock(warehouse: Warehouse, tmp_path: Path) -> None:

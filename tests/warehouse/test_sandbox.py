@@ -86,7 +86,8 @@ BOMBS = (
     "select repeat('x', 2000000000)",
     "select string_agg(repeat('x', 1000000), '') from range(100000)",
     "select a.n, count(*) from range(1000000000) as a(n) group by a.n having count(*) > 1",
-    "select count(*) from raw.sentence a, raw.sentence b, raw.sentence c, raw.sentence d, raw.sentence e, raw.sentence f",
+    "select count(*) from raw.sentence a, raw.sentence b, raw.sentence c, raw.sentence d, "
+    "raw.sentence e, raw.sentence f",
     "select count(*) from range(100000000000) as t(n) where regexp_matches(n::varchar, '(1|11)+2$')",
     "select range(3000000000)",
     "select max(md5(n::varchar)) from range(100000000000) as t(n)",
