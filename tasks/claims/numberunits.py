@@ -10,7 +10,7 @@ from tasks.claims.numerals import Numeral, Token, read_words
 
 _SIGN_LETTERS = re.compile(r"(?<![^\W_])([A-Za-z]{1,3})\s?$")
 _CODE_BEFORE = re.compile(r"(?<![^\W_])(M?[A-Z]{3})\s?$")
-_HYPHENS = "-–‑"
+_HYPHENS = "-–—‑"
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,7 +112,7 @@ def _cardinal(tokens: list[Token], i: int, words: NumberWords) -> tuple[float, i
     total, current, last_scale, j, scaled = 0.0, None, float("inf"), i, False
     while j < len(tokens):
         low = tokens[j][2]
-        hyphen = low in "-–" and j > i and j + 1 < len(tokens) and _is_word(tokens[j + 1], words)
+        hyphen = low in "-–—" and j > i and _hyphen_joins(tokens, j, words)
         if hyphen:
             j += 1
             low = tokens[j][2]
@@ -172,6 +172,14 @@ def _cardinal(tokens: list[Token], i: int, words: NumberWords) -> tuple[float, i
     return total + (current or 0.0), j, scaled
 
 
+def _hyphen_joins(tokens: list[Token], j: int, words: NumberWords) -> bool:
+    """Whether the dash at `j` joins "fifty-two"; set apart it must not begin an aside ("sixty - five of them")."""
+    if j + 1 >= len(tokens) or not _is_word(tokens[j + 1], words):
+        return False
+    close = tokens[j][0] == tokens[j - 1][1]
+    return close or j + 2 >= len(tokens) or tokens[j + 2][2] not in words.referent_of
+
+
 def _joins(tokens: list[Token], j: int, last_scale: float, words: NumberWords) -> bool:
     """Whether "and" at `j - 1` joins a smaller part to the number before it."""
     if j >= len(tokens) or not (_is_word(tokens[j], words) or tokens[j][2].isdigit()) or tokens[j][2] == "0":
@@ -190,7 +198,7 @@ def _joins(tokens: list[Token], j: int, last_scale: float, words: NumberWords) -
 
 def _hyphened_denominator(tokens: list[Token], j: int, words: NumberWords) -> bool:
     """Whether "thirty-fifths" stands at `j`, written with a close hyphen."""
-    if j + 2 >= len(tokens) or tokens[j + 1][2] not in "-—" or tokens[j + 1][0] != tokens[j][1]:
+    if j + 2 >= len(tokens) or tokens[j + 1][2] not in "-–—" or tokens[j + 1][0] != tokens[j][1]:
         return False
     last = tokens[j + 2][2]
     return words.denominators.get(last, 10) < 10 or last in words.small_ordinals
@@ -236,7 +244,7 @@ def _with_fraction(
             if read is None:
                 return None
             top, k = read[0], read[1]
-            if k < len(tokens) and tokens[k][2] in "-–":
+            if k < len(tokens) and tokens[k][2] in "-–—":
                 k += 1
         elif tokens[k][2] not in words.half:
             return None
@@ -284,7 +292,7 @@ def read_words(tokens: list[Token], i: int, words: NumberWords) -> Numeral | Non
     if mixed:
         value, j, more = mixed
         return Numeral(start, tokens[j - 1][1], value, spelled, scaled or more, next=j)
-    k = j + 1 if j < len(tokens) and tokens[j][2] in "-–" else j
+    k = j + 1 if j < len(tokens) and tokens[j][2] in "-–—" else j
     below = _denominator(tokens, k, words)
     if below and spelled and (value == 1 or not words.plural_s or _plural(tokens[below[1] - 1][2])):
         value, k, more = _tail(tokens, below[1], value / below[0], words)

@@ -13,20 +13,8 @@ _PLAIN = frozenset(
 )
 _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
 _HOLDS = frozenset(
-    (
-        "ist",
-        "sind",
-        "war",
-        "waren",
-        "vertritt",
-        "vertrat",
-        "vertreten",
-        "vertraten",
-        "hat",
-        "hatte",
-        "äußerte",
-    )
-    + ("äußerten", "hegt", "hegte", "erhob", "erhoben", "stellte", "stellten", "kam", "kamen", "sei", "seien")
+    "ist sind war waren vertritt vertrat vertreten vertraten hat hatte äußerte äußerten hegt hegte erhob"
+    " erhoben stellte stellten kam kamen sei seien".split()
 )
 _NO_FORM = Form(Cue("", "noun", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False)
 _COORDINATE = frozenset(("und", "oder", "aber", "sondern", "denn", "doch"))
