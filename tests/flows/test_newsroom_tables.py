@@ -1,0 +1,156 @@
+"""`parallax demo` from end to end: its tables say what the newsroom was written to show."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from flows.demo.content import OUTLETS, find_article, load_newsroom
+from tests.flows.newsroom_tables import TRUTH, Demo, article_of_url
+from warehouse.connection import open_warehouse
+
+DAYS = list(TRUTH["coverage"])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    data = tmp_path_factory.mktemp("demo") / "data"
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "demo", "--data", str(data)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=240)
+    assert done.returncode == 0, done.stderr[-2000:]
+    with open_warehouse(data / "parallax.duckdb", read_only=True) as warehouse:
+        yield Demo(warehouse)
+
+
+def test_coverage_counts_every_article_on_its_day(demo: Demo) -> None:
+    for day in DAYS:
+        rows = demo.rows("from daily.coverage where day = ?", date.fromisoformat(day))
+        assert {row["outlet_id"]: row["articles"] for row in rows} == TRUTH["coverage"][day]
+
+
+def test_stories_hold_one_event_and_nearly_all_of_it(demo: Demo) -> None:
+    kin = [set(pair) for pair in TRUTH["related_events"]]
+    for day in DAYS:
+        stories = demo.stories(day)
+        for members in stories.values():
+            events = {find_article(article).event for article in members}
+            assert len(events) == 1 or any(events <= pair for pair in kin), (day, members)
+        placed = {article: story for story, members in stories.items() for article in members}
+        published = [a for s in load_newsroom() for a in s.articles if f"{a.published_at:%Y-%m-%d}" == day]
+        for event in {a.event for a in published}:
+            homes = [placed[a.article_id] for a in published if a.event == event]
+            assert max(homes.count(home) for home in homes) >= 0.6 * len(homes), (day, event)
+
+
+def test_most_cells_of_the_written_claims_are_as_written(demo: Demo) -> None:
+    cells = {
+        (claim["id"], outlet): found
+        for claim in TRUTH["claims"]
+        for outlet, found in demo.claim_cells(claim).items()
+    }
+    wrong = {key: pair for key, pair in cells.items() if pair[0] != pair[1]}
+    assert len(wrong) <= 0.35 * len(cells), wrong
+    for central in ("attack-staged", "ballots-added"):
+        assert not [key for key in wrong if key[0] == central], wrong
+
+
+def test_distance_is_seen_on_either_side(demo: Demo) -> None:
+    rows = demo.rows("select distinct outlet_id, story_id from daily.claims where status = 'distanced'")
+    assert {"courier", "lethmar", "northwire"} <= {row["outlet_id"] for row in rows}
+
+
+def test_reprints_are_found_with_their_origin_and_nothing_else(demo: Demo) -> None:
+    versions = demo.versions()
+    found = {
+        article_of_url(row["url"]): versions[row["origin_version_id"]][0]
+        for row in demo.rows("from daily.reprints")
+        if row["origin_version_id"] is not None
+    }
+    assert found == {row["article"]: row["origin"] for row in TRUTH["reprints"]}
+    inserted = {article_of_url(r["url"]): r["inserted_sentences"] for r in demo.rows("from daily.reprints")}
+    assert inserted["dk-ferry"] == 3
+
+
+def test_edits_are_shown(demo: Demo) -> None:
+    rows = {article_of_url(row["url"]): row for row in demo.rows("from daily.edits")}
+    assert {row["article"] for row in TRUTH["edits"]} <= set(rows)
+    assert rows["mc-outage"]["claims_softened"] + rows["mc-outage"]["claims_removed"] >= 1
+    assert rows["mc-quake"]["kind"] == "softened"
+
+
+def test_first_reports_never_contradict_the_stated_times(demo: Demo) -> None:
+    versions = demo.versions()
+    firsts = {}
+    for row in demo.rows("from daily.first_reports where verdict = 'first'"):
+        event = find_article(versions[row["version_id"]][0]).event
+        firsts.setdefault(event, set()).add(row["outlet_id"])
+    assert len(firsts) >= 5
+    for event, outlets in firsts.items():
+        assert outlets == {TRUTH["first_reports"][event]}, event
+
+
+def test_an_outlet_that_was_down_is_not_observed_and_omits_nothing(demo: Demo) -> None:
+    (row,) = TRUTH["health"]
+    day = date.fromisoformat(row["day"])
+    health = demo.rows("from daily.health where day = ? and outlet_id = ?", day, row["outlet"])
+    assert health[0]["healthy"] is False and row["reason"] in health[0]["reason"]
+    statuses = demo.rows(
+        "select distinct status from daily.claims where day = ? and outlet_id = ?", day, row["outlet"]
+    )
+    assert "omitted" not in {r["status"] for r in statuses}
+    unhealthy = demo.rows("select day, outlet_id from daily.health where not healthy")
+    assert [(r["day"], r["outlet_id"]) for r in unhealthy] == [(day, row["outlet"])]
+
+
+def test_links_that_give_no_article_are_refused_with_their_reason(demo: Demo) -> None:
+    rows = demo.rows(
+        "select distinct e.url, o.reason from raw.outcome as o join raw.entry as e using (entry_id)"
+        " where o.outcome = 'refused'"
+    )
+    found = {(row["url"].split("://")[1].rstrip("/"), row["reason"]) for row in rows}
+    stated = {(row["url"].split("://")[1].rstrip("/"), row["reason"]) for row in TRUTH["refused"]}
+    assert found == stated
+
+
+def test_the_fighting_has_the_name_each_outlet_chooses(demo: Demo) -> None:
+    (names,) = (row for row in TRUTH["names"] if row["concept"] == "military-action")
+    for outlet, chosen in names["chosen"].items():
+        variants = {
+            row["variant"]
+            for row in demo.rows(
+                "from daily.names where concept = 'military-action' and outlet_id = ?", outlet
+            )
+        }
+        assert any(chosen.split()[-1] in variant for variant in variants), (outlet, variants)
+
+
+def test_every_daily_table_has_rows(demo: Demo) -> None:
+    tables = [
+        row["table_name"]
+        for row in demo.rows("select table_name from information_schema.tables where table_schema = 'daily'")
+    ]
+    assert len(tables) >= 13
+    for table in tables:
+        assert demo.rows(f"select count(*) as n from daily.{table}")[0]["n"] > 0, table
+
+
+def test_the_written_voices_are_carried(demo: Demo) -> None:
+    versions = demo.versions()
+    for row in TRUTH["voices"]:
+        day = date.fromisoformat(row["day"])
+        stories = {
+            story
+            for story, members in demo.stories(row["day"]).items()
+            if any(find_article(a).event == row["event"] for a in members)
+        }
+        assert versions and stories
+        voices = [v for v in demo.rows("from daily.voices where day = ?", day) if v["story_id"] in stories]
+        for outlet, names in row["carried"].items():
+            heard = " ".join(v["name"] for v in voices if v["outlet_id"] == outlet)
+            assert outlet in OUTLETS
+            missing = [name for name in names if name.split()[-1] not in heard]
+            assert len(missing) <= 1, (row["event"], outlet, missing)
