@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from tasks.claims.records import Sentence, Span, Spans
@@ -71,24 +71,16 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
     flat, quotes = flatten(text)
     paragraphs = paragraphs_of(flat)
     sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
-    starts: list[int] = []
-    ends: list[int] = []
-    words: list[str] = []
-    first: list[int] = []
-    for sentence in sentences:
-        first.append(len(words))
-        for match in _TOKEN.finditer(flat, *sentence.span):
-            words.append(match.group())
-            starts.append(match.start())
-            ends.append(match.end())
+    spans = [match.span() for match in _TOKEN.finditer(flat)]
+    starts = [span[0] for span in spans]
+    ends = [span[1] for span in spans]
+    words = [flat[start:end] for start, end in spans]
+    first = [bisect_left(starts, sentence.span[0]) for sentence in sentences]
     first.append(len(words))
     quote_at = [-1] * len(words)
-    k = 0
-    for number, (low, high) in enumerate(quotes):
-        while k < len(words) and starts[k] < low:
-            k += 1
-        while k < len(words) and starts[k] < high:
-            quote_at[k] = number
-            k += 1
+    for number, (start, end) in enumerate(quotes):
+        low, high = bisect_left(starts, start), bisect_left(starts, end)
+        if high > low:
+            quote_at[low:high] = [number] * (high - low)
     lows = [word.lower() for word in words]
     return Document(text, flat, sentences, paragraphs, quotes, starts, ends, words, lows, first, quote_at)

@@ -108,7 +108,7 @@ def group_of(doc: Document, low: int, high: int, words: VoiceWords) -> VoiceGrou
     text = " ".join(lows)
     if text in words.metonyms or text in words.nations:
         return "state"
-    if any(word in words.groups for word in lows) or (len(lows) == 1 and doc.words[low].isupper() and len(lows[0]) > 1):
+    if not words.groups.isdisjoint(lows) or (len(lows) == 1 and doc.words[low].isupper() and len(lows[0]) > 1):
         return "organisation"
     if lows[-1] in words.documents:
         return "document"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.headlines import colon, transcripts
 from tasks.claims.patterns.others import according, adjectives, asked, nouns, passives, reduced
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.verbs import actives, as_clause, set_cues, tails
+from tasks.claims.patterns.verbs import SET_CUES, actives, as_clause, set_cues, tails
 
 
 def find_attributions(doc: Document) -> list[Found]:
@@ -21,21 +23,31 @@ def find_attributions(doc: Document) -> list[Found]:
     reader = Reader(doc)
     forms, lows, quote_at, taken = reader.forms, reader.lows, reader.quote_at, reader.taken
     spoken = transcripts(reader)
+    all_cues = [k for k, low in enumerate(lows) if low in forms and quote_at[k] < 0]
+    all_sources = [
+        k for k, low in enumerate(lows)
+        if low == "according" or (low == "in" and k + 3 < len(lows) and lows[k + 2] in ("words", "view", "eyes"))
+    ]
+    settled = {doc.sentence_of(k) for k, low in enumerate(lows) if SET_CUES.get(low) == (lows[k + 1] if k + 1 < len(lows) else "")}
     for i in range(len(doc.sentences)):
         if i in spoken:
             continue
         a, b = doc.first[i], doc.first[i + 1]
+        cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
+        sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
+        colons = ":" in lows[a : min(b, a + 10)]
+        if not (cues or sources or colons or i in settled):
+            continue
         reader.enter(i)
-        cues = [k for k in range(a, b) if lows[k] in forms and quote_at[k] < 0]
-        sources = [k for k in range(a, b) if lows[k] == "according" or (lows[k] == "in" and k + 3 < b and lows[k + 2] in ("words", "view", "eyes"))]
         if cues:
             as_clause(reader)
-            tails(reader)
+            tails(reader, cues)
+        if i in settled:
             set_cues(reader)
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:
                 according(reader, k)
-        if not colon(reader):
+        if not (colons and colon(reader)):
             for k in cues:
                 if taken[k]:
                     continue

@@ -92,13 +92,29 @@ class Group:
 class Reader:
     """One document while its attributions are being found. `a` and `b` bound the sentence at hand."""
 
-    __slots__ = ("a", "b", "cased", "doc", "drafts", "forms", "lows", "quote_at", "sentence", "tags", "taken", "words")
+    __slots__ = (
+        "_long", "_named", "_restored", "_shouts", "a", "b", "cased", "doc", "drafts", "forms", "lows", "quote_at", "sentence",
+        "tags", "taken", "upper", "words",
+    )
 
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.words, self.lows, self.quote_at = doc.words, doc.lows, doc.quote_at
         self.tags = tag_words(doc.lows)
         self.cased = False
+        self.upper = [word[0].isupper() for word in doc.words]
+        self._long = [len(word) > 3 for word in doc.words]
+        self._shouts = [long and upper for long, upper in zip(self._long, self.upper, strict=True)]
+        # Closed-class words with a capital inside a sentence are names ("Will", "May").
+        tags, upper = self.tags, self.upper
+        starts = set(doc.first)
+        self._named = [
+            k for k, tag in enumerate(tags)
+            if upper[k] and tag in (FINITE, MOD) and k not in starts and doc.lows[k - 1] not in ("“", ":", "—")
+        ]
+        self._restored = {k: tags[k] for k in self._named}
+        for k in self._named:
+            tags[k] = OPEN
         self.forms = cue_forms()
         self.taken = bytearray(len(doc.words))
         self.drafts: list[Draft] = []
@@ -107,19 +123,13 @@ class Reader:
     def enter(self, i: int) -> None:
         """Turn to sentence i: its bounds, and whether its capitals say nothing (a headline)."""
         self.a, self.b, self.sentence = self.doc.first[i], self.doc.first[i + 1], i
-        words, tags = self.words, self.tags
-        long = capitals = 0
-        for k in range(self.a, self.b):
-            word = words[k]
-            if len(word) > 3:
-                long += 1
-                if word[0].isupper():
-                    capitals += 1
-        self.cased = long >= 3 and capitals >= 0.7 * long
-        if not self.cased:
-            for k in range(self.a + 1, self.b):
-                if tags[k] in (FINITE, MOD) and words[k][0].isupper() and self.lows[k - 1] not in ("“", ":", "—"):
-                    tags[k] = OPEN
+        a, b = self.a, self.b
+        long = sum(self._long[a:b])
+        self.cased = long >= 3 and sum(self._shouts[a:b]) >= 0.7 * long
+        if self.cased:
+            for k in range(a, b):
+                if k in self._restored:
+                    self.tags[k] = self._restored[k]
 
     # -- adding ------------------------------------------------------------------------------
 
@@ -167,7 +177,7 @@ class Reader:
 
     def capital(self, k: int) -> bool:
         """Does token k begin with a capital?"""
-        return not self.cased and self.words[k][0].isupper()
+        return not self.cased and self.upper[k]
 
     def place(self, k: int) -> int:
         """All places token k may have in the paradigm of any verb cue; 0 if it is none."""

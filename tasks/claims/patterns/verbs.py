@@ -13,14 +13,12 @@ _FINITE_FORMS = BASE | THIRD | PAST
 _TELLING = frozenset({"C", "Q", "A"})
 
 
-def tails(r: Reader) -> None:
+def tails(r: Reader, cues: list[int]) -> None:
     """Post-posed tags of the sentence at hand: "C, S said.", "C, said S.", "C1, S said, C2"."""
-    for v in range(r.a, r.b):
-        if r.quote_at[v] >= 0 or r.taken[v]:
+    for v in cues:
+        if r.taken[v]:
             continue
-        entry = r.forms.get(r.lows[v])
-        if not entry:
-            continue
+        entry = r.forms[r.lows[v]]
         cue = _telling(entry, _FINITE_FORMS)
         if cue is None:
             if "quoted" in r.lows[v] or r.lows[v] == "cited":
@@ -151,13 +149,13 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
     return True
 
 
-_SET_CUES = {"put": "it", "puts": "it", "went": "on", "goes": "on", "chimed": "in", "chimes": "in", "weighed": "in"}
+SET_CUES = {"put": "it", "puts": "it", "went": "on", "goes": "on", "chimed": "in", "chimes": "in", "weighed": "in"}
 
 
 def set_cues(r: Reader) -> None:
     """ "As S put it, “...”"; "“...,” she went on": set phrases with a quotation beside them."""
     for v in range(r.a + 1, r.b - 1):
-        if _SET_CUES.get(r.lows[v]) != r.lows[v + 1] or r.quote_at[v] >= 0 or r.taken[v]:
+        if SET_CUES.get(r.lows[v]) != r.lows[v + 1] or r.quote_at[v] >= 0 or r.taken[v]:
             continue
         subject = r.subject(r.group(v).low)
         if subject is None or r.taken[subject.low]:
@@ -600,4 +598,4 @@ def _following_subject(r: Reader, v: int) -> Subject | None:
     return None
 
 
-__all__ = ["MARK", "NEG", "PREP", "TIME", "actives", "quote_end", "set_cues", "tails", "trim", "word_list"]
+__all__ = ["SET_CUES", "actives", "quote_end", "set_cues", "tails", "trim", "word_list"]
