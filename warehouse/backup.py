@@ -27,7 +27,7 @@ class Backup:
 
 
 def backup(warehouse: Warehouse, path: Path | str) -> Backup:
-    """Copies the warehouse to `path`, with a page of digests beside it. Raises WarehouseError if it exists."""
+    """Copies the warehouse to `path`, with a page of digests beside it. Raises WarehouseError if there."""
     path = Path(path)
     if path.exists():
         raise WarehouseError(f"{path} is there already: name a new file for the backup")

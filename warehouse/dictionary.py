@@ -28,7 +28,8 @@ def data_dictionary() -> str:
         "# Data dictionary",
         "Written by `python -m warehouse.dictionary` from the headers in `warehouse/`; the same words stand "
         "in the published file as comments (`select * from duckdb_columns()`). Instants are UTC; `day` is a "
-        "UTC day; offsets count Unicode code points from 0 into the text of the version they name, end exclusive.",
+        "UTC day; offsets count Unicode code points from 0 into the text of the version they name, end "
+        "exclusive.",
     ]
     for schema, about in _SCHEMAS.items():
         parts += [f"## {schema}", about]

@@ -14,7 +14,8 @@ import pytest
 from warehouse.export import as_csv, as_json, as_markdown
 
 FORMULAS = [
-    "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", "＋1", "－1", "＠x", "=cmd|' /C calc'!A0",
+    "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", "＋1", "－1", "＠x",
+    "=cmd|' /C calc'!A0",
     '"=1"', "\x00=1", "\u200b=1", "\ufeff=1", "-", "=", "a\rb",
 ]  # fmt: skip
 
