@@ -244,6 +244,7 @@ def _record(writer: Any, fetched: Fetched, notes: dict[str, Any]) -> Any:
         fetched.final_url or fetched.url,
         "response",
         payload=BytesIO(fetched.body),
+        length=len(fetched.body),
         http_headers=http,
         warc_headers_dict=fields,
     )

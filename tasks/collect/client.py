@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import anyio
 import httpx
@@ -81,7 +82,7 @@ async def open_fetcher(
     `routes` maps host names to exact loopback ports and is the only way past the address guard. `ledger` None
     keeps turns in memory. `trust` may name other roots, never less checking (ValueError).
     """
-    context = trust or ssl.create_default_context()
+    context = trust or _system_trust()
     if context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname:
         raise ValueError("trust must check certificates and host names")
     transport = httpx.AsyncHTTPTransport(
@@ -102,6 +103,12 @@ async def open_fetcher(
     finally:
         if ledger is None:
             own.close()
+
+
+@lru_cache(maxsize=1)
+def _system_trust() -> ssl.SSLContext:
+    """Read the machine's roots once: it takes longer than a request."""
+    return ssl.create_default_context()
 
 
 class HttpFetcher(Fetcher):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tasks.collect import decide, urls
 from tasks.collect.dates import is_within
@@ -94,18 +94,10 @@ async def _children(
     left = settings.max_sitemaps_per_feed
     for _ in range(settings.max_sitemap_depth - 1):
         following: list[Child] = []
-        for child in newest_children(level, frozenset(seen), left):
+        for child in newest_children(_own(level, want), frozenset(seen), left):
             seen.add(child.url)
             left -= 1
-            try:
-                url = urls.normalise(child.url, want.url)
-            except urls.BadUrl:
-                continue
-            if not (urls.belongs(url, want.domains) or urls.same_site(url, want.url)):
-                continue
-            fetched = await fetch(
-                Want(url, "feed", domains=want.domains, spacing_seconds=want.spacing_seconds)
-            )
+            fetched = await fetch(replace(want, url=child.url, etag=None, last_modified=None))
             if fetched.outcome != "ok":
                 whole = False
                 continue
@@ -118,3 +110,16 @@ async def _children(
         if not level or left <= 0:
             break
     return items, tossed, whole
+
+
+def _own(children: tuple[Child, ...], want: Want) -> tuple[Child, ...]:
+    """Return the sitemaps with normal URLs that lie on the outlet's own site."""
+    kept = []
+    for child in children:
+        try:
+            url = urls.normalise(child.url, want.url)
+        except urls.BadUrl:
+            continue
+        if urls.belongs(url, want.domains) or urls.same_site(url, want.url):
+            kept.append(replace(child, url=url))
+    return tuple(kept)
