@@ -4,8 +4,8 @@ python -m benchmarks.politeness [--requests 10000] [--kills 2] [--seed 7]
 
 A loopback server plays many outlets; a crawler process collects them, is killed with SIGKILL at random
 moments, started again on the same ledger, and at the end collects once more two hours later. The server's log
-then says how often the crawler came too early, twice at once, inside a Retry-After window, or where robots.txt
-forbids it, and what share of the requests for pages that have a validator could be answered with 304.
+then says how often the crawler came too early, twice at once, inside a Retry-After window, or where
+robots.txt forbids it, and what share of the requests for pages that have a validator could be answered with 304.
 """
 
 from __future__ import annotations

@@ -24,8 +24,11 @@ _ROOT = re.compile(
     rb"<(?:[A-Za-z0-9_.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|html|!doctype\s+html)\b", re.IGNORECASE
 )
 _WIDE = (
-    (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"),
-)  # fmt: skip
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _DECLARED_CODEC = re.compile(rb"(?<=\?xml)[^?>]{0,200}(?=\?>)")
 _HTML_TYPE = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
 _SUBSET_END = re.compile(rb"\]\s{0,20}>")

@@ -81,7 +81,7 @@ async def reset(hit: Hit, writer: asyncio.StreamWriter) -> None:
 
 @dataclass
 class HostileServer:
-    """Serves routes keyed by "host/path" or "/path"; anything else is 404. Use as an async context manager."""
+    """Serves routes keyed by "host/path" or "/path", else 404. Use as an async context manager."""
 
     routes: Mapping[str, Route | bytes] = field(default_factory=dict)
     tls: ssl.SSLContext | None = None
