@@ -50,7 +50,7 @@ class ReadPool:
         self._wall = wall_seconds
         # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["tasks.read.worker", "trafilatura", "htmldate", "py3langid.langid"])
+        context.set_forkserver_preload(["tasks.read.worker", "tasks.read.preload"])
         self._pool = ProcessPool(
             max_workers=workers, initializer=start_worker, initargs=(memory_bytes,), context=context
         )
@@ -130,5 +130,8 @@ class ReadPool:
 def _page_hash(job: PageJob) -> str:
     if job.page_hash:
         return job.page_hash
-    body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
+    try:
+        body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
+    except Exception:  # a record that cannot be read is named by its place
+        body = repr(job.body).encode()
     return hashlib.sha256(body).hexdigest()

@@ -32,6 +32,10 @@ _OTHER_TYPES = re.compile(
 _FEED = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.S
 )
+_TITLE_PARTS = re.compile(r"\s[|–—-]\s|[|:·\n]")
+_TITLE_LEAD = re.compile(r"^(?:error|http|oops!?|sorry,?|fehler)\s+")
+# "Page not found on this server" is a missing page, "404 years of shipbuilding in Velm" an article.
+_MORE_WORDS = 2
 _WORD = re.compile(r"\w+")
 
 
@@ -78,7 +82,7 @@ def refuse_bytes(body: bytes, content_type: str | None) -> Refusal | None:
             return Refusal("not_html", f"the bytes are a {name} file")
     if _FEED.match(body[:2000]):
         return Refusal("not_html", "the bytes are a feed or sitemap")
-    if b"<" not in body and (content_type is None or "html" not in content_type.lower()):
+    if b"<" not in body:
         return Refusal("not_html", "no markup in the page")
     if _OTHER_TYPES.match(content_type or "") and b"<html" not in body[:4000].lower():
         return Refusal("not_html", f"content type {(content_type or '').split(';')[0].strip()!r}")
@@ -129,12 +133,13 @@ def visible_text(tree: HtmlElement) -> str:
 
 
 def _in_title(phrase: str, title: str) -> bool:
-    """A phrase of the title counts only at the beginning of the title or of one of its parts."""
-    return bool(
-        re.search(
-            r"(?:^|[|–—\-:·]\s*)(?:error |http |oops!? |sorry,? )?" + re.escape(phrase) + r"\b", title, re.M
-        )
-    )
+    """True when a part of the title is the phrase, or begins with it and says hardly more."""
+    for part in _TITLE_PARTS.split(title):
+        part = _TITLE_LEAD.sub("", part.strip(" .!?…"))
+        rest = part[len(phrase) :]
+        if part.startswith(phrase) and (not rest or (not rest[0].isalnum() and len(_WORD.findall(rest)) <= _MORE_WORDS)):
+            return True
+    return False
 
 
 def _markup_names(tree: HtmlElement) -> str:

@@ -1,0 +1,112 @@
+"""Worker processes under pages that hang, crash, hoard memory; pages mark themselves by their type."""
+
+import gzip
+import itertools
+import os
+
+import pytest
+
+from tasks.read.pool import PageJob, ReadPool
+from tests.read import pages
+
+
+class Aborting(bytes):
+    """A page that makes native code abort."""
+
+    def strip(self, *args):
+        os.abort()
+
+
+class Hanging(bytes):
+    """A page that keeps a loop in C busy, which no Python signal handler interrupts."""
+
+    def strip(self, *args):
+        sum(itertools.repeat(0))
+
+
+class Hoarding(bytes):
+    """A page that asks for far more memory than there is for it."""
+
+    def strip(self, *args):
+        return bytes(20_000_000_000)
+
+
+class Failing(bytes):
+    """A page that runs into a fault of our own."""
+
+    def strip(self, *args):
+        raise RuntimeError("unforeseen")
+
+
+def job(key, body=None):
+    return PageJob(key, pages.modern() if body is None else body, pages.URL, "text/html", None)
+
+
+@pytest.fixture(scope="module")
+def pool():
+    with ReadPool(wall_seconds=1.5) as pool:
+        yield pool
+
+
+def test_pages_come_back_in_order_with_their_claims(pool):
+    results = list(pool.read_many(job(f"p{n}") for n in range(40)))
+    assert [r.key for r in results] == [f"p{n}" for n in range(40)]
+    assert all(r.page.title == pages.TITLE and r.claims.sentences and r.refusal is None for r in results)
+    assert pool.tries == {}
+
+
+def test_a_bad_page_is_one_outcome_and_the_batch_goes_on(pool):
+    bad = {5: Aborting(b"a"), 9: Hanging(b"h"), 14: Hoarding(b"m"), 19: Failing(b"f"), 23: Aborting(b"b")}
+    results = list(pool.read_many(job(str(n), bad.get(n)) for n in range(30)))
+    assert [r.key for r in results] == [str(n) for n in range(30)]
+    reasons = {int(r.key): r.refusal.reason for r in results if r.refusal}
+    assert reasons == {
+        5: "extract_crashed",
+        9: "extract_timeout",
+        14: "extract_crashed",
+        19: "extract_crashed",
+        23: "extract_crashed",
+    }
+    assert sorted(pool.tries.values()) == [1] * 5
+
+
+def test_a_bomb_of_paragraphs_ends_at_the_wall_limit_or_is_read(pool):
+    bomb = b"<html><body><article>" + b"<p>x</p>" * 150_000 + b"</article></body></html>"
+    first, second = pool.read_many([job("bomb", bomb), job("after")])
+    assert first.refusal is not None
+    assert first.elapsed_ms <= 3_000
+    assert second.page is not None
+
+
+def test_a_page_that_ended_two_workers_is_quarantined_unread():
+    known: dict[str, int] = {}
+    deaths = 0
+    for _ in range(5):
+        with ReadPool(workers=1, wall_seconds=5, known_poison=known) as pool:
+            poison, good = pool.read_many([job("poison", Aborting(b"poison")), job("good")])
+            known |= pool.tries
+            deaths += poison.refusal.reason == "extract_crashed"
+            assert good.page is not None
+    assert deaths == 2
+    assert poison.refusal.reason == "quarantined"
+
+
+def warc_record(body: bytes) -> bytes:
+    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    head = (
+        "WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
+        f"WARC-Target-URI: {pages.URL}\r\nWARC-Date: 2026-03-10T07:00:00Z\r\n"
+        f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
+    )
+    return gzip.compress(head.encode() + http + b"\r\n\r\n")
+
+
+def test_a_page_is_read_from_its_archive_record(tmp_path, pool):
+    records = [warc_record(pages.weblog()), warc_record(pages.modern())]
+    path = tmp_path / "day.warc.gz"
+    path.write_bytes(b"".join(records))
+    offsets = (0, len(records[0]), 7)
+    results = list(pool.read_many(job(str(o), (str(path), o)) for o in offsets))
+    assert [r.page is not None for r in results] == [True, True, False]
+    assert results[0].page.text == pages.TEXT
+    assert results[2].refusal.reason == "extract_crashed"
