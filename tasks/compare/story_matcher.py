@@ -27,18 +27,20 @@ class MatcherSettings:
     """Numbers of the matcher. Chosen on three public sets of grouped news; see tests and benchmarks.
 
     `threshold` is the mean likeness two groups need to join; where one of them has `coherent_size`
-    articles or more, it must also reach `coherence` times the mean likeness inside. `floor`: likeness
+    articles or more, it must also reach `coherence` times the mean likeness inside, where pairs as alike
+    as `copy` do not count. `floor`: likeness
     under which a pair counts as 0. `decay_days`: time in which likeness falls to 1/e; pairs further
     apart than `window_days` never join. `prior_articles`: how many imagined articles the prior is
     worth. `kept_terms` heaviest terms stand for an article; a term of more than `proposing_articles`
     counts for a pair but proposes none.
     """
 
-    threshold: float = 0.15
-    coherence: float = 0.57
+    threshold: float = 0.14
+    coherence: float = 0.6
     coherent_size: int = 3
+    copy: float = 0.8
     floor: float = 0.04
-    decay_days: float = 5.0
+    decay_days: float = 3.0
     window_days: float = 4.0
     prior_articles: float = 200.0
     kept_terms: int = 250
@@ -144,61 +146,108 @@ def average_link(
     in others but never join one another. Pairs left out count as 0. Equal scores are broken by the
     lower group numbers, so the result depends on nothing but the input. About n log n in the pairs.
     """
-    size: dict[int, int] = {}
-    for group in groups:
-        size[group] = size.get(group, 0) + 1
-    near: dict[int, dict[int, float]] = {group: {} for group in size}
-    inside: dict[int, float] = dict.fromkeys(size, 0.0)
-    for i, j, value in pairs:
-        a, b = groups[i], groups[j]
-        if a == b:
-            inside[a] += value
-        elif not (a in closed and b in closed):
-            near[a][b] = near[a].get(b, 0.0) + value
-            near[b][a] = near[b].get(a, 0.0) + value
+    state = _Groups(groups, closed, pairs, settings)
     heap = [
-        (-total / (size[a] * size[b]), a, b)
-        for a, row in near.items()
-        for b, total in row.items()
-        if a < b and total / (size[a] * size[b]) >= settings.threshold
+        (-state.mean(a, b), a, b)
+        for a, row in state.near.items()
+        for b in row
+        if a < b and state.mean(a, b) >= settings.threshold
     ]
     heapq.heapify(heap)
-    parent = {group: group for group in size}
     while heap:
         score, a, b = heapq.heappop(heap)
-        if parent[a] != a or parent[b] != b or -near[a].get(b, 0.0) / (size[a] * size[b]) != score:
+        if state.parent[a] != a or state.parent[b] != b or -state.mean(a, b) != score:
             continue
-        if -score < settings.coherence * _coherence((a, b), size, inside, settings.coherent_size):
+        if -score < settings.coherence * state.coherence(a, b):
             continue
-        keep, gone = (b, a) if b in closed else (a, b)
-        parent[gone] = keep
-        inside[keep] += inside[gone] + near[keep][gone]
-        size[keep] += size[gone]
-        for other, total in near.pop(gone).items():
-            del near[other][gone]
-            if other == keep:
-                continue
-            if keep in closed and other in closed:
-                near[other].pop(keep, None)
-                near[keep].pop(other, None)
-                continue
-            joined = near[keep].get(other, 0.0) + total
-            near[keep][other] = near[other][keep] = joined
-        for other, total in near[keep].items():
-            mean = total / (size[keep] * size[other])
+        keep = state.join(a, b)
+        for other in state.near[keep]:
+            mean = state.mean(keep, other)
             if mean >= settings.threshold:
                 heapq.heappush(heap, (-mean, min(keep, other), max(keep, other)))
-    return [_root(parent, group) for group in groups]
+    return [state.root(group) for group in groups]
 
 
-def _coherence(both: tuple[int, int], size: dict[int, int], inside: dict[int, float], least: int) -> float:
-    """Mean likeness inside those of two groups that are large enough to have one, weighed by size; else 0."""
-    large = [group for group in both if size[group] >= least]
-    articles = sum(size[group] for group in large)
-    return sum(2.0 * inside[group] / (size[group] - 1) for group in large) / articles if large else 0.0
+class _Groups:
+    """Groups while they join: sizes, likeness between and inside them.
 
+    Coherence leaves out copies (pairs as alike as `copy`): five prints of one agency text say nothing
+    about how alike independent reports of the same happening are.
+    """
 
-def _root(parent: dict[int, int], group: int) -> int:
-    while parent[group] != group:
-        group = parent[group]
-    return group
+    def __init__(
+        self,
+        groups: Sequence[int],
+        closed: frozenset[int],
+        pairs: Iterable[tuple[int, int, float]],
+        settings: MatcherSettings,
+    ) -> None:
+        self.closed = closed
+        self.least = settings.coherent_size * (settings.coherent_size - 1) // 2
+        self.size: dict[int, int] = {}
+        for group in groups:
+            self.size[group] = self.size.get(group, 0) + 1
+        self.parent = {group: group for group in self.size}
+        self.near: dict[int, dict[int, float]] = {group: {} for group in self.size}
+        #: Sum and number of the copies among the pairs between two groups, for the few that have any.
+        self.copies: dict[int, dict[int, tuple[float, int]]] = {group: {} for group in self.size}
+        #: Sum and number of the pairs inside a group that are no copies.
+        self.inside = {group: (0.0, size * (size - 1) // 2) for group, size in self.size.items()}
+        for i, j, value in pairs:
+            a, b = groups[i], groups[j]
+            copy = value >= settings.copy
+            if a == b:
+                total, count = self.inside[a]
+                self.inside[a] = (total, count - 1) if copy else (total + value, count)
+            elif not (a in closed and b in closed):
+                for one, two in ((a, b), (b, a)):
+                    self.near[one][two] = self.near[one].get(two, 0.0) + value
+                    if copy:
+                        total, count = self.copies[one].get(two, (0.0, 0))
+                        self.copies[one][two] = (total + value, count + 1)
+
+    def mean(self, a: int, b: int) -> float:
+        """Mean likeness over all pairs across two groups."""
+        return self.near[a].get(b, 0.0) / (self.size[a] * self.size[b])
+
+    def coherence(self, a: int, b: int) -> float:
+        """Mean likeness inside those of two groups that are large enough to have one, by size; else 0."""
+        weighed = articles = 0.0
+        for group in (a, b):
+            total, count = self.inside[group]
+            if count >= self.least:
+                weighed += self.size[group] * total / count
+                articles += self.size[group]
+        return weighed / articles if articles else 0.0
+
+    def join(self, a: int, b: int) -> int:
+        """Put two groups together; the closed one, else the lower number, stays and is returned."""
+        keep, gone = (b, a) if b in self.closed else (a, b)
+        self.parent[gone] = keep
+        copy_total, copy_count = self.copies[keep].get(gone, (0.0, 0))
+        self.inside[keep] = (
+            self.inside[keep][0] + self.inside[gone][0] + self.near[keep][gone] - copy_total,
+            self.inside[keep][1] + self.inside[gone][1] + self.size[keep] * self.size[gone] - copy_count,
+        )
+        self.size[keep] += self.size[gone]
+        for other, value in self.near.pop(gone).items():
+            del self.near[other][gone]
+            if other == keep:
+                continue
+            if keep in self.closed and other in self.closed:
+                self.near[other].pop(keep, None)
+                self.near[keep].pop(other, None)
+                continue
+            self.near[keep][other] = self.near[other][keep] = self.near[keep].get(other, 0.0) + value
+        for other, (total, count) in self.copies.pop(gone).items():
+            del self.copies[other][gone]
+            if other != keep:
+                old = self.copies[keep].get(other, (0.0, 0))
+                self.copies[keep][other] = self.copies[other][keep] = (old[0] + total, old[1] + count)
+        return keep
+
+    def root(self, group: int) -> int:
+        """The group that a group ended in."""
+        while self.parent[group] != group:
+            group = self.parent[group]
+        return group

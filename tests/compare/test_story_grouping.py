@@ -170,11 +170,17 @@ def test_groups_join_by_the_mean_over_all_their_pairs():
 
 
 def test_a_close_group_takes_in_only_what_is_about_as_close():
-    close = [(i, j, 0.8) for i in range(3) for j in range(i + 1, 3)]
+    close = [(i, j, 0.65) for i in range(3) for j in range(i + 1, 3)]
     newcomer = [(i, 3, 0.3) for i in range(3)]
     assert average_link([0, 1, 2, 3], frozenset(), close + newcomer, MatcherSettings()) == [0, 0, 0, 3]
     loose = [(i, j, 0.4) for i, j, _ in close]
     assert average_link([0, 1, 2, 3], frozenset(), loose + newcomer, MatcherSettings()) == [0, 0, 0, 0]
+
+
+def test_copies_of_one_text_do_not_keep_other_reports_out():
+    copies = [(i, j, 0.95) for i in range(4) for j in range(i + 1, 4)]
+    report = [(i, 4, 0.3) for i in range(4)]
+    assert average_link([0, 1, 2, 3, 4], frozenset(), copies + report, MatcherSettings()) == [0] * 5
 
 
 def test_languages_are_grouped_apart():
