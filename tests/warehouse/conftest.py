@@ -50,6 +50,14 @@ def warehouse(full_file: Path, tmp_path: Path) -> Iterator[Warehouse]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def seen(full_file: Path) -> Iterator[Warehouse]:
+    """The filled warehouse, to look at only."""
+    path = Path(shutil.copyfile(full_file, full_file.with_name("seen.duckdb")))
+    with open_warehouse(path, read_only=True) as opened:
+        yield opened
+
+
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Warehouse]:
     """A warehouse without rows."""

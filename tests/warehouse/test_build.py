@@ -47,14 +47,14 @@ def test_every_promised_table_and_column_is_there() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(PROMISED))
-def test_every_table_has_rows_to_show(warehouse: Warehouse, name: str) -> None:
-    assert rows(warehouse, name)
+def test_every_table_has_rows_to_show(seen: Warehouse, name: str) -> None:
+    assert rows(seen, name)
 
 
-def test_a_cell_shows_its_status_and_the_sentence_behind_it(warehouse: Warehouse) -> None:
+def test_a_cell_shows_its_status_and_the_sentence_behind_it(seen: Warehouse) -> None:
     cells = {
         (row["claim_id"][-2:], row["outlet_id"]): row
-        for row in rows(warehouse, "claims")
+        for row in rows(seen, "claims")
         if "s0" in row["story_id"]
     }
     distanced = cells["c0", LAST]
@@ -67,14 +67,14 @@ def test_a_cell_shows_its_status_and_the_sentence_behind_it(warehouse: Warehouse
     assert cells["c1", FIRST]["voices"] == []
 
 
-def test_an_omission_shows_who_carried_it_and_the_nearest_sentence(warehouse: Warehouse) -> None:
-    (row, _) = rows(warehouse, "omissions")
+def test_an_omission_shows_who_carried_it_and_the_nearest_sentence(seen: Warehouse) -> None:
+    (row, _) = rows(seen, "omissions")
     assert row["carried_by"] == sorted([FIRST, SECOND])
     assert row["nearest_sentence"].startswith("Repairs at pier")
 
 
-def test_a_voice_has_its_share_with_an_interval_and_its_place(warehouse: Warehouse) -> None:
-    row = next(r for r in rows(warehouse, "voices") if r["outlet_id"] == LAST and r["voice"] == "ministry")
+def test_a_voice_has_its_share_with_an_interval_and_its_place(seen: Warehouse) -> None:
+    row = next(r for r in rows(seen, "voices") if r["outlet_id"] == LAST and r["voice"] == "ministry")
     assert row["share"] == pytest.approx(1 / 3)
     assert 0 < row["low"] < row["share"] < row["high"] < 1
     assert (row["denies"], row["affirms"], row["quotes"]) == (1, 0, 1)
@@ -90,16 +90,16 @@ def test_names_count_the_outlets_own_voice_only(warehouse: Warehouse) -> None:
     assert {row["outlet_id"] for row in rows(warehouse, "names")} == {FIRST, SECOND}
 
 
-def test_numbers_name_who_says_them_and_with_whom_they_clash(warehouse: Warehouse) -> None:
-    found = {row["outlet_id"]: row for row in rows(warehouse, "numbers") if "s0" in row["story_id"]}
+def test_numbers_name_who_says_them_and_with_whom_they_clash(seen: Warehouse) -> None:
+    found = {row["outlet_id"]: row for row in rows(seen, "numbers") if "s0" in row["story_id"]}
     assert found[FIRST]["conflicts_with"] == [LAST] and found[LAST]["conflicts_with"] == [FIRST]
     assert found[SECOND]["conflicts_with"] == []
     assert (found[LAST]["low"], found[LAST]["high"], found[LAST]["text"]) == (12, None, "at least 12")
     assert found[LAST]["attributed_to"] == "Ines Kotal"
 
 
-def test_an_edit_shows_the_sentence_before_and_after(warehouse: Warehouse) -> None:
-    (row,) = rows(warehouse, "edits")
+def test_an_edit_shows_the_sentence_before_and_after(seen: Warehouse) -> None:
+    (row,) = rows(seen, "edits")
     assert "boats were lost" in row["before_text"] and "boats may have been lost" in row["after_text"]
     assert row["why"] == "certainty certain -> possible"
 
@@ -119,10 +119,10 @@ def test_coverage_counts_by_article_and_by_origin_and_only_when_healthy(warehous
     assert (held["coverage_rate"], held["low"], held["reason"]) == (None, None, "all polls failed")
 
 
-def test_too_little_observed_is_null_with_a_reason(warehouse: Warehouse) -> None:
-    tests = [row for row in rows(warehouse, "divergence") if row["level"] == "statement"]
+def test_too_little_observed_is_null_with_a_reason(seen: Warehouse) -> None:
+    tests = [row for row in rows(seen, "divergence") if row["level"] == "statement"]
     assert tests and all(row["value"] is None and row["reason"] for row in tests)
-    assert all(row["divergence"] is None and row["divergence_reason"] for row in rows(warehouse, "stories"))
+    assert all(row["divergence"] is None and row["divergence_reason"] for row in rows(seen, "stories"))
 
 
 def test_building_again_changes_nothing_and_touches_no_other_day(warehouse: Warehouse) -> None:
@@ -144,13 +144,13 @@ def test_a_broken_promise_stops_the_build_and_keeps_the_old_day(warehouse: Wareh
     }
 
 
-def test_every_table_and_column_explains_itself_in_the_file(warehouse: Warehouse) -> None:
-    unexplained = warehouse.rows(
+def test_every_table_and_column_explains_itself_in_the_file(seen: Warehouse) -> None:
+    unexplained = seen.rows(
         """select schema_name, table_name, column_name from duckdb_columns()
         where schema_name in ('raw', 'model', 'daily') and not internal and coalesce(comment, '') = ''"""
     )
     assert unexplained == []
-    (share,) = warehouse.rows(
+    (share,) = seen.rows(
         "select comment from duckdb_columns() where table_name = 'coverage' and column_name = 'coverage_rate'"
     )
     assert "Unit: share." in share["comment"] and "Null when" in share["comment"]

@@ -24,12 +24,12 @@ def counts(warehouse: Warehouse) -> dict[str, int]:
     }
 
 
-def test_every_table_takes_its_rows(warehouse: Warehouse) -> None:
-    found = counts(warehouse)
+def test_every_table_takes_its_rows(seen: Warehouse) -> None:
+    found = counts(seen)
     expected = {"raw.version": 13, "raw.sentence": 52, "raw.attribution": 39, "raw.edit": 1, "raw.reprint": 2}
     assert {table: found[table] for table in expected} == expected
-    assert check_tables(warehouse) == []
-    assert check_run(warehouse, made_rows.RUN) == []
+    assert check_tables(seen) == []
+    assert check_run(seen, made_rows.RUN) == []
 
 
 def test_loading_again_in_any_order_changes_nothing(empty: Warehouse) -> None:

@@ -132,12 +132,12 @@ def test_the_newest_articles_and_claims_can_be_searched(copy: Path) -> None:
     assert {row["kind"] for row in found} == {"article", "claim"}
 
 
-def test_cursors_of_many_threads_do_not_mix(warehouse: Warehouse) -> None:
+def test_cursors_of_many_threads_do_not_mix(seen: Warehouse) -> None:
     wrong: list[object] = []
 
     def ask(number: int) -> None:
         for _ in range(15):
-            if warehouse.rows("select ?::int as n", [number]) != [{"n": number}]:
+            if seen.rows("select ?::int as n", [number]) != [{"n": number}]:
                 wrong.append(number)
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]

@@ -28,8 +28,8 @@ def document(row: dict[str, Any]) -> Document:
     return Document(**row, claims=claims_from_rows(claims))
 
 
-def test_a_window_gives_the_latest_version_of_each_article_with_its_claims(warehouse: Warehouse) -> None:
-    documents = [document(row) for row in read.window_documents(warehouse, DAY, DAY)]
+def test_a_window_gives_the_latest_version_of_each_article_with_its_claims(seen: Warehouse) -> None:
+    documents = [document(row) for row in read.window_documents(seen, DAY, DAY)]
     assert len(documents) == 6
     edited = made_rows.version_of(FIRST, 0, softened=True)
     assert edited.version_id in {one.version_id for one in documents}
@@ -37,30 +37,30 @@ def test_a_window_gives_the_latest_version_of_each_article_with_its_claims(wareh
         assert one.claims == made_rows.claims_of(one.outlet_id, one.text)
         assert one.day == DAY and one.first_seen_at.tzinfo is not None
         assert one.seen_after == made_rows.at(DAY, 6)  # the poll before it was seen
-    assert len(read.window_documents(warehouse, DAY, NEXT)) == 12
+    assert len(read.window_documents(seen, DAY, NEXT)) == 12
     assert (
-        read.window_documents(warehouse, DAY - made_rows.timedelta(days=9), DAY - made_rows.timedelta(days=8))
+        read.window_documents(seen, DAY - made_rows.timedelta(days=9), DAY - made_rows.timedelta(days=8))
         == []
     )
 
 
-def test_versions_seen_later_can_be_left_out(warehouse: Warehouse) -> None:
-    rows = read.window_documents(warehouse, DAY, DAY, seen_until=made_rows.at(DAY, 11))
+def test_versions_seen_later_can_be_left_out(seen: Warehouse) -> None:
+    rows = read.window_documents(seen, DAY, DAY, seen_until=made_rows.at(DAY, 11))
     assert made_rows.version_of(FIRST, 0).version_id in {row["version_id"] for row in rows}
 
 
-def test_earlier_versions_come_oldest_first(warehouse: Warehouse) -> None:
-    found = read.previous_versions(warehouse, DAY, DAY)
+def test_earlier_versions_come_oldest_first(seen: Warehouse) -> None:
+    found = read.previous_versions(seen, DAY, DAY)
     old = made_rows.version_of(FIRST, 0)
     assert list(found) == [old.article_id]
     assert [document(row).version_id for row in found[old.article_id]] == [old.version_id]
 
 
-def test_earlier_members_fit_their_record(warehouse: Warehouse) -> None:
+def test_earlier_members_fit_their_record(seen: Warehouse) -> None:
     names = [field.name for field in fields(StoryMemberRow)]
-    rows = read.earlier_members(warehouse, NEXT, 2)
+    rows = read.earlier_members(seen, NEXT, 2)
     assert {StoryMemberRow(**{name: row[name] for name in names}).day for row in rows} == {DAY}
-    assert read.earlier_members(warehouse, DAY, 2) == []
+    assert read.earlier_members(seen, DAY, 2) == []
 
 
 def test_outlet_days_follow_the_health_verdict(warehouse: Warehouse) -> None:
@@ -73,8 +73,8 @@ def test_outlet_days_follow_the_health_verdict(warehouse: Warehouse) -> None:
     assert later[FIRST]["reason"] == "not observed on this day"
 
 
-def test_facts_of_a_day_are_counted_once_per_article(warehouse: Warehouse) -> None:
-    facts = {one.outlet_id: one for one in (OutletFacts(**row) for row in read.outlet_facts(warehouse, DAY))}
+def test_facts_of_a_day_are_counted_once_per_article(seen: Warehouse) -> None:
+    facts = {one.outlet_id: one for one in (OutletFacts(**row) for row in read.outlet_facts(seen, DAY))}
     assert (facts[FIRST].articles, facts[FIRST].kept, facts[FIRST].polls, facts[FIRST].voices) == (2, 2, 1, 6)
     assert facts[FIRST].imported == 0
 
@@ -111,10 +111,10 @@ def test_small_questions(warehouse: Warehouse) -> None:
     assert read.poison_tries(warehouse) == {"x": 2}
 
 
-def test_a_daily_table_can_be_cut_to_a_story(warehouse: Warehouse) -> None:
-    whole = read.daily_table(warehouse, "claims", DAY)
-    part = read.daily_table(warehouse, "claims", DAY, story_id=f"s0-{DAY}")
+def test_a_daily_table_can_be_cut_to_a_story(seen: Warehouse) -> None:
+    whole = read.daily_table(seen, "claims", DAY)
+    part = read.daily_table(seen, "claims", DAY, story_id=f"s0-{DAY}")
     assert 0 < part.num_rows < whole.num_rows
-    assert read.daily_table(warehouse, "coverage", DAY, story_id="any").num_rows == 3
+    assert read.daily_table(seen, "coverage", DAY, story_id="any").num_rows == 3
     with pytest.raises(RowsRefused, match="there are"):
-        read.daily_table(warehouse, "claims; drop table raw.version", DAY)
+        read.daily_table(seen, "claims; drop table raw.version", DAY)

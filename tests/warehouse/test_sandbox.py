@@ -18,13 +18,10 @@ HOSTILE = """
 select * from read_text('{file}')
 select * from read_blob('{file}')
 select * from read_csv('{file}')
-select * from read_csv_auto('{file}', header = false)
 select * from read_json('{file}')
-select * from read_ndjson_objects('{file}')
 select * from read_parquet('{file}')
 select * from parquet_metadata('{file}')
 select * from '{file}'
-from '{file}'
 select * from glob('/*')
 select * from glob('{file}')
 select * from sniff_csv('{file}')
@@ -32,12 +29,10 @@ copy (select 1) to '{new}'
 copy daily.claims to '{new}' (format parquet)
 copy daily.claims from '{file}'
 export database '{new}'
-import database '{new}'
 attach '{new}' as other
 attach '{file}' as other (type sqlite)
 attach 'http://127.0.0.1:{port}/x.duckdb' as other
 install httpfs
-install httpfs from 'http://127.0.0.1:{port}'
 load httpfs
 load '{file}'
 force install fts from 'http://127.0.0.1:{port}/'
@@ -48,17 +43,12 @@ set enable_external_access = true
 set lock_configuration = false
 set memory_limit = '90GB'
 set threads = 64
-reset enable_external_access
 pragma enable_profiling = 'json'
 set profiling_output = '{new}'
-set log_query_path = '{new}'
 set temp_directory = '{new}'
-set home_directory = '{new}'
 pragma database_list
-call pragma_database_size()
 checkpoint
 delete from daily.claims
-update daily.claims set status = 'asserted'
 drop table daily.claims
 create table mine as select 1
 create temp table mine as select * from read_text('{file}')
@@ -66,15 +56,11 @@ select 1; copy (select 1) to '{new}'
 explain analyze copy (select 1) to '{new}'
 with x as (select * from read_text('{file}')) select * from x
 select (select content from read_text('{file}'))
-prepare p as select 1
-use system
 select getenv('HOME')
 from query('copy (select 1) to ''{new}''')
 from query('select * from read_text(''{file}'')')
 from query_table('{file}')
 select * from duckdb_secrets()
-vacuum
-begin transaction
 """
 
 BOMBS = (
