@@ -169,6 +169,21 @@ def outlets_add(url: Annotated[str, typer.Argument(help="Homepage of an outlet."
 
 
 @app.command()
+def schedule(
+    data: DataDir = None,
+    outlets: OutletsFile = None,
+    port: Annotated[int, typer.Option(help="Port of Prefect's server on loopback.")] = 4200,
+    register_only: Annotated[
+        bool, typer.Option("--register-only", help="Register the deployments and leave the server running.")
+    ] = False,
+) -> None:
+    """Register prefect.yaml and work on schedule, on this machine, until stopped."""
+    from flows.commands.schedule import run_schedule
+
+    raise typer.Exit(run_schedule(data, outlets, port, register_only))
+
+
+@app.command()
 def reread(data: DataDir = None) -> None:
     """Rebuild versions, claims and daily tables from the archived pages."""
     from flows.commands.reread import reread_archive

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from prefect import flow
 
 from flows.hand_over import untouched
-from flows.summary import why_degraded
+from flows.summary import close_accounts
 from flows.workshop import open_workshop, workshop_settings
 from tasks.collect.steps import collect_step
 from tasks.read.steps import read_step, store_step
@@ -27,7 +27,7 @@ async def collect(
     async with open_workshop(settings, "collect", None, chosen) as shop:
         counts = await collect_outlets(shop.tools)
         shop.counts.update(counts)
-        shop.degraded = why_degraded(shop.counts)
+        close_accounts(shop, [])
     return dict(counts)
 
 
