@@ -19,12 +19,14 @@ _SILENT = frozenset(
 )
 # Elements that mostly stand around an article; when one holds most of the page's words it is the article
 # after all (old servers wrap pages in a form, streaming ones reveal a hidden element).
-_AROUND = frozenset({"nav", "footer", "aside", "dialog", "form", "figcaption", "label", "legend", "address", "button"})
+_AROUND = frozenset(
+    {"nav", "footer", "aside", "dialog", "form", "figcaption", "label", "legend", "address", "button"}
+)
 # A name says something about these; headings and paragraphs carry the slug of their own words as id.
 _UNNAMED = frozenset("html body main article h1 h2 h3 h4 h5 h6 p li td th tr table tbody pre".split())
 _INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr nobr amp-link center img picture source".split()
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp "
+    "small span strike strong sub sup time tt u var wbr nobr amp-link center img picture source".split()
 ) - {"center"}
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _STREAMED = re.compile(r"[SB]:[0-9a-f]+$")
@@ -160,7 +162,11 @@ def _looks_residue(element: _Element, tag: str) -> bool:
     if tag in _AROUND or element.get("role") in _ROLES or _is_hidden(element):
         return True
     if tag == "figure":  # a picture with its caption, unless a table or a quotation is set as a figure
-        return element.find(".//table") is None and element.find(".//pre") is None and element.find(".//blockquote") is None
+        return (
+            element.find(".//table") is None
+            and element.find(".//pre") is None
+            and element.find(".//blockquote") is None
+        )
     if tag in _UNNAMED:
         classes, identity = (element.get("class") if tag in ("p", "li") else None), None
     else:
@@ -168,7 +174,9 @@ def _looks_residue(element: _Element, tag: str) -> bool:
     return bool(classes or identity) and names_residue(classes or "", identity or "")
 
 
-_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "banner"})
+_ROLES = frozenset(
+    {"navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "banner"}
+)
 
 
 def _is_hidden(element: _Element) -> bool:
@@ -184,7 +192,10 @@ def _is_hidden(element: _Element) -> bool:
 
 def _holds_block(element: _Element) -> bool:
     """True for an inline element that wraps paragraphs (`<span><p>`, `<a><h3>`)."""
-    return any(isinstance(c.tag, str) and c.tag not in _INLINE and c.tag not in ("br", "svg", "script") for c in element)
+    return any(
+        isinstance(c.tag, str) and c.tag not in _INLINE and c.tag not in ("br", "svg", "script")
+        for c in element
+    )
 
 
 def _double_break(element: _Element) -> bool:

@@ -17,7 +17,7 @@ def _suffixes() -> TLDExtract:
 
 @lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
-    """Return the domain one registrant holds ("news.example.co.uk" -> "example.co.uk"), or the host itself."""
+    """Return the domain one registrant holds ("news.example.co.uk" -> "example.co.uk"), or the host."""
     return _suffixes().extract_str(host).top_domain_under_public_suffix or host
 
 

@@ -221,10 +221,10 @@ def _alphabet_fit(signs: list[str], letters: frozenset[str], name: str) -> float
     if blocks is None:
         # Running text is mostly lower case; a codec of the wrong family (koi8 for 1251) swaps the case.
         fit = sum((0.6 if c.isupper() else 1.0) if c in letters else -1.0 for c in signs) / len(signs)
-        frequent = _tables().frequent.get(name)
-        if frequent is None or fit < 0:
+        usual = _tables().frequent.get(name)
+        if usual is None or fit < 0:
             return fit
-        return fit * min(1.0, sum(c in frequent for c in signs) / len(signs) / _FREQUENT_SHARE)
+        return fit * min(1.0, sum(c in usual for c in signs) / len(signs) / _FREQUENT_SHARE)
     frequent = sum(c in letters for c in signs)
     inside = sum(any(low <= c <= high for low, high in blocks) for c in signs)
     share, rest = frequent / len(signs), inside / len(signs)

@@ -36,7 +36,9 @@ _SENTENCE = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
 _INTRODUCES = re.compile(r".{25,}[:：]$", re.S)
 _LISTS = ("ul", "ol", "dl")
 _DIGITS = re.compile(r"\d+")
-_LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"})
+_LINE_TAGS = frozenset(
+    {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"}
+)
 
 
 def article_blocks(blocks: list[Block], region: _Element, title: str | None) -> list[Block]:
@@ -52,7 +54,16 @@ def make_of(block: Block) -> str:
     names = [_name(block.within)]
     while element is not None and len(names) < 3:
         element = element.getparent()
-        if element is not None and element.tag in ("div", "section", "article", "main", "td", "body", "blockquote", "li"):
+        if element is not None and element.tag in (
+            "div",
+            "section",
+            "article",
+            "main",
+            "td",
+            "body",
+            "blockquote",
+            "li",
+        ):
             names.append(_name(element))
     return "<".join(names)
 

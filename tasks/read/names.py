@@ -13,7 +13,7 @@ _MAX_NAMES = 20
 _MAX_CHARS = 80
 
 _BY = re.compile(
-    r"^\s*(?:written by|story by|by|von|par|por|di|de la rédaction|text[e]?:|author:|autor(?:in)?:|автор:?)\s+",
+    r"^\s*(?:written by|story by|by|von|par|por|di|texte?:|author:|autor(?:in)?:|автор:?)\s+",
     re.I,
 )
 _SPLIT = re.compile(r"\s*(?:,|;|\||/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|•|·)\s*")
@@ -25,7 +25,8 @@ _BYLINE = (
     '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]',
     '//a[contains(concat(" ", @rel, " "), " author ")]',
     '//*[self::a or self::span or self::p or self::div or self::address][contains(@class, "author-name")'
-    ' or contains(@class, "author__name") or contains(@class, "byline-name") or contains(@class, "byline__name")]',
+    ' or contains(@class, "author__name") or contains(@class, "byline-name")'
+    ' or contains(@class, "byline__name")]',
     '//*[self::span or self::p or self::div][@class="author" or @class="byline" or @class="vcard"'
     ' or contains(@class, "byline") or contains(@class, "post-author")]',
 )

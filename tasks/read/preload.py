@@ -9,7 +9,7 @@ from tasks.claims.extract import extract_claims
 from tasks.read.language import warm
 from tasks.read.page import read_page
 
-_PAGE = b"<html><head><title>Warm</title></head><body><h1>Warm</h1><p>She said it was 3 km away.</p></body></html>"
+_PAGE = b"<html><head><title>Warm</title></head><body><h1>Warm</h1><p>She said it was far.</p></body></html>"
 
 warm()
 read_page(_PAGE, url=None, content_type="text/html", fetched_at=None)

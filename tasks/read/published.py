@@ -14,16 +14,18 @@ from tasks.read.shown import ShownDate
 from tasks.read.times import parse_time
 
 _PUBLISHED_TAGS = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "dc.date.issued", "dcterms.created",
-    "dcterms.issued", "date.issued", "pubdate", "publishdate", "publish-date", "publish_date", "published_date",
-    "publication_date", "citation_publication_date", "article.published", "published-date", "published_at",
-    "dc.date.created", "datecreated", "dc.date", "dcterms.date", "originalpublicationdate", "article_date_original",
-    "article:post_date", "rnews:datepublished", "ptime", "date", "displaydate", "timestamp",
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
+    "dc.date.issued", "dcterms.created", "dcterms.issued", "date.issued", "pubdate", "publishdate",
+    "publish-date", "publish_date", "published_date", "publication_date", "citation_publication_date",
+    "article.published", "published-date", "published_at", "dc.date.created", "datecreated", "dc.date",
+    "dcterms.date", "originalpublicationdate", "article_date_original", "article:post_date",
+    "rnews:datepublished", "ptime", "date", "displaydate", "timestamp",
 )  # fmt: skip
 _MODIFIED_TAGS = (
-    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "dcterms.modified",
-    "lastmod", "last-modified", "dc.date.modified", "revised", "article:modified", "modified_date",
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
+    "dcterms.modified", "lastmod", "last-modified", "dc.date.modified", "revised", "article:modified",
+    "modified_date",
 )  # fmt: skip
 _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/\-](0?[1-9]|1[0-2])[/\-](0?[1-9]|[12]\d|3[01])(?=[/\-._]|$)")
 
@@ -76,8 +78,17 @@ def _sharper(found: _Found, said: Statements, meta: dict[str, str], fetched_at: 
     stated = found[0]
     if stated is None or stated.at is None or (stated.precision != "day" and not _is_midnight(stated)):
         return found
-    for other in (_first(said.page, ("datePublished",), fetched_at, "jsonld"), _tags(meta, _PUBLISHED_TAGS[:3], fetched_at)):
-        if other and other[0] and other[0].at and other[0].precision == "second" and not _is_midnight(other[0]):
+    for other in (
+        _first(said.page, ("datePublished",), fetched_at, "jsonld"),
+        _tags(meta, _PUBLISHED_TAGS[:3], fetched_at),
+    ):
+        if (
+            other
+            and other[0]
+            and other[0].at
+            and other[0].precision == "second"
+            and not _is_midnight(other[0])
+        ):
             if abs(other[0].at - stated.at) <= _SAME_DAY:
                 return other
     return found
@@ -89,7 +100,12 @@ def _is_midnight(stated: StatedTime) -> bool:
 
 def _shown(shown: list[ShownDate], labels: tuple[str, ...], fetched_at: datetime | None) -> _Found | None:
     for date in shown:
-        if date.label in labels and (stated := _usable(date.iso, fetched_at)) and stated.at and not _is_future(stated):
+        if (
+            date.label in labels
+            and (stated := _usable(date.iso, fetched_at))
+            and stated.at
+            and not _is_future(stated)
+        ):
             return stated, "shown"
     return None
 
@@ -105,9 +121,11 @@ def _shown_instead(
     if stated is None or stated.at is None or not shown:
         return None
     visible = [v for d in shown if (v := _usable(d.iso, fetched_at)) and v.at is not None]
-    dated = [v for d in shown if d.label != "changed" and (v := _usable(d.iso, fetched_at)) and v.at is not None]
+    dated = [
+        v for d in shown if d.label != "changed" and (v := _usable(d.iso, fetched_at)) and v.at is not None
+    ]
     if len(dated) == 1 and dated[0].at and dated[0].precision == "day" and stated.precision != "day":
-        # The shown day spans from 14 h before to 12 h after itself in UTC; a stated time outside is another day.
+        # In UTC the shown day spans 14 h before to 12 h after itself; outside is another day.
         ahead = stated.at - dated[0].at
         if timedelta(hours=36) < ahead < _OLDER:
             return dated[0], "shown"

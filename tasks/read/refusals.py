@@ -22,10 +22,22 @@ _MIN_CHARS = 80
 _LOOK_CHARS = 6_000
 
 _MAGIC = (
-    (b"%PDF-", "PDF"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b", "gzip"), (b"\x89PNG", "PNG image"), (b"\xff\xd8\xff", "JPEG image"),
-    (b"GIF8", "GIF image"), (b"RIFF", "RIFF media"), (b"\x00\x00\x00 ftyp", "MP4"), (b"\x7fELF", "program"), (b"wOFF", "font"),
-    (b"\xd0\xcf\x11\xe0", "Office document"), (b"7z\xbc\xaf", "7z"), (b"Rar!", "rar"), (b"ID3", "MP3"), (b"OggS", "Ogg"),
-)  # fmt: skip
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "zip"),
+    (b"\x1f\x8b", "gzip"),
+    (b"\x89PNG", "PNG image"),
+    (b"\xff\xd8\xff", "JPEG image"),
+    (b"GIF8", "GIF image"),
+    (b"RIFF", "RIFF media"),
+    (b"\x00\x00\x00 ftyp", "MP4"),
+    (b"\x7fELF", "program"),
+    (b"wOFF", "font"),
+    (b"\xd0\xcf\x11\xe0", "Office document"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"Rar!", "rar"),
+    (b"ID3", "MP3"),
+    (b"OggS", "Ogg"),
+)
 _OTHER_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|json|octet-stream|javascript|rss|atom)", re.I
 )
@@ -137,7 +149,9 @@ def _in_title(phrase: str, title: str) -> bool:
     for part in _TITLE_PARTS.split(title):
         part = _TITLE_LEAD.sub("", part.strip(" .!?…"))
         rest = part[len(phrase) :]
-        if part.startswith(phrase) and (not rest or (not rest[0].isalnum() and len(_WORD.findall(rest)) <= _MORE_WORDS)):
+        if part.startswith(phrase) and (
+            not rest or (not rest[0].isalnum() and len(_WORD.findall(rest)) <= _MORE_WORDS)
+        ):
             return True
     return False
 

@@ -13,7 +13,7 @@ from tasks.read.residue import names_body
 _DOMINANT = 0.8
 # Residue that would hold more than this share of the page's words is the article under a misleading name.
 _MISNAMED = 0.5
-# So is residue that holds the page's main heading, or what is named as the body, and a fair part of the words.
+# So is residue that holds the page's main heading, or what is named as the body, and a fair part of it.
 _TITLED = 0.15
 _SHORT_CHARS = 40
 
@@ -39,7 +39,9 @@ def settle_residue(blocks: list[Block]) -> None:
     for block in blocks:
         for element in block.residue:
             held[element] += weight(block)
-    misnamed = {e for e, w in held.items() if w > _MISNAMED * total or w > _TITLED * total and _holds_title(e)}
+    misnamed = {
+        e for e, w in held.items() if w > _MISNAMED * total or (w > _TITLED * total and _holds_title(e))
+    }
     if misnamed:
         for block in blocks:
             if block.residue:
@@ -70,4 +72,6 @@ def article_region(blocks: list[Block]) -> _Element | None:
 def _holds_title(element: _Element) -> bool:
     if element.find(".//h1") is not None:
         return True
-    return any(names_body(f"{e.get('class') or ''} {e.get('id') or ''}") for e in element.iter("div", "section"))
+    return any(
+        names_body(f"{e.get('class') or ''} {e.get('id') or ''}") for e in element.iter("div", "section")
+    )

@@ -47,7 +47,9 @@ def _rules() -> _Rules:
         lines=frozenset(data["lines"]["exact"]),
         line_starts=tuple(data["lines"]["begins"]),
         line_parts=tuple(data["lines"]["contains"]),
-        standfirst=re.compile(r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"),
+        standfirst=re.compile(
+            r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"
+        ),
     )
 
 
@@ -80,7 +82,7 @@ def names_standfirst(names: str) -> bool:
 
 
 def opens_residue(heading: str) -> Literal["box", "ending"] | None:
-    """Say whether a heading opens a box of links ("box") or what follows an article ("ending"), or neither."""
+    """Say whether a heading opens a box of links ("box"), what follows an article ("ending"), or neither."""
     plain = heading.strip(_TRIM).casefold()
     rules = _rules()
     if _begins(plain, rules.boxes):

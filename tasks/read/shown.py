@@ -106,7 +106,12 @@ def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]
             if day := _iso_day(match, rules, locale):
                 taken.append(match.span())
                 label = _label(text[: match.start()][-40:] or before, rules)
-                found.append((match.start(), ShownDate(day + _clock(text[match.end() : match.end() + 24]), label, text)))
+                found.append(
+                    (
+                        match.start(),
+                        ShownDate(day + _clock(text[match.end() : match.end() + 24]), label, text),
+                    )
+                )
     return [date for _, date in sorted(found, key=lambda x: x[0])]
 
 

@@ -19,18 +19,24 @@ _AGREE_CHARS = 60
 _WORD = re.compile(r"\w+")
 
 
-def standfirst(blocks: list[Block], first: int, title_at: int | None, description: str | None) -> Block | None:
+def standfirst(
+    blocks: list[Block], first: int, title_at: int | None, description: str | None
+) -> Block | None:
     """Find the standfirst before the block with index `first`; None when there is none.
 
     It is a short paragraph that repeats the page's stated description, or one between the headline
     (`title_at`, its index) and the article whose element is named as a standfirst.
     """
-    before = [b for b in blocks[:first] if _MIN_CHARS <= len(b.text) <= _MAX_CHARS and b.links < 0.5 * len(b.text)]
+    before = [
+        b for b in blocks[:first] if _MIN_CHARS <= len(b.text) <= _MAX_CHARS and b.links < 0.5 * len(b.text)
+    ]
     if description and len(description) >= _MIN_CHARS:
         start = _fold(description)[:_AGREE_CHARS]
         for block in reversed(before):
             folded = _fold(block.text)
-            if folded.startswith(start) or (len(folded) >= _AGREE_CHARS and start.startswith(folded[:_AGREE_CHARS])):
+            if folded.startswith(start) or (
+                len(folded) >= _AGREE_CHARS and start.startswith(folded[:_AGREE_CHARS])
+            ):
                 return block
     if title_at is None:
         return None

@@ -46,7 +46,11 @@ def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainT
     """
     text = _shown_text(tree, blocks, stated)
     stated_text = _plain_body(stated.body) if stated.body else ""
-    if len(text) < _SHORT_CHARS and len(stated_text) > _FAR_MORE * len(text) and len(stated_text) > _LEAST_CHARS:
+    if (
+        len(text) < _SHORT_CHARS
+        and len(stated_text) > _FAR_MORE * len(text)
+        and len(stated_text) > _LEAST_CHARS
+    ):
         return MainText(stated_text, "jsonld")
     if len(text) < _LEAST_CHARS:
         other = "\n\n".join(filter(None, map(clean_line, _other_text(tree, precise=True).splitlines())))

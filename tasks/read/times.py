@@ -164,8 +164,8 @@ def _in_words(raw: str) -> _Read | None:
         zone = _zone_name(tail[0])
         raw = raw[: tail.start()]
     try:
-        moment = parser.parse(raw, default=datetime(2000, 1, 1), ignoretz=True, fuzzy=True)
-        other = parser.parse(raw, default=datetime(2001, 2, 2), ignoretz=True, fuzzy=True)
+        moment = parser.parse(raw, default=datetime(2000, 1, 1, tzinfo=UTC), ignoretz=True, fuzzy=True)
+        other = parser.parse(raw, default=datetime(2001, 2, 2, tzinfo=UTC), ignoretz=True, fuzzy=True)
     except (ValueError, OverflowError, TypeError):
         return None
     if moment.year != other.year:

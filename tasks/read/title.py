@@ -13,7 +13,8 @@ from tasks.read.jsonld import Statements, text_of, types_of
 _MAX_CHARS = 400
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/~]\s+|\s*[|»]\s*")
 _NEWS_TYPES = frozenset(
-    "NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle LiveBlogPosting".split()
+    "NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
+    "LiveBlogPosting".split()
 )
 _WORD = re.compile(r"\w+")
 
@@ -38,7 +39,11 @@ def page_title(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tup
             return headline, "jsonld"
     if heading:
         return heading, "heading"
-    for title, source in ((shared, "opengraph"), (headline, "jsonld"), (_clean(meta.get("twitter:title")), "meta")):
+    for title, source in (
+        (shared, "opengraph"),
+        (headline, "jsonld"),
+        (_clean(meta.get("twitter:title")), "meta"),
+    ):
         if title:
             return title, source
     return (tag, "title") if tag else (None, "")

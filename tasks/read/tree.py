@@ -10,8 +10,10 @@ from lxml.html import HtmlElement, HTMLParser, fromstring
 # libxml2 stops at 256 levels (and silently at about 2,000 with huge_tree): deeper markup is flattened first.
 _MAX_LEVELS = 200
 # Elements that only group; taking their tags away moves no text.
-_GROUPING = ("div", "span", "section", "font", "center", "b", "i", "em", "strong", "blockquote", "ul", "ol", "li",
-             "table", "tbody", "tr", "td", "article", "main", "small", "big", "u", "a", "dl", "dd", "form", "fieldset")  # fmt: skip
+_GROUPING = (
+    "div span section font center b i em strong blockquote ul ol li table tbody tr td article main small big u a "
+    "dl dd form fieldset"
+).split()
 _GROUP_TAG = re.compile(r"<(/?)(" + "|".join(_GROUPING) + r")\b[^<>]*>", re.I)
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _EARLY_DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)

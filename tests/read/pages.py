@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages stand here as a server would send them
 """Pages of an invented newsroom in several templates; every name and event is made up."""
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ TEXT = "\n\n".join(PARAGRAPHS)
 URL = "https://www.kestrelpost.example.com/news/2026/03/10/second-ferry-skarn"
 _TEASERS = "".join(
     f'<li><a href="/news/{n}">{t}</a></li>'
-    for n, t in enumerate(("Storm closes the coast road", "School roof to be mended", "Mayor opens winter market"))
+    for n, t in enumerate(
+        ("Storm closes the coast road", "School roof to be mended", "Mayor opens winter market")
+    )
 )
-_MENU = "<nav class='main-menu'><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"
+_MENU = (
+    "<nav class='main-menu'><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>"
+)
 _FOOTER = "<footer><p>© Kestrel Post. All rights reserved. Contact the newsroom or read our privacy policy.</p></footer>"
 
 

@@ -24,7 +24,9 @@ def test_letters_come_out_right_whatever_the_page_claims(language):
     assert not wrong
 
 
-@pytest.mark.parametrize("label", ["utf-7", "unicode_escape", "raw_unicode_escape", "hz", "idna", "rot13", "zlib", "punycode"])
+@pytest.mark.parametrize(
+    "label", ["utf-7", "unicode_escape", "raw_unicode_escape", "hz", "idna", "rot13", "zlib", "punycode"]
+)
 def test_a_codec_that_can_make_markup_is_never_believed(label):
     assert known_codec(label) is None
     body = f'<meta charset="{label}"><p>+ADw-script+AD4- \\u003cscript\\u003e</p>'.encode()
@@ -34,7 +36,9 @@ def test_a_codec_that_can_make_markup_is_never_believed(label):
 
 
 def test_a_byte_order_mark_wins_over_header_and_meta():
-    decoded = decode_page("<meta charset=koi8-r><p>größer".encode("utf-8-sig"), "text/html; charset=windows-1251")
+    decoded = decode_page(
+        "<meta charset=koi8-r><p>größer".encode("utf-8-sig"), "text/html; charset=windows-1251"
+    )
     assert (decoded.encoding, decoded.source) == ("utf-8", "bom")
     assert decoded.text.endswith("größer")
 

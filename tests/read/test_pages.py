@@ -43,14 +43,21 @@ def test_nested_tables_in_an_old_charset_give_paragraphs():
 
 
 def test_paragraphs_of_curly_quotes_in_windows_1252_survive_a_wrong_declaration():
-    body = pages.modern().decode().replace('<meta charset="utf-8">', '<meta charset="iso-8859-2">').encode("cp1252")
+    body = (
+        pages.modern()
+        .decode()
+        .replace('<meta charset="utf-8">', '<meta charset="iso-8859-2">')
+        .encode("cp1252")
+    )
     page = read(body)
     assert "“We could not have waited another winter,”" in page.text
     assert page.damaged == 0
 
 
 def test_links_inside_sentences_stay_and_lists_of_links_go():
-    links = "".join(f'<li><a href="/{n}">Another headline about the harbour number {n}</a></li>' for n in range(6))
+    links = "".join(
+        f'<li><a href="/{n}">Another headline about the harbour number {n}</a></li>' for n in range(6)
+    )
     body = paragraph_with_link() + f"<ul>{links}</ul>" + pages.paragraphs(PARAGRAPHS[1:])
     page = read(pages.modern(body))
     assert "the island council disputes" in page.text
@@ -59,13 +66,17 @@ def test_links_inside_sentences_stay_and_lists_of_links_go():
 
 
 def paragraph_with_link() -> str:
-    return "<p>The harbour board <a href='/b'>voted on Tuesday</a> to order a second ferry for the crossing to the island.</p>"
+    return "<p>The harbour board <a href='/b'>voted on Tuesday</a> to order a ferry for the crossing to the island.</p>"
 
 
 def test_a_list_that_a_colon_introduces_belongs_to_the_article():
     points = "".join(f'<li><a href="/{n}">{n} crossings a day in summer</a></li>' for n in (4, 6, 8))
-    body = pages.paragraphs() + f"<p>The board published the following timetables:</p><ul>{points}</ul>" + pages.paragraphs(
-        ("It promised to listen to the island before the final one is printed in spring.",)
+    body = (
+        pages.paragraphs()
+        + f"<p>The board published the following timetables:</p><ul>{points}</ul>"
+        + pages.paragraphs(
+            ("It promised to listen to the island before the final one is printed in spring.",)
+        )
     )
     assert "6 crossings a day in summer" in read(pages.modern(body)).text
 
@@ -82,7 +93,13 @@ def test_a_second_rendering_of_the_text_is_dropped():
 
 
 def test_an_opening_paragraph_outside_the_body_is_kept():
-    page = read(pages.modern(extra="").replace(b'<div class="article-body">', b'<div class="x"><p>' + PARAGRAPHS[0].encode() + b'</p></div><div class="article-body">', 1))
+    page = read(
+        pages.modern(extra="").replace(
+            b'<div class="article-body">',
+            b'<div class="x"><p>' + PARAGRAPHS[0].encode() + b'</p></div><div class="article-body">',
+            1,
+        )
+    )
     assert page.text.count("second ferry for the crossing") == 1
 
 
@@ -105,7 +122,10 @@ def test_text_stated_in_jsonld_stands_in_where_the_page_shows_only_its_beginning
 
 
 def test_hidden_marks_and_controls_are_taken_out_of_text_and_title():
-    dirty = PARAGRAPHS[0].replace("harbour", "har\u200bbour").replace("second", "sec\u202eond\u0007") + "\U000e0041"
+    dirty = (
+        PARAGRAPHS[0].replace("harbour", "har\u200bbour").replace("second", "sec\u202eond\u0007")
+        + "\U000e0041"
+    )
     page = read(pages.modern(pages.paragraphs((dirty, *PARAGRAPHS[1:]))))
     assert PARAGRAPHS[0] in page.text
 
@@ -146,19 +166,30 @@ def test_a_much_older_date_beside_the_headline_wins_over_the_date_of_a_move():
 
 
 def test_a_planned_date_is_flagged_and_a_nonsense_date_is_not_used():
-    assert read(pages.modern(head=pages.jsonld(datePublished="2026-09-01T08:00:00Z"))).published.flag == "future"
+    assert (
+        read(pages.modern(head=pages.jsonld(datePublished="2026-09-01T08:00:00Z"))).published.flag == "future"
+    )
     page = read(pages.modern(head=pages.jsonld(datePublished="0001-01-01T00:00:00Z")))
     assert page.published.flag != "absurd"
 
 
-@pytest.mark.parametrize(("said", "free"), [(True, True), ("False", False), ("http://schema.org/True", True), (None, None)])
+@pytest.mark.parametrize(
+    ("said", "free"), [(True, True), ("False", False), ("http://schema.org/True", True), (None, None)]
+)
 def test_free_access_is_what_the_publisher_says(said, free):
     assert read(pages.modern(head=pages.jsonld(isAccessibleForFree=said))).free_access is free
 
 
 def test_broken_jsonld_is_mended_or_passed_over():
     good = pages.jsonld()
-    broken = good.replace('"articleSection"', '"bad": "line\nbreak", "articleSection"').replace("}</script>", ",}</script>")
+    broken = good.replace('"articleSection"', '"bad": "line\nbreak", "articleSection"').replace(
+        "}</script>", ",}</script>"
+    )
     assert read(pages.modern(head=broken)).section == "Harbour"
-    assert read(pages.modern(head='<script type="application/ld+json">{"@type": "NewsArticle", </script>')).title == TITLE
-    assert isinstance(read(pages.modern(head='<script type="application/ld+json">' + "[" * 100_000 + "</script>")), PageText)
+    assert (
+        read(pages.modern(head='<script type="application/ld+json">{"@type": "NewsArticle", </script>')).title
+        == TITLE
+    )
+    assert isinstance(
+        read(pages.modern(head='<script type="application/ld+json">' + "[" * 100_000 + "</script>")), PageText
+    )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages stand here as a server would send them
 import pytest
 
 from tasks.read.page import read_page
@@ -6,7 +7,9 @@ from tests.read import pages
 from tests.read.pages import PARAGRAPHS, TITLE
 
 
-def read(body: bytes, url: str = "https://www.kestrelpost.example.com/a/1", content_type: str | None = "text/html"):
+def read(
+    body: bytes, url: str = "https://www.kestrelpost.example.com/a/1", content_type: str | None = "text/html"
+):
     return read_page(body, url=url, content_type=content_type, fetched_at=None)
 
 
@@ -77,16 +80,25 @@ def test_bytes_of_another_kind_under_an_html_label_are_sniffed():
 
 @pytest.mark.parametrize(
     "title",
-    ["Court: page not found guilty of spying", "Officials: access denied to island inspectors", "404 years of shipbuilding in Velm"],
+    [
+        "Court: page not found guilty of spying",
+        "Officials: access denied to island inspectors",
+        "404 years of shipbuilding in Velm",
+    ],
 )
 def test_an_article_about_missing_pages_is_not_refused(title):
-    body = pages.bare(title, f"<article><h1>{title}</h1>{pages.paragraphs()}{pages.paragraphs(PARAGRAPHS)}</article>")
+    body = pages.bare(
+        title, f"<article><h1>{title}</h1>{pages.paragraphs()}{pages.paragraphs(PARAGRAPHS)}</article>"
+    )
     assert isinstance(read(body), PageText)
 
 
 def test_a_long_article_that_mentions_cookies_is_not_a_consent_wall():
     extra = "<p>The ministry said that we value your privacy and that accept all cookies buttons would be banned.</p>"
-    body = pages.bare(TITLE, f"<article><h1>{TITLE}</h1>{extra}{''.join(f'<p>{n} {p}</p>' for n in range(5) for p in PARAGRAPHS)}</article>")
+    body = pages.bare(
+        TITLE,
+        f"<article><h1>{TITLE}</h1>{extra}{''.join(f'<p>{n} {p}</p>' for n in range(5) for p in PARAGRAPHS)}</article>",
+    )
     assert isinstance(read(body), PageText)
 
 
@@ -114,5 +126,7 @@ def test_a_gallery_is_known_by_its_type_or_by_address_and_few_words():
 
 
 def test_an_interview_is_known_by_its_questions():
-    talk = "".join(f"<p>Why did round {n} of the talks fail?</p><p>{n}. {PARAGRAPHS[1]}</p>" for n in range(7))
+    talk = "".join(
+        f"<p>Why did round {n} of the talks fail?</p><p>{n}. {PARAGRAPHS[1]}</p>" for n in range(7)
+    )
     assert read(pages.modern(talk)).kind == "interview"

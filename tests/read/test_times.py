@@ -40,7 +40,9 @@ def test_a_time_later_than_the_fetch_by_more_than_a_day_is_flagged_and_kept():
     assert planned.at is not None
 
 
-@pytest.mark.parametrize("raw", ["1970-01-01T00:00:00Z", "0001-01-01", "2026-13-45", "9999-12-31", "2026-02-30T10:00:00Z"])
+@pytest.mark.parametrize(
+    "raw", ["1970-01-01T00:00:00Z", "0001-01-01", "2026-13-45", "9999-12-31", "2026-02-30T10:00:00Z"]
+)
 def test_absurd_times_have_no_instant(raw):
     stated = parse_time(raw, NOW)
     assert stated.flag == "absurd"

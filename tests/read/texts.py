@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - pages stand here as a server would send them
 """Invented texts in twelve languages, each with the codec its country's older sites use."""
 
 from __future__ import annotations
