@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from typing import Any, Protocol
 
 #: Codings asked for and understood. Anything else, and any second coding, is refused.
@@ -26,8 +27,8 @@ class CutShort(ValueError):
 
 
 class _Decoder(Protocol):
-    def feed(self, data: bytes, room: int) -> list[bytes]:
-        """Decode; stop soon after `room` bytes."""
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
+        """Decode piece by piece, so that nothing waits in memory twice; stop soon after `room` bytes."""
 
     def finish(self) -> None:
         """Raise CutShort when the end mark did not come."""
@@ -96,8 +97,8 @@ def _decoder(coding: str | None) -> _Decoder:
 
 
 class _Identity:
-    def feed(self, data: bytes, room: int) -> list[bytes]:
-        return [data]
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
+        yield data
 
     def finish(self) -> None:
         return
@@ -106,24 +107,23 @@ class _Identity:
 class _Gzip:
     def __init__(self) -> None:
         self._member = zlib.decompressobj(wbits=31)
-        self._begun = False
 
-    def feed(self, data: bytes, room: int) -> list[bytes]:
-        pieces: list[bytes] = []
-        while data and room > 0:
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
+        while room > 0:
             if self._member.eof:
                 if not data.startswith(b"\x1f"):
                     break  # padding after the last member is common and harmless
                 self._member = zlib.decompressobj(wbits=31)
+            limit = min(room, _STEP)
             try:
-                piece = self._member.decompress(data, min(room, _STEP))
+                piece = self._member.decompress(data, limit)
             except zlib.error as error:
                 raise BadEncoding(f"gzip: {error}") from None
-            self._begun = True
             room -= len(piece)
-            pieces.append(piece)
+            yield piece
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
-        return pieces
+            if not data and len(piece) < limit:
+                break  # a full piece may have more behind it, without any input left
 
     def finish(self) -> None:
         if not self._member.eof:
@@ -134,20 +134,21 @@ class _Deflate:
     def __init__(self) -> None:
         self._stream: Any = None
 
-    def feed(self, data: bytes, room: int) -> list[bytes]:
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
         if self._stream is None:
             # "deflate" means zlib; some servers send the raw form. A zlib header has 8 in its low half.
             self._stream = zlib.decompressobj(wbits=15 if data[0] & 0x0F == 8 else -15)
-        pieces: list[bytes] = []
-        while data and room > 0 and not self._stream.eof:
+        while room > 0 and not self._stream.eof:
+            limit = min(room, _STEP)
             try:
-                piece = self._stream.decompress(data, min(room, _STEP))
+                piece = self._stream.decompress(data, limit)
             except zlib.error as error:
                 raise BadEncoding(f"deflate: {error}") from None
             room -= len(piece)
-            pieces.append(piece)
+            yield piece
             data = self._stream.unconsumed_tail
-        return pieces
+            if not data and len(piece) < limit:
+                break
 
     def finish(self) -> None:
         if self._stream is None or not self._stream.eof:
@@ -161,19 +162,17 @@ class _Brotli:
         self._error = brotli.error
         self._stream = brotli.Decompressor()
 
-    def feed(self, data: bytes, room: int) -> list[bytes]:
-        pieces: list[bytes] = []
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
         try:
             while room > 0 and not self._stream.is_finished():
                 piece = self._stream.process(data, output_buffer_limit=min(room, _STEP))
                 data = b""
                 room -= len(piece)
-                pieces.append(piece)
+                yield piece
                 if not piece and self._stream.can_accept_more_data():
                     break
         except self._error as error:
             raise BadEncoding(f"br: {error}") from None
-        return pieces
 
     def finish(self) -> None:
         if not self._stream.is_finished():
@@ -189,8 +188,7 @@ class _Zstd:
         self._maker = zstandard.ZstdDecompressor(max_window_size=8 * 1024 * 1024)
         self._stream = self._maker.decompressobj()
 
-    def feed(self, data: bytes, room: int) -> list[bytes]:
-        pieces: list[bytes] = []
+    def feed(self, data: bytes, room: int) -> Iterator[bytes]:
         try:
             for start in range(0, len(data), _ZSTD_SLICE):
                 left = data[start : start + _ZSTD_SLICE]
@@ -200,10 +198,9 @@ class _Zstd:
                     piece = self._stream.decompress(left)
                     left = self._stream.unused_data if self._stream.eof else b""
                     room -= len(piece)
-                    pieces.append(piece)
+                    yield piece
         except self._error as error:
             raise BadEncoding(f"zstd: {error}") from None
-        return pieces
 
     def finish(self) -> None:
         if not self._stream.eof:
