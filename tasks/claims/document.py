@@ -56,14 +56,11 @@ class Document:
 
 def sentence_at(sentences: tuple[Sentence, ...], offset: int) -> int:
     """Index of the sentence that holds, or is the last to begin before, a character; 0 if none."""
-    low, high = 0, len(sentences)
-    while low < high:
-        middle = (low + high) // 2
-        if sentences[middle].span[0] <= offset:
-            low = middle + 1
-        else:
-            high = middle
-    return max(0, low - 1)
+    return max(0, bisect_right(sentences, offset, key=_begin) - 1)
+
+
+def _begin(sentence: Sentence) -> int:
+    return sentence.span[0]
 
 
 def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Document:

@@ -6,6 +6,7 @@ span that shows them. A device inside a quotation is the source's own and never 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -89,14 +90,7 @@ def _tokens(doc: Document, span: Span) -> range:
 
 def first_token(starts: list[int], offset: int) -> int:
     """Index of the first token that begins at or after a character."""
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return bisect_left(starts, offset)
 
 
 def _phrases(

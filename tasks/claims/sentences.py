@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tasks.claims.records import Sentence, Span, Spans
 
 # Enders, then closing marks: two disjoint classes, always consumed whole, so the scan is linear.
 _END = re.compile(r"[.!?…]+[”’\"')\]]*")
 _WORD_BEFORE = 24  # no abbreviation is longer
+# Longer than any sentence of news prose; what is longer (a table, a lost full stop) is cut at a
+# blank, so that work inside one sentence stays bounded.
+_LONGEST = 3000
 
 
 def split_sentences(
@@ -22,7 +26,7 @@ def split_sentences(
     out: list[Sentence] = []
     q = 0
     for number, (low, high) in enumerate(paragraphs):
-        for start, end in _cut(flat, low, high, abbreviations, openers):
+        for start, end in _bounded(flat, _cut(flat, low, high, abbreviations, openers)):
             while q < len(quotes) and quotes[q][1] <= start:
                 q += 1
             inside, k = 0, q
@@ -31,6 +35,20 @@ def split_sentences(
                 k += 1
             out.append(Sentence((start, end), number, round(inside / (end - start), 4)))
     return tuple(out)
+
+
+def _bounded(flat: str, spans: list[Span]) -> Iterator[Span]:
+    """The spans, each cut at blanks into pieces no longer than the longest sentence."""
+    for start, end in spans:
+        while end - start > _LONGEST:
+            at = flat.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+            at = at if at > 0 else start + _LONGEST
+            yield (start, len(flat[start:at].rstrip()) + start)
+            start = at
+            while start < end and flat[start].isspace():
+                start += 1
+        if end > start:
+            yield (start, end)
 
 
 def _cut(

@@ -6,15 +6,17 @@ surname across texts: a voice known by surname only has a key of its own kind (`
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from tasks.claims.document import Document
-from tasks.claims.mentions import Mention, Register, body, read_mentions, slug
+from tasks.claims.mentions import Mention, Register, body, read_mentions, slug, state_of
 from tasks.claims.pack import Found, VoiceWords
 from tasks.claims.records import Span, Spans, Voice
 
 UNRESOLVED = Voice("unresolved", "", "unresolved")
 _BACK = 6  # sentences a pronoun looks back
+_NEAR = 120  # mentions a title looks back
 
 
 class Resolver:
@@ -27,12 +29,13 @@ class Resolver:
         for mention in self.mentions:
             self.by_sentence.setdefault(mention.sentence, []).append(mention)
         self.spoken: list[tuple[int, Voice]] = []  # (token of the source, voice) in reading order
-        self._next = 0
+        self.said_in: dict[int, list[Voice]] = {}
+        self._lows = [mention.low for mention in self.mentions]
 
     def tokens(self, span: Span) -> tuple[int, int]:
         """Token range of a span of characters."""
         starts = self.doc.starts
-        low = _bisect(starts, span[0])
+        low = bisect_left(starts, span[0])
         high = low
         while high < len(starts) and starts[high] < span[1]:
             high += 1
@@ -47,6 +50,7 @@ class Resolver:
         voice = self._source(low, high, found)
         if voice.group != "unresolved":
             self.spoken.append((low, voice))
+            self.said_in.setdefault(self.doc.sentence_of(low), []).append(voice)
         return voice
 
     def relay(self, spans: Spans) -> tuple[str, ...]:
@@ -113,7 +117,7 @@ class Resolver:
         if word in words.roles:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous", text))
         if word in words.groups:
-            known = self._known_body(word) if definite and noun - low <= 1 else None
+            known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return known or body(self.register, doc, low, noun + 1, "organisation")
         if word in words.documents:
             return self.register.keep(Voice("document/" + slug(text), text, "document"))
@@ -194,8 +198,8 @@ class Resolver:
 
     def _candidate(self, person: str, s: int, at: int) -> Voice | None:
         """The voice a pronoun takes up in sentence s: its speaker, else its first fitting mention."""
-        first, last = self.doc.first[s], min(self.doc.first[s + 1], at)
-        said = [v for k, v in self.spoken if first <= k < self.doc.first[s + 1] and self._fits(person, v)]
+        last = min(self.doc.first[s + 1], at)
+        said = [v for v in self.said_in.get(s, ()) if self._fits(person, v)]
         named = [m for m in self.by_sentence.get(s, ()) if m.high <= last and not m.quoted]
         if person == "they":
             group = self._pair(named)
@@ -240,12 +244,10 @@ class Resolver:
     def _title(self, low: int, noun: int) -> Voice | None:
         """ "the president", "the Belarusian dictator": the person named before with that role or state."""
         doc, word = self.doc, self.doc.lows[noun]
-        from tasks.claims.mentions import state_of
-
         state = state_of(doc, low, noun, self.words)
         seen: list[Voice] = []
-        for mention in reversed(self.mentions):
-            if mention.low < low and mention.voice.group == "person" and mention.voice not in seen:
+        for mention in self._before(low):
+            if mention.voice.group == "person" and mention.voice not in seen:
                 seen.append(self.register.voices[mention.voice.key])
         for voice in seen:
             role = (voice.role or "").lower().split()
@@ -255,29 +257,23 @@ class Resolver:
             fitting = list(dict.fromkeys(v.key for v in seen if v.state == state and v.role))
             if len(fitting) == 1:
                 return self.register.voices[fitting[0]]
-        for k, voice in reversed(self.spoken):
+        for k, voice in self.spoken[: -_NEAR - 1 : -1]:
             role = (voice.role or "").lower().split()
             if k < low and voice.group == "person" and word in role:
                 return voice
         return None
 
-    def _known_body(self, word: str) -> Voice | None:
+    def _before(self, low: int) -> list[Mention]:
+        """The mentions nearest before token `low`, nearest first."""
+        at = bisect_left(self._lows, low)
+        return self.mentions[max(0, at - _NEAR) : at][::-1]
+
+    def _known_body(self, word: str, low: int) -> Voice | None:
         keys = self.register.by_head.get(word, [])
-        for mention in reversed(self.mentions):
+        for mention in self._before(low):
             if mention.voice.key in keys:
                 return mention.voice
         return self.register.voices[keys[-1]] if keys else None
 
 
 _PREPOSITIONS = frozenset({"of", "for", "in", "from", "with", "at", "on", "to", "by", "about", "familiar", "close", "near", "inside", "within", "behind", "against"})
-
-
-def _bisect(starts: list[int], offset: int) -> int:
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
