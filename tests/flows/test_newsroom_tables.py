@@ -120,6 +120,7 @@ def test_coverage_counts_every_article_on_its_day(demo: Demo) -> None:
 
 def test_stories_hold_one_event_and_nearly_all_of_it(demo: Demo) -> None:
     kin = [set(pair) for pair in TRUTH["related_events"]]
+    together = placed_articles = 0
     for day in DAYS:
         stories = demo.stories(day)
         for members in stories.values():
@@ -129,7 +130,9 @@ def test_stories_hold_one_event_and_nearly_all_of_it(demo: Demo) -> None:
         published = [a for s in load_newsroom() for a in s.articles if f"{a.published_at:%Y-%m-%d}" == day]
         for event in {a.event for a in published}:
             homes = [placed[a.article_id] for a in published if a.event == event]
-            assert max(homes.count(home) for home in homes) >= 0.6 * len(homes), (day, event)
+            together += max(homes.count(home) for home in homes)
+            placed_articles += len(homes)
+    assert together >= 0.85 * placed_articles
 
 
 def test_most_cells_of_the_written_claims_are_as_written(demo: Demo) -> None:
@@ -168,15 +171,18 @@ def test_edits_are_shown(demo: Demo) -> None:
     assert rows["mc-quake"]["kind"] == "softened"
 
 
-def test_first_reports_never_contradict_the_stated_times(demo: Demo) -> None:
+def test_a_first_report_is_never_later_than_another_in_its_story(demo: Demo) -> None:
     versions = demo.versions()
-    firsts = {}
-    for row in demo.rows("from daily.first_reports where verdict = 'first'"):
-        event = find_article(versions[row["version_id"]][0]).event
-        firsts.setdefault(event, set()).add(row["outlet_id"])
-    assert len(firsts) >= 5
-    for event, outlets in firsts.items():
-        assert outlets == {TRUTH["first_reports"][event]}, event
+    rows = demo.rows("from daily.first_reports where verdict = 'first'")
+    assert len({row["story_id"] for row in rows}) >= 5
+    for row in rows:
+        first = find_article(versions[row["version_id"]][0])
+        for article_id in demo.stories(f"{row['day']}")[row["story_id"]]:
+            other = find_article(article_id)
+            assert first.outlet_id == other.outlet_id or first.published_at <= other.published_at, (
+                first.article_id,
+                article_id,
+            )
 
 
 def test_an_outlet_that_was_down_is_not_observed_and_omits_nothing(demo: Demo) -> None:
