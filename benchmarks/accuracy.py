@@ -1,0 +1,180 @@
+"""All figures of the claims stage in one table: make accuracy.
+
+    python -m benchmarks.accuracy [--corpora DIR] [--errors]
+
+DIR holds the corpora, one folder each; by default `shared/corpora` beside the project. A corpus that is
+not there is skipped with a line that says so. Our own gold (442 sentences, forty articles) is always
+scored. --errors prints each wrong label of our own gold below the table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks import outside_checks, own_gold
+from tasks.claims.extract import extract_claims
+
+_BESIDE = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
+_LINE = "{:<46} {:>10} {:>8}   {}"
+_SPEED_WORDS = 800
+
+
+def rows(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
+    """(what, figure, goal, remark) of every check, computed one after the other."""
+    yield from _english(corpora)
+    yield from _numbers(corpora)
+    yield from _second_domain(corpora)
+    yield from _german(corpora)
+    yield from _stance(corpora)
+    yield from _speed()
+
+
+def _at(corpora: Path, folder: str) -> Path | None:
+    for name in ("dev", "gold-dev", "test", "heldout"):
+        path = corpora / folder / f"{name}.jsonl.gz"
+        if path.exists():
+            return path
+    return None
+
+
+def _skipped(name: str, corpora: Path) -> tuple[str, str, str, str]:
+    return name, "skipped", "", f"no {name} under {corpora}"
+
+
+def _english(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
+    path = _at(corpora, "polnear")
+    if path is None:
+        yield _skipped("polnear", corpora)
+        return
+    counts = outside_checks.english(path)
+    for label, key, goal in (
+        ("who+what, reporting cues", ("reporting", "who+what"), "82"),
+        ("who+what, all relations", ("all", "who+what"), "66"),
+        ("who+what, direct", ("direct", "who+what"), "88"),
+        ("content, all relations", ("all", "content"), ""),
+        ("content overlap", ("all", "overlap"), "80"),
+    ):
+        precision, recall, f1 = counts.rates(key)
+        yield f"polnear {label}", f"{f1:.1f}", goal, f"precision {precision:.1f}, recall {recall:.1f}"
+
+
+def _numbers(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
+    path = _at(corpora, "numbers")
+    if path is None:
+        yield _skipped("numbers", corpora)
+        return
+    precision, recall, f1 = outside_checks.numbers(path)
+    yield "numbers value", f"{f1:.1f}", "88", f"precision {precision:.1f}, recall {recall:.1f}"
+
+
+def _second_domain(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
+    path = _at(corpora, "gum-news")
+    if path is None:
+        yield _skipped("gum-news", corpora)
+        return
+    found, precision = outside_checks.second_domain(path)
+    yield "gum-news clauses found with content head", f"{found:.1f}", "70", ""
+    yield "gum-news precision of reporting cues", f"{precision:.1f}", "84", ""
+
+
+def _german(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
+    path = _at(corpora, "wikinews-de-quotes")
+    if path is None:
+        yield _skipped("wikinews-de-quotes", corpora)
+        return
+    for label, (precision, recall, f1) in outside_checks.german(path).items():
+        goal = "70" if "direct" in label else ""
+        yield f"wikinews-de {label}", f"{f1:.1f}", goal, f"precision {precision:.1f}, recall {recall:.1f}"
+
+
+def _stance(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
+    for name, label, check in (
+        ("emergent", "headline for, against, observing", outside_checks.headline_stance),
+        ("commitmentbank", "commitment yes, no, open", outside_checks.commitment),
+        ("uw-factuality", "event told as happened or less", outside_checks.factuality),
+    ):
+        path = _at(corpora, name)
+        if path is None:
+            yield _skipped(name, corpora)
+            continue
+        confusion = check(path)
+        yield f"{name} {label}", f"{own_gold.accuracy(confusion):.1f}", "", _classes(confusion)
+
+
+def _classes(confusion: Counter[tuple[str, str]]) -> str:
+    scores = own_gold.class_f1(confusion)
+    macro = sum(scores.values()) / max(1, len(scores))
+    parts = ", ".join(f"{name} {value:.0f}" for name, value in scores.items())
+    return f"macro-F1 {macro:.1f} ({parts})"
+
+
+def _speed() -> Iterator[tuple[str, str, str, str]]:
+    """Articles of 800 words a second on one core, on texts joined from our own gold."""
+    words: list[str] = []
+    for gold in own_gold.read_newsroom() or own_gold.read_sentences():
+        words.extend(gold.text.split(" "))
+    texts = [
+        " ".join(words[i : i + _SPEED_WORDS]) for i in range(0, len(words) - _SPEED_WORDS, _SPEED_WORDS)
+    ] or [" ".join(words)]
+    for text in texts[:3]:
+        extract_claims(text)
+    best = 0.0
+    for _ in range(3):
+        began = time.process_time()
+        for text in texts:
+            extract_claims(text)
+        best = max(best, len(texts) / max(1e-9, time.process_time() - began))
+    yield "speed, articles of 800 words a second", f"{best:.0f}", "250", f"{len(texts)} texts, one core"
+
+
+def own(result: own_gold.Result, name: str) -> Iterator[tuple[str, str, str, str]]:
+    """The rows of one part of our own gold."""
+    recall = 100 * result.paired / max(1, result.gold)
+    precision = 100 * result.paired / max(1, result.found)
+    yield f"{name} attributions found", f"{recall:.1f}", "", f"of {result.gold}; precision {precision:.1f}"
+    for axis in own_gold.AXES:
+        confusion = result.confusion[axis]
+        if confusion:
+            yield f"{name} {axis}", f"{own_gold.accuracy(confusion):.1f}", "92", _classes(confusion)
+
+
+def print_confusions(result: own_gold.Result, name: str) -> None:
+    """One small table an axis: rows are gold, columns what was given."""
+    for axis, confusion in result.confusion.items():
+        if not confusion:
+            continue
+        given = sorted({answer for _, answer in confusion})
+        print(f"\n{name}, {axis} (rows gold, columns given)")
+        print(" " * 16 + "".join(f"{answer:>14}" for answer in given))
+        for gold in sorted({gold for gold, _ in confusion}):
+            print(f"{gold:<16}" + "".join(f"{confusion[gold, answer]:>14}" for answer in given))
+
+
+def main() -> None:
+    """Print the table, then the confusion tables of our own gold."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--corpora", type=Path, default=_BESIDE)
+    parser.add_argument("--errors", action="store_true")
+    options = parser.parse_args()
+    print(_LINE.format("what", "figure", "goal", ""))
+    parts = {"sentences": own_gold.score(own_gold.read_sentences())}
+    articles = own_gold.read_newsroom()
+    if articles:
+        parts["newsroom"] = own_gold.score(articles)
+    for name, result in parts.items():
+        for row in own(result, name):
+            print(_LINE.format(*row))
+    for row in rows(options.corpora):
+        print(_LINE.format(*row), flush=True)
+    for name, result in parts.items():
+        print_confusions(result, name)
+        if options.errors:
+            print("\n" + "\n".join(result.wrong))
+
+
+if __name__ == "__main__":
+    main()
