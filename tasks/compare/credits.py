@@ -27,6 +27,9 @@ _CONTRIBUTED = re.compile(
     r"\bmit (?:material|informationen)|\bavec\b|\bcon información\b|\bphoto\b|\bfoto\b|\bpicture\b|\bimage\b",
     re.IGNORECASE,
 )
+#: A dateline with any name in brackets, looked up among the outlets watched.
+_ANY_DATELINE = re.compile(rf"(?:[^\W\d_][\w .,'’&/-]{{1,70}}?)?\((?P<name>[^()\n]{{2,40}})\)\s*{_DASH}")
+NO_OUTLETS: Mapping[str, str] = {}
 #: How much of the beginning and of the end of a text is looked at (characters).
 _HEAD, _TAIL = 220, 260
 
@@ -89,10 +92,23 @@ def agency_of_outlet(outlet_id: str, agencies: tuple[Agency, ...]) -> str | None
     return next((agency.key for agency in agencies if name in agency.outlets), None)
 
 
-def find_credit(authors: Sequence[str], text: str, agencies: tuple[Agency, ...]) -> Credit | None:
-    """The credit of one article, or None. Dateline before byline before closing line."""
+def find_credit(
+    authors: Sequence[str], text: str, agencies: tuple[Agency, ...], outlets: Mapping[str, str] = NO_OUTLETS
+) -> Credit | None:
+    """The credit of one article, or None. Dateline before byline before closing line.
+
+    `outlets` (folded name or id -> outlet id) are other outlets that are watched: a dateline or byline
+    with the name of one of them credits it as it would an agency.
+    """
     rules = _rules(agencies)
     head = [line.strip() for line in text[:_HEAD].lstrip("\ufeff \n\t").splitlines() if line.strip()][:3]
+    for line in head[:2]:
+        found = _ANY_DATELINE.match(line)
+        if found and fold(found["name"]) in outlets:
+            return Credit(outlets[fold(found["name"])], "dateline")
+    for author in authors[:1]:
+        if fold(author.strip().removeprefix("By ")) in outlets:
+            return Credit(outlets[fold(author.strip().removeprefix("By "))], "byline")
     for line in head:
         found = rules.dateline.match(line)
         if found and found.end() < len(line) and _is_dateline(found["place"], found["dash"]):

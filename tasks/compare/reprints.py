@@ -13,7 +13,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, more_agencies
+from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, fold, more_agencies
 from tasks.compare.records import Document, ReprintRow
 from tasks.compare.sentence_alignment import align, normal_sentence, outside_quotes, sentence_spans
 from tasks.compare.shingles import Hashes, Shingler, overlap, sharing_pairs, without_boilerplate
@@ -149,12 +149,14 @@ def _texts(
         settings.boilerplate_articles,
     )
     outlets = {d.outlet_id: agency_of_outlet(d.outlet_id, agencies) for d in ordered}
-    return [
-        _Text(
-            document, outlets[document.outlet_id], find_credit(document.authors, document.text, agencies), row
-        )
-        for document, row in zip(ordered, shingles, strict=True)
-    ]
+    watched = {fold(outlet): outlet for outlet in sorted(outlets) if outlet and outlets[outlet] is None}
+    texts = []
+    for document, row in zip(ordered, shingles, strict=True):
+        credit = find_credit(document.authors, document.text, agencies, watched)
+        if credit is not None and credit.agency == document.outlet_id:
+            credit = None  # its own name
+        texts.append(_Text(document, outlets[document.outlet_id], credit, row))
+    return texts
 
 
 def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _Match]:

@@ -102,6 +102,18 @@ def test_a_given_agency_is_known_by_credit_and_as_an_outlet():
     assert (row.version_id, row.origin_version_id, row.agency) == ("v-copy", "v-wire", "northwire")
 
 
+def test_another_watched_outlet_in_the_dateline_is_credited_like_an_agency():
+    wire = document("wire", f"VESSEL BAY, March 3 (Northwire) - {FERRY}", outlet="northwire")
+    copy = document("copy", f"VESSEL BAY, March 3 (Northwire) - {MARKET}", outlet="islander")
+    (row,) = find_reprints([wire, copy])
+    assert (row.version_id, row.agency, row.rule, row.origin_version_id) == (
+        "v-copy",
+        "northwire",
+        "dateline",
+        None,
+    )
+
+
 def test_the_earlier_text_is_the_origin_and_time_decides_before_length():
     short = document("short", " ".join(sentences(FERRY)[:6]))
     long = document("long", FERRY, at=NOON + timedelta(hours=3))
