@@ -62,7 +62,8 @@ def divergences(
 
     Selection has a row for every two outlets of one language, the other levels for every two that
     share a story; a test that cannot be made, or is beyond the day's budget, is a row with NULLs and
-    the reason. q-values go over all tests of one aspect.
+    the reason. Where more than `listed_outlets` outlets are watched, pairs with fewer shared stories
+    than a test needs have their selection row only. q-values go over all tests of one aspect.
     """
     rows: list[DivergenceRow] = []
     for language in sorted({view.language for view in views}):
@@ -128,7 +129,10 @@ class _Tester:
         ]  # fmt: skip
 
     def shared(self) -> list[DivergenceRow]:
+        limits = self.settings.divergence
         pairs = self._pairs()
+        if len({outlet for view in self.views for outlet in view.by_outlet}) > limits.listed_outlets:
+            pairs = [pair for pair in pairs if len(pair.stories) >= limits.min_stories]
         budget = {
             (pair.first, pair.second)
             for pair in sorted(pairs, key=lambda pair: (-len(pair.stories), self._texts(pair, pair.stories)))[
@@ -141,9 +145,9 @@ class _Tester:
             names = (pair.first, pair.second)
             sizes = [self._sizes(outlet, pair.stories) for outlet in names]
             reason = self._pair_reason(names)
-            if reason is None and len(pair.stories) < self.settings.divergence.min_stories:
+            if reason is None and len(pair.stories) < limits.min_stories:
                 reason = FEW_STORIES
-            if reason is None and min(size[1] for size in sizes) < self.settings.divergence.min_origins:
+            if reason is None and min(size[1] for size in sizes) < limits.min_origins:
                 reason = FEW_ORIGINS
             for level, aspect in (*PAIRED, *INSIDE):
                 estimate, why = None, reason

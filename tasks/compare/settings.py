@@ -42,7 +42,7 @@ class StatusSettings:
     prior_carry: float = 0.5  # Jeffreys prior of carrying a claim
     prior_leave: float = 0.5
     exposure_least: float = 0.25  # a text this much shorter than the median is expected to carry little
-    full_matrix_outlets: int = 12  # above it, claims of one origin get no omitted cells: n^2 rows of nothing
+    full_matrix_outlets: int = 6  # above it, claims of one origin get no omitted cells: n^2 rows of nothing
     absent_outlets: int = 40  # watch lists up to this size also get cells of outlets without the story
 
 
@@ -57,6 +57,7 @@ class DivergenceSettings:
     min_selection: int = 5  # stories per outlet before its choice of stories is tested
     min_story_origins: int = 3  # per outlet inside one story: 3 + 3 give 10 distinct relabellings
     max_pairs: int = 3000  # outlet pairs tested per pooled aspect, most shared stories first
+    listed_outlets: int = 40  # above it, pairs without enough shared stories are not listed on all levels
     max_terms: int = 400  # terms of a pair that recur in several shared stories, most frequent first
 
 

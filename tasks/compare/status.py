@@ -11,10 +11,9 @@ import numpy as np
 
 from tasks.compare.claims import StoryClaims
 from tasks.compare.lemmas import TextWords, Vocabulary
-from tasks.compare.matcher import lemma_scores, unit_matrix
+from tasks.compare.nearest import Nearest, nearest_sentences
 from tasks.compare.records import ClaimMemberRow, ClaimStatusRow, Document, OutletDay
 from tasks.compare.settings import CompareSettings
-from tasks.compare.units import signed_words
 
 #: Strongest first. A text that both asserts and contradicts is settled by which it does more often.
 STRENGTH = ("asserted", "contradicted", "endorsed", "attributed", "distanced", "denied")
@@ -29,14 +28,6 @@ def strongest(statuses: Sequence[str]) -> str:
     if counts["contradicted"] > counts["asserted"] > 0:
         return "contradicted"
     return min(counts, key=STRENGTH.index)
-
-
-@dataclass(frozen=True, slots=True)
-class _Nearest:
-    version_id: str
-    start: int
-    end: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +65,7 @@ def claim_statuses(
     }
     full = len(coverage) <= settings.status.full_matrix_outlets
     wanted = [claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1]
-    nearest = _nearest_sentences(
+    nearest = nearest_sentences(
         {claim.claim_id: story.words[claim.claim_id] for claim in wanted},
         documents,
         words,
@@ -126,7 +117,7 @@ def _empty_cell(
     coverage: _Coverage,
     covering: set[str],
     carrying: set[str],
-    near: _Nearest | None,
+    near: Nearest | None,
     settings: CompareSettings,
 ) -> ClaimStatusRow:
     status, reason = "omitted", None
@@ -213,45 +204,3 @@ def _coverage(
             frozenset(origins[document.version_id] for document in found), missing, exposure
         )
     return coverage
-
-
-def _nearest_sentences(
-    claims: Mapping[str, Mapping[int, int]],
-    documents: Sequence[Document],
-    words: Mapping[str, TextWords],
-    vocabulary: Vocabulary,
-    settings: CompareSettings,
-) -> dict[tuple[str, str], _Nearest]:
-    """For each claim and outlet, the outlet's sentence that comes nearest to the claim's label."""
-    sentences = []
-    for document in sorted(documents, key=lambda document: document.version_id):
-        for sentence in document.claims.sentences:
-            numbers = [
-                use
-                for use in document.claims.numbers
-                if sentence.span[0] <= use.span[0] and use.span[1] <= sentence.span[1]
-            ]
-            signed = signed_words(words[document.version_id], (sentence.span,), numbers, vocabulary)
-            if signed:
-                sentences.append((document, sentence.span, signed))
-    if not claims or not sentences:
-        return {}
-    rows = [signed for _, _, signed in sentences] + [dict(signed) for signed in claims.values()]
-    columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
-    rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
-    matrix = unit_matrix(rows, [vocabulary.light[number] for number in columns], None)
-    count = len(sentences)
-    weighted = matrix.present.multiply(matrix.weights).tocsr()
-    texts_of: dict[str, list[int]] = defaultdict(list)
-    for place, (document, _, _) in enumerate(sentences):
-        texts_of[document.outlet_id].append(place)
-    nearest = {}
-    for number, claim_id in enumerate(claims, start=count):
-        shared = (matrix.present[:count] @ weighted[number].T).toarray().ravel()
-        mass = np.full(count, matrix.mass[number])
-        scores = lemma_scores(shared, matrix.mass[:count], mass, settings.match.containment_slack)
-        for outlet, places in texts_of.items():
-            best = places[int(np.argmax(scores[places]))]
-            document, span, _ = sentences[best]
-            nearest[claim_id, outlet] = _Nearest(document.version_id, *span, float(scores[best]))
-    return nearest

@@ -6,14 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.claims.records import NumberUse, Spans
-from tasks.compare.lemmas import (
-    TextWords,
-    Vocabulary,
-    has_predicate,
-    named_dates,
-    points_elsewhere,
-    text_words,
-)
+from tasks.compare.lemmas import TextWords, Vocabulary, text_words
 from tasks.compare.records import Document
 
 
@@ -49,28 +42,18 @@ def words_by_version(documents: Iterable[Document], vocabulary: Vocabulary) -> d
     """Words of every document, in the order of `version_id` so that numbers do not depend on input order."""
     ordered = sorted(documents, key=lambda document: document.version_id)
     return {
-        document.version_id: text_words(document.text, document.language, vocabulary) for document in ordered
+        document.version_id: text_words(document.text, document.language, vocabulary, document.claims.numbers)
+        for document in ordered
     }
 
 
-def signed_words(
-    words: TextWords, spans: Spans, numbers: Sequence[NumberUse], vocabulary: Vocabulary
-) -> dict[int, int]:
-    """Lemma number to sign inside `spans`; a word that stands there with both signs keeps its first.
-
-    The words of the number uses `numbers` give way to one word for the value of each.
-    """
+def signed_words(words: TextWords, spans: Spans) -> dict[int, int]:
+    """Lemma number to sign inside `spans`; a word that stands there with both signs keeps its first."""
     signed: dict[int, int] = {}
-    for start, end in spans:
+    for start, end in reversed(spans):
         part = words.within(start, end)
-        for place in range(part.start, part.stop):
-            at = int(words.starts[place])
-            if not any(use.span[0] <= at < use.span[1] for use in numbers):
-                signed.setdefault(int(words.numbers[place]), int(words.signs[place]))
-    for use in numbers:
-        value = use.low if use.low is not None else use.high
-        if value is not None:
-            signed.setdefault(vocabulary.number(f"#{value:g}", light=False), 1)
+        numbers, signs = words.numbers[part], words.signs[part]
+        signed.update(zip(numbers[::-1].tolist(), signs[::-1].tolist(), strict=True))
     return signed
 
 
@@ -83,21 +66,22 @@ def story_units(
 ) -> list[Unit]:
     """Units of all propositions with a predicate and at least `min_lemmas` content words, ordered by key.
 
-    `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`). A number
-    counts as one word by its value, so that "12", "twelve" and "a dozen" are the same.
+    `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`).
     """
     units = []
     for index, document in enumerate(documents):
-        claims = document.claims
+        claims, texts = document.claims, words[document.version_id]
+        names = [
+            (name.span, name.name.split()[-1].casefold())
+            for name in claims.names
+            if name.group in ("person", "organisation", "place")
+        ]
+        proper = signed_words(texts, tuple(name.span for name in claims.names))
         for number, proposition in enumerate(claims.propositions):
             spans = proposition.spans
-            text = " ".join(document.text[start:end] for start, end in spans)
-            if not has_predicate(text, document.language):
+            if not any(texts.has_predicate(*span) for span in spans):
                 continue
-            numbers = tuple(use for use in claims.numbers if _inside(use.span, spans))
-            signed = signed_words(words[document.version_id], spans, numbers, vocabulary)
-            named = [name.span for name in claims.names if _inside(name.span, spans)]
-            proper = signed_words(words[document.version_id], tuple(named), (), vocabulary)
+            signed = signed_words(texts, spans)
             plain = frozenset(
                 lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma]
             )
@@ -110,15 +94,11 @@ def story_units(
                     proposition=number,
                     words=signed,
                     plain=plain,
-                    names=frozenset(
-                        name.name.split()[-1].casefold()
-                        for name in claims.names
-                        if name.group in ("person", "organisation", "place") and _inside(name.span, spans)
-                    ),
-                    numbers=numbers,
+                    names=frozenset(name for span, name in names if _inside(span, spans)),
+                    numbers=tuple(use for use in claims.numbers if _inside(use.span, spans)),
                     voice=None if proposition.voice is None else voices[index].get(proposition.voice),
-                    dates=named_dates(text, document.language),
-                    elsewhere=points_elsewhere(text, document.language),
+                    dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
+                    elsewhere=any(texts.points_elsewhere(*span) for span in spans),
                 )
             )
     return sorted(units, key=lambda unit: unit.key)

@@ -7,8 +7,8 @@ smaller than the paper's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -72,44 +72,73 @@ def story_words(
     terms, documents_with = np.unique(
         np.concatenate([np.unique(text) for text in texts.values()]), return_counts=True
     )
-    terms = terms[documents_with >= settings.min_documents]
+    spelled = np.array([vocabulary.lemmas[term][0].isalpha() for term in terms], dtype=bool)
+    terms = terms[(documents_with >= settings.min_documents) & spelled]
     if not len(terms):
         return ()
+    counts = {version_id: _counts(text, terms) for version_id, text in texts.items()}
+    story = _StoryTerms(view, texts, counts, terms, vocabulary)
     total = max(float(background.sum()), 1.0)
     mass = min(settings.prior_mass, settings.prior_share * total)
     prior = np.maximum(background[terms] * (mass / total), settings.least_prior)
     found: list[tuple[float, WordRow]] = []
     for outlet in sorted(view.by_outlet):
-        found.extend(_outlet_words(day, view, outlet, texts, terms, prior, mass, vocabulary, settings, seed))
+        found.extend(_outlet_words(day, story, outlet, prior, mass, settings, seed))
     rows = [row for _, row in found]
     tested = [place for place, row in enumerate(rows) if row.p_value is not None]
     p_values = np.array([rows[place].p_value for place in tested], dtype=float)
     return _kept(found, dict(zip(tested, benjamini_hochberg(p_values).tolist(), strict=True)), settings)
 
 
+@dataclass(frozen=True, slots=True)
+class _StoryTerms:
+    """A story's own words: per version all lemma numbers and the counts of the tested terms."""
+
+    view: StoryView
+    texts: Mapping[str, np.ndarray]
+    counts: Mapping[str, np.ndarray]
+    terms: np.ndarray
+    vocabulary: Vocabulary
+
+    def by_origin(self, versions: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Origins x terms and words per origin; several texts of one origin count once, the longest."""
+        longest: dict[str, str] = {}
+        for version_id in sorted(versions):
+            origin = self.view.origins[version_id]
+            if origin not in longest or len(self.texts[version_id]) > len(self.texts[longest[origin]]):
+                longest[origin] = version_id
+        kept = sorted(longest.values())
+        rows = np.array([self.counts[version_id] for version_id in kept]).reshape(-1, len(self.terms))
+        return rows, np.array([float(len(self.texts[version_id])) for version_id in kept])
+
+
+def _counts(text: np.ndarray, terms: np.ndarray) -> np.ndarray:
+    """Uses of each of the sorted `terms` in a text of lemma numbers."""
+    places = np.minimum(np.searchsorted(terms, text), len(terms) - 1)
+    return np.bincount(places[terms[places] == text], minlength=len(terms)).astype(float)
+
+
 def _outlet_words(
     day: date,
-    view: StoryView,
+    story: _StoryTerms,
     outlet: str,
-    texts: Mapping[str, np.ndarray],
-    terms: np.ndarray,
     prior: np.ndarray,
     mass: float,
-    vocabulary: Vocabulary,
     settings: WordSettings,
     seed: int,
 ) -> list[tuple[float, WordRow]]:
     """Rows of one outlet, each with the size of its z or what stands in for it."""
+    view, terms = story.view, story.terms
     own = {document.version_id for document in view.by_outlet[outlet]}
-    mine, my_sizes = _origin_counts(view, texts, terms, own)
-    others, other_sizes = _origin_counts(view, texts, terms, set(texts) - own)
+    mine, my_sizes = story.by_origin(own)
+    others, other_sizes = story.by_origin(set(story.texts) - own)
     one, other = mine.sum(axis=0), others.sum(axis=0)
     odds = log_odds(one, other, prior, (my_sizes.sum(), other_sizes.sum()), mass)
     paper = 1 / (one + prior) + 1 / (other + prior)
     reason = ONE_ARTICLE if len(mine) < 2 else NO_OTHERS if len(others) < 2 else None
     spread = np.sqrt(paper)
     if reason is None:
-        rng = generator(seed, day.isoformat(), "terms", sorted(own), sorted(texts))
+        rng = generator(seed, day.isoformat(), "terms", sorted(own), sorted(story.texts))
         weights = [_weights(len(side), settings.bootstraps, rng) for side in (mine, others)]
         draws = log_odds(
             weights[0] @ mine,
@@ -120,14 +149,14 @@ def _outlet_words(
         )
         spread = np.sqrt(np.maximum(paper, draws.var(axis=0)))
     z = odds / spread
-    articles = np.zeros(len(terms), dtype=int)
-    for version_id in own:
-        articles += np.isin(terms, texts[version_id])
+    articles = np.sum([story.counts[version_id] > 0 for version_id in sorted(own)], axis=0)
     p_values = _two_sided(z)
+    places = range(len(terms))
+    if reason is not None:
+        used = np.nonzero(one)[0]
+        places = used[np.argsort(-np.abs(z[used]), kind="stable")][: 2 * settings.untested_terms].tolist()
     rows = []
-    for place in range(len(terms)):
-        if one[place] == 0 and reason is not None:
-            continue
+    for place in places:
         tested = reason is None
         rows.append(
             (
@@ -136,7 +165,7 @@ def _outlet_words(
                     day=day,
                     story_id=view.story_id,
                     outlet_id=outlet,
-                    term=vocabulary.lemmas[terms[place]],
+                    term=story.vocabulary.lemmas[terms[place]],
                     uses=int(one[place]),
                     articles=int(articles[place]),
                     origins=int((mine[:, place] > 0).sum()),
@@ -164,26 +193,6 @@ def _kept(
         limit = settings.tested_terms if rows[0][2].reason is None else settings.untested_terms
         kept.extend(row for _, _, row in sorted(rows, key=lambda entry: entry[:2])[:limit])
     return tuple(sorted(kept, key=lambda row: (row.outlet_id, row.term)))
-
-
-def _origin_counts(
-    view: StoryView, texts: Mapping[str, np.ndarray], terms: np.ndarray, versions: set[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Origins x terms and words per origin; several texts of one origin count once, the longest."""
-    longest: dict[str, str] = {}
-    for version_id in sorted(versions):
-        origin = view.origins[version_id]
-        if origin not in longest or len(texts[version_id]) > len(texts[longest[origin]]):
-            longest[origin] = version_id
-    rows, sizes = [], []
-    for origin in view.origin_list:
-        if origin in longest:
-            text = texts[longest[origin]]
-            places = np.searchsorted(terms, text)
-            places = np.minimum(places, len(terms) - 1)
-            rows.append(np.bincount(places[terms[places] == text], minlength=len(terms)).astype(float))
-            sizes.append(float(len(text)))
-    return np.array(rows).reshape(-1, len(terms)), np.array(sizes)
 
 
 def _weights(size: int, draws: int, rng: np.random.Generator) -> np.ndarray:

@@ -8,7 +8,7 @@ from gold_pairs import precision_recall, scored_pairs
 
 from tasks.compare.grouping import group_pairs
 from tasks.compare.labels import shorten
-from tasks.compare.lemmas import Vocabulary, has_predicate, text_words
+from tasks.compare.lemmas import Vocabulary, text_words
 from tasks.compare.matcher import LemmaMatcher, PairScores
 from tasks.compare.settings import MatchSettings
 
@@ -23,6 +23,10 @@ def test_precision_on_our_own_pairs_is_at_least_nine_tenths(half):
     assert precision >= 0.9
     assert recall >= 0.7
     assert direction >= 0.93
+
+
+def says_something(text: str) -> bool:
+    return text_words(text, "en", Vocabulary()).has_predicate(0, len(text))
 
 
 def signs(text: str) -> dict[str, int]:
@@ -56,14 +60,14 @@ def test_opposites_are_one_word_turned_round():
     "text", ["the bridge collapsed", "shares in the mill rose", "Ostry rejects the claim"]
 )
 def test_a_claim_has_a_predicate(text):
-    assert has_predicate(text, "en")
+    assert says_something(text)
 
 
 @pytest.mark.parametrize(
     "text", ["a man of great wealth", "the union’s lawyer, Boro Lind", "broader control of firearms"]
 )
 def test_a_name_or_a_thing_alone_is_no_claim(text):
-    assert not has_predicate(text, "en")
+    assert not says_something(text)
 
 
 def pairs_of(*scored: tuple[int, int, float]) -> PairScores:

@@ -1,0 +1,156 @@
+"""What is known of single word forms: stop, light or content, lemma, opposite, negator, verb form."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+import simplemma
+
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
+_POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_COMPLEMENT = {"to", "from", "any", "having", "of", "being"}
+
+STOP, LIGHT, CONTENT = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class WordRules:
+    stop: frozenset[str]
+    light: frozenset[str]
+    negators: frozenset[str]
+    idle_next: frozenset[str]
+    failing_verbs: frozenset[str]
+    clause_ends: frozenset[str]
+    elsewhere: re.Pattern[str]
+    dates: re.Pattern[str]
+    predicates: frozenset[str]
+    subjects: frozenset[str]
+    stands_for: dict[str, tuple[str, int]]
+
+
+@cache
+def word_rules(language: str) -> WordRules | None:
+    table = tomllib.loads(files("tasks.compare").joinpath("claim_words.toml").read_text("utf-8"))
+    if language not in table:
+        return None
+    part = table[language]
+    stands_for: dict[str, tuple[str, int]] = {}
+    for line in part["opposites"]:
+        here, there = (side.split() for side in line.split("|"))
+        for words, sign in ((here, 1), (there, -1)):
+            for word in words:
+                stands_for[word] = (here[0], sign)
+    for line in part["synonyms"]:
+        words = line.split()
+        head = stands_for.get(words[0], (words[0], 1))
+        for word in words:
+            stands_for.setdefault(word, head)
+    return WordRules(
+        frozenset(part["stop"].split()),
+        frozenset(part["light"].split()),
+        frozenset(part["negators"].split()),
+        frozenset(part["negates_nothing_before"].split()),
+        frozenset(part["failing_verbs"].split()),
+        frozenset(part["clause_ends"].split()),
+        re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b", re.IGNORECASE),
+        re.compile(r"\b(?:(?i:" + "|".join(part["dates"].split()) + r")|(?:19|20)\d\d)\b"),
+        frozenset(part["predicates"].split()),
+        frozenset(part["subjects"].split()),
+        stands_for,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word form. `sign` is -1 for the opposite of the word that stands for the pair.
+
+    `failing` turns its complement round ("refused to"), `idle_next` undoes a negator before it ("not
+    only"). `says` is a verb form by itself; `subject` and `to` make one of the next word; `manifold`
+    ends in -s and may be a plural or a verb; `base` is its own lemma.
+    """
+
+    lemma: str
+    weight: int = STOP
+    sign: int = 1
+    negator: bool = False
+    failing: bool = False
+    idle_next: bool = False
+    complement: bool = False
+    ends_clause: bool = False
+    says: bool = False
+    subject: bool = False
+    to: bool = False
+    manifold: bool = False
+    base: bool = False
+    stop: bool = False
+
+
+@lru_cache(maxsize=300_000)
+def word_of(form: str, language: str) -> Word:
+    """What is known of a form; in languages without rules every word is content."""
+    rules = word_rules(language)
+    spelled = form.replace("’", "'")
+    low = _POSSESSIVE.sub("", spelled).casefold()
+    if form in ("US", "U.S.", "USA", "U.S.A."):
+        low = "america"
+    if rules is None:
+        return Word(low, CONTENT, says=True)
+    says = spelled.casefold() in rules.predicates
+    if low.endswith("n't") or low in rules.negators:
+        return Word(low, negator=True, says=says, stop=True)
+    complement = low in _COMPLEMENT or (low.endswith("ing") and len(low) > 4)
+    idle, ends = low in rules.idle_next, low in rules.clause_ends
+    if low in rules.stop:
+        return Word(
+            low,
+            idle_next=idle,
+            complement=complement,
+            ends_clause=ends,
+            says=says,
+            subject=low in rules.subjects,
+            to=low == "to",
+            stop=True,
+        )
+    lemma = low if low[0].isdigit() else str(simplemma.lemmatize(low, lang=language)).casefold()
+    verb = says or _is_verb_form(spelled, lemma)
+    if lemma in rules.stop:
+        return Word(lemma, idle_next=idle, complement=complement, ends_clause=ends, says=verb, stop=True)
+    plain = lemma[:-2] if lemma.endswith("ly") and len(lemma) > 5 else lemma
+    known = rules.stands_for.get(low) or rules.stands_for.get(lemma) or rules.stands_for.get(plain)
+    light = known is None and (lemma in rules.light or low in rules.light)
+    stands, sign = known or (_stem(lemma), 1)
+    lower = spelled.islower() and spelled.isalpha()
+    return Word(
+        stands,
+        LIGHT if light else CONTENT,
+        sign,
+        failing=lemma in rules.failing_verbs,
+        idle_next=idle,
+        complement=complement,
+        ends_clause=ends,
+        says=verb,
+        manifold=lower and low.endswith("s") and lemma != low,
+        base=lower and lemma == low,
+    )
+
+
+def _is_verb_form(form: str, lemma: str) -> bool:
+    """-ed, -ing, or changed without an -s: "collapsed", "sank"; comparatives are no verbs."""
+    if not form.isalpha() or not form.islower():
+        return False
+    if len(form) > 4 and form.endswith(("ed", "ing")):
+        return True
+    return lemma != form and not form.endswith(("s", "er", "est"))
+
+
+def _stem(lemma: str) -> str:
+    """Verb and noun of one root together: "resignation" with "resign", "killing" with "kill"."""
+    for ending in ("ation", "ing", "ment"):
+        if lemma.endswith(ending) and len(lemma) - len(ending) >= 4:
+            return lemma[: -len(ending)]
+    return lemma.rstrip("e") if len(lemma) > 4 else lemma
