@@ -13,8 +13,8 @@ import duckdb
 from warehouse.connection import engine_errors
 from warehouse.sandbox import search_extension
 
-#: Indexing takes about 0.4 s a thousand articles; more would be felt at every publishing.
-ARTICLES = 10_000
+#: Indexing takes about a second a thousand articles; more would be felt at every publishing.
+ARTICLES = 5_000
 
 _DOCUMENTS = """
 create schema if not exists search;
@@ -26,24 +26,22 @@ with newest as (
     limit {articles}
 ),
 claims as (
-    select evidence.*, newest.url, newest.title, newest.first_seen_at
-    from raw.claim_member as evidence
-    inner join newest on newest.version_id = evidence.version_id
-    where evidence.day >= (select min(day) from newest)
-    qualify row_number() over (
-        partition by evidence.claim_id, evidence.version_id order by evidence.day desc, evidence.start_char
-    ) = 1
+    select claim.*, newest.outlet_id, newest.url, newest.title
+    from raw.claim as claim
+    inner join newest on newest.version_id = claim.label_version_id
+    where claim.day >= (select min(day) from newest)
+    qualify row_number() over (partition by claim.claim_id order by claim.day desc) = 1
 )
 select
-    (row_number() over (order by kind, version_id, start_char))::integer as document_id,
+    (row_number() over (order by kind, version_id, start_char, claim_id))::integer as document_id,
     *
 from (
     select 'article' as kind, day, outlet_id, version_id, title, url, text, 0 as start_char,
-        chars as end_char, null::varchar as story_id, null::varchar as claim_id, null::varchar as status
+        chars as end_char, null::varchar as story_id, null::varchar as claim_id
     from newest
     union all
-    select 'claim', day, outlet_id, version_id, title, url, text, start_char,
-        end_char, story_id, claim_id, status
+    select 'claim', day, outlet_id, label_version_id, null, url, label, label_start_char,
+        label_end_char, story_id, claim_id
     from claims
 );
 """
@@ -55,7 +53,7 @@ pragma create_fts_index(
 _MACRO = """
 create or replace macro search.find(words) as table
 select
-    kind, day, outlet_id, title, text[:300] as text, url, story_id, claim_id, status, version_id, start_char,
+    kind, day, outlet_id, title, text[:300] as text, url, story_id, claim_id, version_id, start_char,
     end_char, score
 from (
     select *, fts_search_document.match_bm25(document_id, words) as score from search.document

@@ -1,7 +1,7 @@
 -- table: daily.edits
 -- row: an article that was changed after publication.
 -- key: day, article_id, from_version, to_version
--- depends: raw.edit, raw.version, model.edited_sentence
+-- depends: raw.edit, raw.edit_sentence, raw.version
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   article_id | - | never | The article.
@@ -27,18 +27,9 @@ with edits as (
     where day = getvariable('day')
 ),
 
-texts as (
-    select
-        version_id,
-        title,
-        url
-    from raw.version
-    where version_id in (select to_version_id from edits)
-),
-
-weightiest as (
+changes as (
     select *
-    from model.edited_sentence
+    from raw.edit_sentence
     where day = getvariable('day')
     qualify row_number() over (
         partition by from_version_id, to_version_id
@@ -46,14 +37,34 @@ weightiest as (
             list_position(['softened', 'hardened', 'removed', 'added', 'reworded'], change),
             ordinal
     ) = 1
+),
+
+places as (
+    select
+        version_id,
+        day
+    from raw.version
+    where day between getvariable('day') - 60 and getvariable('day') + 60
+        and version_id in (select from_version_id from edits union select to_version_id from edits)
+),
+
+texts as (
+    select
+        version.version_id,
+        version.title,
+        version.url,
+        version.text
+    from raw.version as version
+    inner join places on places.day = version.day and places.version_id = version.version_id
+    where version.day between (select min(day) from places) and (select max(day) from places)
 )
 
 select
     edits.day,
     edits.article_id,
     edits.outlet_id,
-    texts.title,
-    texts.url,
+    later.title,
+    later.url,
     edits.from_version_id as from_version,
     edits.to_version_id as to_version,
     edits.kind,
@@ -64,12 +75,13 @@ select
     edits.claims_softened,
     edits.claims_hardened,
     edits.claims_removed,
-    weightiest.before_text,
-    weightiest.after_text,
-    weightiest.reason as why
+    model.stretch(earlier.text, changes.from_start_char, changes.from_end_char) as before_text,
+    model.stretch(later.text, changes.to_start_char, changes.to_end_char) as after_text,
+    changes.reason as why
 from edits
-inner join texts on texts.version_id = edits.to_version_id
-left join weightiest
-    on weightiest.from_version_id = edits.from_version_id
-    and weightiest.to_version_id = edits.to_version_id
+inner join texts as later on later.version_id = edits.to_version_id
+left join texts as earlier on earlier.version_id = edits.from_version_id
+left join changes
+    on changes.from_version_id = edits.from_version_id
+    and changes.to_version_id = edits.to_version_id
 order by edits.outlet_id, edits.article_id, edits.from_version_id;
