@@ -75,6 +75,9 @@ def flatten(text: str) -> tuple[str, Spans]:
             changes.append((at, "”"))
             opener = ""
             continue
+        if mark == "”" and not opener and before == "," and at > 3:
+            opener, start = "“", at  # "says,” there are many.”": opened with the wrong mark
+            continue
         if mark == "’":
             changes.append((at, "'"))
             continue
@@ -86,7 +89,7 @@ def flatten(text: str) -> tuple[str, Spans]:
             opener, start = mark, at
         elif mark == '"':
             if not (before.isdigit() and not after.isalnum()) and not (
-                after.isspace() and not before.isspace() and before != "\n"
+                after.isspace() and not before.isspace() and before not in "\n,"
             ):
                 opener, start = mark, at
         elif mark == "»":

@@ -278,9 +278,16 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
             if start is not None:
                 return Complement(v + 1, (start, clause_end(r, start)), "C")
         return None
+    if tag == SUB and "C" in frames and word in _CONCESSIVE and cue.group in ("say", "admit"):
+        for k in range(n + 2, min(b, n + _REACH)):
+            if lows[k] == ",":
+                return Complement(n, (n, clause_end(r, n)), "C") if _clause_at(r, k + 1) else None
     if tag in (MARK, CC, SUB, AUX, MOD):
         return None
     return _object(r, cue, v, n, inner)
+
+
+_CONCESSIVE = frozenset({"although", "though", "while", "if", "unless", "since", "because"})
 
 
 def opening(r: Reader, frames: frozenset[str], n: int) -> int | None:

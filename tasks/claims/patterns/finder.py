@@ -7,7 +7,7 @@ from bisect import bisect_left
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.headlines import colon, transcripts
-from tasks.claims.patterns.others import according, adjectives, asked, nouns, passives, reduced
+from tasks.claims.patterns.others import according, adjectives, asked, nouns, passives
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.verbs import SET_CUES, actives, as_clause, set_cues, tails
@@ -55,7 +55,6 @@ def find_attributions(doc: Document) -> list[Found]:
                 if not (
                     asked(reader, k)
                     or passives(reader, k, entry)
-                    or reduced(reader, k, entry)
                     or actives(reader, k, entry)
                     or adjectives(reader, k, entry)
                 ):

@@ -6,7 +6,7 @@ from tasks.claims.pack import Cue
 from tasks.claims.patterns.contents import clause_end, complement, opening, phrase_end, trim
 from tasks.claims.patterns.reader import BASE, PARTICIPLE, Draft, Range, Reader, Subject
 from tasks.claims.patterns.words import (
-    ADV, AUX, CC, DET, FINITE, MARK, MOD, NUMBER, OPEN, POSS, PREP, PRO, SUB, THAT, TIME, TO, word_list,
+    ADV, AUX, CC, DET, FINITE, MARK, MOD, NUMBER, OPEN, POSS, PREP, PRO, REL, SUB, THAT, TIME, TO, word_list,
 )
 
 _POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your", "whose"})
@@ -123,23 +123,6 @@ def _passive(r: Reader, v: int, cue: Cue, low: int) -> bool:
     return False
 
 
-def reduced(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
-    """ "a bill backed by S": the noun phrase before the participle is the content."""
-    if v == r.a or v + 2 >= r.b or r.lows[v + 1] != "by" or r.tags[v - 1] not in (OPEN,) :
-        return False
-    for cue, place in entry:
-        if cue.kind == "verb" and place & PARTICIPLE and cue.frames & {"N"}:
-            agent = _agent(r, v + 1, 1)
-            if agent is None:
-                return False
-            low = r.np_left(v - 1)
-            if low > v - 1 or r.taken[low]:
-                return False
-            r.add(Draft([(agent[0] + 1, agent[1])], [(v, v + 1)], [(low, v)], cue, "reduced passive"))
-            return True
-    return False
-
-
 _SOURCE_PHRASES = (
     ("according", "to"), ("in", "the", "words", "of"), ("in", "the", "view", "of"), ("in", "the", "eyes", "of"),
 )
@@ -152,7 +135,7 @@ def according(r: Reader, k: int) -> bool:
         return False
     start = k + size
     end = _source_end(r, start)
-    if end <= start:
+    if end <= start or (k > r.a and r.tags[k - 1] == THAT):
         return False
     before = k
     while before > r.a and r.lows[before - 1] in (",", "(", "—") and r.quote_at[before - 1] < 0:
@@ -171,10 +154,14 @@ def according(r: Reader, k: int) -> bool:
                 while low > 0 and r.quote_at[low - 1] == number and not r.taken[low - 1]:
                     low -= 1
                 content[0] = (low, before)
-    if end < r.b and r.lows[end] in (",", ":") and end + 1 < r.b:
+    if end < r.b and not content and r.lows[end] not in (",", ":", ".", ";"):
+        content.append((end, clause_end(r, end)))
+    elif end < r.b and r.lows[end] in (",", ":") and end + 1 < r.b:
         n = end + 1
         if not content or (not any(r.finite(j) for j in range(*content[0])) and r.quote_at[content[0][0]] < 0):
             content.append((n, clause_end(r, n)))
+        elif before - 1 >= r.a and r.tags[before - 1] == REL:
+            content = [(before - 1, before), (n, clause_end(r, n))]
         elif r.tags[n] in (PRO, SUB, CC) and r.lows[n] not in ("but", "while", "when", "as", "though", "although"):
             content.append((n, clause_end(r, n)))
     content = [c for c in content if trim(r, *c) > c[0]]
@@ -215,6 +202,9 @@ def _source_end(r: Reader, k: int) -> int:
             break
         if r.tags[j] == CC and word == "but":
             break
+        if k == r.a + 2 and j > k and r.tags[j] in (DET, PRO) and r.tags[j - 1] == OPEN and r.capital(j - 1) and "," not in r.lows[k:j]:
+            if _clause_from(r, j, 10) and not _comma_soon(r, k):
+                break
         j += 1
     return trim(r, k, j)
 
@@ -366,4 +356,4 @@ def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     return False
 
 
-__all__ = ["BASE", "SUB", "according", "adjectives", "nouns", "passives", "reduced"]
+__all__ = ["BASE", "SUB", "according", "adjectives", "nouns", "passives"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.claims.patterns.reader import PAST, THIRD, Draft, Reader
-from tasks.claims.patterns.words import MARK
+from tasks.claims.patterns.words import MARK, PREP
 
 _MIN_TOKENS = 4
 
@@ -46,7 +46,7 @@ def run_on(r: Reader) -> None:
         if ahead is not None:
             _extend(r, ahead, rest)
             continue
-        lead = _led_in(r, i)
+        lead = _signed(r, i) or _led_in(r, i)
         if lead is not None:
             speaker, speaker_paragraph = lead, sentence.paragraph
             by_sentence.setdefault(i, []).append(lead)
@@ -65,6 +65,21 @@ def _ahead(r: Reader, by_sentence: dict[int, list[Draft]], i: int) -> Draft | No
         if r.doc.sentences[k].quoted < 0.8:
             return None
     return None
+
+
+def _signed(r: Reader, i: int) -> Draft | None:
+    """A quotation signed by a name after a dash: "“It is a long game.” — Example Name"."""
+    doc = r.doc
+    if i + 1 >= len(doc.sentences) or doc.sentences[i + 1].paragraph - doc.sentences[i].paragraph > 1:
+        return None
+    low, high = doc.first[i + 1], doc.first[i + 2]
+    while high > low and r.lows[high - 1] == ".":
+        high -= 1
+    if not 2 <= high - low <= 9 or r.lows[low] not in ("—", "-") or not all(r.upper[k] or r.tags[k] in (PREP, MARK) for k in range(low + 1, high)):
+        return None
+    draft = Draft([(low + 1, high)], [(low, low + 1)], [], None, "signed", direct=True, sentence=i + 1)
+    r.drafts.append(draft)
+    return draft
 
 
 def _led_in(r: Reader, i: int) -> Draft | None:

@@ -509,6 +509,9 @@ class Reader:
         begin = low
         while begin < q and (self.tags[begin] in (CC, ADV) or self.lows[begin] == ","):
             begin += 1
+        if not commas and q + 1 < self.b and self.tags[q + 1] == AUX and begin < q and self.np_left(q - 1) == begin:
+            if self.tags[q - 1] == OPEN and self.tags[begin] in (OPEN, DET):
+                return Subject(begin, q)  # "The firm Example, has said": a stray comma
         for number, comma in enumerate(commas):
             if comma <= begin:
                 continue

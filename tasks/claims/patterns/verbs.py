@@ -400,6 +400,8 @@ def _ambiguous(r: Reader, v: int, low: int, subject: Subject) -> bool:
         return False
     if v - 1 >= r.a and (r.past(v - 1) or r.tags[v - 1] == FINITE):
         return True
+    if v - 1 >= r.a and r.lows[v - 1] == ",":
+        return False
     if word in ("like", "likes", "state", "states", "rate", "rates", "post", "posts", "present"):
         return True
     if v + 1 >= r.b:
@@ -511,9 +513,11 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
 def _noun_subject(r: Reader, v: int) -> Subject | None:
     """The noun phrase a participle hangs on without a comma: "polls showing", "staff suggesting"."""
     k = v - 1
-    if k <= r.a or r.tags[k] != OPEN or r.quote_at[k] >= 0 or r.finite(k) or r.capital(k) or not r.lows[k].endswith("s"):
+    if k <= r.a or r.tags[k] != OPEN or r.quote_at[k] >= 0 or r.finite(k) or r.capital(k):
         return None
-    if any(cue.kind == "noun" for cue, _ in r.forms.get(r.lows[k], ())):
+    if not r.lows[k].endswith("s") and r.lows[k] not in word_list("nouns", "occasions"):
+        return None
+    if any(cue.kind == "noun" for cue, _ in r.forms.get(r.lows[k], ())) and r.lows[k] not in ("message", "report", "letter"):
         return None
     low = r.np_left(k)
     return Subject(low, v) if low <= k and not r.taken[low] else None
@@ -529,7 +533,7 @@ def as_clause(r: Reader) -> bool:
     for v in range(start + 2, min(r.b, start + 18)):
         if r.quote_at[v] >= 0 or r.lows[v] == "that":
             return False
-        cue = r.reporting(v, frozenset({"C", "Q"}))
+        cue = r.reporting(v, frozenset({"C", "Q", "A"}))
         if cue is None:
             if r.tags[v] in (FINITE, MOD):
                 return False
@@ -542,7 +546,7 @@ def as_clause(r: Reader) -> bool:
             return False
         k = v + 1
         while k < min(r.b, v + 14) and r.lows[k] != ",":
-            if r.tags[k] in (PRO, AUX, MOD, FINITE, THAT) or r.quote_at[k] >= 0 or (r.tags[k] in (OPEN, DET) and k == v + 1):
+            if r.tags[k] in (PRO, AUX, MOD, FINITE, THAT) or r.quote_at[k] >= 0 or (r.tags[k] in (OPEN, DET) and k == v + 1 and "A" not in cue.frames):
                 return False
             k += 1
         if k + 2 >= r.b or r.lows[k] != ",":
