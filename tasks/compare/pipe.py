@@ -14,7 +14,7 @@ from typing import Any
 
 from tasks.claims.records import TextClaims
 from tasks.compare.records import Document
-from tasks.compare.reprints import ReprintSettings, find_reprints
+from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
 from tasks.compare.stories import StorySettings, group_articles, story_id_of
 from tasks.compare.times import best_instant
 from tasks.read.language import stated_language, text_language
@@ -43,11 +43,12 @@ def group_stream(
         times[str(identity)] += 1
         answers.append((identity, _document(item, times[str(identity)])))
     documents = _with_languages([document for _, document in answers if isinstance(document, Document)])
-    stories = _stories(documents, settings)
+    copied = find_reprints(documents, reprints)
+    stories = _stories(documents, settings, origin_of(copied, documents))
     names = {
         document.version_id: identity for identity, document in answers if isinstance(document, Document)
     }
-    copies = {row.version_id: row for row in find_reprints(documents, reprints)}
+    copies = {row.version_id: row for row in copied}
     for identity, document in answers:
         if isinstance(document, str):
             yield {"id": identity, "error": document}
@@ -59,7 +60,9 @@ def group_stream(
         yield answer
 
 
-def _stories(documents: list[Document], settings: StorySettings) -> dict[str, str]:
+def _stories(
+    documents: list[Document], settings: StorySettings, origins: Mapping[str, str]
+) -> dict[str, str]:
     out: dict[str, str] = {}
     for language in sorted({document.language for document in documents}):
         here = sorted(
@@ -68,7 +71,7 @@ def _stories(documents: list[Document], settings: StorySettings) -> dict[str, st
         )
         first: dict[str, int] = {}
         starts = [first.setdefault(document.article_id, row) for row, document in enumerate(here)]
-        grouped = group_articles(here, starts, frozenset(), len(here), language, settings.matcher)
+        grouped = group_articles(here, starts, frozenset(), len(here), language, settings.matcher, origins)
         seeds: dict[int, str] = {}
         for document, group in zip(here, grouped.groups, strict=True):
             out[document.version_id] = story_id_of(seeds.setdefault(group, document.article_id))

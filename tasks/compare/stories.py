@@ -103,14 +103,14 @@ def group_stories(
     """
     if len({document.day for document in documents}) > 1:
         raise ValueError("group_stories takes the documents of one day; group each day by itself")
-    origins = origin_of(reprints, documents)
+    origins = origin_of(reprints, [*documents, *(d for story in earlier for d in story.documents)])
     copies = {row.version_id for row in reprints}
     stories: list[StoryRow] = []
     members: list[StoryMemberRow] = []
     for language in sorted({document.language for document in documents}):
         here = sorted((d for d in documents if d.language == language), key=_order)
         before = sorted((e for e in earlier if e.language == language), key=lambda e: e.story_id)
-        for story in _group_language(here, before, language, settings):
+        for story in _group_language(here, before, language, settings, origins):
             stories.append(story.row)
             members.extend(
                 StoryMemberRow(
@@ -164,12 +164,14 @@ def group_articles(
     new: int,
     language: str,
     matcher: MatcherSettings,
+    origins: Mapping[str, str],
     days: Sequence[float | None] | None = None,
 ) -> GroupedArticles:
     """Group articles of one language; the one entry to the matcher, for a day and for a stream.
 
     `rows` in a fixed order, the `new` ones first; `starts` gives the group each row begins in, `closed`
-    the groups that may take in others but never join one another. `days`: points in time of the rows
+    the groups that may take in others but never join one another. `origins`: origin id of each version
+    (of `origin_of`). `days`: points in time of the rows
     in days (None unknown), where they are not to be the articles' own.
     """
     terms = [
@@ -192,7 +194,9 @@ def group_articles(
         before[starts[row]].append(row)
     for together in before.values():
         pairs.extend(likeness_within(vectors, days, together, matcher))
-    return GroupedArticles(average_link(starts, closed, pairs, matcher), pairs, vectors, vocabulary)
+    families = [origins.get(document.version_id, document.version_id) for document in rows]
+    groups = average_link(starts, closed, pairs, matcher, families)
+    return GroupedArticles(groups, pairs, vectors, vocabulary)
 
 
 def day_number(document: Document) -> float | None:
@@ -202,7 +206,11 @@ def day_number(document: Document) -> float | None:
 
 
 def _group_language(
-    here: list[Document], earlier: list[EarlierStory], language: str, settings: StorySettings
+    here: list[Document],
+    earlier: list[EarlierStory],
+    language: str,
+    settings: StorySettings,
+    origins: Mapping[str, str],
 ) -> list[_Story]:
     day = here[0].day
     open_stories = [e for e in earlier if (day - e.first_day).days < settings.max_story_days]
@@ -217,7 +225,7 @@ def _group_language(
     # affair would otherwise take in one event after another, each close to the last.
     days = [day_number(document) for document in here]
     days += [open_stories[number].started_at.timestamp() / _SECONDS_A_DAY for number, _ in past]
-    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher, days)
+    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher, origins, days)
     final, vectors, vocabulary = grouped.groups, grouped.vectors, grouped.vocabulary
     joined: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(final):

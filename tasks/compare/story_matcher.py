@@ -38,7 +38,7 @@ class MatcherSettings:
     threshold: float = 0.14
     coherence: float = 0.6
     coherent_size: int = 3
-    copy: float = 0.8
+    copy: float = 0.65
     floor: float = 0.04
     decay_days: float = 3.0
     window_days: float = 4.0
@@ -139,14 +139,16 @@ def average_link(
     closed: frozenset[int],
     pairs: Iterable[tuple[int, int, float]],
     settings: MatcherSettings,
+    origins: Sequence[str] | None = None,
 ) -> list[int]:
     """The final group of each row: groups joined greedily, best mean likeness first.
 
     `groups[row]` is the group a row starts in; groups in `closed` (stories of earlier days) may take
-    in others but never join one another. Pairs left out count as 0. Equal scores are broken by the
-    lower group numbers, so the result depends on nothing but the input. About n log n in the pairs.
+    in others but never join one another. Pairs left out count as 0. Rows of one origin are copies.
+    Equal scores are broken by the lower group numbers, so the result depends on nothing but the
+    input. About n log n in the pairs.
     """
-    state = _Groups(groups, closed, pairs, settings)
+    state = _Groups(groups, closed, pairs, settings, origins)
     heap = [
         (-state.mean(a, b), a, b)
         for a, row in state.near.items()
@@ -171,8 +173,8 @@ def average_link(
 class _Groups:
     """Groups while they join: sizes, likeness between and inside them.
 
-    Coherence leaves out copies (pairs as alike as `copy`): five prints of one agency text say nothing
-    about how alike independent reports of the same happening are.
+    Coherence leaves out copies (of one origin, or as alike as `copy`): five prints of one agency text
+    say nothing about how alike independent reports of the same happening are.
     """
 
     def __init__(
@@ -181,6 +183,7 @@ class _Groups:
         closed: frozenset[int],
         pairs: Iterable[tuple[int, int, float]],
         settings: MatcherSettings,
+        origins: Sequence[str] | None,
     ) -> None:
         self.closed = closed
         self.least = settings.coherent_size * (settings.coherent_size - 1) // 2
@@ -195,7 +198,7 @@ class _Groups:
         self.inside = {group: (0.0, size * (size - 1) // 2) for group, size in self.size.items()}
         for i, j, value in pairs:
             a, b = groups[i], groups[j]
-            copy = value >= settings.copy
+            copy = value >= settings.copy or (origins is not None and origins[i] == origins[j])
             if a == b:
                 total, count = self.inside[a]
                 self.inside[a] = (total, count - 1) if copy else (total + value, count)

@@ -170,7 +170,7 @@ def test_groups_join_by_the_mean_over_all_their_pairs():
 
 
 def test_a_close_group_takes_in_only_what_is_about_as_close():
-    close = [(i, j, 0.65) for i in range(3) for j in range(i + 1, 3)]
+    close = [(i, j, 0.6) for i in range(3) for j in range(i + 1, 3)]
     newcomer = [(i, 3, 0.3) for i in range(3)]
     assert average_link([0, 1, 2, 3], frozenset(), close + newcomer, MatcherSettings()) == [0, 0, 0, 3]
     loose = [(i, j, 0.4) for i, j, _ in close]
