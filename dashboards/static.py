@@ -32,6 +32,11 @@ def comparison_page(view: dict[str, Any]) -> str:
     return _templates().get_template("comparison.html.j2").render(view=view, status=STATUS)
 
 
+def fragment(template: str, **values: Any) -> str:
+    """A part of a page from a template; everything scraped is escaped."""
+    return _templates().get_template(template).render(status=STATUS, **values)
+
+
 @functools.cache
 def _templates() -> jinja2.Environment:
     templates = jinja2.Environment(

@@ -36,7 +36,7 @@ def import_paths(paths: Sequence[Path], manifest: Path | None, outlet: str | Non
     bad = summary.outcomes.get("failed", 0) + summary.outcomes.get("refused", 0)
     if bad:
         print(
-            f"{bad} documents could not be read; `parallax sql @failures` lists them with reasons",
+            f"{bad} documents could not be read; `parallax report --table health` counts them by reason",
             file=sys.stderr,
         )
     return DEGRADED if bad else DONE

@@ -57,7 +57,7 @@ digest of all tables: {every[:16]} (the same on every run)
 
 What to look at next
   .venv/bin/parallax sql --data {folder} --tables
-  .venv/bin/parallax sql --data {folder} @sole-claims
+  .venv/bin/parallax sql --data {folder} @sole_claims
   .venv/bin/parallax report --data {folder} --format html --out report.html
   .venv/bin/parallax dashboard --data {folder}
   .venv/bin/parallax compare FILE FILE [FILE ...]    your own texts, side by side""")
