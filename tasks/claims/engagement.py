@@ -174,7 +174,7 @@ def _single_words(
         if how is None and sayings is None and word == "so" and lows[k + 1 : k + 2] == ["called"]:
             continue
         if how or sayings:
-            target = _noun_target(doc, k + 1)
+            target = _noun_target(doc, k + 1, words)
             if target is None:
                 continue
             if sayings and not any(lows[j] in words.deverbal for j in range(*target)):
@@ -225,23 +225,19 @@ def _attributive(doc: Document, k: int) -> bool:
     return k > 0 and doc.lows[k - 1] in _DETERMINERS
 
 
-_STOPS = frozenset(
-    {"of", "in", "on", "at", "by", "for", "from", "with", "to", "and", "or", "but", "is", "are", "was", "were", "has", "have", "had", "will", "would", "could", "may", "might",
-     "that", "which", "who", "as", "because", "when", "while", "after", "before", "he", "she", "they", "it", "the", "a", "an", "his", "her", "their", "its", "against", "about", "into", "over", "during", "not", "can", "should", "must", "did", "does", "do", "than", "if", "since", "until", "through", "between", "under", "across", "within", "without"}
-)
-
-
-def _noun_target(doc: Document, k: int) -> tuple[int, int] | None:
+def _noun_target(doc: Document, k: int, words: DeviceWords) -> tuple[int, int] | None:
     """Token range of the noun run that begins at k: "killings", "war crimes"."""
     end, size = k, len(doc.lows)
     sentence_end = doc.first[doc.sentence_of(k - 1) + 1]
     while end < min(size, sentence_end) and end - k < _TARGET:
         word = doc.lows[end]
-        if word in _STOPS or not (word[0].isalnum() or word in ("“", "”")):
+        if word in words.stops or not (word[0].isalnum() or word in ("“", "”")):
             break
         if doc.quote_at[end] < 0 and end > k and (word.endswith("ed") or word in ("said", "say", "says")):
             break
         end += 1
+        if word in words.deverbal:
+            break
     while end > k and doc.lows[end - 1] in ("“", "”"):
         end -= 1
     while end > k + 1 and doc.lows[end - 1].endswith("ly"):

@@ -19,7 +19,7 @@ def load() -> Pack:
         openers=frozenset(words["sentence"]["openers"]),
         cues=read_cues("en.toml"),
         voices=read_voice_words("voices.toml", common),
-        devices=read_devices("en.toml"),
+        devices=read_devices("en.toml", common | frozenset(words["verbs"]["finite"])),
         find_attributions=find_attributions,
         find_numbers=find_numbers,
         find_names=find_names,

@@ -86,8 +86,11 @@ def _cues(data: Mapping[str, Any]) -> list[Cue]:
     return out
 
 
-def read_devices(name: str) -> DeviceWords:
-    """Return the distancing and endorsing devices and the words of certainty of a lexicon file."""
+def read_devices(name: str, stops: frozenset[str] = frozenset()) -> DeviceWords:
+    """Return the distancing and endorsing devices and the words of certainty of a lexicon file.
+
+    `stops` are the words at which the noun a device is aimed at has ended.
+    """
     data = read_toml(name)
     devices, grades = data["devices"], data["certainty"]
 
@@ -101,14 +104,15 @@ def read_devices(name: str) -> DeviceWords:
     return DeviceWords(
         adjectives=engaged(devices["adjectives"]),
         adverbs=engaged(devices["adverbs"]),
-        of_sayings=engaged(devices["of_sayings"]),
+        of_sayings=engaged(devices.get("of_sayings", {})),
         phrases={tuple(phrase.split()): how for phrase, how in engaged(devices["phrases"]).items()},
         possible=frozenset(grades["possible"]),
         probable=frozenset(grades["probable"]),
         certain=frozenset(grades["certain"]),
         negations=frozenset(grades["negations"]),
         deverbal=frozenset(devices["deverbal"]["words"]),
-        naming=frozenset(devices["naming"]["words"]),
+        naming=frozenset(devices.get("naming", {}).get("words", [])),
+        stops=stops,
     )
 
 

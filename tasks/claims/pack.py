@@ -102,7 +102,7 @@ class DeviceWords:
     that show it only beside a noun of `deverbal` ("absurd claim", not "absurd hat"); `phrases`
     likewise for runs of words ("without evidence"). `possible`, `probable` and `certain` grade
     certainty; `negations` turn a cue; `naming` are words after
-    which a quotation names rather than doubts ("titled").
+    which a quotation names rather than doubts ("titled"); `stops` are words no noun run goes over.
     """
 
     adjectives: Mapping[str, Engagement]
@@ -115,6 +115,7 @@ class DeviceWords:
     negations: frozenset[str] = frozenset()
     deverbal: frozenset[str] = frozenset()
     naming: frozenset[str] = frozenset()
+    stops: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,8 @@ _CLOSERS = {"“": '”"', "„": "“”", "«": "»", "»": "«", '"': '"”',
 _LONGEST_OPEN = 3000
 # A quotation in single marks is short or closes within its line.
 _LONGEST_SINGLE = 400
-_CLIPPED = ("em", "til", "cause", "tis", "twas", "n", "round", "bout")
+_CLIPPED = frozenset({"em", "til", "cause", "tis", "twas", "n", "round", "bout"})
+_WORD = re.compile(r"\w*")
 
 
 def flatten(text: str) -> tuple[str, Spans]:
@@ -96,7 +97,7 @@ def flatten(text: str) -> tuple[str, Spans]:
             if not before.isalnum() and after.isalnum():
                 opener, start = mark, at
         elif mark in "'‘" and after.isalnum() and not before.isalnum():
-            if mark == "'" and (after.isdigit() or flat[at + 1 : at + 8].lower().startswith(_CLIPPED)):
+            if mark == "'" and (after.isdigit() or _WORD.match(flat, at + 1).group().lower() in _CLIPPED):
                 continue
             if _single_end(flat, at) >= 0:
                 opener, start = mark, at
@@ -108,7 +109,18 @@ def flatten(text: str) -> tuple[str, Spans]:
         for at, mark in changes:
             letters[at] = mark
         flat = "".join(letters)
+    if "''" in text:
+        quotes = [_with_both_marks(text, start, end) for start, end in quotes]
     return flat, tuple(quotes)
+
+
+def _with_both_marks(text: str, start: int, end: int) -> Span:
+    """Widen a quotation in doubled single marks by the outer mark on either side."""
+    if text[start] == "'" and start and text[start - 1] == "'":
+        start -= 1
+    if text[end - 1] == "'" and text[end : end + 1] == "'":
+        end += 1
+    return (start, end)
 
 
 def _double_singles(flat: str) -> str:

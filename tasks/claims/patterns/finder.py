@@ -54,9 +54,9 @@ def find_attributions(doc: Document) -> list[Found]:
                 entry = forms[lows[k]]
                 if not (
                     asked(reader, k)
+                    or adjectives(reader, k, entry)
                     or passives(reader, k, entry)
                     or actives(reader, k, entry)
-                    or adjectives(reader, k, entry)
                 ):
                     nouns(reader, k, entry)
     run_on(reader)

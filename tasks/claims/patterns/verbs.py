@@ -412,6 +412,14 @@ def _ambiguous(r: Reader, v: int, low: int, subject: Subject) -> bool:
     return after in (PREP, FINITE, AUX, MOD, CC) or (after == MARK and not r.lows[v].endswith("s")) or not (r.capital(v - 1) or r.lows[v - 1].endswith("s"))
 
 
+def _parenthesised(r: Reader, comma: int) -> bool:
+    """Does the comma close a parenthesis after a conjunction ("and, after a pause, said")?"""
+    for k in range(comma - 1, max(r.a, comma - 14), -1):
+        if r.lows[k] == ",":
+            return r.tags[k - 1] == CC
+    return False
+
+
 _NO_TAG = frozenset({"speak", "talk", "continue", "begin", "respond", "promise", "agree", "object", "protest", "vote"})
 
 
@@ -458,7 +466,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         if source is None:
             return False
     elif place & _FINITE_FORMS:
-        if v > r.a and r.lows[v - 1] in (",", "”") and place & PARTICIPLE and r.subject(group.low) is None:
+        if v > r.a and r.lows[v - 1] in (",", "”") and place & PARTICIPLE and r.subject(group.low) is None and not _parenthesised(r, v - 1):
             return False
         source = r.subject(group.low)
         if source is None and group.low > r.a and r.tags[group.low - 1] in (CC,) or (
