@@ -85,9 +85,10 @@ def same_source(first: frozenset[int], second: frozenset[int]) -> bool:
 
 def paired(tokens: Tokens, gold: Sequence[Row], found: Sequence[Row]) -> list[Pair]:
     """One-to-one pairs of gold and found attributions with like contents, best first."""
-    contents = [tokens.covered(row["content"]) for row in gold], [
-        tokens.covered(row["content"]) for row in found
-    ]
+    contents = (
+        [tokens.covered(row["content"]) for row in gold],
+        [tokens.covered(row["content"]) for row in found],
+    )
     cues = [tokens.covered(row["cue"]) for row in gold], [tokens.covered(row["cue"]) for row in found]
     candidates = []
     for i, first in enumerate(contents[0]):

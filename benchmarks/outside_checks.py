@@ -30,7 +30,9 @@ def english(path: Path) -> Counts:
     """Attributions of English news against gold spans."""
     counts = Counts()
     for row in read_rows(path):
-        count_text(counts, row["text"], row["attributions"], as_rows(extract_claims(row["text"]).attributions))
+        count_text(
+            counts, row["text"], row["attributions"], as_rows(extract_claims(row["text"]).attributions)
+        )
     return counts
 
 
@@ -143,7 +145,9 @@ def commitment(path: Path) -> Counter[tuple[str, str]]:
         words = set(row["prompt"].lower().rstrip(".?").split())
         best = max(
             claims.attributions,
-            key=lambda a: len(words & set(" ".join(row["target"][s:e] for s, e in a.content).lower().split())),
+            key=lambda a: len(
+                words & set(" ".join(row["target"][s:e] for s, e in a.content).lower().split())
+            ),
             default=None,
         )
         if best is None:
@@ -165,10 +169,12 @@ def factuality(path: Path) -> Counter[tuple[str, str]]:
             meant = "happened" if predicate["factuality"] >= 2.5 else "less"
             span = (predicate["start"], predicate["end"])
             doubted = any(
-                _touches(p.spans, span) and (p.certainty in ("possible", "probable") or p.polarity == "denies")
+                _touches(p.spans, span)
+                and (p.certainty in ("possible", "probable") or p.polarity == "denies")
                 for p in claims.propositions
             ) or any(
-                _touches(a.content, span) and (a.certainty in ("possible", "probable") or a.polarity == "denies")
+                _touches(a.content, span)
+                and (a.certainty in ("possible", "probable") or a.polarity == "denies")
                 for a in claims.attributions
             )
             confusion[meant, "less" if doubted else "happened"] += 1

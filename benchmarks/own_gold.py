@@ -17,7 +17,9 @@ GOLD = Path(__file__).parent.parent / "tests" / "claims" / "gold"
 AXES = ("engagement", "polarity", "certainty", "voice", "scare quote")
 _MARK = re.compile(r"\[([wctq])(\d?) |\]")
 _ROLES = {"w": "source", "c": "cue", "t": "content"}
-_ARTICLE = re.compile(r"^(?:the|a|an|his|her|its|their|one|some|mr|mrs|ms|dr|president|general|senator|judge) ")
+_ARTICLE = re.compile(
+    r"^(?:the|a|an|his|her|its|their|one|some|mr|mrs|ms|dr|president|general|senator|judge) "
+)
 
 
 @dataclass(slots=True)
@@ -70,9 +72,7 @@ def _sentence(row: dict[str, Any]) -> GoldText:
             one = rows.setdefault(number, {"source": [], "cue": [], "content": []})
             one[_ROLES[kind]].append((start, size))
     plain.append(row["marked"][last:])
-    attributions = [
-        one | label for (_, one), label in zip(sorted(rows.items()), row["labels"], strict=True)
-    ]
+    attributions = [one | label for (_, one), label in zip(sorted(rows.items()), row["labels"], strict=True)]
     return GoldText(row["id"], row["about"], "".join(plain), attributions, scare)
 
 
@@ -145,7 +145,9 @@ def _compare(
     result.confusion["voice"][kind, kind if right else "another"] += 1
     if not right:
         given = f"{voice.group} {voice.name!r}" if voice else "none"
-        result.wrong.append(f"{gold.name} voice: {label.get('voice') or kind} -> {given}: {_short(gold, label)}")
+        result.wrong.append(
+            f"{gold.name} voice: {label.get('voice') or kind} -> {given}: {_short(gold, label)}"
+        )
 
 
 def _same_voice(label: dict[str, Any], voice: Voice | None) -> bool:
@@ -182,7 +184,7 @@ def _scare(result: Result, gold: GoldText, claims: TextClaims) -> None:
     for start, end in extra:
         confusion["none", "scare quote"] += 1
         result.wrong.append(f"{gold.name} no scare quote: {gold.text[start:end]}: {gold.text}")
-    if not gold.scare and not extra and any(mark in gold.text for mark in "“\"‘"):
+    if not gold.scare and not extra and any(mark in gold.text for mark in '“"‘'):
         confusion["none", "none"] += 1
 
 
