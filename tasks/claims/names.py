@@ -81,7 +81,7 @@ def _headlines(text: str, sentences: tuple[Sentence, ...], lists: NameWords) -> 
     out = set()
     for index, sentence in enumerate(sentences):
         start, end = sentence.span
-        if end - start > 160:
+        if end - start > 160 or text[end - 1] in ".!?,":
             continue
         words = [word for word in text[start:end].split() if len(word) > 3 and word[0].isalpha()]
         if len(words) > 3 and sum(word[0].isupper() for word in words) / len(words) >= _SHARE_OF_CAPITALS:
@@ -171,6 +171,8 @@ def _split_title(candidate: _Candidate, lists: NameWords) -> _Candidate | None:
     words = _units(candidate.words, lists)
     last = _bare(words[-1])
     if last in lists.organisations or last in lists.places or last in lists.things:
+        return None
+    if "of" in words and any(_bare(word) in lists.of_heads for word in words):
         return None
     titles = [i for i, word in enumerate(words) if _is_title(word, lists) or word.lower() in lists.titles_of]
     if not titles:

@@ -57,7 +57,7 @@ def name_words(language: str = "en") -> NameWords:
         rf"|[{_UPPER}][^\W_]*(?:-[{_UPPER}][^\W_]*|-(?:al|el|ul)-[{_UPPER}][^\W_]*|'(?!s\b)[^\W_]+)*"
     )
     prefixed = rf"(?:al|el|ul|as|an|bin|ben|d|l)[-'](?=[{_UPPER}])"
-    run = rf"(?<![\w.])(?:{prefixed})?(?:{word})(?: (?:(?:{small}) ){{0,2}}(?:{prefixed})?(?:{word}))*"
+    run = rf"(?<![\w.])(?:{prefixed})?(?:{word})(?: (?:(?:{small}) ){{0,2}}(?:{prefixed})?(?:{word})){{0,14}}"
     return NameWords(
         not_names=sets["not_names"],
         times=sets["times"],

@@ -60,8 +60,8 @@ def interval(value: float, bound: Bound) -> tuple[float | None, float | None]:
 
 def read_range(
     text: str, read: Read, bound: Bound, before: str, limit: int, words: NumberWords
-) -> tuple[float, float, Read] | str | None:
-    """Both ends of "10-20", "10 to 20", "five or six", "between 10 and 20"; "score" for a result."""
+) -> tuple[float, float, Read] | int | None:
+    """Both ends of "10-20", "10 to 20", "five or six", "between 10 and 20"; the end of a result ("3-2")."""
     tokens, j = read.tokens, read.next
     if j + 1 >= len(tokens):
         return None
@@ -84,7 +84,7 @@ def read_range(
     left, right = read.number.value, other.number.value
     unit = other.unit or read.unit
     if read.unit and other.unit and read.unit != other.unit:
-        return "score" if dash and read.number.plain else None
+        return other.end if dash and read.number.plain else None
     if other.number.scaled and not read.number.scaled and left < 1000:
         factor = right / _leading(other, tokens, k, words)
         left = left * factor if left * factor < right or dash else left
@@ -92,11 +92,11 @@ def read_range(
         unit is not None or other.number.scaled or bool(counted_noun(tokens, other.next, 2.0, "", words))
     )
     if dash and is_score(left, right, counted) and not read.number.words:
-        return "score"
+        return other.end
     if dash and read.number.plain and 1500 <= left <= 2100 and unit is None:
-        return "score"
+        return other.end
     if to and right <= left and read.number.plain and other.number.plain:
-        return "score"
+        return other.end
     if right <= left or (either and right > 2 * left + 1) or (to and not counted):
         return None
     return left, right, replace(other, unit=unit)

@@ -69,8 +69,8 @@ def _number_at(
     ):
         return None, max(stop, read.end)
     ranged = read_range(text, read, bound, first, limit, words)
-    if ranged == "score":
-        return None, max(stop, read.end)
+    if isinstance(ranged, int):
+        return None, max(stop, ranged)
     if isinstance(ranged, tuple):
         low, high, other = ranged
         noun = _noun(text, other, 2.0, limit, words)

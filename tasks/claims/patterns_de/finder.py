@@ -10,6 +10,8 @@ from tasks.claims.patterns_de.sentence import View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus
 from tasks.claims.patterns_de.verbs import as_front, complement, noun_cue, object_of, tag
 
+_LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
+
 
 def find_attributions(doc: Document) -> list[Found]:
     """Return the attributions of a German text in text order, outermost layer.
@@ -24,7 +26,7 @@ def find_attributions(doc: Document) -> list[Found]:
     last_paragraph = last_sentence = -1
     for i, sentence in enumerate(doc.sentences):
         low, high = doc.first[i], doc.first[i + 1]
-        if high - low < 2:
+        if not 2 <= high - low <= _LONGEST:
             continue
         view = View(doc, grammar, i, low, high)
         here = _sentence(view)

@@ -354,13 +354,14 @@ def object_of(view: View, verb: Verb) -> list[Found]:
         return []
     source = view.spans(low, high)
     start = max(high, verb.finite + 1) if low > verb.finite else verb.finite + 1
+    closes = clause.high == view.clauses[-1].high and verb.cue[-1] == clause.high - 1
+    stop = verb.cue[-1] if closes and verb.cue[-1] >= start else view.high
     if low > verb.finite:
         head = view.spans(clause.low, verb.finite)
-        rest = view.spans(start, view.high)
+        rest = view.spans(start, stop)
         content = head + rest if head and (not rest or verb.finite - clause.low > 1) else rest or head
     else:
-        last = clause.high == view.clauses[-1].high and verb.cue[-1] == clause.high - 1
-        content = view.spans(start, verb.cue[-1] if last and verb.cue[-1] > start else view.high)
+        content = view.spans(start, stop)
     if not content or not any(character.isalnum() for s, e in content for character in doc.flat[s:e]):
         return []
     quoted = tuple(
