@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from tasks.collect import decide, urls
+from tasks.collect.apart import parse_apart
 from tasks.collect.dates import is_within
-from tasks.collect.feeds import Form, ParsedFeed, parse_feed
+from tasks.collect.feeds import Form, ParsedFeed
 from tasks.collect.fetching import Fetched, Want
 from tasks.collect.records import FeedKind, FeedSpec, FeedState, OutletSpec
 from tasks.collect.settings import CollectSettings
@@ -72,8 +72,7 @@ async def poll_feed(
 
 async def read_feed(fetched: Fetched, kind: FeedKind, settings: CollectSettings) -> ParsedFeed:
     """Read a fetched feed beside the event loop, so that a huge one delays no other outlet."""
-    return await asyncio.to_thread(
-        parse_feed,
+    return await parse_apart(
         fetched.body,
         content_type=fetched.header("content-type") or "",
         url=fetched.final_url or fetched.url,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from protego import Protego
@@ -80,12 +81,13 @@ _BROKEN = frozenset(
 )
 
 
+@lru_cache(maxsize=64)
 def parse_robots(body: bytes, max_bytes: int) -> Robots:
     """Return the rules of a robots.txt; bytes past `max_bytes` are not read (RFC 9309 2.5).
 
     Mends of the matcher: a byte order mark hides its first line; separators other than CR and LF split its
     lines; it takes "par" for a prefix of "parallax" where the RFC wants equal tokens; a line it does not know
-    ends a group of agents.
+    ends a group of agents. The last few files are remembered, for they are asked about page by page.
     """
     text = body[:max_bytes].decode("utf-8", "replace").lstrip("\ufeff").replace("\x00", "")
     lines = []
