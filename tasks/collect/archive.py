@@ -202,6 +202,8 @@ def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
         fault, body = f"unreadable body: {type(error).__name__}", b""
     if len(body) > max_body_bytes:
         fault, body = "too_large", b""
+    elif fault is None and _cut(record):
+        fault, body = "record breaks off", b""
     status = record.http_headers.get_statuscode() if record.http_headers else ""
     try:
         notes = json.loads(record.rec_headers.get_header(FIELD) or "{}")
@@ -216,6 +218,13 @@ def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
         notes=notes if isinstance(notes, dict) else {},
         fault=fault,
     )
+
+
+def _cut(record: Any) -> bool:
+    """Say whether the file ends before the record's stated length."""
+    while record.raw_stream.read(65_536):
+        continue  # what lies behind a chunked body's end mark
+    return bool(getattr(record.raw_stream, "limit", 0) > 0)
 
 
 def _headers(record: Any) -> dict[str, str]:
