@@ -30,13 +30,11 @@ _INLINE = frozenset(
 ) - {"center"}
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _STREAMED = re.compile(r"[SB]:[0-9a-f]+$")
-# Beyond these a page is a bomb; the pool's wall limit would end it anyway.
-_MAX_ELEMENTS = 300_000
 
 
 @dataclass(slots=True)
 class Block:
-    """One run of text. `links` counts the characters inside links; `bold` those in strong or b.
+    """One run of text. `links` counts the characters inside links.
 
     `within` is the element whose direct text it is; `residue` are the ancestors that look like
     residue, outermost first; `level` the heading level or 0.
@@ -46,10 +44,8 @@ class Block:
     within: _Element
     level: int
     links: int
-    bold: int
     in_list: bool
     in_table: bool
-    in_quote: bool
     residue: tuple[_Element, ...]
     index: int = 0
 
@@ -59,7 +55,6 @@ class _State:
     level: int = 0
     in_list: bool = False
     in_table: bool = False
-    in_quote: bool = False
     residue: tuple[_Element, ...] = ()
 
 
@@ -70,8 +65,6 @@ class _Walk:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
         self._links = 0
-        self._bold = 0
-        self._seen = 0
 
     def flush(self, within: _Element, state: _State) -> None:
         """End the current run and keep it as a block of `within`."""
@@ -79,27 +72,23 @@ class _Walk:
             text = clean_line("".join(self._parts))
             if text:
                 block = Block(
-                    text, within, state.level, self._links, self._bold, state.in_list, state.in_table,
-                    state.in_quote, state.residue, len(self.blocks),
+                    text, within, state.level, self._links, state.in_list, state.in_table, state.residue, len(self.blocks),
                 )  # fmt: skip
                 self.blocks.append(block)
             self._parts.clear()
-        self._links = self._bold = 0
+        self._links = 0
 
-    def add(self, text: str | None, in_link: bool, in_bold: bool) -> None:
+    def add(self, text: str | None, in_link: bool) -> None:
         """Add text to the current run."""
         if text:
             self._parts.append(text)
-            if in_link or in_bold:
-                size = len(text.strip())
-                self._links += size if in_link else 0
-                self._bold += size if in_bold else 0
+            if in_link:
+                self._links += len(text.strip())
 
-    def visit(self, element: _Element, within: _Element, state: _State, in_link: bool, in_bold: bool) -> None:
+    def visit(self, element: _Element, within: _Element, state: _State, in_link: bool) -> None:
         """Walk one element and its descendants."""
-        self._seen += 1
         tag = element.tag
-        if not isinstance(tag, str) or self._seen > _MAX_ELEMENTS:
+        if not isinstance(tag, str):
             return
         if tag == "br":
             if self._parts and _double_break(element):
@@ -114,26 +103,26 @@ class _Walk:
             self.flush(within, state)
             return
         if tag in _INLINE and not _holds_block(element) and not _is_hidden(element):
-            link, bold = in_link or tag == "a", in_bold or tag in ("b", "strong")
-            self.add(element.text, link, bold)
+            link = in_link or tag == "a"
+            self.add(element.text, link)
             for child in element:
-                self.visit(child, within, state, link, bold)
-                self.add(child.tail, link, bold)
+                self.visit(child, within, state, link)
+                self.add(child.tail, link)
             return
         self.flush(within, state)
         inner = _inner_state(element, tag, state)
         link = in_link or tag == "a"
-        self.add(element.text, link, in_bold)
+        self.add(element.text, link)
         for child in element:
-            self.visit(child, element, inner, link, in_bold)
-            self.add(child.tail, link, in_bold)
+            self.visit(child, element, inner, link)
+            self.add(child.tail, link)
         self.flush(element, inner)
 
 
 def page_blocks(root: HtmlElement) -> list[Block]:
     """List the visible runs of text below `root` in reading order."""
     walk = _Walk()
-    walk.visit(root, root, _State(), False, False)
+    walk.visit(root, root, _State(), False)
     return walk.blocks
 
 
@@ -153,7 +142,6 @@ def _inner_state(element: _Element, tag: str, state: _State) -> _State:
         level=_HEADINGS.get(tag, state.level),
         in_list=state.in_list or tag in ("li", "dd", "dt"),
         in_table=state.in_table or tag in ("td", "th"),
-        in_quote=state.in_quote or tag == "blockquote",
         residue=residue,
     )
 

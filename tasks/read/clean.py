@@ -19,7 +19,10 @@ _STRAY_JOINER = re.compile(r"(?<=[\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?
 
 def clean_line(text: str) -> str:
     """Return the text as one line: NFC, no controls or hidden marks, single spaces."""
-    return " ".join(clean_text(text).split())
+    line = " ".join(text.split())
+    if line.isprintable() and (line.isascii() or unicodedata.is_normalized("NFC", line)):
+        return line
+    return " ".join(clean_text(line).split())
 
 
 def clean_text(text: str) -> str:

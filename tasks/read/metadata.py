@@ -15,7 +15,7 @@ from tasks.read.jsonld import Statements, read_jsonld, text_of, types_of
 from tasks.read.names import author_names
 from tasks.read.published import stated_modified, stated_published
 from tasks.read.records import StatedTime
-from tasks.read.shown import shown_dates
+from tasks.read.shown import dates_anywhere, shown_dates
 from tasks.read.title import headline_at, page_title
 
 
@@ -55,8 +55,16 @@ def read_metadata(
     authors, authors_from = author_names(tree, meta, said)
     language = _language(tree, meta, said)
     title_at = headline_at(blocks, title)
-    shown = shown_dates(blocks, title_at, meta.get("og:locale") or language)
-    published, published_from = stated_published(tree, meta, said, shown, url, fetched_at)
+    locale = meta.get("og:locale") or language
+    published, published_from = stated_published(
+        tree,
+        meta,
+        said,
+        shown_dates(blocks, title_at, locale),
+        lambda: dates_anywhere(blocks, locale),
+        url,
+        fetched_at,
+    )
     modified, modified_from = stated_modified(meta, said, fetched_at)
     kinds = types_of(said.article)
     methods = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +19,7 @@ _PUBLISHED_TAGS = (
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
     "dc.date.issued", "dcterms.created", "dcterms.issued", "date.issued", "pubdate", "publishdate",
     "publish-date", "publish_date", "published_date", "publication_date", "citation_publication_date",
-    "article.published", "published-date", "published_at", "dc.date.created", "datecreated", "dc.date",
+    "article.published", "published", "published-date", "published_at", "dc.date.created", "datecreated", "dc.date",
     "dcterms.date", "originalpublicationdate", "article_date_original", "article:post_date",
     "rnews:datepublished", "ptime", "date", "displaydate", "timestamp",
 )  # fmt: skip
@@ -42,13 +43,15 @@ def stated_published(
     meta: dict[str, str],
     said: Statements,
     shown: list[ShownDate],
+    elsewhere: Callable[[], list[ShownDate]],
     url: str | None,
     fetched_at: datetime | None,
 ) -> _Found:
     """Return the time of publication and where it stands; (None, "") when nowhere.
 
     Statements for machines come first, unless readers are shown another date beside the headline: a
-    much older one, or only that of the last change.
+    much older one, or only that of the last change. `elsewhere` looks for dates on the whole page, for
+    pages without any beside the headline.
     """
     found = (
         _first(said.article, ("datePublished", "dateCreated", "uploadDate"), fetched_at, "jsonld")
@@ -64,6 +67,7 @@ def stated_published(
         or _shown(shown, ("published", "none"), fetched_at)
         or _url_date(url, fetched_at)
         or _shown(shown, ("changed",), fetched_at)
+        or _shown(elsewhere(), ("published", "none", "changed"), fetched_at)
         or _guess(tree, url, fetched_at)
     )
     return weaker or found or (None, "")
@@ -211,7 +215,7 @@ def _guess(tree: HtmlElement, url: str | None, fetched_at: datetime | None) -> _
     latest = (fetched_at + timedelta(days=1)).date().isoformat() if fetched_at else "2100-01-01"
     try:
         found = find_date(
-            tree, url=url, original_date=True, extensive_search=True, max_date=latest, min_date="1995-01-01"
+            tree, url=url, original_date=True, extensive_search=False, max_date=latest, min_date="1995-01-01"
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None

@@ -15,6 +15,8 @@ Label = Literal["published", "changed", "none"]
 
 # A dateline is short; a longer block is a paragraph that happens to mention a date.
 _MAX_CHARS = 160
+# So many characters a line has that only says when.
+_LABEL_CHARS = 80
 # So many blocks before and after the headline a dateline stands.
 _BEFORE = 8
 _AFTER = 14
@@ -92,6 +94,18 @@ def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -
             before = blocks[block.index - 1].text if block.index else ""
             found.extend(dates_in(block.text, locale, before if len(before) < 40 else ""))
     return found
+
+
+def dates_anywhere(blocks: list[Block], locale: str | None) -> list[ShownDate]:
+    """List the dates of short lines of the whole page that say what they are, or the page's only date."""
+    found: list[ShownDate] = []
+    for block in blocks:
+        if len(block.text) <= _LABEL_CHARS and any(c.isdigit() for c in block.text):
+            found.extend(dates_in(block.text, locale))
+    labelled = [date for date in found if date.label != "none"]
+    if labelled:
+        return labelled
+    return found[:1] if len({date.iso[:10] for date in found}) == 1 else []
 
 
 def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]:

@@ -7,16 +7,16 @@ import re
 from lxml.etree import ParserError, XMLSyntaxError
 from lxml.html import HtmlElement, HTMLParser, fromstring
 
-# libxml2 stops at 256 levels (and silently at about 2,000 with huge_tree): deeper markup is flattened first.
-_MAX_LEVELS = 200
-# Elements that only group; taking their tags away moves no text.
-_GROUPING = (
-    "div span section font center b i em strong blockquote ul ol li table tbody tr td article main small big u a "
-    "dl dd form fieldset"
-).split()
-_GROUP_TAG = re.compile(r"<(/?)(" + "|".join(_GROUPING) + r")\b[^<>]*>", re.I)
+# The parser gives up at 256 levels (with huge_tree silently at about 2,000): then only so many are kept.
+_KEPT_LEVELS = 100
+# Elements without an end tag, or whose end tag authors leave out: they say nothing about depth.
+_UNCOUNTED = frozenset(
+    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot "
+    "option optgroup rt rp html head body title script style".split()
+)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)\b[^<>]*>", re.I)
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_EARLY_DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)
+_DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
 _IS_HTML = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|article|h1|br|span|table|a)\b", re.I)
@@ -33,46 +33,44 @@ def parse_tree(text: str) -> HtmlElement | None:
 
     Markup nested beyond what the parser follows is flattened, so that its text is kept.
     """
-    text = _INVALID.sub(" ", text)
+    text = _DOCTYPE.sub("", _INVALID.sub(" ", text), count=1)
     text = _ENDS.sub("", text)  # templates close the page too early; browsers read on, the parser would not
-    text = _SELF_CLOSED_HTML.sub(r"\1>", _EARLY_DOCTYPE.sub("", text, count=1), count=1)
-    if _levels(text) > _MAX_LEVELS:
-        text = _flatten(text)
+    text = _SELF_CLOSED_HTML.sub(r"\1>", text, count=1)
+    tree, whole = _parse(text, huge=False)
+    if not whole:
+        tree, _ = _parse(_flatten(text), huge=True)
+    return tree
+
+
+def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, bool]:
+    """The tree, and whether the parser read to the end of the page."""
     parser = HTMLParser(
-        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
     try:
         tree = fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ParserError, XMLSyntaxError, ValueError):
-        return None
+        return None, not any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log)
+    whole = not any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log.filter_from_fatals())
     if tree.tag != "html":
         root = parser.makeelement("html")
         root.append(tree)
-        return root
-    return tree
-
-
-def _levels(text: str) -> int:
-    """Greatest depth of grouping elements, counted on the markup."""
-    depth = deepest = 0
-    if text.count("<") < _MAX_LEVELS:
-        return 0
-    for tag in _GROUP_TAG.finditer(text):
-        depth = max(0, depth - 1) if tag[1] else depth + 1
-        deepest = max(deepest, depth)
-    return deepest
+        return root, whole
+    return tree, whole
 
 
 def _flatten(text: str) -> str:
-    """Take away the grouping tags beyond the depth the parser follows; a break stays in their place."""
+    """Take away the tags beyond the depth that is kept; a break stays in their place."""
     depth = 0
 
     def keep(tag: re.Match[str]) -> str:
         nonlocal depth
+        if tag[2].lower() in _UNCOUNTED or tag[0].endswith("/>"):
+            return tag[0]
         if tag[1]:
             depth = max(0, depth - 1)
-            return tag[0] if depth < _MAX_LEVELS // 2 else "<br>"
+            return tag[0] if depth < _KEPT_LEVELS else "<br>"
         depth += 1
-        return tag[0] if depth <= _MAX_LEVELS // 2 else "<br>"
+        return tag[0] if depth <= _KEPT_LEVELS else "<br>"
 
-    return _GROUP_TAG.sub(keep, text)
+    return _TAG.sub(keep, text)
