@@ -3,7 +3,8 @@
 Sentences of both versions are aligned; where a pair differs in more than marks and spacing, the
 commitments in it are compared. Softened: the new text stands further from the content (asserted ->
 attributed, endorsed -> acknowledged -> distanced), is less certain, or bounds a number more loosely.
-Hardened is the reverse.
+Hardened is the reverse. A sentence whose
+polarity turned says another thing, neither softer nor harder: reworded, with the reason.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tasks.claims.records import NumberUse, Proposition
+from tasks.compare.article_terms import common_words
 from tasks.compare.records import Document, EditRow, EditSentenceRow
 from tasks.compare.sentence_alignment import align, normal_sentence, sentence_spans
 
 #: Sentences less alike than this (0-100) are one removed and one added, not a change of wording.
-SAME_SENTENCE = 60.0
+SAME_SENTENCE = 58.0
 
 #: How strongly the outlet stands behind a proposition; attributed or not counts before engagement.
 _COMMITMENT = {"endorsed": 1, "acknowledged": 0, "distanced": -1}
@@ -138,13 +140,13 @@ def _compare(old: Document, one: tuple[int, int], new: Document, two: tuple[int,
     before, after = _propositions(old, one), _propositions(new, two)
     notes: list[tuple[int, str]] = []
     for was, now in _matched(old, before, new, after):
-        notes.extend(_commitment_notes(was, now))
+        notes.extend(note for note in _commitment_notes(was, now) if note not in notes)
     numbers_old = [n for n in old.claims.numbers if _inside(n.span, one)]
     numbers_new = [n for n in new.claims.numbers if _inside(n.span, two)]
     notes.extend(_number_notes(numbers_old, numbers_new))
     reason = "; ".join(note for _, note in notes) or None
     total = sum(sign for sign, _ in notes)
-    if any(sign for sign, _ in notes) and total != 0:
+    if total != 0 and not any(note.startswith("polarity") for _, note in notes):
         return _Change("softened" if total < 0 else "hardened", reason)
     return _Change("reworded", reason)
 
@@ -152,19 +154,30 @@ def _compare(old: Document, one: tuple[int, int], new: Document, two: tuple[int,
 def _matched(
     old: Document, before: list[Proposition], new: Document, after: list[Proposition]
 ) -> list[tuple[Proposition, Proposition]]:
-    """Propositions of the two sentences that say the same, best first; one against one always."""
+    """For each proposition of the new sentence the one of the old sentence that says the same.
+
+    One against one always match. Otherwise by shared words, at least two and half of the shorter one;
+    what was one proposition may have become two.
+    """
     if len(before) == 1 and len(after) == 1:
         return [(before[0], after[0])]
-    lines = (
-        align(
-            [normal_sentence(old.text[p.span[0] : p.span[1]]) for p in before],
-            [normal_sentence(new.text[p.span[0] : p.span[1]]) for p in after],
-            50.0,
-        )
-        if before and after
-        else None
-    )
-    return [(before[pair.one], after[pair.two]) for pair in lines.pairs] if lines else []
+    words_before = [_words(old, proposition) for proposition in before]
+    pairs = []
+    for now in after:
+        mine = _words(new, now)
+        shares = [
+            (len(mine & words) / max(1, min(len(mine), len(words))), len(mine & words), -place)
+            for place, words in enumerate(words_before)
+        ]
+        share, shared, place = max(shares, default=(0.0, 0, 0))
+        if shared >= 2 and share >= 0.5:
+            pairs.append((before[-place], now))
+    return pairs
+
+
+def _words(document: Document, proposition: Proposition) -> set[str]:
+    text = " ".join(document.text[start:end] for start, end in proposition.spans)
+    return set(normal_sentence(text).split()) - common_words(document.language).stop
 
 
 def _commitment_notes(was: Proposition, now: Proposition) -> list[tuple[int, str]]:

@@ -36,7 +36,7 @@ class ReprintSettings:
     held_least: float = 0.25
     held: float = 0.55
     own_least: float = 0.3
-    sentence_alike: float = 75.0
+    sentence_alike: float = 72.0
     words_per_shingle: int = 5
     sample: int = 4
     least_shared: int = 3

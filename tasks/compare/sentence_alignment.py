@@ -7,8 +7,8 @@ sentences are paired first, then the most alike of the rest, each sentence once,
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,22 +92,9 @@ def align(one: Sequence[str], two: Sequence[str], least: float) -> Alignment:
             rest_two.append(number)
     rest_one = sorted(number for numbers in free_one.values() for number in numbers)
     if rest_one and rest_two:
-        table = process.cdist(
-            [one[i] for i in rest_one],
-            [two[j] for j in rest_two],
-            scorer=fuzz.ratio,
-            score_cutoff=least,
-            dtype=np.float32,
-        )
-        rows, columns = np.nonzero(table)
         ranked = sorted(
-            (
-                -float(table[r, c]),
-                abs(rest_one[r] / len(one) - rest_two[c] / len(two)),
-                rest_one[r],
-                rest_two[c],
-            )
-            for r, c in zip(rows.tolist(), columns.tolist(), strict=True)
+            (-score, abs(i / len(one) - j / len(two)), i, j)
+            for i, j, score in _alike([(i, one[i]) for i in rest_one], [(j, two[j]) for j in rest_two], least)
         )
         used_one: set[int] = set()
         used_two: set[int] = set()
@@ -120,3 +107,26 @@ def align(one: Sequence[str], two: Sequence[str], least: float) -> Alignment:
         rest_two = [j for j in rest_two if j not in used_two]
     pairs.sort(key=lambda pair: pair.two)
     return Alignment(tuple(pairs), tuple(rest_one), tuple(rest_two))
+
+
+def _alike(
+    one: list[tuple[int, str]], two: list[tuple[int, str]], least: float
+) -> Iterator[tuple[int, int, float]]:
+    """Pairs of sentences whose likeness reaches `least`: letters and shared words, half each.
+
+    Letters alone make twins of sentences that share their frame and not their matter; a sentence whose
+    halves changed places is compared with its words sorted.
+    """
+    texts_one, texts_two = [text for _, text in one], [text for _, text in two]
+    letters = np.maximum(
+        process.cdist(texts_one, texts_two, scorer=fuzz.ratio, dtype=np.float32),
+        process.cdist(texts_one, texts_two, scorer=fuzz.token_sort_ratio, dtype=np.float32),
+    )
+    words_one = [Counter(text.split()) for text in texts_one]
+    words_two = [Counter(text.split()) for text in texts_two]
+    for row, column in zip(*np.nonzero(letters >= least - 10.0), strict=True):
+        mine, theirs = words_one[row], words_two[column]
+        shared = 200.0 * (mine & theirs).total() / (mine.total() + theirs.total())
+        score = (float(letters[row, column]) + shared) / 2.0
+        if score >= least:
+            yield one[row][0], two[column][0], score
