@@ -8,7 +8,8 @@ from tasks.claims.patterns_de.forms import read_grammar
 from tasks.claims.patterns_de.quoted import colon_quotes, lone_quotes
 from tasks.claims.patterns_de.sentence import View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus
-from tasks.claims.patterns_de.verbs import as_front, complement, noun_cue, object_of, tag
+from tasks.claims.patterns_de.verbs import as_front, back, complement, noun_cue, object_of, tag
+from tasks.claims.records import Spans
 
 _LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
 
@@ -28,8 +29,11 @@ def find_attributions(doc: Document) -> list[Found]:
         low, high = doc.first[i], doc.first[i + 1]
         if not 2 <= high - low <= _LONGEST:
             continue
+        previous = (
+            (doc.sentences[i - 1].span,) if i and doc.sentences[i - 1].paragraph == sentence.paragraph else ()
+        )
         view = View(doc, grammar, i, low, high)
-        here = _sentence(view)
+        here = _sentence(view, previous)
         if not here and last is not None and sentence.paragraph - last_paragraph <= 1:
             free = _free(view, last, i - last_sentence == 1)
             if free is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
@@ -45,7 +49,7 @@ def find_attributions(doc: Document) -> list[Found]:
     return found
 
 
-def _sentence(view: View) -> list[Found]:
+def _sentence(view: View, before: Spans) -> list[Found]:
     """What one sentence says by itself."""
     here = according(view) or so_tag(view) or thus(view)
     if here:
@@ -70,6 +74,10 @@ def _sentence(view: View) -> list[Found]:
             break
     if out:
         return out
+    for verb in verbs:
+        got = back(view, verb, before)
+        if got:
+            return got
     other = noun_cue(view) or colon_quotes(view)
     if other:
         return other

@@ -49,6 +49,9 @@ class View:
                 depth = max(0, depth - 1)
             elif word == ":" and 0 < k < self.high - 1 and words[k - 1].isdigit() and words[k + 1].isdigit():
                 continue
+            elif word == "”" and self._speaks(k + 1):
+                out.append(Clause(start, k + 1, mark))
+                start, mark = k + 1, ","
             elif word in _SEPARATORS and not depth and quote_at[k] < 0:
                 if k > start:
                     out.append(Clause(start, k, mark))
@@ -59,6 +62,12 @@ class View:
         if end > start:
             out.append(Clause(start, end, mark))
         return out
+
+    def _speaks(self, k: int) -> bool:
+        """Whether a cue verb stands right after a closing mark: "...,“ sagte ..."."""
+        if k >= self.high or self.doc.quote_at[k] >= 0:
+            return False
+        return self.doc.lows[k] in self.grammar.forms and self.doc.words[k][0].islower()
 
     def spans(self, low: int, high: int) -> Spans:
         """Characters of tokens `low..high-1`, without separators at the edges."""
@@ -191,7 +200,7 @@ def clause_verbs(view: View) -> list[Verb]:
             forms = g.forms.get(doc.lows[k])
             if not forms or doc.quote_at[k] >= 0 or (doc.words[k][0].isupper() and k != view.low):
                 continue
-            for form in sorted(forms, key=lambda one: one.finite):
+            for form in sorted(forms, key=lambda one: (one.finite, not one.prefix)):
                 verb = _verb(view, c, clause, k, form)
                 if verb:
                     out.append(verb)
@@ -206,7 +215,7 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
     if form.finite:
         if form.prefix and not form.joined:
             last = _prefix_at(view, k, form.prefix, clause)
-            return Verb(form, k, k, (k, last), c, negated, False) if last else None
+            return Verb(form, k, k, tuple(sorted((k, last))), c, negated, False) if last else None
         if form.joined and form.prefix and k < clause.high - 2:
             return None  # "mitteilte" closes its clause
         return Verb(form, k, k, (k,), c, negated, False)
@@ -226,6 +235,8 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
 def _prefix_at(view: View, k: int, prefix: str, clause: Clause) -> int | None:
     """The token of a separated prefix: the last of its clause, or of a clause soon after an insertion."""
     lows = view.doc.lows
+    if k == clause.high - 1 and k > clause.low and lows[k - 1] == prefix:
+        return k - 1  # "wie die Bank bekannt gab"
     for i in range(clause.high - 1, k, -1):
         if lows[i] == prefix:
             return i

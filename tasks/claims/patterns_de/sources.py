@@ -12,9 +12,9 @@ _ACCORDING = Cue("laut", "phrase", "say", frozenset("C"), "acknowledged", "affir
 def _is_source_noun(view: View, low: int, high: int) -> bool:
     g, doc = view.grammar, view.doc
     for k in range(low, high):
-        if doc.words[k][0].isupper():
-            word = doc.lows[k]
-            return word in g.source_nouns or word.endswith(g.source_endings)
+        word = doc.lows[k]
+        if doc.words[k][0].isupper() and (word in g.source_nouns or word.endswith(g.source_endings)):
+            return True
     return False
 
 
@@ -62,6 +62,8 @@ def _phrase_start(view: View, k: int) -> int:
             for i in range(clause.low, k):
                 if view.phrase_end(i) >= k:
                     return i
+            if k - clause.low < 8 and view.phrase_end(clause.low) > clause.low:
+                return clause.low
     return k
 
 

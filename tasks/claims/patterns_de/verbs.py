@@ -64,6 +64,8 @@ def _subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
                 start += 1
             end = view.phrase_end(start)
             return (start, end) if end > start else (low, low)
+    if k > low and doc.lows[k - 1] in _COORDINATE and not (k - 1 == low and verb.clause == 0):
+        return _first_subject(view)
     after = subject_after(view, k, clause.high)
     if _fronted_object(view, low, k, after):
         return after
@@ -83,7 +85,7 @@ def _subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
         start, end = _long_front(view, verb)
         if end > start:
             return start, end
-    if after[1] <= after[0] and k > low and doc.lows[k - 1] in ("und", "sowie", "oder"):
+    if after[1] <= after[0] and k == low and verb.clause and clause.before == ",":
         return _first_subject(view)
     return after
 
@@ -202,6 +204,8 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
         return []
     start = clause.low
     as_clause = doc.lows[start] == "wie"
+    if doc.lows[start] == "so" and verb.finite == start + 1:
+        start += 1  # ", so zeigen Studien"
     inverted = verb.finite == start
     if inverted and late and verb.clause < 2:
         return []
@@ -221,6 +225,8 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
             low, high = _place(view, low + 1, clause.high)
         source = view.spans(low, high)
     following = view.clauses[verb.clause + 1 :]
+    if following and not as_clause and _takes(view, following[0]) and not _spoken_before(view, verb):
+        return []
     if following and source and not as_clause:
         opener = following[0]
         quoted = doc.words[opener.low] == "“" or doc.quote_at[opener.low] >= 0
@@ -228,6 +234,20 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
             content = content + view.spans(opener.low, view.high)
     cue = span_of(doc, verb.cue)
     return [Found(source, cue, content, verb.form.cue, "de-tag", cue[0][0], verb.negated)]
+
+
+def _takes(view: View, after: Clause) -> bool:
+    """Whether a clause is plainly a complement: "dass ...", or in the mood of reported speech."""
+    opener = view.doc.lows[after.low]
+    return opener in ("dass", "daß", "ob") or (
+        after.before in (",", ":") and view.reported(after.low, after.high)
+    )
+
+
+def _spoken_before(view: View, verb: Verb) -> bool:
+    """Whether what stands before the verb is itself reported or quoted."""
+    low, high = view.low, view.clauses[verb.clause].low
+    return view.reported(low, high) or view.doc.words[low] == "“" or view.doc.quote_at[low] >= 0
 
 
 def complement(view: View, verb: Verb) -> list[Found]:
@@ -262,6 +282,8 @@ def complement(view: View, verb: Verb) -> list[Found]:
     source: Spans = ()
     if verb.passive:
         source = _agent(view, verb, clause)
+    elif verb.form.cue.lemma == "bekanntwerden":
+        pass
     else:
         low, high = _subject(view, verb, clause)
         if high > low and doc.lows[low] not in _NO_SOURCE:
@@ -287,7 +309,8 @@ def noun_cue(view: View) -> list[Found]:
     for c, clause in enumerate(view.clauses[:-1]):
         after = view.clauses[c + 1]
         opens = doc.lows[after.low] in ("dass", "daß", "ob")
-        if not opens and not view.reported(after.low, after.high):
+        mood = view.reported(after.low, after.high) or view.weakly_reported(after.low, after.high)
+        if not opens and not mood:
             continue
         for k in range(clause.low, clause.high):
             if doc.lows[k] not in g.content_nouns or doc.quote_at[k] >= 0:
@@ -338,6 +361,18 @@ def _next_clause(view: View, verb: Verb) -> Clause | None:
                     continue
                 return later
     return None
+
+
+def back(view: View, verb: Verb, before: Spans) -> list[Found]:
+    """ "Das berichteten NP.": the content is the sentence before."""
+    doc = view.doc
+    if doc.lows[view.low] not in ("das", "dies") or verb.finite != view.low + 1 or not before or verb.passive:
+        return []
+    low, high = subject_after(view, verb.finite, view.clauses[verb.clause].high)
+    if high <= low:
+        return []
+    cue = span_of(doc, verb.cue)
+    return [Found(view.spans(low, high), cue, before, verb.form.cue, "de-back", cue[0][0], verb.negated)]
 
 
 def object_of(view: View, verb: Verb) -> list[Found]:
