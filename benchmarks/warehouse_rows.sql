@@ -51,7 +51,7 @@ select
     version_id, day, i, [[s, s + 14]], [[s + 15, s + 19]], [[s + 20, s + 100]],
     ['direct', 'indirect', 'mixed'][1 + h % 3], ['acknowledged', 'acknowledged', 'endorsed', 'distanced'][1 + h % 4], [],
     ['affirms', 'affirms', 'affirms', 'denies'][1 + (h // 4) % 4], 'certain', 'voice ' || (sqrt(h % 4000000)::integer),
-    [], 'cue-clause', i * 4, text[s + 1:s + 14], text[s + 16:s + 19], text[s + 21:s + 100], 13
+    [], 'cue-clause', i * 4, null, null, null, 13
 from (
     select *, (length(text) * i * 4) // 25 as s, (hash(version_id, i, 'voice') >> 2)::bigint as h
     from made, range(6) as attributions(i)
@@ -87,7 +87,7 @@ insert into raw.story
 select day, story_id, 'en', any_value(text[:60]), min(seen_at), day from made group by day, story_id;
 
 insert into raw.story_member
-select day, story_id, version_id, article_id, outlet, 'o' || version_id, n % 5 = 0, 0.5, 'shared terms: storm, harbour', 500 from made;
+select day, story_id, version_id, article_id, outlet, 'o' || version_id, n % 5 = 0, 0.5, 'shared terms: storm, harbour', 500, day from made;
 
 insert into raw.reprint
 select day, version_id, article_id, outlet, 'o' || version_id, case when n % 10 = 0 then version_id end, 'Agency', 0.9, 0.8, 1, 0, 'containment'
@@ -95,9 +95,9 @@ from made where n % 5 = 0;
 
 insert into raw.claim_member
 select
-    day, story_id, story_id || 'c' || claim, version_id, outlet, 'o' || version_id, proposition, proposition, s, s + 90, text[s + 1:s + 90],
+    day, story_id, story_id || 'c' || claim, version_id, outlet, 'o' || version_id, proposition, proposition, s, s + 90, null,
     ['asserted', 'attributed', 'attributed', 'distanced', 'denied'][1 + h % 5], case when proposition % 4 = 0 then 'voice ' || (h % 2000) end,
-    0.5 + (h % 100) / 200, 'same words'
+    0.5 + (h % 100) / 200, 'same words', day
 from (
     select
         *,
@@ -109,7 +109,7 @@ from (
 order by story_id, claim, outlet;
 
 insert into raw.claim
-select day, story_id, claim_id, min(text), min(version_id), min_by(start_char, version_id), min_by(end_char, version_id)
+select day, story_id, claim_id, null, min(version_id), min_by(start_char, version_id), min_by(end_char, version_id), day
 from raw.claim_member where day = getvariable('day') group by day, story_id, claim_id;
 
 insert into raw.claim_status

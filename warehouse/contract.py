@@ -13,8 +13,9 @@ A header is a block of `--` lines in front of the statement:
 
 An indented line that starts with more than four spaces goes on with the line above it. `null` is
 "never" (checked) or says when the column is null. `volatile` names columns that differ between runs
-that are equal otherwise (clocks, run ids); "*" is every column. A row for which an assertion is not
-true fails it; null passes.
+that are equal otherwise (clocks, run ids); "*" is every column. `derived` names texts of `raw` that
+are stored only once their version's text is dropped; until then a span says where they stand. A row
+for which an assertion is not true fails it; null passes.
 """
 
 from __future__ import annotations
@@ -57,6 +58,7 @@ class Contract:
     load: str
     depends: tuple[str, ...]
     volatile: tuple[str, ...]
+    derived: tuple[str, ...]
     columns: tuple[Column, ...]
     asserts: tuple[tuple[str, str], ...]
     sql: str
@@ -92,7 +94,7 @@ def parse_contract(text: str, place: str) -> Contract:
             asserts.append((word.removeprefix("assert ").strip(), value.strip()))
         else:
             fields[word.strip()] = value.strip()
-    unknown = set(fields) - {"table", "row", "key", "load", "depends", "volatile", "columns"}
+    unknown = set(fields) - {"table", "row", "key", "load", "depends", "volatile", "derived", "columns"}
     missing = {"table", "row", "key"} - set(fields)
     if unknown or missing:
         raise ValueError(f"{place}: header has unknown {sorted(unknown)} and lacks {sorted(missing)}")
@@ -105,6 +107,7 @@ def parse_contract(text: str, place: str) -> Contract:
         load=fields.get("load", "built"),
         depends=_names(fields.get("depends", "")),
         volatile=_names(fields.get("volatile", "")),
+        derived=_names(fields.get("derived", "")),
         columns=tuple(columns),
         asserts=tuple(asserts),
         sql=sql,

@@ -9,9 +9,9 @@ from warehouse.contract import Contract, contracts
 def table_digests(warehouse: Warehouse, *, with_clocks: bool = False) -> dict[str, str]:
     """A digest of every table of raw and daily, equal exactly when the tables hold the same rows.
 
-    Run ids, clocks and elapsed times are left out, and so are the ledgers of runs, polls, fetches and
-    outcomes, which grow with every run: a rerun of the same day gives the same digests. With
-    `with_clocks` nothing is left out, as for comparing a backup.
+    Run ids, clocks, elapsed times and texts that can be cut out of their version are left out, and so
+    are the ledgers of runs, polls, fetches and outcomes, which grow with every run: a rerun of the same
+    day gives the same digests. With `with_clocks` nothing is left out, as for comparing a backup.
     """
     return {
         contract.table: _digest(warehouse, contract, with_clocks)
@@ -22,7 +22,7 @@ def table_digests(warehouse: Warehouse, *, with_clocks: bool = False) -> dict[st
 
 
 def _digest(warehouse: Warehouse, contract: Contract, with_clocks: bool) -> str:
-    left_out = set() if with_clocks else set(contract.volatile)
+    left_out = set() if with_clocks else {*contract.volatile, *contract.derived}
     columns = ", ".join(f'"{column.name}"' for column in contract.columns if column.name not in left_out)
     found = warehouse.rows(
         f"""select

@@ -19,10 +19,12 @@ import pyarrow as pa
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
-from warehouse.spans import check_day_spans, check_version_spans
+from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
 
 Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
+#: Columns that the loader fills in itself where rows do not bring them.
+_FILLED_IN = ("day", "version_day")
 
 
 def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
@@ -37,6 +39,7 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
         _leave_out_deleted(cursor, staged)
         _fill_in_days(cursor, staged)
         check_version_spans(cursor, set(staged))
+        _leave_out_derived(cursor, staged)
         for name in sorted(staged, key=_parents_first):
             contract = contracts("raw")[name]
             if contract.load == "day":
@@ -64,7 +67,10 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
                 raise RowsRefused(f"raw.{name}: a row of {other[0]} among the rows of {day}")
         if "story" in staged and _texts_are_gone(cursor, day):
             raise RowsRefused(f"texts of {day} were dropped after their time: its comparison stays as it is")
-        check_day_spans(cursor, set(staged), day)
+        stage_texts(cursor, versions_named(set(staged)), arriving=False)
+        check_day_spans(cursor, set(staged))
+        _fill_in_version_days(cursor, staged)
+        _leave_out_derived(cursor, staged)
         for name, columns in staged.items():
             cursor.execute(f"delete from raw.{name} where day = ?", [day])
             contract = contracts("raw")[name]
@@ -130,7 +136,7 @@ def to_arrow(contract: Contract, schema: pa.Schema, rows: Sequence[Any]) -> pa.T
             columns.append(pa.array(values, field.type))
         except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
             raise RowsRefused(f"{contract.table}.{field.name} takes {field.type}: {error}") from error
-        if field.name in contract.never_null and field.name != "day" and columns[-1].null_count:
+        if field.name in contract.never_null and field.name not in _FILLED_IN and columns[-1].null_count:
             raise RowsRefused(f"{contract.table}.{field.name} is never null, but a row has no value for it")
     return pa.Table.from_arrays(columns, schema=schema)
 
@@ -188,17 +194,8 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
     children = [name for name in staged if contracts("raw")[name].load == "version"]
     if not children:
         return
-    arriving = (
-        "select version_id, day, chars, text from staged_version union all" if "version" in staged else ""
-    )
     named = " union ".join(f"select version_id from staged_{name}" for name in children)
-    cursor.execute(
-        f"""create or replace temp table staged_texts as
-        select version_id, any_value(day) as day, any_value(chars) as chars, any_value(text) as text
-        from ({arriving} select version_id, day, chars, text from raw.version)
-        where version_id in ({named})
-        group by version_id"""
-    )
+    stage_texts(cursor, named, arriving="version" in staged)
     for name in children:
         cursor.execute(
             f"delete from staged_{name} where version_id in (select version_id from raw.{_VERSION_HEAD})"
@@ -210,6 +207,34 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
         lost = cursor.execute(f"select version_id from staged_{name} where day is null limit 1").fetchone()
         if lost:
             raise RowsRefused(f"raw.{name}: version {lost[0]} is not in raw.version; load it first")
+
+
+def _fill_in_version_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
+    for name in staged:
+        if name not in VERSION_OF:
+            continue
+        version = VERSION_OF[name]
+        cursor.execute(
+            f"""update staged_{name} set version_day = staged_texts.day from staged_texts
+            where staged_texts.version_id = staged_{name}.{version}"""
+        )
+        query = f"select {version} from staged_{name} where version_day is null limit 1"
+        lost = cursor.execute(query).fetchone()
+        if lost:
+            raise RowsRefused(f"raw.{name}: version {lost[0]} is not in raw.version")
+
+
+def _leave_out_derived(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
+    """Texts that a span cuts out of a kept version are not stored a second time; they have been checked."""
+    for name in staged:
+        derived = contracts("raw")[name].derived
+        if derived:
+            cursor.execute(
+                f"""update staged_{name} set {", ".join(f"{column} = null" for column in derived)}
+                where {VERSION_OF.get(name, "version_id")} in (
+                    select version_id from staged_texts where text is not null
+                )"""
+            )
 
 
 def _first_of_each(contract: Contract, columns: Sequence[str]) -> str:

@@ -15,3 +15,7 @@ end;
 -- The stretch of a text that a span names: offsets count code points from 0, end exclusive.
 create or replace macro model.stretch(body, start_char, end_char) as
     substring(body, start_char + 1, end_char - start_char);
+
+-- The stretches of a text that a list of spans names, joined by " … ".
+create or replace macro model.stretches(body, spans) as
+    array_to_string(list_transform(spans, lambda span: substring(body, span[1] + 1, span[2] - span[1])), ' … ');

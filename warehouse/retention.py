@@ -35,6 +35,26 @@ _OF_VERSION = (
 )
 
 
+#: Before a text goes, what spans cut out of it is written beside them.
+_EXCERPTS = (
+    """update raw.claim_member set text = model.stretch(version.text, start_char, end_char)
+    from raw.version as version
+    where claim_member.version_day = version.day and claim_member.version_id = version.version_id
+        and version.day < ? and version.text is not null and claim_member.text is null""",
+    """update raw.claim set label = model.stretch(version.text, label_start_char, label_end_char)
+    from raw.version as version
+    where claim.version_day = version.day and claim.label_version_id = version.version_id
+        and version.day < ? and version.text is not null and claim.label is null""",
+    """update raw.attribution set
+        source_text = model.stretches(version.text, source),
+        cue_text = model.stretches(version.text, cue),
+        content_text = model.stretches(version.text, content)
+    from raw.version as version
+    where attribution.day = version.day and attribution.version_id = version.version_id
+        and version.day < ? and version.text is not null and attribution.content_text is null""",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class ArchivedPage:
     """Where a page lies in the archive; file relative to the archive folder."""
@@ -63,6 +83,8 @@ def drop_texts(warehouse: Warehouse, before: date) -> int:
     """
     with warehouse.transaction() as cursor:
         mark_unpublished(cursor, "select day from raw.version where day < ? and text is not null", [before])
+        for statement in _EXCERPTS:
+            cursor.execute(statement, [before])
         found = cursor.execute(
             "update raw.version set text = null where day < ? and text is not null", [before]
         ).fetchone()
@@ -187,12 +209,17 @@ def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
     """Claims that took their label from a deleted text take it from other evidence, or go."""
     cursor.execute(
         """update raw.claim
-        set label = other.text, label_version_id = other.version_id,
-            label_start_char = other.start_char, label_end_char = other.end_char
+        set label = other.first.text, label_version_id = other.first.version_id,
+            label_start_char = other.first.start_char, label_end_char = other.first.end_char,
+            version_day = other.first.version_day
         from (
             select
-                day, story_id, claim_id, min_by(text, version_id) as text, min(version_id) as version_id,
-                min_by(start_char, version_id) as start_char, min_by(end_char, version_id) as end_char
+                day, story_id, claim_id,
+                min_by(
+                    {'text': text, 'version_id': version_id, 'start_char': start_char, 'end_char': end_char,
+                        'version_day': version_day},
+                    (version_id, start_char)
+                ) as first
             from raw.claim_member
             where day in (from gone_day)
             group by day, story_id, claim_id

@@ -26,7 +26,10 @@ with newest as (
     limit {articles}
 ),
 claims as (
-    select claim.*, newest.outlet_id, newest.url, newest.title
+    select
+        claim.day, claim.story_id, claim.claim_id, claim.label_version_id, claim.label_start_char,
+        claim.label_end_char, newest.outlet_id, newest.url,
+        model.stretch(newest.text, claim.label_start_char, claim.label_end_char) as label
     from raw.claim as claim
     inner join newest on newest.version_id = claim.label_version_id
     where claim.day >= (select min(day) from newest)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import duckdb
 
 from warehouse.errors import RowsRefused
@@ -26,6 +24,8 @@ _PAIRS = {
     "proposition": (("start_char", "end_char", None),),
 }
 _JOINED = {"attribution": (("source", "source_text"), ("cue", "cue_text"), ("content", "content_text"))}
+#: Tables of a day that keep the day of their version beside its id.
+VERSION_OF = {"claim_member": "version_id", "story_member": "version_id", "claim": "label_version_id"}
 _DAY_PAIRS = {
     "claim": (("label_version_id", "label_start_char", "label_end_char", None),),
     "claim_member": (("version_id", "start_char", "end_char", "text"),),
@@ -35,6 +35,33 @@ _DAY_PAIRS = {
         ("to_version_id", "to_start_char", "to_end_char", None),
     ),
 }
+
+
+def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) -> None:
+    """Makes staged_texts (version_id, day, chars, text) for the versions that the query `ids` names.
+
+    Texts of stored versions are read on their own days only, so that the cost does not grow with the
+    archive. With `arriving`, versions of the same call are there too.
+    """
+    cursor.execute(
+        f"""create or replace temp table staged_place as
+        select version_id, day from raw.version where version_id in ({ids})"""
+    )
+    days = [row[0] for row in cursor.execute("select distinct day from staged_place order by day").fetchall()]
+    stored = ", ".join(f"date '{day.isoformat()}'" for day in days) or "null"
+    fresh = "select version_id, day, chars, text from staged_version union all" if arriving else ""
+    cursor.execute(
+        f"""create or replace temp table staged_texts as
+        select version_id, any_value(day) as day, any_value(chars) as chars, any_value(text) as text
+        from (
+            {fresh}
+            select version_id, day, chars, text from raw.version
+            where day in ({stored}) and version_id in (select version_id from staged_place)
+        )
+        where version_id in ({ids})
+        group by version_id"""
+    )
+    cursor.execute("drop table staged_place")
 
 
 def check_version_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str]) -> None:
@@ -52,7 +79,16 @@ def check_version_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str]) -> 
             )
 
 
-def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str], day: date) -> None:
+def versions_named(staged: set[str]) -> str:
+    """A query for the ids of all versions that staged rows of a day point at."""
+    named = [
+        f"select {version} from staged_{name}" for name in staged for version, *_ in _DAY_PAIRS.get(name, ())
+    ]
+    named += [f"select {VERSION_OF[name]} from staged_{name}" for name in staged if name in VERSION_OF]
+    return " union ".join(sorted(named)) or "select null"
+
+
+def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str]) -> None:
     """Refuses staged rows of a day whose version is unknown or whose span is not in it."""
     for name in sorted(staged & set(_DAY_PAIRS)):
         for version, start, end, text in _DAY_PAIRS[name]:
@@ -60,7 +96,7 @@ def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str], day: da
                 cursor,
                 name,
                 f"""select s.{version} from staged_{name} as s
-                left join raw.version as v on v.version_id = s.{version}
+                left join staged_texts as v on v.version_id = s.{version}
                 where s.{version} is not null and s.{start} is not null
                     and (v.version_id is null or ({_pair_fails(start, end, text)}))
                 limit 1""",

@@ -38,14 +38,12 @@ def window_documents(
     """
     return _documents(
         warehouse,
-        """select version_id from raw.version
+        """select version_id, day from raw.version
         where day between $from_day and $to_day and text is not null and first_seen_at <= $seen_until
         qualify row_number() over (
             partition by article_id order by first_seen_at desc, version_id desc
         ) = 1""",
         {"from_day": from_day, "to_day": to_day, "seen_until": seen_until or _ALWAYS},
-        from_day,
-        to_day,
     )
 
 
@@ -66,15 +64,13 @@ def previous_versions(
                 partition by article_id order by first_seen_at desc, version_id desc
             ) = 1
         )
-        select version.version_id from raw.version as version
+        select version.version_id, version.day from raw.version as version
         inner join latest using (article_id)
         where version.version_id <> latest.version_id
             and version.text is not null
             and version.first_seen_at <= $seen_until
             and version.day between $from_day - {_VERSION_SPREAD} and $to_day + {_VERSION_SPREAD}""",
         {"from_day": from_day, "to_day": to_day, "seen_until": seen_until or _ALWAYS},
-        from_day - timedelta(days=_VERSION_SPREAD),
-        to_day + timedelta(days=_VERSION_SPREAD),
     )
     found: dict[str, list[Row]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: (row["article_id"], row["first_seen_at"], row["version_id"])):
@@ -119,14 +115,14 @@ def background_words(warehouse: Warehouse, from_day: date, to_day: date) -> dict
 _ALWAYS = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 
-def _documents(
-    warehouse: Warehouse, wanted: str, given: dict[str, Any], from_day: date, to_day: date
-) -> list[Row]:
+def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list[Row]:
     """Documents of the versions that the query `wanted` names, with their claims."""
-    ids = [row["version_id"] for row in warehouse.rows(wanted, given)]
-    if not ids:
+    chosen_rows = warehouse.rows(wanted, given)
+    if not chosen_rows:
         return []
-    within = {"ids": ids, "from_day": from_day, "to_day": to_day}
+    ids = [row["version_id"] for row in chosen_rows]
+    days = [row["day"] for row in chosen_rows]
+    within = {"ids": ids, "from_day": min(days), "to_day": max(days)}
     chosen = "day between $from_day and $to_day and version_id in (select unnest($ids::varchar[]))"
     documents = warehouse.rows(
         f"""

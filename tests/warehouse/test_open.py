@@ -11,7 +11,7 @@ import duckdb
 import made_rows
 import pytest
 
-from warehouse.connection import open_warehouse, schema_version
+from warehouse.connection import SETTINGS, open_warehouse, schema_version
 from warehouse.digest import table_digests
 from warehouse.errors import (
     WarehouseDamaged,
@@ -72,6 +72,42 @@ def test_a_warehouse_of_a_newer_version_is_refused_untouched(full_file: Path, tm
     with pytest.raises(WarehouseNewer, match="schema 999"):
         open_warehouse(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "old", sorted((Path(__file__).parent / "versions").glob("*.sql")), ids=lambda path: path.stem
+)
+def test_every_earlier_schema_comes_up_to_date_with_its_rows(tmp_path: Path, old: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    version = made_rows.version_of(made_rows.OUTLETS[0], 0)
+    with duckdb.connect(str(path), config=dict(SETTINGS)) as engine:
+        engine.execute(old.read_text())
+        engine.execute(
+            """insert into raw.version by name select ? as version_id, ? as text, ? as day, 'a' as article_id,
+            'o' as outlet_id, 'u' as url, [] as authors, 'h' as text_hash, now() as first_seen_at,
+            now() as fetched_at, 'article' as kind, true as full_text, 9 as words, ? as chars, 'utf-8' as encoding,
+            0 as damaged""",
+            [version.version_id, version.text, version.day, version.chars],
+        )
+        engine.execute(
+            """insert into raw.claim_member by name select ?::date as day, 's' as story_id, 'c' as claim_id,
+            ? as version_id, 'o' as outlet_id, 'o' as origin_id, 0 as proposition, 0 as sentence, 0 as start_char,
+            7 as end_char, 'Harbour' as text, 'asserted' as status, 'r' as reason""",
+            [version.day, version.version_id],
+        )
+        engine.execute(
+            """insert into raw.claim by name select ?::date as day, 's' as story_id, 'c' as claim_id,
+            'Harbour' as label, ? as label_version_id, 0 as label_start_char, 7 as label_end_char""",
+            [version.day, version.version_id],
+        )
+    with open_warehouse(path) as warehouse:
+        found = warehouse.rows("select text, label, day from model.evidence")
+        assert found == [{"text": "Harbour", "label": "Harbour", "day": version.day}]
+        load_rows(warehouse, made_rows.facts(days=1))
+    with open_warehouse(path, read_only=True) as warehouse:
+        assert warehouse.rows("select max(version) as v from meta.schema_version") == [
+            {"v": schema_version()}
+        ]
 
 
 def test_migrations_run_once_each_in_order(full_file: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 -- table: daily.claims
 -- row: one cell of claims x outlets in a story, with its best evidence.
 -- key: day, story_id, claim_id, outlet_id
--- depends: raw.claim_status, raw.claim, raw.claim_member, raw.voice
+-- depends: raw.claim_status, raw.claim, raw.claim_member, raw.version, raw.voice
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
@@ -33,6 +33,33 @@ members as (
     select *
     from raw.claim_member
     where day = getvariable('day')
+),
+
+labels as (
+    select *
+    from raw.claim
+    where day = getvariable('day')
+),
+
+places as (
+    select
+        version_id,
+        version_day
+    from members
+    union
+    select
+        label_version_id as version_id,
+        version_day
+    from labels
+),
+
+texts as (
+    select
+        places.version_id,
+        version.text
+    from places
+    inner join raw.version as version
+        on version.day = places.version_day and version.version_id = places.version_id
 ),
 
 named as (
@@ -82,7 +109,9 @@ select
     cell.claim_id,
     cell.outlet_id,
     cell.status,
-    claim.label,
+    coalesce(
+        label.label, model.stretch(labelled.text, label.label_start_char, label.label_end_char)
+    ) as label,
     cell.evidence,
     coalesce(voices.evidence_origins, 0) as evidence_origins,
     cell.carried_by_origins,
@@ -91,18 +120,17 @@ select
     best.sentence,
     best.start_char,
     best.end_char,
-    best.text,
+    coalesce(best.text, model.stretch(evidence.text, best.start_char, best.end_char)) as text,
     coalesce(voices.voices, []) as voices,
     cell.reason
 from cells as cell
-inner join raw.claim as claim
-    on claim.day = getvariable('day')
-    and claim.story_id = cell.story_id
-    and claim.claim_id = cell.claim_id
+inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
+left join texts as labelled on labelled.version_id = label.label_version_id
 left join best
     on best.story_id = cell.story_id
     and best.claim_id = cell.claim_id
     and best.outlet_id = cell.outlet_id
+left join texts as evidence on evidence.version_id = best.version_id
 left join voices
     on voices.story_id = cell.story_id
     and voices.claim_id = cell.claim_id

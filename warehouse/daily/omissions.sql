@@ -1,7 +1,7 @@
 -- table: daily.omissions
 -- row: a claim that an outlet covering the story with full text leaves out.
 -- key: day, story_id, claim_id, outlet_id
--- depends: raw.claim_status, raw.claim, raw.version
+-- depends: raw.claim_status, raw.claim, raw.story_member, raw.version
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
@@ -37,13 +37,31 @@ carriers as (
     group by story_id, claim_id
 ),
 
+labels as (
+    select *
+    from raw.claim
+    where day = getvariable('day')
+),
+
+places as (
+    select distinct
+        version_id,
+        version_day
+    from raw.story_member
+    where day = getvariable('day')
+        and (
+            version_id in (select nearest_version_id from cells where nearest_version_id is not null)
+            or version_id in (select label_version_id from labels)
+        )
+),
+
 texts as (
     select
-        version_id,
-        text
-    from raw.version
-    where day between getvariable('day') - 60 and getvariable('day')
-        and version_id in (select nearest_version_id from cells)
+        places.version_id,
+        version.text
+    from places
+    inner join raw.version as version
+        on version.day = places.version_day and version.version_id = places.version_id
 )
 
 select
@@ -51,7 +69,9 @@ select
     cell.story_id,
     cell.claim_id,
     cell.outlet_id,
-    claim.label,
+    coalesce(
+        label.label, model.stretch(labelled.text, label.label_start_char, label.label_end_char)
+    ) as label,
     cell.expected,
     cell.surprise_bits,
     coalesce(carriers.carried_by, []) as carried_by,
@@ -64,10 +84,8 @@ select
     cell.nearest_end_char,
     cell.reason
 from cells as cell
-inner join raw.claim as claim
-    on claim.day = getvariable('day')
-    and claim.story_id = cell.story_id
-    and claim.claim_id = cell.claim_id
+inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
+left join texts as labelled on labelled.version_id = label.label_version_id
 left join carriers on carriers.story_id = cell.story_id and carriers.claim_id = cell.claim_id
 left join texts on texts.version_id = cell.nearest_version_id
 where cell.status = 'omitted'

@@ -25,7 +25,9 @@ select
     member.day,
     member.story_id,
     member.claim_id,
-    claim.label,
+    coalesce(
+        claim.label, model.stretch(labelled.text, claim.label_start_char, claim.label_end_char)
+    ) as label,
     member.outlet_id,
     member.version_id,
     member.origin_id,
@@ -33,7 +35,7 @@ select
     member.sentence,
     member.start_char,
     member.end_char,
-    member.text,
+    coalesce(member.text, model.stretch(version.text, member.start_char, member.end_char)) as text,
     member.status,
     member.voice,
     member.score,
@@ -43,4 +45,7 @@ select
 from raw.claim_member as member
 inner join raw.claim as claim
     on claim.day = member.day and claim.story_id = member.story_id and claim.claim_id = member.claim_id
-inner join raw.version as version on version.version_id = member.version_id;
+inner join raw.version as version
+    on version.day = member.version_day and version.version_id = member.version_id
+inner join raw.version as labelled
+    on labelled.day = claim.version_day and labelled.version_id = claim.label_version_id;

@@ -38,4 +38,5 @@ select
     version.full_text
 from raw.story_member as member
 inner join raw.story as story on story.day = member.day and story.story_id = member.story_id
-inner join raw.version as version on version.version_id = member.version_id;
+inner join raw.version as version
+    on version.day = member.version_day and version.version_id = member.version_id;

@@ -2,6 +2,7 @@
 -- row: one relation of source, cue and content, with the outlet's distance and the source's position.
 -- key: version_id, attribution
 -- load: version
+-- derived: source_text, cue_text, content_text
 -- columns: name | unit | null | meaning
 --   version_id | - | never | Version it stands in.
 --   day | - | never | Day of the version; filled in on loading.
@@ -18,9 +19,9 @@
 --   relays | - | never | Keys of voices through which it came.
 --   rule | - | never | Rule that found it.
 --   sentence | - | never | Index of the cue's sentence, or of the content's.
---   source_text | - | never | Text of the source; parts joined by " … ".
---   cue_text | - | never | Text of the cue.
---   content_text | - | never | Text of the content.
+--   source_text | - | while the version's text is kept; see model.quotation | Text of the source; parts joined by " … ".
+--   cue_text | - | while the version's text is kept; see model.quotation | Text of the cue.
+--   content_text | - | while the version's text is kept; see model.quotation | Text of the content.
 --   content_words | words | never | Words of the content.
 create table raw.attribution (
     version_id varchar not null,
@@ -38,8 +39,8 @@ create table raw.attribution (
     relays varchar[] not null,
     rule varchar not null,
     sentence integer not null,
-    source_text varchar using compression zstd not null,
-    cue_text varchar using compression zstd not null,
-    content_text varchar using compression zstd not null,
+    source_text varchar using compression zstd,
+    cue_text varchar using compression zstd,
+    content_text varchar using compression zstd,
     content_words integer not null
 );

@@ -13,6 +13,7 @@
 --   score | - | for the seed | Score with which it joined.
 --   reason | - | never | Why it is grouped here: seed, or the shared terms and names.
 --   words | words | never | Words of the text.
+--   version_day | - | never | Day of the version; filled in on loading.
 create table raw.story_member (
     day date not null,
     story_id varchar not null,
@@ -23,5 +24,6 @@ create table raw.story_member (
     is_reprint boolean not null,
     score double,
     reason varchar not null,
-    words integer not null
+    words integer not null,
+    version_day date not null
 );
