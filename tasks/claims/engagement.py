@@ -118,7 +118,18 @@ def _phrases(
         how = words.phrases[phrase]
         span = doc.span(k, end)
         nearest = _nearest(founds, by_sentence.get(sentence, ()), span)
-        if phrase[-1] in ("show", "shows", "that", "called", "as", "out", "documented", "established", "for", "doubt"):
+        if phrase[-1] in (
+            "show",
+            "shows",
+            "that",
+            "called",
+            "as",
+            "out",
+            "documented",
+            "established",
+            "for",
+            "doubt",
+        ):
             target = _clause(doc, end)
             if target is None:
                 continue
@@ -182,7 +193,11 @@ def _single_words(
             if word in ("claimed", "staged", "presumed", "supposed") and not _attributive(doc, k):
                 continue
             low = k
-            if k and (lows[k - 1] in words.adverbs or (lows[k - 1].endswith("ly") and len(lows[k - 1]) > 5)) and doc.quote_at[k - 1] < 0:
+            if (
+                k
+                and (lows[k - 1] in words.adverbs or (lows[k - 1].endswith("ly") and len(lows[k - 1]) > 5))
+                and doc.quote_at[k - 1] < 0
+            ):
                 low = k - 1
             done = k
             i = _aimed(cue_of, range(*target))
@@ -195,9 +210,15 @@ def _single_words(
             out.append(Marking(span, doc.span(*target), engagement, "adjective", doc.sentence_of(k), held))
             continue
         how = words.adverbs.get(word)
-        if how is None or (k + 1 < len(lows) and (lows[k + 1] in words.adjectives or lows[k + 1] in words.of_sayings)):
+        if how is None or (
+            k + 1 < len(lows) and (lows[k + 1] in words.adjectives or lows[k + 1] in words.of_sayings)
+        ):
             continue
-        if how == "endorsed" and word in ("clearly", "indeed") and _aimed(cue_of, range(k + 1, k + 3)) is None:
+        if (
+            how == "endorsed"
+            and word in ("clearly", "indeed")
+            and _aimed(cue_of, range(k + 1, k + 3)) is None
+        ):
             continue
         i = _aimed(cue_of, range(max(0, k - 1), k + 2))
         span = doc.span(k, k + 1)
@@ -218,7 +239,35 @@ def _aimed(cue_of: dict[int, int], tokens: range) -> int | None:
     return next((cue_of[k] for k in tokens if k in cue_of), None)
 
 
-_DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "of", "his", "her", "its", "their", "any", "some", "every", "for", "about", "'s", "in", "on", "by", "as", "more", "other", "another"})
+_DETERMINERS = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "of",
+        "his",
+        "her",
+        "its",
+        "their",
+        "any",
+        "some",
+        "every",
+        "for",
+        "about",
+        "'s",
+        "in",
+        "on",
+        "by",
+        "as",
+        "more",
+        "other",
+        "another",
+    }
+)
 
 
 def _attributive(doc: Document, k: int) -> bool:
@@ -273,12 +322,24 @@ def _scare_quotes(doc: Document, owner: list[int], words: DeviceWords) -> list[M
         if before in words.naming and doc.words[inner[0]][0].isupper():
             continue
         capitals = sum(doc.words[k][0].isupper() for k in inner)
-        if capitals == len(inner) and (len(inner) > 1 or (low > first and doc.words[low - 1][0].isupper() and high < stop and doc.words[high][0].isupper())):
+        if capitals == len(inner) and (
+            len(inner) > 1
+            or (
+                low > first
+                and doc.words[low - 1][0].isupper()
+                and high < stop
+                and doc.words[high][0].isupper()
+            )
+        ):
             continue
         if capitals == len(inner) and before in words.naming:
             continue
         span = (start, end)
-        out.append(Marking(span, (doc.starts[inner[0]], doc.ends[inner[-1]]), "distanced", "scare_quote", sentence, None))
+        out.append(
+            Marking(
+                span, (doc.starts[inner[0]], doc.ends[inner[-1]]), "distanced", "scare_quote", sentence, None
+            )
+        )
     return out
 
 

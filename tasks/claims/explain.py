@@ -80,12 +80,21 @@ def explain_text(text: str, claims: TextClaims) -> Text:
         out.append(f"\n\n{number}", "bold")
         for name, value in _summary(text, claims, number, a):
             out.append(f"\n  {name:<11}", "dim")
-            out.append(value, _STYLES[name][0] if name in _STYLES else _STYLES.get(a.engagement, ("",))[0] if name == "engagement" else "")
+            out.append(
+                value,
+                _STYLES[name][0]
+                if name in _STYLES
+                else _STYLES.get(a.engagement, ("",))[0]
+                if name == "engagement"
+                else "",
+            )
     own = [m for m in claims.markings if m.attribution is None]
     if own:
         out.append("\n\nIn the outlet's own voice", "bold")
         for m in own:
-            out.append(f"\n  {m.engagement} by {m.device}: {text[slice(*m.span)]!r} about {text[slice(*m.target)]!r}")
+            out.append(
+                f"\n  {m.engagement} by {m.device}: {text[slice(*m.span)]!r} about {text[slice(*m.target)]!r}"
+            )
     out.append("\n")
     return out
 
@@ -96,19 +105,28 @@ def explain_html(text: str, claims: TextClaims) -> str:
     legend = " ".join(f'<span class="{name}">{name}</span>' for name in _STYLES)
     rows = []
     for number, a in enumerate(claims.attributions, 1):
-        cells = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in _summary(text, claims, number, a))
+        cells = "".join(
+            f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>"
+            for name, value in _summary(text, claims, number, a)
+        )
         rows.append(f"<li><dl>{cells}</dl></li>")
     own = "".join(
-        f"<li>{m.engagement} by {m.device}: <q>{escape(text[slice(*m.span)])}</q> about <q>{escape(text[slice(*m.target)])}</q></li>"
+        f"<li>{m.engagement} by {m.device}: <q>{escape(text[slice(*m.span)])}</q> about "
+        f"<q>{escape(text[slice(*m.target)])}</q></li>"
         for m in claims.markings
         if m.attribution is None
     )
-    note = "" if claims.observed else f"<p>No pack for language {escape(claims.language)}: claims are not observed.</p>"
+    note = (
+        ""
+        if claims.observed
+        else f"<p>No pack for language {escape(claims.language)}: claims are not observed.</p>"
+    )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Claims</title><style>'
         "body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}"
-        "p.text{white-space:pre-wrap}dl{display:grid;grid-template-columns:8rem 1fr;margin:0}dt{color:#666}dd{margin:0}li{margin:.7rem 0}"
-        f"{style}</style></head><body><p>{legend}</p>{note}<p class=\"text\">{_marked(text, claims)}</p>"
+        "p.text{white-space:pre-wrap}dl{display:grid;grid-template-columns:8rem 1fr;margin:0}"
+        "dt{color:#666}dd{margin:0}li{margin:.7rem 0}"
+        f'{style}</style></head><body><p>{legend}</p>{note}<p class="text">{_marked(text, claims)}</p>'
         f"<h2>Attributions</h2><ol>{''.join(rows)}</ol>"
         + (f"<h2>In the outlet's own voice</h2><ul>{own}</ul>" if own else "")
         + "</body></html>"
@@ -126,6 +144,8 @@ def _marked(text: str, claims: TextClaims) -> str:
         if k == len(text) or styles[k] != styles[start]:
             piece = escape(text[start:k])
             mark = styles[start]
-            pieces.append(f'<span class="{mark[0]}" title="{escape(mark[1])}">{piece}</span>' if mark else piece)
+            pieces.append(
+                f'<span class="{mark[0]}" title="{escape(mark[1])}">{piece}</span>' if mark else piece
+            )
             start = k
     return "".join(pieces) if text else ""

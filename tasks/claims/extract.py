@@ -34,7 +34,9 @@ def extract_claims(
     shares = [_quoted_share(doc, found.content) for found in founds]
     distances, markings = read_distance(doc, founds, [share >= _DIRECT for share in shares], pack.devices)
     resolver = Resolver(doc, pack.voices, title)
-    order = sorted(range(len(founds)), key=lambda i: founds[i].source[0][0] if founds[i].source else founds[i].anchor)
+    order = sorted(
+        range(len(founds)), key=lambda i: founds[i].source[0][0] if founds[i].source else founds[i].anchor
+    )
     voices = dict(zip(order, [resolver.resolve(founds[i]) for i in order], strict=True))
     attributions = []
     for i, found in enumerate(founds):
@@ -77,7 +79,11 @@ def outermost(doc: Document, founds: Sequence[Found]) -> list[Found]:
     own = [found for found in founds if found.content]
     kept = []
     for found in own:
-        inside = found.cue and cover[found.cue[0][0]] and not any(s <= found.cue[0][0] < e for s, e in found.content)
+        inside = (
+            found.cue
+            and cover[found.cue[0][0]]
+            and not any(s <= found.cue[0][0] < e for s, e in found.content)
+        )
         if not inside:
             kept.append(found)
     return kept

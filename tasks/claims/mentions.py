@@ -64,7 +64,14 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     while k < size:
         word = tokens[k]
         if not word[0].isupper() or (
-            doc.lows[k] in common and (k in starts or doc.lows[k] in words.articles or k + 1 >= size or not doc.words[k + 1][0].isupper() or len(word) < 3)
+            doc.lows[k] in common
+            and (
+                k in starts
+                or doc.lows[k] in words.articles
+                or k + 1 >= size
+                or not doc.words[k + 1][0].isupper()
+                or len(word) < 3
+            )
         ):
             k += 1
             continue
@@ -74,9 +81,21 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
             word = tokens[k]
             if word[0].isupper() and not (doc.lows[k] in common and doc.lows[k] not in words.particles):
                 k += 1
-            elif word == "." and k + 1 < size and k + 1 not in starts and tokens[k + 1][0].isupper() and len(tokens[k - 1]) <= 5:
+            elif (
+                word == "."
+                and k + 1 < size
+                and k + 1 not in starts
+                and tokens[k + 1][0].isupper()
+                and len(tokens[k - 1]) <= 5
+            ):
                 k += 1
-            elif doc.lows[k] in words.particles and doc.lows[k] not in ("and", "for", "the", "of") and k + 1 < size and tokens[k + 1][0].isupper() and k + 1 not in starts:
+            elif (
+                doc.lows[k] in words.particles
+                and doc.lows[k] not in ("and", "for", "the", "of")
+                and k + 1 < size
+                and tokens[k + 1][0].isupper()
+                and k + 1 not in starts
+            ):
                 k += 1
             else:
                 break
@@ -108,7 +127,9 @@ def group_of(doc: Document, low: int, high: int, words: VoiceWords) -> VoiceGrou
     text = " ".join(lows)
     if text in words.metonyms or text in words.nations:
         return "state"
-    if not words.groups.isdisjoint(lows) or (len(lows) == 1 and doc.words[low].isupper() and len(lows[0]) > 1):
+    if not words.groups.isdisjoint(lows) or (
+        len(lows) == 1 and doc.words[low].isupper() and len(lows[0]) > 1
+    ):
         return "organisation"
     if lows[-1] in words.documents:
         return "document"
@@ -192,17 +213,34 @@ def _resolve_run(
     words = register.words
     text = " ".join(doc.lows[low:high])
     if text in words.metonyms:
-        return register.keep(Voice("state/" + slug(text), doc.flat[doc.starts[low] : doc.ends[high - 1]], "state", None, words.metonyms[text]))
+        return register.keep(
+            Voice(
+                "state/" + slug(text),
+                doc.flat[doc.starts[low] : doc.ends[high - 1]],
+                "state",
+                None,
+                words.metonyms[text],
+            )
+        )
     if text in words.nations:
         key = words.nations[text]
-        if high < len(doc.lows) and text.replace(" ", "-") != key and doc.lows[high][0].isalpha() and doc.lows[high] not in words.common and len(text) > 3:
+        if (
+            high < len(doc.lows)
+            and text.replace(" ", "-") != key
+            and doc.lows[high][0].isalpha()
+            and doc.lows[high] not in words.common
+            and len(text) > 3
+        ):
             return None  # "the Russian leader": an adjective, no state that speaks
         return register.keep(_state(key))
     group = group_of(doc, begin, high, words)
     if group in ("organisation", "document"):
         return body(register, doc, low, high, group)
     if group == "state":
-        key = words.nations.get(" ".join(doc.lows[begin:high])) or words.metonyms[" ".join(doc.lows[begin:high])]
+        key = (
+            words.nations.get(" ".join(doc.lows[begin:high]))
+            or words.metonyms[" ".join(doc.lows[begin:high])]
+        )
         return register.keep(_state(key))
     if group == "anonymous":
         return None
@@ -216,7 +254,15 @@ def _resolve_run(
             _person_role(register, keys[0], doc, low, begin, role)
         return register.voices[keys[0]]
     if len(keys) > 1:
-        gender = next((g for w in (role or "").lower().split() for g, names in (("she", words.feminine), ("he", words.masculine)) if w.rstrip(".") in names), None)
+        gender = next(
+            (
+                g
+                for w in (role or "").lower().split()
+                for g, names in (("she", words.feminine), ("he", words.masculine))
+                if w.rstrip(".") in names
+            ),
+            None,
+        )
         fitting = [k for k in keys if gender is None or register.gender.get(k) == gender]
         return register.voices[fitting[0]] if len(fitting) == 1 else None
     if surname in words.titles or surname in words.roles or surname in words.common:
@@ -247,7 +293,11 @@ def body(register: Register, doc: Document, low: int, high: int, group: VoiceGro
         low -= 2
     state = state_of(doc, low, high, words)
     name = canonical(doc.flat[doc.starts[low] : doc.ends[high - 1]], words)
-    kept = [w for k, w in enumerate(doc.lows[low:high], low) if w not in words.nations and w not in ("'s", "'", "the", ".")]
+    kept = [
+        w
+        for k, w in enumerate(doc.lows[low:high], low)
+        if w not in words.nations and w not in ("'s", "'", "the", ".")
+    ]
     reduced = " ".join(doc.words[k] for k in range(low, high) if doc.lows[k] in kept)
     alias = words.aliases.get(reduced.lower())
     core = slug(alias) if alias else "-".join(slug(w) for w in kept)

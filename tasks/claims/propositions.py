@@ -52,7 +52,9 @@ def read_propositions(
         hull = (parts[0][0], parts[-1][1])
         engagement: Engagement = "acknowledged"
         for marking in marked.get(i, ()):
-            if hull[0] <= marking.span[0] < hull[1] and (engagement == "acknowledged" or marking.engagement == "distanced"):
+            if hull[0] <= marking.span[0] < hull[1] and (
+                engagement == "acknowledged" or marking.engagement == "distanced"
+            ):
                 engagement = marking.engagement
         out.append(
             Proposition(hull, parts, i, None, engagement, "affirms", _certainty(doc, parts[0], words), None)

@@ -89,14 +89,25 @@ def _cut(
 def _glued(flat: str, at: int, end: int, mark: str) -> bool:
     """A new sentence set without a blank: "left.The"; not "U.S.A" or "example.Com"."""
     return (
-        mark == "." and end - at == 1 and at >= 3 and flat[end].isupper()
-        and flat[at - 3 : at].isalpha() and flat[at - 1].islower() and flat[at - 2].islower()
+        mark == "."
+        and end - at == 1
+        and at >= 3
+        and flat[end].isupper()
+        and flat[at - 3 : at].isalpha()
+        and flat[at - 1].islower()
+        and flat[at - 2].islower()
         and (end + 1 >= len(flat) or flat[end + 1].isalpha())
     )
 
 
 def _abbreviated(
-    flat: str, start: int, at: int, nxt: int, high: int, abbreviations: frozenset[str], openers: frozenset[str]
+    flat: str,
+    start: int,
+    at: int,
+    nxt: int,
+    high: int,
+    abbreviations: frozenset[str],
+    openers: frozenset[str],
 ) -> bool:
     low = at
     while low > start and at - low < _WORD_BEFORE and not flat[low - 1].isspace():

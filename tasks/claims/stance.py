@@ -43,7 +43,11 @@ def certainty_of(doc: Document, found: Found, low: int, words: DeviceWords) -> C
         return entry.certainty
     if found.negated and entry is not None and entry.group == "establish":
         return "possible"
-    stop = min(len(doc.lows), low + _FIRST_CLAUSE, doc.first[doc.sentence_of(low) + 1] if low < len(doc.lows) else low)
+    stop = min(
+        len(doc.lows),
+        low + _FIRST_CLAUSE,
+        doc.first[doc.sentence_of(low) + 1] if low < len(doc.lows) else low,
+    )
     for k in range(low, stop):
         word = doc.lows[k]
         if k > low + 3 and word in (",", ";", ":", "—") and doc.lows[k - 1] not in ("that",):

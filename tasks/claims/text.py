@@ -14,8 +14,11 @@ from tasks.claims.records import Span, Spans
 # line and page separators a new line. Double marks keep their direction until find_quotes.
 _UNIFORM = str.maketrans(
     {
-        **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-                        "\u202f\u205f\u3000\u200b\ufeff\t\r\x00", " "),
+        **dict.fromkeys(
+            "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+            "\u202f\u205f\u3000\u200b\ufeff\t\r\x00",
+            " ",
+        ),
         **dict.fromkeys("\u2028\u2029\u0085\x0b\x0c", "\n"),
         **dict.fromkeys("–—―−‒", "—"),
         **dict.fromkeys("\u02bc\u00b4`", "'"),
@@ -34,7 +37,7 @@ _LONGEST_OPEN = 3000
 # A quotation in single marks is short or closes within its line.
 _LONGEST_SINGLE = 400
 _CLIPPED = frozenset({"em", "til", "cause", "tis", "twas", "n", "round", "bout"})
-_WORD = re.compile(r"\w*")
+
 
 
 def flatten(text: str) -> tuple[str, Spans]:
@@ -97,7 +100,7 @@ def flatten(text: str) -> tuple[str, Spans]:
             if not before.isalnum() and after.isalnum():
                 opener, start = mark, at
         elif mark in "'‘" and after.isalnum() and not before.isalnum():
-            if mark == "'" and (after.isdigit() or _WORD.match(flat, at + 1).group().lower() in _CLIPPED):
+            if mark == "'" and (after.isdigit() or _word_at(flat, at + 1) in _CLIPPED):
                 continue
             if _single_end(flat, at) >= 0:
                 opener, start = mark, at
@@ -121,6 +124,14 @@ def _with_both_marks(text: str, start: int, end: int) -> Span:
     if text[end - 1] == "'" and text[end : end + 1] == "'":
         end += 1
     return (start, end)
+
+
+def _word_at(flat: str, start: int) -> str:
+    """The letters that begin at `start`, lower case, up to eight."""
+    end = start
+    while end < len(flat) and end < start + 8 and flat[end].isalpha():
+        end += 1
+    return flat[start:end].lower()
 
 
 def _double_singles(flat: str) -> str:
@@ -148,10 +159,14 @@ def _single_end(flat: str, at: int) -> int:
         if k < 0:
             return -1
         after = flat[k + 1] if k + 1 < len(flat) else "\n"
-        if not after.isalnum() and (flat[k - 1] not in "sS" or not after.isspace() or flat[k + 2 : k + 3] in '"“'):
+        if not after.isalnum() and (
+            flat[k - 1] not in "sS" or not after.isspace() or flat[k + 2 : k + 3] in '"“'
+        ):
             return k
         if not after.isalnum() and flat[k - 1] in "sS":
-            later = min((x for x in (flat.find("'", k + 1, stop), flat.find("’", k + 1, stop)) if x >= 0), default=-1)
+            later = min(
+                (x for x in (flat.find("'", k + 1, stop), flat.find("’", k + 1, stop)) if x >= 0), default=-1
+            )
             nxt = flat[later + 1] if 0 <= later < len(flat) - 1 else "\n"
             if later < 0 or nxt.isalnum():
                 return k

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 
 from tasks.claims.document import Document
-from tasks.claims.mentions import Mention, Register, body, read_mentions, slug, state_of
+from tasks.claims.mentions import Mention, body, read_mentions, slug, state_of
 from tasks.claims.pack import Found, VoiceWords
 from tasks.claims.records import Span, Spans, Voice
 
@@ -83,14 +84,26 @@ class Resolver:
         owner = words.pronouns.get(first) if first in ("his", "her", "its", "their") else None
         direct = [m for m in inside if m.low < head_end]
         if direct:
-            people = [m for m in direct if m.voice.group == "person" and not self._possessed(m, head_end) and not self._after_of(low, m)]
-            if len(people) >= 2 and any(doc.lows[k] in ("and", "&") for k in range(people[0].high, people[-1].low)):
+            people = [
+                m
+                for m in direct
+                if m.voice.group == "person"
+                and not self._possessed(m, head_end)
+                and not self._after_of(low, m)
+            ]
+            if len(people) >= 2 and any(
+                doc.lows[k] in ("and", "&") for k in range(people[0].high, people[-1].low)
+            ):
                 return self._both([m.voice for m in people])
             if people:
                 return people[0].voice
             last = direct[-1]
             if last.high >= head_end and not self._after_of(low, last):
-                if last.voice.group == "state" and last.low > low and doc.lows[last.low - 1] not in words.articles:
+                if (
+                    last.voice.group == "state"
+                    and last.low > low
+                    and doc.lows[last.low - 1] not in words.articles
+                ):
                     pass
                 else:
                     return last.voice
@@ -104,21 +117,27 @@ class Resolver:
         word = doc.lows[noun]
         if named and word in words.roles and named[0].low - head_end <= 2:
             voice = named[0].voice
-            return self.register.keep(Voice(voice.key, voice.name, "person", doc.flat[doc.starts[low] : doc.ends[noun]], voice.state))
-        definite = first in ("the", "this", "that") or owner is not None or doc.lows[max(low, noun - 1)] == "'s"
+            return self.register.keep(
+                Voice(
+                    voice.key, voice.name, "person", doc.flat[doc.starts[low] : doc.ends[noun]], voice.state
+                )
+            )
+        definite = (
+            first in ("the", "this", "that") or owner is not None or doc.lows[max(low, noun - 1)] == "'s"
+        )
         text = self._name(low, head_end)
         if word in words.roles and definite:
-            voice = self._title(low, noun)
-            if voice:
-                return voice
+            holder = self._title(low, noun)
+            if holder:
+                return holder
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous", text))
         if word in words.anonymous:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
         if word in words.roles:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous", text))
         if word in words.groups:
-            known = self._known_body(word, low) if definite and noun - low <= 1 else None
-            return known or body(self.register, doc, low, noun + 1, "organisation")
+            body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
+            return body_known or body(self.register, doc, low, noun + 1, "organisation")
         if word in words.documents:
             return self.register.keep(Voice("document/" + slug(text), text, "document"))
         if word.endswith("s") and not doc.words[noun][0].isupper() and high - low <= 12:
@@ -156,9 +175,32 @@ class Resolver:
     def _possessed(self, mention: Mention, end: int) -> bool:
         """Is the name an owner ("Clinton's campaign"), so that the head is another noun?"""
         k = mention.high
-        return k < end and self.doc.lows[k] in ("'s", "'") or (
-            k < end and self.doc.lows[k] not in (",", "and", "of", "from", "in", "for", "&", "(", "with", "at", "on", "to", "or", "himself", "herself")
-            and self.doc.lows[k][0].isalpha() and not self.doc.words[k][0].isupper()
+        return (
+            (k < end
+            and self.doc.lows[k] in ("'s", "'"))
+            or (
+                k < end
+                and self.doc.lows[k]
+                not in (
+                    ",",
+                    "and",
+                    "of",
+                    "from",
+                    "in",
+                    "for",
+                    "&",
+                    "(",
+                    "with",
+                    "at",
+                    "on",
+                    "to",
+                    "or",
+                    "himself",
+                    "herself",
+                )
+                and self.doc.lows[k][0].isalpha()
+                and not self.doc.words[k][0].isupper()
+            )
         )
 
     def _after_of(self, low: int, mention: Mention) -> bool:
@@ -171,7 +213,11 @@ class Resolver:
 
     def _name(self, low: int, end: int) -> str:
         doc = self.doc
-        while low < end - 1 and doc.lows[low] in self.words.articles and doc.lows[low] in ("the", "a", "an", "this", "that", "these", "those"):
+        while (
+            low < end - 1
+            and doc.lows[low] in self.words.articles
+            and doc.lows[low] in ("the", "a", "an", "this", "that", "these", "those")
+        ):
             low += 1
         return doc.flat[doc.starts[low] : doc.ends[end - 1]].strip()
 
@@ -181,7 +227,11 @@ class Resolver:
             return ordered[0]
         group = ordered[0].group if len({v.group for v in ordered}) == 1 else "unresolved"
         return self.register.keep(
-            Voice("+".join(v.key for v in ordered), " and ".join(v.name for v in ordered), "organisation" if group == "unresolved" else group)
+            Voice(
+                "+".join(v.key for v in ordered),
+                " and ".join(v.name for v in ordered),
+                "organisation" if group == "unresolved" else group,
+            )
         )
 
     # -- taking up ---------------------------------------------------------------------------
@@ -224,9 +274,14 @@ class Resolver:
         return mention.high < len(self.doc.lows) and self.doc.lows[mention.high] == "'s"
 
     def _pair(self, named: list[Mention]) -> Voice | None:
-        for one, two in zip(named, named[1:], strict=False):
+        for one, two in pairwise(named):
             between = self.doc.lows[one.high : two.low]
-            if "and" in between and len(between) <= 12 and one.voice.group == two.voice.group == "person" and one.voice.key != two.voice.key:
+            if (
+                "and" in between
+                and len(between) <= 12
+                and one.voice.group == two.voice.group == "person"
+                and one.voice.key != two.voice.key
+            ):
                 return self._both([one.voice, two.voice])
         return None
 
@@ -276,4 +331,24 @@ class Resolver:
         return self.register.voices[keys[-1]] if keys else None
 
 
-_PREPOSITIONS = frozenset({"of", "for", "in", "from", "with", "at", "on", "to", "by", "about", "familiar", "close", "near", "inside", "within", "behind", "against"})
+_PREPOSITIONS = frozenset(
+    {
+        "of",
+        "for",
+        "in",
+        "from",
+        "with",
+        "at",
+        "on",
+        "to",
+        "by",
+        "about",
+        "familiar",
+        "close",
+        "near",
+        "inside",
+        "within",
+        "behind",
+        "against",
+    }
+)

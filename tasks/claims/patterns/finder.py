@@ -6,11 +6,15 @@ from bisect import bisect_left
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
+from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
+from tasks.claims.patterns.attitudes import adjectives, nouns
 from tasks.claims.patterns.headlines import colon, transcripts
-from tasks.claims.patterns.others import according, adjectives, asked, nouns, passives
+from tasks.claims.patterns.passives import asked, passives
+from tasks.claims.patterns.postposed import tails
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.verbs import SET_CUES, actives, as_clause, set_cues, tails
+from tasks.claims.patterns.sources import according
+from tasks.claims.patterns.verbs import actives
 
 
 def find_attributions(doc: Document) -> list[Found]:
@@ -25,10 +29,16 @@ def find_attributions(doc: Document) -> list[Found]:
     spoken = transcripts(reader)
     all_cues = [k for k, low in enumerate(lows) if low in forms and quote_at[k] < 0]
     all_sources = [
-        k for k, low in enumerate(lows)
-        if low == "according" or (low == "in" and k + 3 < len(lows) and lows[k + 2] in ("words", "view", "eyes"))
+        k
+        for k, low in enumerate(lows)
+        if low == "according"
+        or (low == "in" and k + 3 < len(lows) and lows[k + 2] in ("words", "view", "eyes"))
     ]
-    settled = {doc.sentence_of(k) for k, low in enumerate(lows) if SET_CUES.get(low) == (lows[k + 1] if k + 1 < len(lows) else "")}
+    settled = {
+        doc.sentence_of(k)
+        for k, low in enumerate(lows)
+        if SET_CUES.get(low) == (lows[k + 1] if k + 1 < len(lows) else "")
+    }
     for i in range(len(doc.sentences)):
         if i in spoken:
             continue

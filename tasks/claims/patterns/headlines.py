@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from tasks.claims.patterns.contents import trim
-from tasks.claims.patterns.reader import Draft, Reader
+from tasks.claims.patterns.ends import trim
+from tasks.claims.patterns.reader import Reader
+from tasks.claims.patterns.state import Draft
 from tasks.claims.patterns.words import NUMBER, OPEN, REL, SUB, THAT
 
 _FEWEST_TURNS = 2  # so many paragraphs of one text in this form make a transcript
 
 _NO_SPEAKERS = frozenset(
-    {"breaking", "watch", "video", "exclusive", "update", "report", "analysis", "opinion", "photos", "live", "poll", "editorial", "q", "a", "note", "read",
-     "correction", "contact", "email", "source", "twitter", "facebook", "related", "listen", "more", "photo", "image", "contributing", "abstract", "summary"}
+    {
+        "breaking",
+        "watch",
+        "video",
+        "exclusive",
+        "update",
+        "report",
+        "analysis",
+        "opinion",
+        "photos",
+        "live",
+        "poll",
+        "editorial",
+        "q",
+        "a",
+        "note",
+        "read",
+        "correction",
+        "contact",
+        "email",
+        "source",
+        "twitter",
+        "facebook",
+        "related",
+        "listen",
+        "more",
+        "photo",
+        "image",
+        "contributing",
+        "abstract",
+        "summary",
+    }
 )
 
 
@@ -67,7 +98,9 @@ def transcripts(r: Reader) -> set[int]:
     taken: set[int] = set()
     for i, k in turns:
         last = i
-        while last + 1 < len(doc.sentences) and doc.sentences[last + 1].paragraph == doc.sentences[i].paragraph:
+        while (
+            last + 1 < len(doc.sentences) and doc.sentences[last + 1].paragraph == doc.sentences[i].paragraph
+        ):
             last += 1
         r.enter(i)
         end = doc.first[last + 1]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tasks.claims.patterns.reader import PAST, THIRD, Draft, Reader
-from tasks.claims.patterns.words import MARK, PREP
+from tasks.claims.patterns.reader import Reader
+from tasks.claims.patterns.state import Draft
+from tasks.claims.patterns.words import MARK, PAST, PREP, THIRD
 
 _MIN_TOKENS = 4
 
@@ -75,7 +76,11 @@ def _signed(r: Reader, i: int) -> Draft | None:
     low, high = doc.first[i + 1], doc.first[i + 2]
     while high > low and r.lows[high - 1] == ".":
         high -= 1
-    if not 2 <= high - low <= 9 or r.lows[low] not in ("—", "-") or not all(r.upper[k] or r.tags[k] in (PREP, MARK) for k in range(low + 1, high)):
+    if (
+        not 2 <= high - low <= 9
+        or r.lows[low] not in ("—", "-")
+        or not all(r.upper[k] or r.tags[k] in (PREP, MARK) for k in range(low + 1, high))
+    ):
         return None
     draft = Draft([(low + 1, high)], [(low, low + 1)], [], None, "signed", direct=True, sentence=i + 1)
     r.drafts.append(draft)
@@ -91,7 +96,11 @@ def _led_in(r: Reader, i: int) -> Draft | None:
         return None
     r.enter(i - 1)
     end = r.b
-    if r.lows[end - 1] != ":" or r.sentence == 0 or r.doc.sentences[i].paragraph - r.doc.sentences[i - 1].paragraph > 1:
+    if (
+        r.lows[end - 1] != ":"
+        or r.sentence == 0
+        or r.doc.sentences[i].paragraph - r.doc.sentences[i - 1].paragraph > 1
+    ):
         return None
     entry = None
     if r.place(r.a) & (PAST | THIRD) and r.np_right(r.a + 1) == end - 1:

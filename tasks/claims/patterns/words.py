@@ -8,11 +8,23 @@ from tasks.claims.lexicon import read_cues, read_toml, verb_forms
 from tasks.claims.pack import Cue
 
 # Tags. OPEN is any word of an open class.
-OPEN, DET, PRO, OBJ, REL, PREP, CC, SUB, AUX, MOD, NEG, ADV, TIME, THAT, TO, POSS, FINITE, MARK, NUMBER = range(19)
+OPEN, DET, PRO, OBJ, REL, PREP, CC, SUB, AUX, MOD, NEG, ADV, TIME, THAT, TO, POSS, FINITE, MARK, NUMBER = (
+    range(19)
+)
 
 _ORDER = (
-    ("det", DET), ("prep", PREP), ("sub", SUB), ("adv", ADV), ("cc", CC), ("obj", OBJ), ("pro", PRO),
-    ("rel", REL), ("aux", AUX), ("mod", MOD), ("neg", NEG), ("time", TIME),
+    ("det", DET),
+    ("prep", PREP),
+    ("sub", SUB),
+    ("adv", ADV),
+    ("cc", CC),
+    ("obj", OBJ),
+    ("pro", PRO),
+    ("rel", REL),
+    ("aux", AUX),
+    ("mod", MOD),
+    ("neg", NEG),
+    ("time", TIME),
 )
 
 
@@ -65,7 +77,13 @@ def cue_forms() -> dict[str, tuple[tuple[Cue, int], ...]]:
         for cue in cues:
             if cue.kind == "verb":
                 third, past, participle, ing = verb_forms(data, cue.lemma)
-                places = ((cue.lemma, BASE), (third, THIRD), (past, PAST), (participle, PARTICIPLE), (ing, ING))
+                places: tuple[tuple[str, int], ...] = (
+                    (cue.lemma, BASE),
+                    (third, THIRD),
+                    (past, PAST),
+                    (participle, PARTICIPLE),
+                    (ing, ING),
+                )
             elif cue.kind == "noun":
                 third = verb_forms({}, cue.lemma)[0]
                 places = ((cue.lemma, BASE), (third, PLURAL))

@@ -1,0 +1,155 @@
+""" "According to S, C", "in the words of S"."""
+
+from __future__ import annotations
+
+from tasks.claims.patterns.ends import (
+    clause_end,
+    trim,
+)
+from tasks.claims.patterns.reader import Reader
+from tasks.claims.patterns.state import Draft, Range
+from tasks.claims.patterns.words import (
+    ADV,
+    AUX,
+    CC,
+    DET,
+    FINITE,
+    MARK,
+    MOD,
+    OPEN,
+    PREP,
+    PRO,
+    REL,
+    SUB,
+    THAT,
+)
+
+_SOURCE_PHRASES = (
+    ("according", "to"),
+    ("in", "the", "words", "of"),
+    ("in", "the", "view", "of"),
+    ("in", "the", "eyes", "of"),
+)
+
+
+def according(r: Reader, k: int) -> bool:
+    """ "according to S, C" and "C, according to S"."""
+    size = 2 if r.lows[k] == "according" else 4
+    if tuple(r.lows[k : k + size]) not in _SOURCE_PHRASES or k + size >= r.b:
+        return False
+    start = k + size
+    end = _source_end(r, start)
+    if end <= start or (k > r.a and r.tags[k - 1] == THAT):
+        return False
+    before = k
+    while before > r.a and r.lows[before - 1] in (",", "(", "—") and r.quote_at[before - 1] < 0:
+        before -= 1
+    content: list[Range] = []
+    if before - r.a > 1 or (before - r.a == 1 and r.tags[r.a] not in (CC, ADV)):
+        low = before
+        while low > r.a and not r.taken[low - 1]:
+            low -= 1
+        while low < before and (
+            (r.tags[low] == MARK and r.quote_at[low] < 0) or (r.tags[low] == CC and low == r.a)
+        ):
+            low += 1
+        if before > low:
+            content.append((low, before))
+            if r.quote_at[low] >= 0:
+                number = r.quote_at[low]
+                while low > 0 and r.quote_at[low - 1] == number and not r.taken[low - 1]:
+                    low -= 1
+                content[0] = (low, before)
+    if end < r.b and not content and r.lows[end] not in (",", ":", ".", ";"):
+        content.append((end, clause_end(r, end)))
+    elif end < r.b and r.lows[end] in (",", ":") and end + 1 < r.b:
+        n = end + 1
+        if not content or (
+            not any(r.finite(j) for j in range(*content[0])) and r.quote_at[content[0][0]] < 0
+        ):
+            content.append((n, clause_end(r, n)))
+        elif before - 1 >= r.a and r.tags[before - 1] == REL:
+            content = [(before - 1, before), (n, clause_end(r, n))]
+        elif r.tags[n] in (PRO, SUB, CC) and r.lows[n] not in (
+            "but",
+            "while",
+            "when",
+            "as",
+            "though",
+            "although",
+        ):
+            content.append((n, clause_end(r, n)))
+    content = [c for c in content if trim(r, *c) > c[0]]
+    if not content:
+        return False
+    r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to"))
+    return True
+
+
+def _source_end(r: Reader, k: int) -> int:
+    """End of the source after "according to": to the comma, appositions with it."""
+    j = k
+    while j < r.b:
+        word = r.lows[j]
+        if r.quote_at[j] >= 0:
+            if r.lows[j - 1] in (",", ":"):
+                break
+            j += 1
+            continue
+        if r.tags[j] == MARK and word in (";", ":", "—", ")"):
+            break
+        if word == ",":
+            n = j + 1
+            if n >= r.b or k == r.a + 2:
+                # opening the sentence: the next comma ends it unless an apposition stands between
+                if n < r.b and r.tags[n] in (DET,) and _comma_soon(r, n) and not _finite_between(r, n):
+                    j += 1
+                    continue
+                break
+            if r.tags[n] in (DET, PREP) and not _clause_from(
+                r, n, 40 if k > r.a + 2 and r.lows[k - 3] == "," else 10
+            ):
+                j += 1
+                continue
+            if n < r.b and r.lows[n] in ("who", "which", "whose", "a", "an", "the"):
+                j += 1
+                continue
+            break
+        if r.tags[j] == SUB and word in ("while", "when", "because", "although", "but", "though", "if"):
+            break
+        if r.tags[j] == CC and word == "but":
+            break
+        if (
+            k == r.a + 2
+            and j > k
+            and r.tags[j] in (DET, PRO)
+            and r.tags[j - 1] == OPEN
+            and r.capital(j - 1)
+            and "," not in r.lows[k:j]
+        ):
+            if _clause_from(r, j, 10) and not _comma_soon(r, k):
+                break
+        j += 1
+    return trim(r, k, j)
+
+
+def _comma_soon(r: Reader, n: int) -> bool:
+    return any(r.lows[k] == "," for k in range(n + 1, min(r.b, n + 16)))
+
+
+def _finite_between(r: Reader, n: int) -> bool:
+    for k in range(n, min(r.b, n + 16)):
+        if r.lows[k] == ",":
+            return False
+        if r.finite(k):
+            return True
+    return False
+
+
+def _clause_from(r: Reader, n: int, reach: int) -> bool:
+    for k in range(n, min(r.b, n + reach)):
+        if r.lows[k] == "," and reach > 10:
+            return False
+        if r.tags[k] in (AUX, MOD, FINITE):
+            return True
+    return False
