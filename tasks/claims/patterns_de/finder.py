@@ -8,7 +8,7 @@ from tasks.claims.patterns_de.forms import read_grammar
 from tasks.claims.patterns_de.quoted import colon_quotes, lone_quotes
 from tasks.claims.patterns_de.sentence import View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus
-from tasks.claims.patterns_de.verbs import as_front, back, complement, noun_cue, object_of, tag
+from tasks.claims.patterns_de.verbs import as_front, back, complement, has_finite, noun_cue, object_of, tag
 from tasks.claims.records import Spans
 
 _LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
@@ -57,7 +57,7 @@ def _sentence(view: View, before: Spans) -> list[Found]:
     verbs = clause_verbs(view)
     opener = view.doc.lows[view.low]
     late = opener in view.grammar.subordinators and opener not in view.grammar.content_openers
-    late = late or opener in view.grammar.prepositions
+    late = late or (opener in view.grammar.prepositions and not has_finite(view, view.clauses[0]))
     for verb in verbs:
         got = as_front(view, verb) or (complement(view, verb) if late else []) or tag(view, verb, late)
         if got:

@@ -49,7 +49,7 @@ class View:
                 depth = max(0, depth - 1)
             elif word == ":" and 0 < k < self.high - 1 and words[k - 1].isdigit() and words[k + 1].isdigit():
                 continue
-            elif word == "”" and self._speaks(k + 1):
+            elif word == "”" and k - start > 4 and words[k - 1] in ",.!?" and self._speaks(k + 1):
                 out.append(Clause(start, k + 1, mark))
                 start, mark = k + 1, ","
             elif word in _SEPARATORS and not depth and quote_at[k] < 0:

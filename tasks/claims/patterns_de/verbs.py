@@ -137,12 +137,12 @@ def _long_front(view: View, verb: Verb) -> tuple[int, int]:
     for c, clause in enumerate(view.clauses[: verb.clause]):
         if c and view.doc.lows[clause.low] in _RELATIVE | _PLACES and c < verb.clause:
             continue
-        if _has_finite(view, clause):
+        if has_finite(view, clause):
             return 0, 0
     return first.low, view.clauses[verb.clause - 1].high
 
 
-def _has_finite(view: View, clause: Clause) -> bool:
+def has_finite(view: View, clause: Clause) -> bool:
     """Whether a clause seems to have a finite verb: an auxiliary, a cue, or a small word in -t or -te."""
     doc, g = view.doc, view.grammar
     for k in range(clause.low, clause.high):
@@ -264,10 +264,9 @@ def complement(view: View, verb: Verb) -> list[Found]:
     infinitive = view.has_infinitive(after.low, after.high)
     quoted = doc.words[after.low] == "“"
     strong = verb.form.cue.group in _STRONG and (
-        after.before == ":"
-        or (verb.form.cue.group != "stress" and view.weakly_reported(after.low, view.high))
-        or (verb.form.cue.lemma in _PLAIN and not _relative(view, after))
+        after.before == ":" or (verb.form.cue.lemma in _PLAIN and not _relative(view, after))
     )
+    mood = mood or (view.weakly_reported(after.low, after.high) and not _relative(view, after))
     if not (
         ("C" in frames and (opens or mood))
         or ("Z" in frames and infinitive)
