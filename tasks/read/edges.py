@@ -193,7 +193,7 @@ def _is_label(block: Block, title: str | None) -> bool:
         return True
     if is_residue_line(block.text):
         return True
-    if block.in_list or block.in_table or block.level:
+    if block.in_list or block.in_table or block.level or block.within.tag == "p":
         return False
     return block.links > 0.8 * len(block.text) and len(block.text) < 120
 

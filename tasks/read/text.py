@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from dataclasses import dataclass
 
+from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from tasks.read.blocks import Block, page_blocks
+from tasks.read.blocks import Block, ancestors, page_blocks
 from tasks.read.clean import clean_line
 from tasks.read.edges import article_blocks
 from tasks.read.kin import with_kin
@@ -72,7 +74,23 @@ def _shown_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> str
     lead = standfirst(blocks, chosen[0].index, stated.title_at, stated.description)
     if lead is not None and not same_title(lead.text, stated.title or ""):
         chosen.insert(0, lead)
-    return "\n\n".join(b.text for b in chosen)
+    return "\n\n".join(_marked(chosen))
+
+
+def _marked(blocks: list[Block]) -> list[str]:
+    """The blocks' texts, each item of a list that is one block behind a dash."""
+    items = [_item(b) for b in blocks]
+    alone = Counter(item for item in items if item is not None)
+    return [
+        f"- {b.text}" if item is not None and alone[item] == 1 else b.text
+        for b, item in zip(blocks, items, strict=True)
+    ]
+
+
+def _item(block: Block) -> _Element | None:
+    if not block.in_list or block.level:
+        return None
+    return next((e for e in ancestors(block) if e.tag == "li"), None)
 
 
 def _plain_body(body: str) -> str:
