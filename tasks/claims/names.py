@@ -20,6 +20,8 @@ _WORD_AFTER = re.compile(r"[,)]?\s?\"?“?”?\s?([^\W\d_]+)")
 _AGE_AFTER = re.compile(r", [0-9]{1,3}[,.]")
 _ACRONYM_AFTER = re.compile(r" \(\"?“?([A-Z][A-Za-z]{1,6})\"?”?\)")
 _SHARE_OF_CAPITALS = 0.62
+_JOINING = frozenset((" of ", " for", " der", " des", " für", " von"))
+_MANY_NAMESAKES = 40
 _OPENERS = "\"“„'‘«(—-•*:;…"
 
 
@@ -46,7 +48,7 @@ def find_names(
     """
     lists = name_words(language)
     starts = [sentence.span[0] for sentence in sentences]
-    candidates = list(_candidates(text, sentences, starts, lists))
+    candidates = _candidates(text, sentences, starts, lists)
     _name_groups(text, candidates, lists)
     names = [c for c in _known_only(candidates, text) if c.group is not None]
     _resolve(text, names)
@@ -55,23 +57,31 @@ def find_names(
 
 def _candidates(
     text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords
-) -> Iterator[_Candidate]:
+) -> list[_Candidate]:
     """Runs of capitals, cut where a word is no part of a name."""
     shouted = _headlines(text, sentences, lists)
+    out: list[_Candidate] = []
+    skipped = lists.skipped
     done = 0
     for found in lists.run.finditer(text):
         start, end = found.span()
         if start < done:
             continue
-        end = _joined(text, start, end, lists)
-        done = end
+        whole = text[start:end]
+        lone = " " not in whole
+        if lone and whole.lower() in skipped:
+            continue
+        if text[end : end + 4] in _JOINING:
+            done = end = _joined(text, start, end, lists)
+            lone = lone and end == start + len(whole)
         at = max(0, bisect_right(starts, start) - 1)
-        for low, high in _pieces(text, start, end, lists):
-            opens = _opens(text, low, sentences[at].span[0] if sentences else 0)
+        for low, high in ((start, end),) if lone else _pieces(text, start, end, lists):
             words = text[low:high].split()
-            shouts = words[0].isupper() and len(words[0]) > 1
-            sure = len(words) > 1 or shouts or (not opens and not lists.nouns_capital)
-            yield _Candidate(low, high, words, at, sure and at not in shouted)
+            sure = len(words) > 1 or (len(words[0]) > 1 and words[0].isupper())
+            if not sure and not lists.nouns_capital:
+                sure = not _opens(text, low, starts[at] if starts else 0)
+            out.append(_Candidate(low, high, words, at, sure and at not in shouted))
+    return out
 
 
 def _headlines(text: str, sentences: tuple[Sentence, ...], lists: NameWords) -> set[int]:
@@ -93,6 +103,11 @@ def _joined(text: str, start: int, end: int, lists: NameWords) -> int:
     """Go on over "of": "Ministry" + " of " + "Defence"."""
     for _ in range(3):
         last = text[start:end].rsplit(" ", 1)[-1].lower()
+        office = next((o for o in lists.offices.get(last, ()) if text.startswith(o, end - len(last))), "")
+        if office:
+            end += len(office) - len(last)
+            following = lists.run.match(text, end + 1) if text[end : end + 1] == " " else None
+            return following.end() if following else end
         if last not in lists.of_heads:
             break
         joint = next((j for j in lists.joints if text.startswith(j, end)), None)
@@ -119,17 +134,13 @@ def _pieces(text: str, start: int, end: int, lists: NameWords) -> Iterator[Span]
     """Cut a run at words that are no part of a name; drop months, days and sentence openers."""
     whole = text[start:end]
     low_whole = whole.lower()
-    if " " not in whole:
-        if low_whole not in lists.not_names and low_whole not in lists.times:
-            yield start, end
-        return
     if low_whole in lists.known_places or low_whole in lists.known_bodies:
         yield start, end
         return
     at, low, high = start, -1, -1
     for word in whole.split(" "):
         small = word.lower()
-        if word[0].isupper() and (small in lists.not_names or small in lists.times):
+        if word[0].isupper() and small in lists.skipped:
             if low >= 0:
                 yield low, high
             low = -1
@@ -236,13 +247,13 @@ def _group(text: str, candidate: _Candidate, lists: NameWords) -> NameGroup | No
         return "place" if len(words) > 1 else None
     if len(words) == 1 and words[0].isupper() and 1 < len(words[0]) < 8:
         return "organisation"
-    before = _words_before(text, candidate.start)
-    after = _WORD_AFTER.match(text, candidate.end)
-    if len(words) > 1 and _bare(words[-1]) in lists.suffixes:
+    if len(words) > 1 and last in lists.suffixes:
         return "person"
+    before = _words_before(text, candidate.start)
     if len(words) < 3 and _is_placed(before, lists):
         return "place"
-    if _AGE_AFTER.match(text, candidate.end) or (after and after.group(1) in lists.person_after):
+    after = _WORD_AFTER.match(text, candidate.end)
+    if (after and after.group(1) in lists.person_after) or _AGE_AFTER.match(text, candidate.end):
         return "person"
     if before[1] in lists.person_before:
         return "person"
@@ -337,6 +348,7 @@ def _resolve(text: str, names: list[_Candidate]) -> None:
     first: dict[str, set[str]] = {}
     group_of: dict[str, NameGroup] = {}
     acronyms: dict[str, str] = {}
+    taken_up: dict[tuple[str, ...], str | None] = {}
     for c in names:
         c.name = " ".join(c.words)
         if c.group in ("place", "organisation") or c.titled:
@@ -353,7 +365,10 @@ def _resolve(text: str, names: list[_Candidate]) -> None:
         if len(c.words) == 1 and c.name in acronyms:
             c.name, c.group = acronyms[c.name], "organisation"
         elif c.group in ("person", "other") and known and (len(c.words) == 1 or c.titled):
-            longest = _one_person(known, c.words)
+            key = tuple(c.words)
+            if key not in taken_up:
+                taken_up[key] = _one_person(known, c.words)
+            longest = taken_up[key]
             if longest:
                 c.name, c.group = longest, "person"
         elif len(c.words) == 1 and c.group == "other" and len(first.get(c.name, ())) == 1:
@@ -364,6 +379,8 @@ def _resolve(text: str, names: list[_Candidate]) -> None:
 
 def _one_person(full: dict[str, NameGroup], words: list[str]) -> str | None:
     """The one full name that ends like `words`; None when two people of the text share the surname."""
+    if len(full) > _MANY_NAMESAKES:
+        return None
     fitting = [name for name in full if len(words) == 1 or name.split()[-len(words) :] == words]
     if not fitting:
         return None

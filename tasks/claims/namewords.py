@@ -40,6 +40,8 @@ class NameWords:
     joints: tuple[str, ...]
     run: re.Pattern[str]
     prefixes: frozenset[str]
+    skipped: frozenset[str]
+    offices: dict[str, tuple[str, ...]]
 
 
 @lru_cache(maxsize=8)
@@ -47,13 +49,16 @@ def name_words(language: str = "en") -> NameWords:
     """The word lists of `language` ("en", "de"). Raises FileNotFoundError for a language without them."""
     data = tomllib.loads((_LEXICONS / f"names_{language}.toml").read_text(encoding="utf-8"))
     sets = {key: frozenset(words) for key, words in data.items() if isinstance(words, list)}
-    offices = "|".join(re.escape(office) for office in data["titles_of"])
+    offices: dict[str, tuple[str, ...]] = {}
+    for office in data["titles_of"]:
+        head = office.split(" ", 1)[0].lower()
+        offices[head] = (*offices.get(head, ()), office)
     short = "|".join(_ABBREVIATED.split())
     small = "|".join(data["particles"])
-    # One name word: an office, an abbreviated title, initials, or a word with a capital. The branches
-    # differ in what must follow their first letters, and no part can be cut in two ways.
+    # One name word: an abbreviated title, initials, or a word with a capital. The branches differ in
+    # what must follow their first letters, and no part can be cut in two ways.
     word = (
-        rf"(?:{offices})\b|(?:{short})\.|(?:[{_UPPER}]\.-?){{1,6}}(?!\w)"
+        rf"(?:{short})\.|(?:[{_UPPER}]\.-?){{1,6}}(?!\w)"
         rf"|[{_UPPER}][^\W_]*(?:-[{_UPPER}][^\W_]*|-(?:al|el|ul)-[{_UPPER}][^\W_]*|'(?!s\b)[^\W_]+)*"
     )
     prefixed = rf"(?:al|el|ul|as|an|bin|ben|d|l)[-'](?=[{_UPPER}])"
@@ -79,5 +84,7 @@ def name_words(language: str = "en") -> NameWords:
         nouns_capital=bool(data.get("nouns_capital", False)),
         joints=tuple(data["joints"]),
         run=re.compile(run),
+        skipped=sets["not_names"] | sets["times"],
+        offices=offices,
         prefixes=frozenset(("al-", "el-", "ul-", "as-", "an-", "d'", "l'")),
     )

@@ -122,11 +122,25 @@ def _noun(text: str, read: Read, value: float, limit: int, words: NumberWords) -
     return None if read.unit or read.number.share else noun_before(text, read.start, limit, words)
 
 
+def _is_plain_year(text: str, start: int, end: int, words: NumberWords) -> bool:
+    """Cheap test for the most frequent figure: "in 2016", followed by nothing that could be counted."""
+    figure = text[start:end].rstrip(".,")
+    if len(figure) != 4 or figure[:2] not in ("19", "20") or not figure.isdigit():
+        return False
+    after = text[start + 4 : start + 6]
+    if after[:1] not in (".", ",", ";", ":", ")", "", "\n", " ") or after[1:2].isdigit():
+        return False
+    before = last_word(text, start).lower()
+    return before in words.year_before and words.bounds_before.get(before) is None
+
+
 def _figure(text: str, start: int, end: int, limit: int, words: NumberWords) -> tuple[Read | None, int]:
     """Read a number written in digits at `start`."""
     skip = end_of_label(text, start, end, words)
     if skip:
         return None, max(skip, end)
+    if end - start < 6 and text[end - 1 : end] != "," and _is_plain_year(text, start, end, words):
+        return None, end
     begin, sign = start, 1.0
     if start and text[start - 1] == "." and (start < 2 or not text[start - 2].isalnum()):
         begin = start - 1
