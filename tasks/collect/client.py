@@ -427,9 +427,10 @@ def _meaning(error: BaseException, phase: str) -> tuple[str, str]:
         cause = cause.__cause__ or cause.__context__
     if isinstance(error, httpx.TimeoutException):
         return "timeout", text
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
         return "bad_url", text
-    if isinstance(error, httpx.RemoteProtocolError) and "too long" in str(error):
+    # httpx says "local" for breaches by the server that only the HTTP/2 state machine notices.
+    if isinstance(error, httpx.ProtocolError) and "too long" in str(error):
         return "header_too_large", text
     if isinstance(error, httpx.ConnectError | httpx.WriteError) or (
         phase != "body" and isinstance(error, OSError)

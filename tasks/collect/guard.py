@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+import anyio
 import httpcore
 
 from tasks.collect.addresses import is_public
@@ -177,7 +178,13 @@ class CountedStream(httpcore.AsyncNetworkStream):
         self, ssl_context: Any, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         """Wrap in TLS; what is counted from here on are decrypted bytes."""
-        return CountedStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        try:
+            return CountedStream(await self._inner.start_tls(ssl_context, server_hostname, timeout))
+        except BaseException:
+            # A handshake that is cancelled by the deadline would leave its socket open.
+            with anyio.CancelScope(shield=True):
+                await self._inner.aclose()
+            raise
 
     def get_extra_info(self, info: str) -> Any:
         """Pass on what the inner stream knows."""
