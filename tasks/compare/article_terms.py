@@ -105,4 +105,10 @@ def _entry(word: str, language: str) -> tuple[tuple[str, ...], str | None]:
         return tuple(low[start : start + 2] for start in range(max(1, len(low) - 1))), None
     if low in common_words(language).stop or len(low) < 2:
         return (), None
-    return (lemma(low, language),), low if plain[0].isupper() else None
+    base = lemma(low, language)
+    if not plain[0].isupper():
+        return (base,), None
+    # A name is not an inflected word: "Pence" is no plural of "penny". Regular endings are still cut,
+    # since the words of a headline are often all capitalised.
+    regular = low[: len(base) - 1] == base[:-1]
+    return (base if regular else low,), low
