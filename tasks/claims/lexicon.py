@@ -113,6 +113,7 @@ def read_devices(name: str, stops: frozenset[str] = frozenset()) -> DeviceWords:
         deverbal=frozenset(devices["deverbal"]["words"]),
         naming=frozenset(devices.get("naming", {}).get("words", [])),
         stops=stops,
+        open_verbs=frozenset(grades.get("open_verbs", [])),
     )
 
 

@@ -90,6 +90,13 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
             ):
                 k += 1
             elif (
+                doc.lows[k] == "of"
+                and doc.lows[k - 1] in words.groups
+                and k + 1 < size
+                and (tokens[k + 1][0].isupper() and k + 1 not in starts)
+            ):
+                k += 1
+            elif (
                 doc.lows[k] in words.particles
                 and doc.lows[k] not in ("and", "for", "the", "of")
                 and k + 1 < size
@@ -180,6 +187,22 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
     return register, mentions
 
 
+def _role_beside(doc: Document, low: int, high: int, words: VoiceWords) -> str | None:
+    """The office a name is given beside it: "the author Ada Brint", "the minister, Ada Brint,", "Ada Brint, a baker"."""
+    lows = doc.lows
+    if low and lows[low - 1] in words.roles:
+        return lows[low - 1]
+    if low > 1 and lows[low - 1] == "," and lows[low - 2] in words.roles:
+        return lows[low - 2]
+    if high + 1 < len(lows) and lows[high] == ",":
+        for k in range(high + 1, min(high + 9, len(lows))):
+            if lows[k] in words.roles and (k + 1 >= len(lows) or lows[k + 1] in (",", ".", "of", "for", "at", "in", "from", "who", "with", "to")):
+                return lows[k]
+            if lows[k] in (",", ".", "said", "who", "of", "for"):
+                return None
+    return None
+
+
 def _state(key: str) -> Voice:
     return Voice("state/" + key, key.replace("-", " ").title(), "state", None, key)
 
@@ -189,6 +212,7 @@ def _person(
 ) -> Voice:
     words = register.words
     key = "person/" + slug(name)
+    role = role or _role_beside(doc, low, high, words)
     state = state_of(doc, low, begin, words)
     if state is None and high + 1 < len(doc.lows) and doc.lows[high] == "of":
         state = state_of(doc, high + 1, min(high + 3, len(doc.lows)), words)
@@ -292,7 +316,7 @@ def body(register: Register, doc: Document, low: int, high: int, group: VoiceGro
     if low > 1 and doc.lows[low - 1] == "'s" and doc.lows[low - 2] in words.nations:
         low -= 2
     state = state_of(doc, low, high, words)
-    name = canonical(doc.flat[doc.starts[low] : doc.ends[high - 1]], words)
+    name = doc.text[doc.starts[low] : doc.ends[high - 1]]
     kept = [
         w
         for k, w in enumerate(doc.lows[low:high], low)

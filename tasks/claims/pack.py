@@ -102,7 +102,8 @@ class DeviceWords:
     that show it only beside a noun of `deverbal` ("absurd claim", not "absurd hat"); `phrases`
     likewise for runs of words ("without evidence"). `possible`, `probable` and `certain` grade
     certainty; `negations` turn a cue; `naming` are words after
-    which a quotation names rather than doubts ("titled"); `stops` are words no noun run goes over.
+    which a quotation names rather than doubts ("titled"); `stops` are words no noun run goes over;
+    `open_verbs` are verbs before which a modal of ability marks possibility (none: before all).
     """
 
     adjectives: Mapping[str, Engagement]
@@ -116,6 +117,7 @@ class DeviceWords:
     deverbal: frozenset[str] = frozenset()
     naming: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
+    open_verbs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

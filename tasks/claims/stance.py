@@ -36,6 +36,20 @@ def polarity_of(doc: Document, found: Found, low: int, words: DeviceWords) -> Po
     return "denies" if denies else "affirms"
 
 
+def _able(doc: Document, k: int, words: DeviceWords) -> bool:
+    """A modal that tells ability or leave ("she could see the sea", "pupils may go"), or the month."""
+    if not words.open_verbs or doc.lows[k] not in ("could", "may", "might"):
+        return False
+    if doc.words[k][0].isupper() and k and doc.lows[k - 1] not in ("“", "."):
+        return True
+    following = doc.lows[k + 1 : k + 2]
+    if doc.lows[k] == "might":
+        return False
+    if following == ["not"]:
+        return doc.lows[k] == "could" and doc.lows[k + 2 : k + 3] != ["be"]
+    return bool(following) and following[0] not in words.open_verbs
+
+
 def certainty_of(doc: Document, found: Found, low: int, words: DeviceWords) -> Certainty:
     """Certainty of a found attribution whose content begins at token `low`."""
     entry = found.entry
@@ -52,7 +66,9 @@ def certainty_of(doc: Document, found: Found, low: int, words: DeviceWords) -> C
         word = doc.lows[k]
         if k > low + 3 and word in (",", ";", ":", "—") and doc.lows[k - 1] not in ("that",):
             break
-        if word in words.possible:
+        if word == "no" and doc.lows[k + 1 : k + 2] == ["doubt"]:
+            return "certain"
+        if word in words.possible and not _able(doc, k, words):
             return "possible"
         if word in words.probable:
             return "probable"

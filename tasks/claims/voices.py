@@ -32,6 +32,7 @@ class Resolver:
         self.spoken: list[tuple[int, Voice]] = []  # (token of the source, voice) in reading order
         self.said_in: dict[int, list[Voice]] = {}
         self._lows = [mention.low for mention in self.mentions]
+        self._starts = frozenset(doc.first)
 
     def tokens(self, span: Span) -> tuple[int, int]:
         """Token range of a span of characters."""
@@ -78,6 +79,8 @@ class Resolver:
     def _phrase(self, low: int, high: int) -> Voice:
         """A noun phrase: named, a title alone, a body, a document, an anonymous group."""
         doc, words = self.doc, self.words
+        while high > low + 1 and doc.lows[high - 1] in ("'s", "'"):
+            high -= 1
         head_end = self._head_end(low, high)
         inside = [m for m in self._mentions(low, high) if not m.quoted]
         first = doc.lows[low]
@@ -126,23 +129,29 @@ class Resolver:
             first in ("the", "this", "that") or owner is not None or doc.lows[max(low, noun - 1)] == "'s"
         )
         text = self._name(low, head_end)
-        if word in words.roles and definite:
-            holder = self._title(low, noun)
+        head = self._name(low, noun + 1)
+        role = word in words.roles or (word in words.titles and not doc.words[noun][0].isupper())
+        if role and definite:
+            holder = self._title(low, noun) or self._apposed(head_end)
             if holder:
                 return holder
-            return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous", text))
-        if word in words.anonymous:
+        if first in _SOME or word in words.anonymous:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
-        if word in words.roles:
-            return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous", text))
-        if word in words.groups:
+        if role:
+            return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
+        pair_of_words = f"{doc.lows[noun - 1]} {word}" if noun > low else ""
+        if word in words.groups or pair_of_words in words.groups:
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
-            return body_known or body(self.register, doc, low, noun + 1, "organisation")
+            return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         if word in words.documents:
-            return self.register.keep(Voice("document/" + slug(text), text, "document"))
-        if word.endswith("s") and not doc.words[noun][0].isupper() and high - low <= 12:
-            return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
+            return self.register.keep(Voice("document/" + slug(text), head, "document"))
+        lower = not doc.words[noun][0].isupper() or (noun == low and low in self._starts)
         known = self.register.by_surname.get(word, [])
+        if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
+            return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
+        if not doc.words[noun][0].isupper() and first in words.articles and word.isalpha() and high - low <= 16:
+            # somebody with a trade the lists do not know: named by it, anonymous
+            return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
         if len(known) == 1 and doc.words[noun][0].isupper():
             return self.register.voices[known[0]]
         if doc.words[noun][0].isupper() and doc.words[low][0].isupper() | (first in words.articles):
@@ -150,6 +159,29 @@ class Resolver:
             group = "person" if head_end - low == 1 else "organisation"
             return self.register.keep(Voice(key, text, group))  # type: ignore[arg-type]
         return UNRESOLVED
+
+    def _of(self, k: int, end: int) -> int:
+        """End of "of Norland" after a body's noun: it is part of the name."""
+        if k + 1 < end and self.doc.lows[k] == "of":
+            j = k + 1
+            while j < end and (self.doc.words[j][0].isupper() or self.doc.lows[j] == "the"):
+                j += 1
+            if j > k + 1 and self.doc.lows[j - 1] != "the":
+                return j
+        return k
+
+    def _apposed(self, end: int) -> Voice | None:
+        """ "his wife, Ines, said": the name that stands after the comma at token `end`."""
+        doc = self.doc
+        if end + 1 >= len(doc.lows) or doc.lows[end] != ",":
+            return None
+        for mention in self.by_sentence.get(doc.sentence_of(end), ()):
+            if mention.low == end + 1:
+                return mention.voice if mention.voice.group == "person" else None
+        word = doc.words[end + 1]
+        if word[0].isupper() and doc.lows[end + 1] not in self.words.common and doc.lows[end + 2 : end + 3] in ([","], ["."]):
+            return self.register.keep(Voice("surname/" + slug(word), word, "person"))
+        return None
 
     def _joined(self, mentions: list[Mention]) -> bool:
         return any(self.doc.lows[k] == "and" for k in range(mentions[0].high, mentions[-1].low))
@@ -258,7 +290,9 @@ class Resolver:
             if group:
                 return group
             bodies = [m.voice for m in named if m.voice.group in ("organisation", "state")]
-            return bodies[0] if bodies else None
+            if bodies:
+                return bodies[0]
+            return self._plural_opening(s) if s < self.doc.sentence_of(at) else None
         if s < self.doc.sentence_of(at) or not named:
             if said:
                 return said[-1]
@@ -269,6 +303,18 @@ class Resolver:
             if self._fits(person, mention.voice):
                 return mention.voice
         return said[-1] if said else None
+
+    def _plural_opening(self, s: int) -> Voice | None:
+        """The plural noun phrase that opens sentence s ("The workers left at six."), unnamed."""
+        doc, low = self.doc, self.doc.first[s]
+        for k in range(low, min(low + 4, self.doc.first[s + 1])):
+            word = doc.lows[k]
+            if not word.isalpha() or (word in _PREPOSITIONS and k > low):
+                return None
+            if word in self.words.anonymous or (word.endswith("s") and len(word) > 4 and word not in self.words.common):
+                text = self._name(low, k + 1)
+                return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
+        return None
 
     def _owner(self, mention: Mention) -> bool:
         return mention.high < len(self.doc.lows) and self.doc.lows[mention.high] == "'s"
@@ -312,6 +358,10 @@ class Resolver:
             fitting = list(dict.fromkeys(v.key for v in seen if v.state == state and v.role))
             if len(fitting) == 1:
                 return self.register.voices[fitting[0]]
+        if state is None:
+            holders = [v for v in self.register.voices.values() if v.group == "person" and word in (v.role or "").lower().split()]
+            if len(holders) == 1:
+                return holders[0]
         for k, voice in self.spoken[: -_NEAR - 1 : -1]:
             role = (voice.role or "").lower().split()
             if k < low and voice.group == "person" and word in role:
@@ -326,11 +376,26 @@ class Resolver:
     def _known_body(self, word: str, low: int) -> Voice | None:
         keys = self.register.by_head.get(word, [])
         for mention in self._before(low):
-            if mention.voice.key in keys:
+            if keys and mention.voice.key in keys:
                 return mention.voice
-        return self.register.voices[keys[-1]] if keys else None
+        if keys:
+            return self.register.voices[keys[-1]]
+        if word in _GENERIC:
+            near = self.doc.sentence_of(low) - _BACK // 2
+            for mention in self._before(low):
+                if mention.sentence < near:
+                    break
+                if mention.voice.group == "organisation":
+                    return mention.voice
+        return None
 
 
+_SOME = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "many", "some", "most", "few", "dozens", "hundreds"})
+# Nouns for a body already named by its own name.
+_GENERIC = frozenset(
+    {"company", "firm", "group", "operator", "agency", "organisation", "organization", "party", "club", "bank", "charity", "airline", "newspaper",
+     "paper", "union", "carrier", "maker", "retailer", "utility", "broadcaster", "network", "outlet", "association", "foundation"}
+)
 _PREPOSITIONS = frozenset(
     {
         "of",

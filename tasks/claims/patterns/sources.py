@@ -111,7 +111,7 @@ def _source_end(r: Reader, k: int) -> int:
             ):
                 j += 1
                 continue
-            if n < r.b and r.lows[n] in ("who", "which", "whose", "a", "an", "the"):
+            if n < r.b and (r.lows[n] in ("who", "which", "whose", "a", "an", "the") or _name_closes(r, n)):
                 j += 1
                 continue
             break
@@ -131,6 +131,14 @@ def _source_end(r: Reader, k: int) -> int:
                 break
         j += 1
     return trim(r, k, j)
+
+
+def _name_closes(r: Reader, n: int) -> bool:
+    """Does a name, closed by a mark, follow the comma ("according to its director, Ada Brint.")?"""
+    k = n
+    while k < r.b and k < n + 6 and r.tags[k] == OPEN and r.upper[k]:
+        k += 1
+    return k - n >= 2 and k < r.b and r.lows[k] in (",", ".")
 
 
 def _comma_soon(r: Reader, n: int) -> bool:
