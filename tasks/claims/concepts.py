@@ -69,16 +69,30 @@ class Concepts:
     forms: dict[str, tuple[Form, ...]]
 
 
-def _rule(table: dict[str, Any]) -> Rule:
-    known = {key: frozenset(words) for key, words in table.items() if key != "text"}
+def _classes(language: str) -> dict[str, frozenset[str]]:
+    """What "@nation" and "@state" stand for, so that a rule cannot favour one country."""
+    path = _LEXICONS / f"names_{language}.toml"
+    data = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    states = frozenset(data.get("countries", ()))
+    return {
+        "@nation": frozenset(data.get("nationalities", ())),
+        "@state": states | {state + "'s" for state in states},
+    }
+
+
+def _rule(table: dict[str, Any], classes: dict[str, frozenset[str]]) -> Rule:
+    known = {}
+    for key, words in table.items():
+        if key != "text":
+            known[key] = frozenset().union(*(classes.get(word, frozenset((word,))) for word in words))
     return Rule(**known, text=tuple(table.get("text", ())))
 
 
-def _forms(key: str, table: dict[str, Any]) -> list[Form]:
+def _forms(key: str, table: dict[str, Any], classes: dict[str, frozenset[str]]) -> list[Form]:
     rules = table.get("rules", {})
     out = []
     for variant, written in table["variants"].items():
-        own = tuple(_rule(rules[name]) for name in ("all", variant) if name in rules)
+        own = tuple(_rule(rules[name], classes) for name in ("all", variant) if name in rules)
         for form in written:
             out.append(
                 Form(
@@ -108,9 +122,10 @@ def load_concepts(language: str = "en") -> Concepts:
     """The concepts of `language`; none if it has no file."""
     path = _LEXICONS / f"concepts_{language}.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    classes = _classes(language)
     by_first: dict[str, list[Form]] = {}
     for key, table in tables.items():
-        for form in _forms(key, table):
+        for form in _forms(key, table, classes):
             found = _FIRST.match(form.written, form.lead)
             if found is None:
                 raise ValueError(f"concept {key!r}: form {form.written!r} does not begin with a word")

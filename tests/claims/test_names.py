@@ -136,3 +136,21 @@ def test_concepts_keep_offsets_where_small_letters_are_longer():
         "invasion",
         "Kiev",
     ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The {0} army said its operation against {1} would go on.",
+        "{1}'s leader met the {0} president.",
+        "The {0} leadership denied the aggression against {1}.",
+        "{1}'s operation and the {0} offensive failed, the army said.",
+        "Troops held the occupied {1} coast after the {0} incursion.",
+    ],
+)
+def test_swapping_states_changes_no_variant(sentence):
+    pairs = [("Russian", "Ukraine"), ("Ukrainian", "Russia"), ("Israeli", "Iran"), ("Chinese", "Japan")]
+    seen = {
+        tuple(hit for hit in variants(sentence.format(*pair)) if hit[0] not in ("ukraine",)) for pair in pairs
+    }
+    assert len(seen) == 1, seen
