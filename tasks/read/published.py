@@ -49,9 +49,8 @@ def stated_published(
 ) -> _Found:
     """Return the time of publication and where it stands; (None, "") when nowhere.
 
-    Statements for machines come first, unless readers are shown another date beside the headline: a
-    much older one, or only that of the last change. `elsewhere` looks for dates on the whole page, for
-    pages without any beside the headline.
+    Statements for machines come first, unless readers are shown a much older date beside the headline.
+    `elsewhere` looks for dates on the whole page, for pages without any beside the headline.
     """
     found = (
         _first(said.article, ("datePublished", "dateCreated", "uploadDate"), fetched_at, "jsonld")
@@ -60,8 +59,7 @@ def stated_published(
     )
     if found is not None and not _is_absurd(found):
         found = _sharper(found, said, meta, fetched_at)
-        changed = stated_modified(meta, said, fetched_at)[0]
-        return _shown_instead(found, changed, shown, fetched_at) or found
+        return _shown_instead(found, shown, fetched_at) or found
     weaker = (
         _time_element(tree, fetched_at)
         or _shown(shown, ("published", "none"), fetched_at)
@@ -118,9 +116,7 @@ def _is_future(stated: StatedTime) -> bool:
     return stated.flag == "future"
 
 
-def _shown_instead(
-    found: _Found, changed: StatedTime | None, shown: list[ShownDate], fetched_at: datetime | None
-) -> _Found | None:
+def _shown_instead(found: _Found, shown: list[ShownDate], fetched_at: datetime | None) -> _Found | None:
     stated = found[0]
     if stated is None or stated.at is None or not shown:
         return None
@@ -138,10 +134,6 @@ def _shown_instead(
     first = visible[0]
     if first.at is not None and first.at < stated.at - _OLDER:
         return first, "shown"
-    if changed is not None and changed.at is not None and changed.at > stated.at:
-        unlabelled = [v for d in shown if d.label == "none" and (v := _usable(d.iso, fetched_at))]
-        if any(v.at is not None and abs(v.at - changed.at) <= _SAME_DAY for v in unlabelled):
-            return changed, "shown"
     return None
 
 
