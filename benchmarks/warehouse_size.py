@@ -20,7 +20,7 @@ import pyarrow as pa
 from warehouse.build import build_day
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.publish import COPY_NAME, publish
-from warehouse.sandbox import Limits, questions, run_query
+from warehouse.sandbox import Limits, questions, run_query, search_extension
 
 FIRST_DAY = date(2030, 1, 1)
 OUTLETS = 60
@@ -108,14 +108,16 @@ def measure(path: Path, published: Path) -> None:
     with open_warehouse(path) as warehouse:
         totals = warehouse.rows("select count(*) as articles, sum(strlen(text)) as bytes from raw.version")[0]
         evidence = warehouse.rows("select count(*) as rows from raw.claim_member")[0]["rows"]
+        print(f"articles {totals['articles']:,}, evidence rows {evidence:,}", flush=True)
         days = [row["day"] for row in warehouse.rows("select distinct day from raw.version order by day")]
-        times = []
-        for _ in range(5):
-            started = time.monotonic()
-            build_day(warehouse, days[-1])
-            times.append(time.monotonic() - started)
-        print(f"articles {totals['articles']:,}, evidence rows {evidence:,}, days {len(days)}")
-        print(f"building the last day: median {statistics.median(times):.2f} s, worst {max(times):.2f} s")
+        for day in (days[0], days[len(days) // 2], days[-1]):
+            times, processor = [], []
+            for _ in range(3):
+                started, busy = time.monotonic(), time.process_time()
+                build_day(warehouse, day)
+                times.append(time.monotonic() - started)
+                processor.append(time.process_time() - busy)
+            print(f"building {day}: best {min(times):.2f} s, {min(processor):.2f} s of processor")
         first = publish(warehouse, published)
         build_day(warehouse, days[-1])
         again = publish(warehouse, published)
@@ -148,8 +150,10 @@ def ask(path: Path) -> None:
     """Each named question: warm, in one connection, as an analyst's tool would ask it."""
     worst = 0.0
     with open_warehouse(path, read_only=True) as warehouse:
+        load = f"load '{search_extension()}'"
         for name, asked in questions().items():
             cursor = warehouse.cursor()
+            cursor.execute(load)
             for parameter, kind, default in asked.parameters:
                 cursor.execute(f"set variable {parameter} = cast(({default}) as {kind})")
             times = []

@@ -53,7 +53,8 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
 def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
     """Puts `rows` in the place of everything the given tables hold for `day`; returns rows by table.
 
-    Only tables named in `rows` are touched; give an empty list to empty one. Raises RowsRefused, and
+    Only tables named in `rows` are touched; give an empty list to empty one. A day whose stories are
+    replaced no longer waits for its comparison. Raises RowsRefused, and
     changes nothing, when a row is of another day or its evidence is not the text it points at.
     """
     stored: dict[str, int] = {}
@@ -75,7 +76,8 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
             cursor.execute(f"delete from raw.{name} where day = ?", [day])
             contract = contracts("raw")[name]
             stored[name] = _insert(cursor, contract, columns, _first_of_each(contract, columns))
-        cursor.execute("delete from meta.dirty_day where day = ?", [day])
+        if "story" in staged:
+            cursor.execute("delete from meta.dirty_day where day = ?", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])
         _unstage(cursor, staged)
     return stored

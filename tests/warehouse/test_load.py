@@ -185,6 +185,8 @@ def test_days_with_new_texts_wait_for_their_comparison(empty: Warehouse) -> None
     load_rows(empty, made_rows.facts(days=2))
     days = [made_rows.DAY, made_rows.DAY + made_rows.timedelta(days=1)]
     assert dirty_days(empty) == days
+    replace_day(empty, days[0], {"health": []})
+    assert dirty_days(empty) == days
     replace_day(empty, days[0], made_rows.compared())
     assert dirty_days(empty) == days[1:]
     load_rows(empty, made_rows.facts(days=2))
