@@ -8,10 +8,13 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import made_rows
 import pyarrow as pa
 import pytest
 
+from warehouse.connection import Warehouse
 from warehouse.export import as_csv, as_json, as_markdown
+from warehouse.linked_claims import claims_as_json_ld
 
 FORMULAS = [
     "=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1+1", "＋1", "－1", "＠x",
@@ -61,3 +64,19 @@ def test_text_is_never_markup_in_markdown(text: str) -> None:
     cell = lines[2][2:-2]
     for mark in "<>|[]()!`":
         assert cell.count(mark) == cell.count("\\" + mark)
+
+
+def test_claims_leave_as_linked_data_with_every_appearance(seen: Warehouse) -> None:
+    page = json.loads(claims_as_json_ld(seen, made_rows.DAY))
+    assert page["@context"] == "https://schema.org"
+    claims = page["@graph"]
+    assert len(claims) == 4 and {claim["@type"] for claim in claims} == {"Claim"}
+    assert sum(len(claim["appearance"]) for claim in claims) == 10
+    for claim in claims:
+        for article in claim["appearance"]:
+            part = article["hasPart"]
+            start, end = map(int, part["position"].split("-"))
+            assert len(part["text"]) == end - start
+            assert article["url"].startswith("https://") and part["text"]
+    one = json.loads(claims_as_json_ld(seen, made_rows.DAY, story_id=f"s0-{made_rows.DAY}"))
+    assert len(one["@graph"]) == 2
