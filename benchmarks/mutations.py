@@ -208,7 +208,7 @@ async def attack(port: int, count: int, seed: int) -> Report:
     from datetime import UTC, datetime
 
     from tasks.collect.client import open_fetcher
-    from tasks.collect.fetching import Want
+    from tasks.collect.fetching import Fetched, Want
     from tasks.collect.polls import poll_feed
     from tasks.collect.records import FETCH_REASONS, FeedSpec, FeedState, OutletSpec
     from tasks.collect.settings import CollectSettings
@@ -221,34 +221,34 @@ async def attack(port: int, count: int, seed: int) -> Report:
     unclassified = 0
     slots = asyncio.Semaphore(24)
 
+    async def timed(want: Want) -> Fetched:
+        begun = time.monotonic()
+        got = await fetcher.fetch(want)
+        overruns.append(time.monotonic() - begun - DEADLINE * (1 + len(got.side)))
+        return got
+
     async def one(number: int) -> None:
         nonlocal unclassified
         purpose, _ = mangled(number, seed)
         host = f"m{number}.example"
         async with slots:
-            begun = time.monotonic()
             if purpose == "feed":
                 spec = FeedSpec(f"http://{host}/x")
                 outlet = OutletSpec(host, host, "US", "en", (host,), (spec,))
-                poll = await poll_feed(fetcher.fetch, outlet, spec, FeedState(host, spec.url), settings)
+                poll = await poll_feed(timed, outlet, spec, FeedState(host, spec.url), settings)
                 outcome, reason, fetched = poll.outcome, poll.reason, poll.fetched
                 fine = outcome in ("ok", "partial", "not_modified", "failed", "skipped")
-                steps = 1 + len(fetched.hops)
             else:
                 path = "robots.txt" if purpose == "robots" else "x"
-                fetched = await fetcher.fetch(Want(f"http://{host}/{path}", purpose, domains=(host,)))
+                fetched = await timed(Want(f"http://{host}/{path}", purpose, domains=(host,)))
                 outcome, reason = fetched.outcome, fetched.reason
                 fine = outcome in ("ok", "not_modified", "failed", "deferred")
-                steps = 1
             fine = fine and (
                 reason in FETCH_REASONS if outcome in ("failed", "deferred", "skipped") else True
             )
             fine = fine and reason != "internal_error"
             unclassified += not fine
             outcomes[f"{purpose} {outcome} {reason or ''}".strip()] += 1
-            # A sitemap index may need several fetches; each has a deadline of its own.
-            if purpose != "feed" or steps == 1:
-                overruns.append(time.monotonic() - begun - DEADLINE * (1 + len(fetched.side)))
 
     async with open_fetcher(settings, _Routes(count, port), lambda: datetime.now(UTC), None) as fetcher:
         rises = {}
