@@ -27,7 +27,7 @@ from tasks.compare.paired import Statistic, paired_estimate, shares_apart, varia
 from tasks.compare.records import DivergenceRow, OutletDay
 from tasks.compare.selection import selection_estimates
 from tasks.compare.settings import CompareSettings
-from tasks.compare.statistics import Estimates, benjamini_hochberg, generator, summarise
+from tasks.compare.statistics import FIGURES, Estimates, benjamini_hochberg, generator, summarise
 from tasks.compare.story_counts import StoryCounts
 from tasks.compare.story_view import StoryView
 
@@ -310,12 +310,7 @@ class _Inside:
 
 
 def _one(estimates: Estimates, place: int) -> Estimates:
-    return Estimates(
-        *(
-            getattr(estimates, name)[place : place + 1]
-            for name in ("value", "null_mean", "excess", "low", "high", "p_value")
-        )
-    )
+    return Estimates(*(getattr(estimates, name)[place : place + 1] for name in FIGURES))
 
 
 def _row(

@@ -29,16 +29,23 @@ def paired_estimate(
     `statistic` takes two arrays draws x categories and gives one value per draw; exchanging them
     must not change it. Arrays of length one come back.
     """
-    value = statistic(first.sum(axis=0)[None, :], second.sum(axis=0)[None, :])
-    null = statistic(*swapped(first, second, settings.permutations, rng))
-    boot = statistic(*redrawn(first, second, settings.bootstraps, rng)).var()
-    null_boot = np.max(
-        [
-            statistic(*redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng)).var()
-            for _ in range(_NULL_BOOTSTRAPS)
-        ]
+    total = first.sum(axis=0)[None, :], second.sum(axis=0)[None, :]
+    if np.array_equal(first, second):  # no shuffling changes anything
+        nothing = statistic(*total)
+        return Estimates(nothing, nothing, *(np.zeros(1) for _ in range(3)), np.ones(1))
+    draws = [total, swapped(first, second, settings.permutations, rng)]
+    draws.append(redrawn(first, second, settings.bootstraps, rng))
+    for _ in range(_NULL_BOOTSTRAPS):
+        draws.append(redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng))
+    values = statistic(*(np.concatenate(sides) for sides in zip(*draws, strict=True)))
+    value, null, boot, *null_boots = np.split(values, np.cumsum([len(draw[0]) for draw in draws])[:-1])
+    return summarise(
+        value,
+        null[:, None],
+        np.array([boot.var()]),
+        np.array([max(null_boot.var() for null_boot in null_boots)]),
+        rng.random(1),
     )
-    return summarise(value, null[:, None], np.array([boot]), np.array([null_boot]), rng.random(1))
 
 
 def _relabelled(

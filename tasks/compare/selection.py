@@ -8,7 +8,9 @@ from random import Random
 import numpy as np
 from scipy import sparse
 
-from tasks.compare.statistics import Estimates, summarise
+from tasks.compare.statistics import Estimates, joined, summarise
+
+_BLOCK = 2048  # pairs of outlets summarised at once: 8 MB a table of 499 draws
 
 
 def selection_estimates(
@@ -25,24 +27,30 @@ def selection_estimates(
     first, second = np.triu_indices(count, 1)
     sizes = np.array([len(chosen) for chosen in covered], dtype=float)
     together = sizes[first] + sizes[second]
-    observed = _distance(_shared(covered, stories)[first, second], together)
-    null = np.empty((draws, len(first)), dtype=np.float64)
+    observed = _shared(covered, stories)[first, second]
+    shuffled = np.empty((draws, len(first)), dtype=np.int16)
     chosen = [set(stories_of) for stories_of in covered]
     trader = Random(int(rng.integers(2**63)))
     _trade(chosen, 10 * count, trader)
     for draw in range(draws):
         _trade(chosen, count, trader)
-        null[draw] = _distance(_shared(chosen, stories)[first, second], together)
-    union = np.maximum(together / (2 - observed), 1.0)
-    null_union = np.maximum(together / (2 - null), 1.0)
-    estimates = summarise(
-        observed,
-        null,
-        observed * (1 - observed) / union,
-        (null * (1 - null) / null_union).max(axis=0),
-        rng.random(len(first)),
-    )
-    return first, second, estimates
+        shuffled[draw] = _shared(chosen, stories)[first, second]
+    ties = rng.random(len(first))
+    parts = [
+        _estimates(observed[part], shuffled[:, part], together[part], ties[part])
+        for part in (slice(start, start + _BLOCK) for start in range(0, len(first), _BLOCK))
+    ]
+    return first, second, joined(parts)
+
+
+def _estimates(
+    observed: np.ndarray, shuffled: np.ndarray, together: np.ndarray, ties: np.ndarray
+) -> Estimates:
+    """Estimates from stories shared, observed and shuffled; variance of a share of stories."""
+    value, null = _distance(observed, together), _distance(shuffled.astype(float), together)
+    null_variance = (null * (1 - null) / np.maximum(together - shuffled, 1)).max(axis=0)
+    variance = value * (1 - value) / np.maximum(together - observed, 1)
+    return summarise(value, null, variance, null_variance, ties)
 
 
 def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:

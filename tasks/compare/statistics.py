@@ -7,11 +7,12 @@ values when the independent units are drawn again (the bootstrap). `summarise` j
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+FIGURES = ("value", "null_mean", "excess", "low", "high", "p_value")
 LN2 = float(np.log(2.0))
 
 
@@ -30,6 +31,11 @@ class Estimates:
     p_value: np.ndarray
 
 
+def joined(parts: Sequence[Estimates]) -> Estimates:
+    """Several runs of tests as one."""
+    return Estimates(*(np.concatenate([getattr(part, name) for part in parts]) for name in FIGURES))
+
+
 def generator(seed: int, *parts: str | Iterable[str]) -> np.random.Generator:
     """A generator fixed by the seed and what is compared; iterables count as sets, so order never matters."""
     text = "\x1e".join(part if isinstance(part, str) else "\x1f".join(sorted(part)) for part in parts)
@@ -40,12 +46,14 @@ def generator(seed: int, *parts: str | Iterable[str]) -> np.random.Generator:
 def entropies(counts: np.ndarray, sizes: np.ndarray | None = None) -> np.ndarray:
     """Entropy in bits of each row of non-negative counts; with `sizes` (independent observations per row)
     the Miller-Madow term (K-1)/(2N ln 2) is added. Rows that sum to 0 give 0."""
-    totals = counts.sum(axis=-1, keepdims=True)
-    shares = np.divide(counts, totals, out=np.zeros_like(counts, dtype=float), where=totals > 0)
-    logs = np.log2(shares, out=np.zeros_like(shares), where=shares > 0)
-    bits = -(shares * logs).sum(axis=-1)
+    totals = counts.sum(axis=-1)
+    positive = counts > 0
+    logs = np.zeros_like(counts, dtype=float)
+    np.log2(counts, out=logs, where=positive)
+    whole = np.where(totals > 0, totals, 1.0)
+    bits = np.log2(whole) - (counts * logs).sum(axis=-1) / whole
     if sizes is not None:
-        kinds = (counts > 0).sum(axis=-1)
+        kinds = positive.sum(axis=-1)
         bits = bits + np.where(sizes > 0, (kinds - 1) / (2 * np.maximum(sizes, 1) * LN2), 0.0)
     return bits
 
