@@ -15,7 +15,14 @@ from dataclasses import dataclass, field
 
 from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, fold, more_agencies
 from tasks.compare.records import Document, ReprintRow
-from tasks.compare.sentence_alignment import align, normal_sentence, outside_quotes, sentence_spans
+from tasks.compare.sentence_alignment import (
+    MOSTLY_QUOTED,
+    align,
+    normal_sentence,
+    outside_quotes,
+    sentence_spans,
+    without_quotes,
+)
 from tasks.compare.shingles import Hashes, Shingler, overlap, sharing_pairs, without_boilerplate
 from tasks.compare.times import appearance, best_instant
 
@@ -36,7 +43,7 @@ class ReprintSettings:
     held_least: float = 0.25
     held: float = 0.55
     own_least: float = 0.3
-    sentence_alike: float = 72.0
+    sentence_alike: float = 68.0
     words_per_shingle: int = 5
     sample: int = 4
     least_shared: int = 3
@@ -79,10 +86,12 @@ class _Sentences:
 
 
 def _sentences(document: Document) -> _Sentences:
-    pieces = [document.text[start:end] for start, end in sentence_spans(document)]
-    return _Sentences(
-        [normal_sentence(piece) for piece in pieces], [len(outside_quotes(piece).split()) for piece in pieces]
-    )
+    text = document.text
+    pieces = [text[start:end] for start, end in sentence_spans(document)]
+    whole = [len(piece.split()) for piece in pieces]
+    own = [len(without_quotes(piece).split()) for piece in pieces]
+    mostly_quoted = sum(own) < MOSTLY_QUOTED * sum(whole)
+    return _Sentences([normal_sentence(piece) for piece in pieces], whole if mostly_quoted else own)
 
 
 def find_reprints(
@@ -203,8 +212,9 @@ def _judge(
     lines = align(sentences[i].normal, sentences[j].normal, settings.sentence_alike)
     share_i = max(shares[0], sentences[i].covered({pair.one for pair in lines.pairs}))
     share_j = max(shares[1], sentences[j].covered({pair.two for pair in lines.pairs}))
-    forward = _is_copy(share_j, share_i, settings)
-    backward = _is_copy(share_i, share_j, settings)
+    own = texts[i].document.outlet_id == texts[j].document.outlet_id
+    forward = _is_copy(share_j, share_i, own, settings)
+    backward = _is_copy(share_i, share_j, own, settings)
     if not (forward or backward):
         return None
     first = _direction(texts[i], texts[j], share_i, share_j)
@@ -217,7 +227,13 @@ def _judge(
     return _Match(i, j, share_i, share_j, len(lines.only_one), len(lines.only_two))
 
 
-def _is_copy(share: float, held: float, settings: ReprintSettings) -> bool:
+def _is_copy(share: float, held: float, own: bool, settings: ReprintSettings) -> bool:
+    """Whether a text of which `share` stands in another, and which holds `held` of it, is its copy.
+
+    An outlet that takes background paragraphs into its own next report writes on, it does not copy.
+    """
+    if own:
+        return share >= settings.mostly
     if share >= settings.mostly or (share >= settings.copied and held >= settings.held_least):
         return True
     return held >= settings.held and share >= settings.own_least

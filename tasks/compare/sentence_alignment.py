@@ -18,6 +18,8 @@ from tasks.compare.records import Document
 
 _NOISE = re.compile(r"[\W_]+")
 _QUOTED = re.compile(r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
+#: With less than this share (0-1) outside quotation marks, the quotation is the text.
+MOSTLY_QUOTED = 0.15
 #: Where a text comes without sentence offsets: cut after an ender and at line ends.
 _CUT = re.compile(r"(?<=[.!?…])[”’\"')\]]*\s+(?=[^a-z\s])|\n+")
 
@@ -67,9 +69,18 @@ def normal_sentence(text: str) -> str:
     return _NOISE.sub(" ", text.casefold()).strip()
 
 
-def outside_quotes(text: str) -> str:
-    """The text without what stands in quotation marks, up to the end of its paragraph."""
+def without_quotes(text: str) -> str:
+    """The text with a blank for each passage in quotation marks; a passage ends with its paragraph."""
     return _QUOTED.sub(" ", text)
+
+
+def outside_quotes(text: str) -> str:
+    """The text without its quotations, to compare what an outlet wrote itself.
+
+    A text that is quotation for the most part (a speech, a transcript) is returned whole.
+    """
+    plain = without_quotes(text)
+    return plain if len(plain) >= MOSTLY_QUOTED * len(text) else text
 
 
 def align(one: Sequence[str], two: Sequence[str], least: float) -> Alignment:

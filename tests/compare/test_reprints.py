@@ -169,6 +169,12 @@ def test_two_reports_that_quote_the_same_statement_have_two_origins():
     assert find_reprints([one, two]) == ()
 
 
+def test_a_speech_printed_in_quotation_marks_is_still_a_copy():
+    speech = " ".join(f"“{sentence}”" for sentence in sentences(FERRY))
+    rows = find_reprints([document("one", speech), document("two", speech, at=NOON + timedelta(hours=1))])
+    assert [row.version_id for row in rows] == ["v-two"]
+
+
 def test_lines_an_outlet_prints_under_every_article_make_no_reprints():
     footer = piece("footer")
     bodies = [

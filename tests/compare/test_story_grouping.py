@@ -189,6 +189,29 @@ def test_languages_are_grouped_apart():
     assert len(group_stories(english + german).stories) == 2
 
 
+def test_other_languages_and_scripts_are_grouped_too():
+    german = [
+        ("Fähre vor Holm auf Grund gelaufen", "Die Abendfähre nach Holm ist vor der Vesselbucht auf eine Sandbank "
+         "gelaufen. An Bord waren 214 Fahrgäste. Schlepper zogen das Schiff bei Flut frei."),
+        ("Schlepper ziehen Fähre von Sandbank", "Schlepper haben die Fähre nach Holm bei Flut von der Sandbank vor der "
+         "Vesselbucht gezogen. Die 214 Fahrgäste blieben unverletzt."),
+        ("Papierfabrik in Lennbrück abgebrannt", "In Lennbrück ist die Papierfabrik abgebrannt. Sechzig "
+         "Feuerwehrleute löschten bis zum Morgen. Die Ursache des Brandes ist unklar."),
+    ]  # fmt: skip
+    ukrainian = [
+        ("Пором сів на мілину біля Гольма", "Вечірній пором до Гольма сів на мілину з 214 пасажирами. Буксири "
+         "зняли судно з мілини під час припливу."),
+        ("Буксири зняли пором з мілини", "Пором, що сів на мілину біля Гольма, зняли буксири. Усі 214 пасажирів "
+         "неушкоджені."),
+    ]  # fmt: skip
+    documents_of = documents(german, "de", language="de") + documents(ukrainian, "uk", language="uk")
+    grouping = group_stories(documents_of)
+    found = {}
+    for member in grouping.members:
+        found.setdefault(member.story_id, set()).add(member.version_id)
+    assert sorted(map(sorted, found.values())) == [["v-de0", "v-de1"], ["v-de2"], ["v-uk0", "v-uk1"]]
+
+
 def test_members_carry_the_origin_of_their_reprint_family():
     wire = document("wire", f"VESSEL BAY (AP) — {FERRY[0][1]} {FERRY[1][1]}", title=FERRY[0][0])
     copy = document("copy", f"{FERRY[0][1]} {FERRY[1][1]}", title=FERRY[1][0], at=NOON + timedelta(hours=1))
