@@ -46,9 +46,9 @@ class Result:
     wrong: list[str] = field(default_factory=list)
 
 
-def read_sentences() -> list[GoldText]:
-    """The invented sentences; brackets taken out, their places kept as spans."""
-    lines = (GOLD / "sentences.jsonl").read_text(encoding="utf-8").splitlines()
+def read_sentences(name: str = "sentences") -> list[GoldText]:
+    """The invented sentences ("sentences" or "fresh"); brackets out, their places kept as spans."""
+    lines = (GOLD / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [_sentence(json.loads(line)) for line in lines]
 
 
