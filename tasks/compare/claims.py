@@ -62,7 +62,9 @@ def story_claims(
             group_pairs(len(units), pairs, settings.same, settings.group_mean, ranks), pairs
         )
     ]
-    claims, members, label_words = [], [], {}
+    claims: list[ClaimRow] = []
+    members: list[ClaimMemberRow] = []
+    label_words: dict[str, Mapping[int, int]] = {}
     for group in groups:
         claim = _claim(day, story_id, group, units, documents, ranks, settings)
         claims.append(claim)

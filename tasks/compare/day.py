@@ -16,12 +16,16 @@ from tasks.compare.first_reports import first_reports
 from tasks.compare.lemmas import TextWords, Vocabulary, lemma_number
 from tasks.compare.numbers import story_numbers
 from tasks.compare.records import (
+    ClaimStatusRow,
     DayResult,
     DivergenceRow,
     Document,
+    NumberConflictRow,
+    NumberGroupRow,
     OutletDay,
     StoryMemberRow,
     StoryRow,
+    WordRow,
 )
 from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
 from tasks.compare.settings import CompareSettings
@@ -219,7 +223,10 @@ def _compared(
         if background is None
         else _by_number(background, vocabulary)
     )
-    statuses, marking, groups, conflicts = [], [], [], []
+    statuses: list[ClaimStatusRow] = []
+    marking: list[WordRow] = []
+    groups: list[NumberGroupRow] = []
+    conflicts: list[NumberConflictRow] = []
     for view in shared:
         assert view.claims is not None
         statuses.extend(

@@ -109,7 +109,12 @@ class _Tester:
         ]
         found: dict[tuple[str, str], Estimates] = {}
         if len(tested) >= 3:
-            rng = generator(self.settings.seed, self.day.isoformat(), "selection", *map(texts_of.get, tested))
+            rng = generator(
+                self.settings.seed,
+                self.day.isoformat(),
+                "selection",
+                *(texts_of[outlet] for outlet in tested),
+            )
             first, second, estimates = selection_estimates(
                 [frozenset(stories_of[outlet]) for outlet in tested],
                 len(self.views),
@@ -157,7 +162,7 @@ class _Tester:
                     why = OVER_BUDGET
                 elif why is None:
                     estimate, why = self._paired(pair, aspect)
-                rows.append(_sized(self.day, None, level, aspect, names, *sizes, estimate, why))
+                rows.append(_sized(self.day, None, level, aspect, names, sizes[0], sizes[1], estimate, why))
         return rows
 
     def single_stories(self) -> list[DivergenceRow]:

@@ -195,7 +195,7 @@ def intervals_meet(one: NumberUse, other: NumberUse) -> bool:
     )
 
 
-def _feature_matrix(sets: Sequence[frozenset]) -> sparse.csr_matrix:  # type: ignore[type-arg]
+def _feature_matrix(sets: Sequence[frozenset]) -> sparse.csr_matrix:
     places: dict[object, int] = {}
     rows, columns = [], []
     for row, values in enumerate(sets):

@@ -32,7 +32,8 @@ def paired_estimate(
     total = first.sum(axis=0)[None, :], second.sum(axis=0)[None, :]
     if np.array_equal(first, second):  # no shuffling changes anything
         nothing = statistic(*total)
-        return Estimates(nothing, nothing, *(np.zeros(1) for _ in range(3)), np.ones(1))
+        none = np.zeros(1)
+        return Estimates(nothing, nothing, none, none, none, np.ones(1))
     draws = [total, swapped(first, second, settings.permutations, rng)]
     draws.append(redrawn(first, second, settings.bootstraps, rng))
     for _ in range(_NULL_BOOTSTRAPS):

@@ -75,7 +75,7 @@ def claim_statuses(
     absent = (
         sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
     )
-    rows = []
+    rows: list[ClaimStatusRow] = []
     for claim in story.claims:
         by_outlet, carrying = evidence[claim.claim_id], carriers[claim.claim_id]
         blank = ClaimStatusRow(

@@ -73,7 +73,7 @@ class StoryCounts:
         for row, view in enumerate(views):
             for document in view.by_outlet[outlet]:
                 for use in document.claims.names:
-                    column = self._columns.get((use.concept, use.variant))
+                    column = self._columns.get((use.concept or "", use.variant or ""))
                     if column is not None and not use.quoted:
                         counts[row, column] += 1
         return sparse.csr_matrix(counts[:, : len(self._columns)])

@@ -20,6 +20,8 @@ STOP, LIGHT, CONTENT = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class WordRules:
+    """The lists of one language, as sets and patterns."""
+
     stop: frozenset[str]
     light: frozenset[str]
     negators: frozenset[str]

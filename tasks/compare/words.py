@@ -188,7 +188,7 @@ def _kept(
         if place in q_values:
             row = replace(row, q_value=float(f"{q_values[place]:.6g}"))
         by_outlet.setdefault(row.outlet_id, []).append((-size, row.term, row))
-    kept = []
+    kept: list[WordRow] = []
     for rows in by_outlet.values():
         limit = settings.tested_terms if rows[0][2].reason is None else settings.untested_terms
         kept.extend(row for _, _, row in sorted(rows, key=lambda entry: entry[:2])[:limit])
