@@ -97,7 +97,7 @@ def _document(item: Mapping[str, Any], occurrence: int) -> Document | str:
     return Document(
         version_id=f"{identity}\n{occurrence:09d}",
         article_id=str(identity),
-        outlet_id=str(item.get("outlet") or ""),
+        outlet_id=str(item.get("outlet") or f"unnamed outlet of {identity}"),
         url="",
         title=title,
         authors=(),

@@ -136,6 +136,20 @@ def test_an_old_affair_starts_a_new_story():
     assert story.first_day == date(2031, 3, 4)
 
 
+def test_a_running_affair_does_not_swallow_its_later_events():
+    stories, members, seen, ids = [], [], [], []
+    for number in range(5):
+        title, text = FERRY[number % 3]
+        today = [document(f"day{number}", text, title=title, at=NOON + timedelta(days=number))]
+        grouping = group_stories(today, earlier_stories(stories, members, seen))
+        stories.extend(grouping.stories)
+        members.extend(grouping.members)
+        seen.extend(today)
+        ids.append(grouping.stories[0].story_id)
+    assert ids[1] == ids[0]
+    assert ids[4] != ids[0]
+
+
 def test_a_chain_of_neighbours_is_not_one_story():
     # Each text shares half its words with the next; the ends share nothing.
     words = [f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
