@@ -112,6 +112,7 @@ def read_devices(name: str, stops: frozenset[str] = frozenset()) -> DeviceWords:
         negations=frozenset(grades["negations"]),
         deverbal=frozenset(devices["deverbal"]["words"]),
         naming=frozenset(devices.get("naming", {}).get("words", [])),
+        quoting=frozenset(devices.get("quoting", {}).get("words", [])),
         stops=stops,
         open_verbs=frozenset(grades.get("open_verbs", [])),
     )

@@ -268,6 +268,8 @@ def _resolve_run(
         return register.keep(_state(key))
     if group == "anonymous":
         return None
+    if high - begin == 1 and doc.lows[begin] not in register.by_surname and _named_body(doc, low, high, words):
+        return body(register, doc, low, high, "organisation")
     name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
     if high - begin >= 2:
         return register.voices.get("person/" + slug(name))
@@ -300,6 +302,18 @@ def _resolve_run(
                 register.gender[key] = "he"
         return register.keep(Voice(key, name, "person", role, state_of(doc, low, begin, words)))
     return None
+
+
+def _named_body(doc: Document, low: int, high: int, words: VoiceWords) -> bool:
+    """Is a single name told to be a body's ("the gas company Lethgaz", "Lethgaz, the gas company,")?"""
+    lows = doc.lows
+    if low and (lows[low - 1] in words.groups or (lows[low - 1] == "," and low > 1 and lows[low - 2] in words.groups)):
+        return not doc.words[low - 1 if lows[low - 1] != "," else low - 2][0].isupper()
+    if high + 2 < len(lows) and lows[high] == "," and lows[high + 1] in ("the", "a", "an", "its"):
+        for k in range(high + 2, min(high + 8, len(lows))):
+            if lows[k] in (",", "."):
+                return lows[k - 1] in words.groups
+    return False
 
 
 def _person_role(register: Register, key: str, doc: Document, low: int, begin: int, role: str) -> None:

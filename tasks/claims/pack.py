@@ -103,7 +103,8 @@ class DeviceWords:
     likewise for runs of words ("without evidence"). `possible`, `probable` and `certain` grade
     certainty; `negations` turn a cue; `naming` are words after
     which a quotation names rather than doubts ("titled"); `stops` are words no noun run goes over;
-    `open_verbs` are verbs before which a modal of ability marks possibility (none: before all).
+    `open_verbs` are verbs before which a modal of ability marks possibility (none: before all);
+    `quoting` are words after which a quotation shows a word as a word ("the word", "marked").
     """
 
     adjectives: Mapping[str, Engagement]
@@ -118,6 +119,7 @@ class DeviceWords:
     naming: frozenset[str] = frozenset()
     stops: frozenset[str] = frozenset()
     open_verbs: frozenset[str] = frozenset()
+    quoting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,9 @@ class Resolver:
         )
         text = self._name(low, head_end)
         head = self._name(low, noun + 1)
+        pair_of_words = f"{doc.lows[noun - 1]} {word}" if noun > low else ""
+        if pair_of_words in words.groups:
+            return body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         role = word in words.roles or (word in words.titles and not doc.words[noun][0].isupper())
         if role and definite:
             holder = self._title(low, noun) or self._apposed(head_end)
@@ -139,8 +142,10 @@ class Resolver:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
         if role:
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
-        pair_of_words = f"{doc.lows[noun - 1]} {word}" if noun > low else ""
-        if word in words.groups or pair_of_words in words.groups:
+        if word in words.groups:
+            named_body = self._apposed_body(head_end)
+            if named_body:
+                return named_body
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         if word in words.documents:
@@ -183,6 +188,18 @@ class Resolver:
             return self.register.keep(Voice("surname/" + slug(word), word, "person"))
         return None
 
+    def _apposed_body(self, end: int) -> Voice | None:
+        """ "the state gas company, Lethgaz, denied": the body's own name after the comma at `end`."""
+        doc = self.doc
+        if end + 1 >= len(doc.lows) or doc.lows[end] != "," or not doc.words[end + 1][0].isupper():
+            return None
+        stop = end + 1
+        while stop < len(doc.lows) and stop < end + 6 and doc.words[stop][0].isupper() and doc.lows[stop] not in self.words.common:
+            stop += 1
+        if stop == end + 1 or doc.lows[stop : stop + 1] not in ([","], ["."]):
+            return None
+        return body(self.register, doc, end + 1, stop, "organisation")
+
     def _joined(self, mentions: list[Mention]) -> bool:
         return any(self.doc.lows[k] == "and" for k in range(mentions[0].high, mentions[-1].low))
 
@@ -200,6 +217,8 @@ class Resolver:
         while k < end and not (k > low and lows[k] in _PREPOSITIONS):
             k += 1
         k -= 1
+        if k > low and k + 1 < end and lows[k + 1] in ("by", "with") and lows[k - 1] in self.words.anonymous:
+            k -= 1  # "observers sent by"
         while k > low and (lows[k] in ("'s", "'", ".") or lows[k].endswith("ly")):
             k -= 1
         return k if k >= low and lows[k][0].isalnum() else None

@@ -50,6 +50,8 @@ def set_cues(r: Reader) -> None:
             subject.low - 1 >= r.a and r.lows[subject.low - 1] == "as" and quote_before(r, subject.low - 1)
         ):
             content = before_tag(r, subject.low if quote_before(r, subject.low) else subject.low - 1)
+        elif n + 1 < r.b and r.lows[n] == "," and subject.low > r.a and r.lows[subject.low - 1] == "as":
+            content = (n + 1, clause_end(r, n + 1))
         else:
             k = after_adjunct(r, frozenset({"Q"}), n) if n < r.b and r.tags[n] in (PREP, TIME) else None
             if k is not None and r.quote_at[k] >= 0:

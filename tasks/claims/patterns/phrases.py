@@ -91,7 +91,7 @@ class Phrases(State):
             if tag in (REL, THAT):
                 if k == q or k == stop or tags[k - 1] == MARK:
                     break
-                if tag == THAT and (verb_open < 0 or self.place(k - 1) or tags[k - 1] not in (OPEN, POSS)):
+                if tag == THAT and (verb_open < 0 or self.verbal(k - 1) or tags[k - 1] not in (OPEN, POSS)):
                     break
                 verb_open = -1
                 k -= 1
@@ -132,6 +132,9 @@ class Phrases(State):
                         if not self._relative_before(k - 1, stop):
                             return self._after_phrase(k, q)
                     k -= 1
+                    continue
+                if word == "by" and before == FINITE and k - 2 >= stop and tags[k - 2] == OPEN:
+                    k -= 2  # "observers sent by the council"
                     continue
                 if before in (FINITE, AUX, ADV) and self._relative_before(k, stop):
                     k -= 1
@@ -189,6 +192,10 @@ class Phrases(State):
                 ):
                     k -= 1
                     continue
+                if tag == TO and self._relative_before(k, stop):
+                    verb_open = k
+                    k -= 1
+                    continue
                 break
             k -= 1  # OPEN, NUMBER, POSS, OBJ, TIME
         return min(k + 1, q)
@@ -224,7 +231,7 @@ class Phrases(State):
         for j in range(k - 1, max(stop, k - 10), -1):
             tag = self.tags[j]
             if tag == REL or (
-                tag == THAT and j > stop and self.tags[j - 1] == OPEN and not self.place(j - 1)
+                tag == THAT and j > stop and self.tags[j - 1] == OPEN and not self.verbal(j - 1)
             ):
                 return j > stop and self.tags[j - 1] in (OPEN, NUMBER, DET) and self.lows[j - 1] != ","
             if tag == MARK and self.lows[j] not in INNER_MARKS and self.lows[j] != ".":

@@ -139,9 +139,11 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
         return False
     if not ((r.lows[k] in (",", "—") and r.quote_at[k] < 0) or (r.quote_at[k] >= 0 and r.lows[k] == "”")):
         return False
-    if not r.place(v) & (PAST | THIRD) or v + 1 >= r.b:
+    if v + 1 >= r.b:
         return False
     quoted = quote_before(r, k + 1)
+    if not r.place(v) & (PAST | THIRD) and not (quoted and cue.group in ("say", "claim") and r.lows[r.np_right(v + 1) - 1].endswith("s")):
+        return False
     n = v + 1
     if not quoted and not (cue.frames & {"Q", "C", "tag"} and cue.group in ("say", "claim", "establish")):
         return False

@@ -44,7 +44,7 @@ class Reader(Phrases):
             if whole:
                 return whole
         if tag == REL or (
-            tag == THAT and q > self.a and self.tags[q - 1] in (OPEN, TIME, NUMBER) and not self.place(q - 1)
+            tag == THAT and q > self.a and self.tags[q - 1] in (OPEN, TIME, NUMBER) and not self.verbal(q - 1)
         ):
             return self._relative(q)
         if word == "," or word == "—":

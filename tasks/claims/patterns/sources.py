@@ -111,7 +111,7 @@ def _source_end(r: Reader, k: int) -> int:
             ):
                 j += 1
                 continue
-            if n < r.b and (r.lows[n] in ("who", "which", "whose", "a", "an", "the") or _name_closes(r, n)):
+            if n < r.b and (r.lows[n] in ("who", "which", "whose") or _name_closes(r, n)):
                 j += 1
                 continue
             break

@@ -214,6 +214,10 @@ class State:
                 out |= place
         return out
 
+    def verbal(self, k: int) -> bool:
+        """May token k be a verb cue, and is it not one of those that are as often nouns?"""
+        return bool(self.place(k)) and self.lows[k] not in word_list("verbs", "nouns_too")
+
     def past(self, k: int) -> bool:
         """Is token k an open-class word that looks like a past form?"""
         word = self.lows[k]
