@@ -47,6 +47,8 @@ class Report:
     disallowed_hits: int
     share_of_304: float
     unfinished: int
+    damaged_files: int  # archive files that are not whole, or were left half-written
+    damaged_files: int  # archive files that are not whole, or were left half-written
 
 
 class Town:
@@ -111,6 +113,7 @@ def judge(
     second_pass_at: float,
     killed_at: list[float],
     unfinished: int,
+    damaged_files: int,
 ) -> Report:
     """Read the server's log."""
     by_host: dict[str, list[Hit]] = defaultdict(list)
@@ -134,6 +137,9 @@ def judge(
         disallowed_hits=sum(hit.path.startswith("/private/") for hit in hits),
         share_of_304=sum("if-none-match" in hit.headers for hit in later) / max(len(later), 1),
         unfinished=unfinished,
+        damaged_files=damaged_files,
+        damaged_files=damaged_files,
+        damaged_files=damaged,
     )
 
 
@@ -158,7 +164,18 @@ async def measure(*, hosts: int, pages: int, kills: int, spacing: float, seed: i
             town.second_pass = True
             second_pass_at = time.monotonic()
             await (await _start(folder, server.port, hosts, spacing, 2)).wait()
-            return judge(town, server.hits, spacing, second_pass_at, killed_at, unfinished)
+            damaged = count_damaged(Path(folder) / "archive")
+            return judge(town, server.hits, spacing, second_pass_at, killed_at, unfinished, damaged)
+
+
+def count_damaged(archive: Path) -> int:
+    """Count the archive's files that another reader could not read to the end, and those left half-written."""
+    from tasks.collect.archive import read_warc
+
+    whole = [
+        all(page.fault is None for page in read_warc(path, 10**7)) for path in archive.glob("*/*.warc.gz")
+    ]
+    return whole.count(False) + len(list(archive.glob("*/*.part")))
 
 
 async def _start(

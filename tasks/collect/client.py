@@ -238,13 +238,19 @@ class HttpFetcher(Fetcher):
 
     async def _turn(self, key: str, spot: str, spacing: float) -> None:
         """Wait until the host may be asked; ends the fetch when that is too far away."""
+        waited = 0.0
         while True:
             turn = self._ledger.take_turn(key, spot, spacing, self._settings.spacing_per_address_seconds)
             if turn.wait_seconds <= 0:
                 return
-            if turn.wait_seconds > self._settings.max_wait_seconds:
+            # The second bound holds where many share an address, or where a clock stands still.
+            if (
+                turn.wait_seconds > self._settings.max_wait_seconds
+                or waited > self._settings.max_wait_seconds
+            ):
                 why = turn.why if turn.why == "rate_limited" else "not_due"
                 raise _Ended(why, f"silent for {turn.wait_seconds:.0f} s", deferred_seconds=turn.wait_seconds)
+            waited += turn.wait_seconds
             await asyncio.sleep(turn.wait_seconds + 0.002)
 
     async def _exchange(self, want: Want, course: _Course, attempt: guard.Attempt) -> _Reply:

@@ -224,7 +224,7 @@ def _json(body: bytes, max_items: int) -> ParsedFeed:
 
 
 def _list(body: bytes, max_items: int) -> ParsedFeed:
-    lines = [line.strip() for line in body.decode("utf-8-sig", "replace").splitlines()]
+    lines = [_text(line) for line in body.decode("utf-8-sig", "replace").splitlines()]
     links = [line for line in lines if line and not line.startswith("#")]
     items = tuple(FeedItem(url=link) for link in links[:max_items])
     return ParsedFeed("list", items, tossed=max(len(links) - max_items, 0))
@@ -258,8 +258,11 @@ def _links(body: bytes, url: str, max_items: int) -> ParsedFeed:
 
 
 def _text(value: Any) -> str | None:
-    """Return a stated string, bounded, or None for anything else."""
+    """Return a stated string on one line, bounded, or None for anything else.
+
+    JSON can state lone surrogates, which no store takes.
+    """
     if not isinstance(value, str):
         return None
-    text = value.strip()
-    return text[:4096] or None
+    text = "".join(c if c.isprintable() else " " for c in value.strip()[:4096])
+    return text.strip() or None

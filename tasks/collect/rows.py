@@ -74,7 +74,7 @@ def outcome_row(
         stage="collect",
         outcome=outcome,
         reason=reason,
-        detail=detail[:300] or None,
+        detail="".join(c if c.isprintable() else "?" for c in detail[:300]) or None,
         article_id=None,
         version_id=None,
         ended_at=at,

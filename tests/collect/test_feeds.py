@@ -143,9 +143,9 @@ def test_entities_are_never_expanded_and_nothing_outside_is_read(tmp_path, root)
         (outside, "&net;"),
     ):
         inside = shape.format(item.format(used, "evil") + item.format("Fine", "fine"))
-        begun = time.perf_counter()
+        begun = time.process_time()
         got = parse(f"<?xml version='1.0'?><!DOCTYPE r [{declared}]>{inside}".encode())
-        assert time.perf_counter() - begun < 1
+        assert time.process_time() - begun < 1
         assert "SENTINEL" not in repr(got)
         assert all(len(one.title or "") < 1000 and not (one.title or "").startswith("&") for one in got.items)
         if root == "rss":
@@ -172,9 +172,9 @@ def test_a_sitemap_cut_short_is_partial_too():
 
 def test_fifty_thousand_items_are_cut_before_they_cost_time():
     body = rss(*(f"http://paper.example/{n}" for n in range(50_000)))
-    begun = time.perf_counter()
+    begun = time.process_time()
     got = parse(body)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     assert (len(got.items), got.tossed, got.partial) == (2000, 48_000, False)
 
 
@@ -193,6 +193,17 @@ def test_links_and_titles_are_data():
     assert "<" not in (got.items[0].title or "")
     assert got.items[1].title is None
     assert got.items[2].title == "a b"
+
+
+def test_no_surrogate_or_control_character_reaches_a_row():
+    said = json.dumps(
+        {"items": [{"url": "/a\ud800", "title": "A\udfff\x00B", "date_published": "\ud83d\x1b[2J"}]}
+    )
+    (item,) = parse(said.encode()).items
+    for text in (item.url, item.title, item.stated_at_text):
+        assert text is not None and text.isprintable() and text.encode()
+    (listed, *_) = parse(b"http://paper.example/a\x00\x1b[2J", "list").items
+    assert listed.url.encode()
 
 
 DATES = {
