@@ -76,25 +76,23 @@ def with_unit(text: str, tokens: list[Token], number: Numeral, words: NumberWord
         value = number.value * factor
         if factor == 1.0 and not number.scaled:
             value, end, after = _cents(tokens, value, end, after, words)
-        return Read(replace(number, value=value), unit, start, end, tokens, after)
+        return Read(_valued(number, value), unit, start, end, tokens, after)
     if got.unit in words.money.values() and not number.scaled and not number.share:
         value, end, after = _cents(tokens, number.value * got.factor, got.end, got.next, words)
-        return Read(replace(number, value=value), got.unit, got.start, end, tokens, after)
+        return Read(_valued(number, value), got.unit, got.start, end, tokens, after)
     if _is_old(tokens, got):
         return None
     if got.hyphenated and got.unit is None and not _range_follows(tokens, got.next, words):
         return None
     value = number.value * got.factor
-    plain = number.plain and got.factor == 1.0 and got.unit is None
-    return Read(
-        replace(number, value=value, plain=plain),
-        got.unit,
-        got.start,
-        got.end,
-        tokens,
-        got.next,
-        got.hyphenated,
-    )
+    if number.plain and (got.factor != 1.0 or got.unit is not None):
+        number = replace(number, plain=False)
+    number = _valued(number, value)
+    return Read(number, got.unit, got.start, got.end, tokens, got.next, got.hyphenated)
+
+
+def _valued(number: Numeral, value: float) -> Numeral:
+    return number if value == number.value else replace(number, value=value)
 
 
 def _cents(
