@@ -41,6 +41,11 @@ def canonical_url(stated: list[str], url: str | None) -> str | None:
     return None
 
 
+def usable_url(url: str | None) -> str | None:
+    """Return the address when it can be taken apart, else None."""
+    return url if url and _http_url(url, None) else None
+
+
 def stated_urls(tree: HtmlElement) -> list[str]:
     """List what a page calls its own address: rel=canonical, then og:url."""
     links = tree.xpath('//link[contains(concat(" ", normalize-space(@rel), " "), " canonical ")]/@href')

@@ -7,6 +7,7 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from tasks.read.blocks import page_blocks
+from tasks.read.canonical import usable_url
 from tasks.read.charset import Decoded, decode_page
 from tasks.read.clean import clean_line
 from tasks.read.kinds import article_kind
@@ -24,7 +25,11 @@ _MAX_DAMAGE = 0.05
 def read_page(
     body: bytes, *, url: str | None, content_type: str | None, fetched_at: datetime | None
 ) -> PageText | Refusal:
-    """Read one fetched page. `fetched_at` only serves to flag times that lie in the future."""
+    """Read one fetched page. `fetched_at` only serves to flag times that lie in the future.
+
+    An address that cannot be taken apart counts as none.
+    """
+    url = usable_url(url)
     if refusal := refuse_bytes(body, content_type):
         return refusal
     decoded = decode_page(body, content_type)

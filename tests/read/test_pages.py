@@ -1,3 +1,4 @@
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -194,3 +195,26 @@ def test_broken_jsonld_is_mended_or_passed_over():
     assert isinstance(
         read(pages.modern(head='<script type="application/ld+json">' + "[" * 100_000 + "</script>")), PageText
     )
+
+
+def test_mangled_pages_are_read_or_refused_never_a_fault():
+    rng = random.Random(20260310)
+    stated = b'[{"@type": ["Article", 5], "author": [[{}]], "datePublished": {}}]'
+    noise = (
+        b"<", b">", b'"', b"\x00", b"\xff\xfe", b"<!--", b"<script>", b"<div>" * 300, b"&#x110000;", b"<button>",
+        b'<script type="application/ld+json">' + stated + b"</script>", b'<link rel="canonical" href="http://[">',
+        b'<time datetime="9999-99-99">', b"<template>", b"<p hidden>",
+    )  # fmt: skip
+    for _ in range(300):
+        body = bytearray(rng.choice((pages.modern(), pages.weblog(), pages.tables())))
+        for _ in range(rng.randint(1, 10)):
+            at = rng.randrange(len(body) + 1)
+            change = rng.random()
+            if change < 0.5:
+                body[at:at] = rng.choice(noise)
+            elif change < 0.7:
+                del body[at : at + rng.randint(1, 300)]
+            else:
+                body[at:at] = bytes([rng.randrange(256)])
+        url = rng.choice((URL, None, "http://[::1", "not an address"))
+        assert isinstance(read(bytes(body), url=url), PageText | Refusal)
