@@ -107,7 +107,10 @@ def report(
     day: Annotated[str | None, typer.Option(help="Day, YYYY-MM-DD (default: the newest).")] = None,
     story: Annotated[str | None, typer.Option(help="Only this story (its story_id).")] = None,
     table: Annotated[list[str] | None, typer.Option(help="Only these tables.")] = None,
-    form: Annotated[str, typer.Option("--format", help="text, md, html, csv, json or parquet.")] = "text",
+    form: Annotated[
+        str,
+        typer.Option("--format", help="text, md, html, csv, json, parquet or jsonld (schema.org claims)."),
+    ] = "text",
     out: Annotated[
         Path | None, typer.Option(help="File, or folder for csv and parquet (default: standard output).")
     ] = None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -49,10 +49,11 @@ class Import:
 async def import_files(settings: Settings, what: Import) -> RunSummary:
     """Imports every document of the files, then makes the tables of every day they touch."""
     files = find_files(what.paths)
-    async with open_tools(settings, outlets=_own_outlets(settings)) as tools:
+    own = {outlet.outlet_id: outlet for outlet in _own_outlets(settings)}
+    async with open_tools(settings, outlets=()) as tools:
         with open_run(settings, tools, "import", None) as shop:
             for batch in _batches(_documents(files, what)):
-                await _store(batch, shop)
+                await _store(batch, shop, own)
                 if tools.stop.is_set():
                     raise KeyboardInterrupt
             days = days_to_compare(shop.tools, None)
@@ -79,11 +80,11 @@ def _batches(pages: Iterator[ImportedPage]) -> Iterator[list[ImportedPage]]:
         yield batch
 
 
-async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
+async def _store(batch: list[ImportedPage], shop: Workshop, own: Mapping[str, OutletSpec]) -> None:
     """One batch: archive, read, store; every document ends in one outcome."""
     tools = shop.tools
     now = tools.now()
-    _name_outlets(batch, tools)
+    _name_outlets(batch, tools, own)
     files: dict[str, Batch] = {}
     pages: dict[str, FetchRow] = {}
     entries: dict[str, EntryRow] = {}
@@ -124,13 +125,13 @@ async def _store(batch: list[ImportedPage], shop: Workshop) -> None:
     shop.counts.update(Counter(o.outcome for o in (*outcomes, *read.outcomes)))
 
 
-def _name_outlets(batch: list[ImportedPage], tools: Tools) -> None:
-    """Outlets that neither the outlets file nor the warehouse knows become known, country unknown."""
-    known = known_outlets(tools.warehouse) | set(tools.outlets)
+def _name_outlets(batch: list[ImportedPage], tools: Tools, own: Mapping[str, OutletSpec]) -> None:
+    """Outlets new to the warehouse become known, as the outlets file says or else with country unknown."""
+    known = known_outlets(tools.warehouse)
     new = {}
     for page in batch:
         if page.outlet_id not in known and page.outlet_id not in new:
-            new[page.outlet_id] = OutletSpec(
+            new[page.outlet_id] = own.get(page.outlet_id) or OutletSpec(
                 page.outlet_id, page.outlet_id, "ZZ", page.language or "en", (), (), ("imported",)
             )
     load_rows(tools.warehouse, {"outlet": [outlet_row(o) for o in new.values()]})

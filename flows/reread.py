@@ -126,7 +126,7 @@ def _facts_of_archive(tools: Tools, own: dict[str, OutletSpec]) -> dict[str, lis
         "run": [
             {
                 "run_id": run_id,
-                "flow": "collect",
+                "flow": run_id.split("-")[0],
                 "started_at": at,
                 "status": "done",
                 "reason": "from the archive",

@@ -132,7 +132,7 @@ def open_run(
 ) -> Iterator[Workshop]:
     """One line in the run ledger around the block: running, then done, degraded or failed."""
     started = tools.now()
-    shop = Workshop(settings, replace(tools, run_id=run_id or new_run_id(started)))
+    shop = Workshop(settings, replace(tools, run_id=run_id or new_run_id(flow, started)))
     line = {
         "run_id": shop.tools.run_id,
         "flow": flow,
@@ -229,6 +229,6 @@ def outlet_row(outlet: OutletSpec) -> dict[str, object]:
     }
 
 
-def new_run_id(started: datetime) -> str:
-    """A run's id: its start to the second and four random characters."""
-    return f"{started:%Y%m%dT%H%M%SZ}-{random.SystemRandom().randrange(16**4):04x}"
+def new_run_id(flow: str, started: datetime) -> str:
+    """A run's id: its flow, its start to the second and four random characters."""
+    return f"{flow}-{started:%Y%m%dT%H%M%SZ}-{random.SystemRandom().randrange(16**4):04x}"

@@ -12,11 +12,12 @@ from typing import Any
 from flows.commands.run import parse_day
 from flows.errors import DONE, CommandError, wrong_usage
 from flows.settings import load_settings
+from warehouse.claim_export import claims_as_jsonld
 from warehouse.connection import open_warehouse
 from warehouse.export import as_csv, as_json, as_markdown
 from warehouse.read import built_days, daily_table, daily_tables
 
-FORMS = ("text", "md", "html", "csv", "json", "parquet")
+FORMS = ("text", "md", "html", "csv", "json", "parquet", "jsonld")
 FOLDERS = ("csv", "parquet")
 
 
@@ -35,6 +36,9 @@ def write_report(
     asked = parse_day(day)
     with open_warehouse(settings.published_file, read_only=True) as published:
         chosen = choose_day(asked, built_days(published))
+        if form == "jsonld":
+            _write(claims_as_jsonld(published, chosen, story), out)
+            return DONE
         found = {
             name: daily_table(published, name, chosen, story_id=story) for name in tables or daily_tables()
         }
@@ -90,6 +94,10 @@ def _single(found: dict[str, Any], day: date, story: str | None, form: str, out:
         from dashboards.static import report_page
 
         text = report_page(day, {name: table.to_pylist() for name, table in found.items()})
+    _write(text, out)
+
+
+def _write(text: str, out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
     else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from tasks.collect.archive import read_warc
 from tasks.collect.urls import registrable_domain
@@ -76,6 +76,11 @@ def outlet_slug(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60] or "unnamed"
 
 
+def stand_in_url(place: str) -> str:
+    """An address for a document that has none, under a host that can never exist (RFC 2606)."""
+    return f"http://import.invalid/{quote(place.lstrip('/'), safe='/:,.-_ ~').replace(' ', '%20')}"
+
+
 def _single(path: Path, outlet: str | None, given: Mapping[str, Any]) -> ImportedPage:
     named = given.get("outlet") or outlet
     if not named:
@@ -83,7 +88,7 @@ def _single(path: Path, outlet: str | None, given: Mapping[str, Any]) -> Importe
     size = path.stat().st_size
     if size > MOST_BYTES:
         raise NotImportable(f"{path}: {size / 1e6:.0f} MB is more than one article can be")
-    url = given.get("url") or f"file:{path.as_posix()}"
+    url = given.get("url") or stand_in_url(path.as_posix())
     html = path.name.lower().endswith((".html", ".htm"))
     body = path.read_bytes()
     kind = "text/html" if html else "text/plain"
@@ -123,7 +128,7 @@ def _line(line: bytes, outlet: str | None, origin: str) -> ImportedPage:
     named = row.get("outlet") or row.get("outlet_name") or outlet or (_domain(url) if url else None)
     if not isinstance(named, str) or not named:
         return _faulty(outlet, origin, 'neither "outlet" nor "url", and no --outlet given')
-    address = url or f"import:{outlet_slug(named)}/{row.get('id') or origin}"
+    address = url or stand_in_url(f"{outlet_slug(named)}/{row.get('id') or origin}")
     return ImportedPage(
         outlet_id=outlet_slug(named),
         url=address,
@@ -159,7 +164,7 @@ def _warc(path: Path, outlet: str | None) -> Iterator[ImportedPage]:
 
 def _faulty(outlet: str | None, origin: str, fault: str) -> ImportedPage:
     return ImportedPage(
-        outlet_slug(outlet or "unnamed"), f"import:{origin}", b"", "", None, None, None, origin, fault
+        outlet_slug(outlet or "unnamed"), stand_in_url(origin), b"", "", None, None, None, origin, fault
     )
 
 
