@@ -44,9 +44,14 @@ def bound_after(read: Read, words: NumberWords) -> tuple[Bound, int]:
         j += 1
     for size in (2, 1):
         kind = words.bounds_after.get(" ".join(token[2] for token in tokens[j : j + size]))
-        if kind and len(tokens) >= j + size:
+        if kind and len(tokens) >= j + size and not _compares(tokens, j + size):
             return cast(Bound, kind), tokens[j + size - 1][1]
     return "exact", read.end
+
+
+def _compares(tokens: list[Token], j: int) -> bool:
+    """ "5000 or more than 4500": the phrase belongs to the next number."""
+    return j < len(tokens) and tokens[j][2] == "than"
 
 
 def interval(value: float, bound: Bound) -> tuple[float | None, float | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tasks.claims.notcounts import counts_one, is_label, last_word
-from tasks.claims.numberread import DASHES, Read, with_unit
+from tasks.claims.numberread import DASHES, TIMES, Read, with_unit
 from tasks.claims.numberunits import measure
 from tasks.claims.numberwords import NumberWords
 from tasks.claims.numerals import Numeral, Token, read_sign, read_words, window
@@ -137,6 +137,8 @@ def _vague(text: str, start: int, tokens: list[Token], before: str, words: Numbe
         got = measure(text, tokens, replace(number, next=j + 1) if of else number, words)
         unit = got.unit
         after_unit = got.next if unit else j
+        if unit in TIMES and after_unit < len(tokens) and tokens[after_unit][2] in words.relative:
+            return None
         noun = counted_noun(tokens, after_unit, 2.0, "unit" if unit else "", words)
         top = high * factor if high else None
         return NumberUse(
