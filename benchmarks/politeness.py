@@ -48,7 +48,6 @@ class Report:
     share_of_304: float
     unfinished: int
     damaged_files: int  # archive files that are not whole, or were left half-written
-    damaged_files: int  # archive files that are not whole, or were left half-written
 
 
 class Town:
@@ -138,8 +137,6 @@ def judge(
         share_of_304=sum("if-none-match" in hit.headers for hit in later) / max(len(later), 1),
         unfinished=unfinished,
         damaged_files=damaged_files,
-        damaged_files=damaged_files,
-        damaged_files=damaged,
     )
 
 
