@@ -13,7 +13,7 @@ from tasks.compare.claims import story_claims
 from tasks.compare.divergence import divergences, single_story_rows
 from tasks.compare.edits import find_edits
 from tasks.compare.first_reports import first_reports
-from tasks.compare.lemmas import TextWords, Vocabulary, lemma_number
+from tasks.compare.lemmas import TextWords, Vocabulary, term_number
 from tasks.compare.numbers import story_numbers
 from tasks.compare.records import (
     ClaimStatusRow,
@@ -271,7 +271,7 @@ def _divergences(
 def _by_number(background: Mapping[str, int], vocabulary: Vocabulary) -> np.ndarray:
     counts = np.zeros(len(vocabulary.lemmas))
     for word, uses in background.items():
-        number = lemma_number(word, vocabulary)
+        number = term_number(word, vocabulary)
         if number is not None:
             counts[number] += uses
     return counts

@@ -46,13 +46,15 @@ class Vocabulary:
 class TextWords:
     """Content words of one text in order, as equally long arrays: start offset, lemma number, direction.
 
-    `signs` are +1 or -1, times 2 where the word is negated. `verbs`, `elsewhere` and `dates` are start
+    `numbers` are lemmas for comparing what is said, synonyms as one; `terms` lemmas for comparing the
+    choice of words. `signs` are +1 or -1, times 2 where the word is negated. `verbs`, `elsewhere` and `dates` are start
     offsets of words that make a predicate, point at another happening, and name a day or year;
     `date_words` are the latter.
     """
 
     starts: array[int]
     numbers: np.ndarray
+    terms: np.ndarray
     signs: np.ndarray
     verbs: array[int]
     elsewhere: array[int]
@@ -89,7 +91,7 @@ def text_words(
     The words of each number use give way to one word for its value, so that "12", "twelve" and
     "a dozen" are the same.
     """
-    starts, lemmas, signs, verbs = array("i"), array("i"), array("b"), array("i")
+    starts, lemmas, terms, signs, verbs = array("i"), array("i"), array("i"), array("b"), array("i")
     found = list(WORD.finditer(text))
     words = [word_of(match.group(), language) for match in found]
     following = [*words[1:], None]
@@ -108,10 +110,12 @@ def text_words(
             number_end = value[0]
             starts.append(start)
             lemmas.append(vocabulary.number(f"#{value[1]:g}", light=False))
+            terms.append(lemmas[-1])
             signs.append(1)
         elif word.weight != STOP and start >= number_end:
             starts.append(start)
             lemmas.append(vocabulary.number(word.lemma, word.weight == LIGHT))
+            terms.append(vocabulary.number(word.term, word.weight == LIGHT))
             signs.append(word.sign * 2 if reach else word.sign)
             reach = max(reach - 1, 0)
         if word.negator or word.failing:
@@ -122,6 +126,7 @@ def text_words(
     return TextWords(
         starts,
         np.array(lemmas, dtype=np.int32),
+        np.array(terms, dtype=np.int32),
         np.array(signs, dtype=np.int8),
         verbs,
         elsewhere,
@@ -166,6 +171,6 @@ def _cited(text: str, match: re.Match[str]) -> bool:
     return text[max(match.start() - 1, 0)] in _QUOTES and text[match.end() : match.end() + 1] in _QUOTES_END
 
 
-def lemma_number(form: str, vocabulary: Vocabulary, language: str = "en") -> int | None:
-    """The number under which a word form was counted, None when no text had its lemma."""
-    return vocabulary.numbers.get(word_of(form, language).lemma)
+def term_number(form: str, vocabulary: Vocabulary, language: str = "en") -> int | None:
+    """The number of a word form among the terms, None when no text had its lemma."""
+    return vocabulary.numbers.get(word_of(form, language).term)

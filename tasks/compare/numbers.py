@@ -29,6 +29,7 @@ class _Use:
     number: int
     use: NumberUse
     context: frozenset[int]
+    terms: frozenset[int]
 
 
 def story_numbers(
@@ -50,9 +51,10 @@ def story_numbers(
         for number, use in enumerate(document.claims.numbers):
             if use.referent is None and use.unit is None:
                 continue
-            context = _context(document.claims.sentences[use.sentence].span, use, texts, vocabulary, settings)
+            sentence = document.claims.sentences[use.sentence].span
+            context, terms = _context(sentence, use, texts, vocabulary, settings)
             by_measure[use.unit, use.referent].append(
-                _Use(document.outlet_id, document.version_id, number, use, context)
+                _Use(document.outlet_id, document.version_id, number, use, context, terms)
             )
     groups: list[NumberGroupRow] = []
     conflicts: list[NumberConflictRow] = []
@@ -87,15 +89,20 @@ def _context(
     words: TextWords,
     vocabulary: Vocabulary,
     settings: NumberSettings,
-) -> frozenset[int]:
-    """Content words of the sentence within the window on each side of the number, digits left out."""
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Lemmas and terms of the sentence within the window on each side of the number, figures left out."""
     here = words.within(*sentence)
     left = words.within(sentence[0], use.span[0])
     right = words.within(use.span[1], sentence[1])
     start = max(here.start, left.stop - settings.window_tokens)
     stop = min(here.stop, right.start + settings.window_tokens)
-    numbers = words.numbers[start : left.stop].tolist() + words.numbers[right.start : stop].tolist()
-    return frozenset(number for number in numbers if not _DIGITS.search(vocabulary.lemmas[number]))
+    spans = (slice(start, left.stop), slice(right.start, stop))
+
+    def without_figures(column: np.ndarray) -> frozenset[int]:
+        found = (number for span in spans for number in column[span].tolist())
+        return frozenset(number for number in found if not _DIGITS.search(vocabulary.lemmas[number]))
+
+    return without_figures(words.numbers), without_figures(words.terms)
 
 
 def _alike(
@@ -134,7 +141,7 @@ def _name(
     noun = referent or unit or ""
     counts: dict[str, int] = defaultdict(int)
     for member in members:
-        for number in member.context:
+        for number in member.terms:
             if not vocabulary.light[number] and vocabulary.lemmas[number] != noun:
                 counts[vocabulary.lemmas[number]] += 1
     around = sorted(counts, key=lambda lemma: (-counts[lemma], lemma))

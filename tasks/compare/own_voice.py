@@ -15,7 +15,7 @@ _QUOTED = re.compile(
 
 
 def own_words(document: Document, words: TextWords) -> np.ndarray:
-    """Lemma numbers of the content words outside quotations, in text order."""
+    """Term numbers of the content words outside quotations, in text order."""
     kept = np.ones(len(words.starts), dtype=bool)
     spans = [match.span() for match in _QUOTED.finditer(document.text)]
     for attribution in document.claims.attributions:
@@ -23,4 +23,4 @@ def own_words(document: Document, words: TextWords) -> np.ndarray:
             spans.extend(attribution.content)
     for start, end in spans:
         kept[words.within(start, end)] = False
-    return np.asarray(words.numbers[kept])
+    return np.asarray(words.terms[kept])

@@ -37,6 +37,7 @@ class WordRules:
 
 @cache
 def word_rules(language: str) -> WordRules | None:
+    """The rules of a language, None when there are none."""
     table = tomllib.loads(files("tasks.compare").joinpath("claim_words.toml").read_text("utf-8"))
     if language not in table:
         return None
@@ -69,7 +70,9 @@ def word_rules(language: str) -> WordRules | None:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word form. `sign` is -1 for the opposite of the word that stands for the pair.
+    """One word form. `lemma` stands for all words that a newsroom swaps for it, `term` is its own lemma.
+
+    `sign` is -1 for the opposite of the word that stands for the pair.
 
     `failing` turns its complement round ("refused to"), `idle_next` undoes a negator before it ("not
     only"). `says` is a verb form by itself; `subject` and `to` make one of the next word; `manifold`
@@ -90,6 +93,7 @@ class Word:
     manifold: bool = False
     base: bool = False
     stop: bool = False
+    term: str = ""
 
 
 @lru_cache(maxsize=300_000)
@@ -101,7 +105,7 @@ def word_of(form: str, language: str) -> Word:
     if form in ("US", "U.S.", "USA", "U.S.A."):
         low = "america"
     if rules is None:
-        return Word(low, CONTENT, says=True)
+        return Word(low, CONTENT, says=True, term=low)
     says = spelled.casefold() in rules.predicates
     if low.endswith("n't") or low in rules.negators:
         return Word(low, negator=True, says=says, stop=True)
@@ -138,6 +142,7 @@ def word_of(form: str, language: str) -> Word:
         says=verb,
         manifold=lower and low.endswith("s") and lemma != low,
         base=lower and lemma == low,
+        term=lemma,
     )
 
 

@@ -46,15 +46,15 @@ def several(outlet: str, word: str, texts: int, quoted: bool = False):
 def test_a_habitual_word_marks_its_outlet():
     result = story_of(*several("alpha", "massacre", 6), *several("beta", "clash", 6))
     found = {(row.outlet_id, row.term): row for row in result.words}
-    assert found["alpha", "massacr"].z > 1.5
-    assert found["beta", "massacr"].z < -1.5
-    assert found["alpha", "massacr"].origins == 6
-    assert found["alpha", "massacr"].q_value is not None
+    assert found["alpha", "massacre"].z > 1.5
+    assert found["beta", "massacre"].z < -1.5
+    assert found["alpha", "massacre"].origins == 6
+    assert found["alpha", "massacre"].q_value is not None
 
 
 def test_a_quoted_word_is_not_the_outlets_choice():
     result = story_of(*several("alpha", "massacre", 6, quoted=True), *several("beta", "clash", 6))
-    assert "massacr" not in {row.term for row in result.words}
+    assert "massacre" not in {row.term for row in result.words}
 
 
 def test_one_article_gives_no_test_but_a_reason():
