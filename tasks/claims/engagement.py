@@ -319,12 +319,20 @@ def _scare_quotes(doc: Document, owner: list[int], words: DeviceWords) -> list[M
         before = doc.lows[low - 1] if low > first else ""
         if before in (":",) or (before == "," and last in (",", ".")):
             continue
-        named = before in words.naming or (before == "," and low - 2 >= first and doc.lows[low - 2] in words.naming)
+        named = before in words.naming or (
+            before == "," and low - 2 >= first and doc.lows[low - 2] in words.naming
+        )
         if named and (doc.words[inner[0]][0].isupper() or before in words.quoting):
             continue
         if before in words.quoting:
             continue
-        if low > first and doc.words[low - 1][0].isupper() and high < stop and doc.words[high][0].isupper() and low - 1 > first:
+        if (
+            low > first
+            and doc.words[low - 1][0].isupper()
+            and high < stop
+            and doc.words[high][0].isupper()
+            and low - 1 > first
+        ):
             continue  # a nickname inside a name
         capitals = sum(doc.words[k][0].isupper() for k in inner)
         if capitals == len(inner) and (

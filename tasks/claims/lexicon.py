@@ -96,9 +96,7 @@ def read_devices(name: str, stops: frozenset[str] = frozenset()) -> DeviceWords:
 
     def engaged(table: Mapping[str, list[str]]) -> dict[str, Engagement]:
         return {
-            word: engagement
-            for engagement in ("distanced", "endorsed")
-            for word in table.get(engagement, [])
+            word: engagement for engagement in ("distanced", "endorsed") for word in table.get(engagement, [])
         }
 
     return DeviceWords(

@@ -196,7 +196,10 @@ def _role_beside(doc: Document, low: int, high: int, words: VoiceWords) -> str |
         return lows[low - 2]
     if high + 1 < len(lows) and lows[high] == ",":
         for k in range(high + 1, min(high + 9, len(lows))):
-            if lows[k] in words.roles and (k + 1 >= len(lows) or lows[k + 1] in (",", ".", "of", "for", "at", "in", "from", "who", "with", "to")):
+            if lows[k] in words.roles and (
+                k + 1 >= len(lows)
+                or lows[k + 1] in (",", ".", "of", "for", "at", "in", "from", "who", "with", "to")
+            ):
                 return lows[k]
             if lows[k] in (",", ".", "said", "who", "of", "for"):
                 return None
@@ -268,7 +271,11 @@ def _resolve_run(
         return register.keep(_state(key))
     if group == "anonymous":
         return None
-    if high - begin == 1 and doc.lows[begin] not in register.by_surname and _named_body(doc, low, high, words):
+    if (
+        high - begin == 1
+        and doc.lows[begin] not in register.by_surname
+        and _named_body(doc, low, high, words)
+    ):
         return body(register, doc, low, high, "organisation")
     name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
     if high - begin >= 2:
@@ -307,7 +314,9 @@ def _resolve_run(
 def _named_body(doc: Document, low: int, high: int, words: VoiceWords) -> bool:
     """Is a single name told to be a body's ("the gas company Lethgaz", "Lethgaz, the gas company,")?"""
     lows = doc.lows
-    if low and (lows[low - 1] in words.groups or (lows[low - 1] == "," and low > 1 and lows[low - 2] in words.groups)):
+    if low and (
+        lows[low - 1] in words.groups or (lows[low - 1] == "," and low > 1 and lows[low - 2] in words.groups)
+    ):
         return not doc.words[low - 1 if lows[low - 1] != "," else low - 2][0].isupper()
     if high + 2 < len(lows) and lows[high] == "," and lows[high + 1] in ("the", "a", "an", "its"):
         for k in range(high + 2, min(high + 8, len(lows))):

@@ -154,7 +154,12 @@ class Resolver:
         known = self.register.by_surname.get(word, [])
         if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
-        if not doc.words[noun][0].isupper() and first in words.articles and word.isalpha() and high - low <= 16:
+        if (
+            not doc.words[noun][0].isupper()
+            and first in words.articles
+            and word.isalpha()
+            and high - low <= 16
+        ):
             # somebody with a trade the lists do not know: named by it, anonymous
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
         if len(known) == 1 and doc.words[noun][0].isupper():
@@ -184,7 +189,11 @@ class Resolver:
             if mention.low == end + 1:
                 return mention.voice if mention.voice.group == "person" else None
         word = doc.words[end + 1]
-        if word[0].isupper() and doc.lows[end + 1] not in self.words.common and doc.lows[end + 2 : end + 3] in ([","], ["."]):
+        if (
+            word[0].isupper()
+            and doc.lows[end + 1] not in self.words.common
+            and doc.lows[end + 2 : end + 3] in ([","], ["."])
+        ):
             return self.register.keep(Voice("surname/" + slug(word), word, "person"))
         return None
 
@@ -194,7 +203,12 @@ class Resolver:
         if end + 1 >= len(doc.lows) or doc.lows[end] != "," or not doc.words[end + 1][0].isupper():
             return None
         stop = end + 1
-        while stop < len(doc.lows) and stop < end + 6 and doc.words[stop][0].isupper() and doc.lows[stop] not in self.words.common:
+        while (
+            stop < len(doc.lows)
+            and stop < end + 6
+            and doc.words[stop][0].isupper()
+            and doc.lows[stop] not in self.words.common
+        ):
             stop += 1
         if stop == end + 1 or doc.lows[stop : stop + 1] not in ([","], ["."]):
             return None
@@ -226,32 +240,28 @@ class Resolver:
     def _possessed(self, mention: Mention, end: int) -> bool:
         """Is the name an owner ("Clinton's campaign"), so that the head is another noun?"""
         k = mention.high
-        return (
-            (k < end
-            and self.doc.lows[k] in ("'s", "'"))
-            or (
-                k < end
-                and self.doc.lows[k]
-                not in (
-                    ",",
-                    "and",
-                    "of",
-                    "from",
-                    "in",
-                    "for",
-                    "&",
-                    "(",
-                    "with",
-                    "at",
-                    "on",
-                    "to",
-                    "or",
-                    "himself",
-                    "herself",
-                )
-                and self.doc.lows[k][0].isalpha()
-                and not self.doc.words[k][0].isupper()
+        return (k < end and self.doc.lows[k] in ("'s", "'")) or (
+            k < end
+            and self.doc.lows[k]
+            not in (
+                ",",
+                "and",
+                "of",
+                "from",
+                "in",
+                "for",
+                "&",
+                "(",
+                "with",
+                "at",
+                "on",
+                "to",
+                "or",
+                "himself",
+                "herself",
             )
+            and self.doc.lows[k][0].isalpha()
+            and not self.doc.words[k][0].isupper()
         )
 
     def _after_of(self, low: int, mention: Mention) -> bool:
@@ -330,7 +340,9 @@ class Resolver:
             word = doc.lows[k]
             if not word.isalpha() or (word in _PREPOSITIONS and k > low):
                 return None
-            if word in self.words.anonymous or (word.endswith("s") and len(word) > 4 and word not in self.words.common):
+            if word in self.words.anonymous or (
+                word.endswith("s") and len(word) > 4 and word not in self.words.common
+            ):
                 text = self._name(low, k + 1)
                 return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
         return None
@@ -378,7 +390,11 @@ class Resolver:
             if len(fitting) == 1:
                 return self.register.voices[fitting[0]]
         if state is None:
-            holders = [v for v in self.register.voices.values() if v.group == "person" and word in (v.role or "").lower().split()]
+            holders = [
+                v
+                for v in self.register.voices.values()
+                if v.group == "person" and word in (v.role or "").lower().split()
+            ]
             if len(holders) == 1:
                 return holders[0]
         for k, voice in self.spoken[: -_NEAR - 1 : -1]:
@@ -409,11 +425,55 @@ class Resolver:
         return None
 
 
-_SOME = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "several", "many", "some", "most", "few", "dozens", "hundreds"})
+_SOME = frozenset(
+    {
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "several",
+        "many",
+        "some",
+        "most",
+        "few",
+        "dozens",
+        "hundreds",
+    }
+)
 # Nouns for a body already named by its own name.
 _GENERIC = frozenset(
-    {"company", "firm", "group", "operator", "agency", "organisation", "organization", "party", "club", "bank", "charity", "airline", "newspaper",
-     "paper", "union", "carrier", "maker", "retailer", "utility", "broadcaster", "network", "outlet", "association", "foundation"}
+    {
+        "company",
+        "firm",
+        "group",
+        "operator",
+        "agency",
+        "organisation",
+        "organization",
+        "party",
+        "club",
+        "bank",
+        "charity",
+        "airline",
+        "newspaper",
+        "paper",
+        "union",
+        "carrier",
+        "maker",
+        "retailer",
+        "utility",
+        "broadcaster",
+        "network",
+        "outlet",
+        "association",
+        "foundation",
+    }
 )
 _PREPOSITIONS = frozenset(
     {

@@ -8,7 +8,7 @@ from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
-from tasks.claims.patterns.headlines import colon, transcripts
+from tasks.claims.patterns.headlines import colon, colon_quote, transcripts
 from tasks.claims.patterns.passives import asked, passives
 from tasks.claims.patterns.postposed import tails
 from tasks.claims.patterns.quotations import run_on
@@ -39,6 +39,11 @@ def find_attributions(doc: Document) -> list[Found]:
         for k, low in enumerate(lows)
         if SET_CUES.get(low) == (lows[k + 1] if k + 1 < len(lows) else "")
     }
+    led = {
+        doc.sentence_of(k)
+        for k, low in enumerate(lows[:-1])
+        if low == ":" and quote_at[k] < 0 <= quote_at[k + 1]
+    }
     for i in range(len(doc.sentences)):
         if i in spoken:
             continue
@@ -46,7 +51,7 @@ def find_attributions(doc: Document) -> list[Found]:
         cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
         sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
         colons = ":" in lows[a : min(b, a + 10)]
-        if not (cues or sources or colons or i in settled):
+        if not (cues or sources or colons or i in settled or i in led):
             continue
         reader.enter(i)
         if cues:
@@ -69,5 +74,7 @@ def find_attributions(doc: Document) -> list[Found]:
                     or actives(reader, k, entry)
                 ):
                     nouns(reader, k, entry)
+        if i in led:
+            colon_quote(reader)
     run_on(reader)
     return reader.found()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.claims.patterns.ends import trim
+from tasks.claims.patterns.ends import clause_end, trim
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft
 from tasks.claims.patterns.words import NUMBER, OPEN, REL, SUB, THAT
@@ -65,6 +65,48 @@ def colon(r: Reader) -> bool:
     end = trim(r, k + 1, r.b)
     r.add(Draft([(r.a, k)], [(k, k + 1)], [(k + 1, end)], None, "colon", direct=quoted))
     return True
+
+
+def colon_quote(r: Reader) -> bool:
+    """ "... — Ada Brint: “We lost.”", "The board was blunt: “No.”": a quotation after a colon inside a sentence."""
+    for k in range(r.a + 1, r.b - 2):
+        if r.lows[k] != ":" or r.quote_at[k] >= 0 or r.quote_at[k + 1] < 0 or r.taken[k + 1]:
+            continue
+        low = k
+        while low > r.a and (
+            (r.upper[low - 1] and r.tags[low - 1] == OPEN) or r.lows[low - 1] in (".", "and")
+        ):
+            low -= 1
+        while low < k and r.lows[low] in (".", "and"):
+            low += 1
+        if (
+            low < k
+            and not r.cased
+            and not r.taken[low]
+            and (low == r.a or r.lows[low - 1] in ("—", "from", "here", "'s"))
+        ):
+            r.add(
+                Draft([(low, k)], [(k, k + 1)], [(k + 1, clause_end(r, k + 1))], None, "colon", direct=True)
+            )
+            return True
+        subject = r.main_subject(k)
+        if subject is None or r.taken[subject.low] or subject.high >= k:
+            return False
+        verb = subject.high + (1 if r.lows[subject.high] == "," else 0)
+        if verb >= k or any(r.taken[j] for j in range(verb, k)):
+            return False
+        r.add(
+            Draft(
+                [(subject.low, subject.high)],
+                [(verb, k)],
+                [(k + 1, clause_end(r, k + 1))],
+                None,
+                "colon after clause",
+                direct=True,
+            )
+        )
+        return True
+    return False
 
 
 def transcripts(r: Reader) -> set[int]:

@@ -7,6 +7,7 @@ from tasks.claims.patterns.complements import after_adjunct, complement, opening
 from tasks.claims.patterns.ends import (
     clause_end,
     quote_end,
+    saying,
 )
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft, Range, Subject
@@ -46,8 +47,13 @@ def tails(r: Reader, cues: list[int]) -> None:
         entry = r.forms[r.lows[v]]
         cue = _telling(entry, FINITE_FORMS)
         if cue is None:
-            if "quoted" in r.lows[v] or r.lows[v] == "cited":
-                _quoted_as_saying(r, v, entry[0][0]) or _inverted(r, v, entry[0][0])
+            plain = next((c for c, place in entry if c.kind == "verb" and place & FINITE_FORMS), None)
+            if plain is None:
+                continue
+            if r.lows[v] in ("quoted", "cited"):
+                _quoted_as_saying(r, v, plain) or _inverted(r, v, plain)
+            elif plain.group in ("say", "feel", "deny") and v + 1 < r.b and r.lows[v + 1] in (",", "."):
+                _post_posed(r, v, plain)  # “...,” he mocks.
             continue
         if not _inverted(r, v, cue):
             _post_posed(r, v, cue)
@@ -142,7 +148,9 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
     if v + 1 >= r.b:
         return False
     quoted = quote_before(r, k + 1)
-    if not r.place(v) & (PAST | THIRD) and not (quoted and cue.group in ("say", "claim") and r.lows[r.np_right(v + 1) - 1].endswith("s")):
+    if not r.place(v) & (PAST | THIRD) and not (
+        quoted and cue.group in ("say", "claim") and r.lows[r.np_right(v + 1) - 1].endswith("s")
+    ):
         return False
     n = v + 1
     if not quoted and not (cue.frames & {"Q", "C", "tag"} and cue.group in ("say", "claim", "establish")):
@@ -272,6 +280,8 @@ def continuation(r: Reader, k: int) -> Range | None:
         n = j + 1
         if r.quote_at[n] >= 0:
             return (n, clause_end(r, n)) if not r.taken[n] else None
+        if r.place(n) & ING and saying(r, n, ING):
+            return None  # ", adding, “...”" is a cue of its own
         m = n
         while m < r.b and r.lows[m] not in (",", ":", ";", "—") and r.quote_at[m] < 0:
             m += 1
@@ -336,21 +346,17 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
             elif not quoted:
                 if after_adjunct(r, cue.frames, n) is not None or opening(r, cue.frames, n) is not None:
                     return False
-            elif r.lows[n] == "that" or (opening(r, cue.frames, n) is not None):
+            elif r.lows[n] == "that" or (r.tags[n] != SUB and opening(r, cue.frames, n) is not None):
                 return False
             rest = n
             if not quoted and r.tags[n] == PREP and _parenthesis(r, n):
                 while r.lows[rest] != ",":
                     rest += 1
-        if (
-            rest is None
-            and quoted
-            and not r.finite(n)
-            and opening(r, cue.frames, n) is None
-            and r.tags[n] == OPEN
-            and r.place(n) & ING
-        ):
-            rest = n
+        if rest is None and quoted and r.tags[n] == OPEN and opening(r, cue.frames, n) is None:
+            if r.place(n) & ING or not any(
+                r.finite(k) or r.quote_at[k] >= 0 for k in range(n, min(r.b, n + 12))
+            ):
+                rest = n
         if rest is None:
             return False
     if not quoted and not _is_clause(r, content) and not _clause_follows(r, rest):
