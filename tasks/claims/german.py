@@ -14,13 +14,16 @@ from tasks.claims.patterns_de.forms import read_grammar
 
 def load() -> Pack:
     """Return the German pack."""
-    words = read_toml("de_words.toml")
+    words, lists = read_toml("de_words.toml"), read_toml("names_de.toml")
+    # Every German noun has a capital: what is listed as no name must not become a voice either.
+    common = frozenset(words["grammar"]["common"] + lists["not_names"] + lists["times"])
+    common |= frozenset(read_toml("de.toml")["sources"]["nouns"])
     return Pack(
         language="de",
         abbreviations=frozenset(words["sentence"]["abbreviations"]),
         openers=frozenset(words["sentence"]["openers"]),
         cues={form: tuple(f.cue for f in forms) for form, forms in read_grammar().forms.items()},
-        voices=read_voice_words("voices_de.toml", frozenset(words["grammar"]["common"])),
+        voices=read_voice_words("voices_de.toml", common),
         devices=read_devices("de.toml"),
         find_attributions=find_attributions,
         find_numbers=partial(find_numbers, language="de"),

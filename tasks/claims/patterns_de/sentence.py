@@ -11,6 +11,9 @@ from tasks.claims.records import Span, Spans
 Range = tuple[int, int]  # tokens low .. high-1
 _SEPARATORS = frozenset(",:;—")
 _INFLECTED = ("e", "en", "er", "es", "em")
+_OPENERS = frozenset(
+    "und aber doch denn oder sondern wenn als ob dass dann damit dabei dazu hier dort nun".split()
+)
 _PARTICIPLE = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
 
 
@@ -84,6 +87,8 @@ class View:
         i, noun, opened, inner = k, False, True, False
         if i < self.high and lows[i] in g.pronouns and not words[i][0].isupper():
             return i + 1
+        if i < self.high and lows[i] in _OPENERS and lows[i] not in g.articles:
+            return k
         while i < self.high:
             word, low = words[i], lows[i]
             if word == "“":
