@@ -105,8 +105,9 @@ def _phrases(
         by_sentence.setdefault(doc.sentence_at(found.anchor), []).append(i)
     out: list[Marking] = []
     skip = 0
-    for k, word in enumerate(doc.lows):
-        if k < skip or word not in heads or doc.quote_at[k] >= 0:
+    for k in [k for k, word in enumerate(doc.lows) if word in heads]:
+        word = doc.lows[k]
+        if k < skip or doc.quote_at[k] >= 0:
             continue
         fitting = [p for p in heads[word] if tuple(doc.lows[k : k + len(p)]) == p]
         if not fitting:
@@ -177,7 +178,9 @@ def _single_words(
     out: list[Marking] = []
     lows = doc.lows
     done = -1
-    for k, word in enumerate(lows):
+    hot = words.adjectives.keys() | words.of_sayings.keys() | words.adverbs.keys()
+    for k in [k for k, word in enumerate(lows) if word in hot]:
+        word = lows[k]
         if k <= done or doc.quote_at[k] >= 0:
             continue
         how = words.adjectives.get(word)

@@ -61,9 +61,11 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     tokens = doc.words
     common = words.common
     k, size = 0, len(tokens)
-    while k < size:
-        word = tokens[k]
-        if not word[0].isupper() or (
+    for at in [k for k, word in enumerate(tokens) if word[0].isupper()]:
+        if at < k:
+            continue
+        k, word = at, tokens[at]
+        if (
             doc.lows[k] in common
             and (
                 k in starts

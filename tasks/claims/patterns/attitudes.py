@@ -18,11 +18,13 @@ from tasks.claims.patterns.words import (
     FINITE,
     MARK,
     MOD,
+    NEG,
     NUMBER,
     OPEN,
     POSS,
     PREP,
     THAT,
+    TIME,
     TO,
     word_list,
 )
@@ -37,7 +39,7 @@ def adjectives(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
         if cue.kind != "adjective":
             continue
         p = k
-        while (p > r.a and r.tags[p - 1] in (ADV, 10)) or (
+        while (p > r.a and r.tags[p - 1] in (ADV, NEG)) or (
             p > r.a and r.lows[p - 1] in ("more", "less", "so", "too", "most", "not", "as", "never", "n't")
         ):
             p -= 1
@@ -130,7 +132,7 @@ def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
                 r.lows[back] == "'" and back > r.a and r.lows[back - 1].endswith("s")
             ):
                 end = back + 1
-                if back > r.a and r.tags[back - 1] in (OPEN, 12) and not r.taken[back - 1]:
+                if back > r.a and r.tags[back - 1] in (OPEN, TIME) and not r.taken[back - 1]:
                     owner = (_owner(r, back - 1), end)
                     low = back + 1
                 break

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.claims.patterns.ends import clause_end, trim
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft
-from tasks.claims.patterns.words import NUMBER, OPEN, REL, SUB, THAT
+from tasks.claims.patterns.words import NUMBER, OPEN, REL, SUB, THAT, TIME
 
 _FEWEST_TURNS = 2  # so many paragraphs of one text in this form make a transcript
 
@@ -56,7 +56,7 @@ def colon(r: Reader) -> bool:
         return False
     if not all(r.capital(j) or r.tags[j] != OPEN for j in range(r.a, k)) or r.lows[r.a] in _NO_SPEAKERS:
         return False
-    if r.tags[k - 1] not in (OPEN, 12) or r.tags[r.a] == NUMBER or r.taken[k + 1]:
+    if r.tags[k - 1] not in (OPEN, TIME) or r.tags[r.a] == NUMBER or r.taken[k + 1]:
         return False
     quoted = r.quote_at[k + 1] >= 0
     first = r.doc.sentences[r.sentence].paragraph == 0

@@ -9,7 +9,7 @@ from tasks.claims.pack import Cue
 
 # Tags. OPEN is any word of an open class.
 OPEN, DET, PRO, OBJ, REL, PREP, CC, SUB, AUX, MOD, NEG, ADV, TIME, THAT, TO, POSS, FINITE, MARK, NUMBER = (
-    range(19)
+    range(1, 20)
 )
 
 _ORDER = (
@@ -48,20 +48,28 @@ def tag_table() -> dict[str, int]:
 
 def tag_words(lows: list[str]) -> list[int]:
     """Tag of every lower-case word; words in -ly count as adverbs, figures as numbers."""
-    table = tag_table()
-    get = table.get
-    tags = [get(word, OPEN) for word in lows]
-    not_adverbs = word_list("tags", "not_adverbs")
-    for k, word in enumerate(lows):
-        if tags[k] == OPEN:
-            if word.endswith("ly") and len(word) > 4:
-                if word not in not_adverbs:
-                    tags[k] = ADV
-            elif word[0].isdigit():
-                tags[k] = NUMBER
-            elif not word[0].isalpha() and len(word) == 1:
-                tags[k] = MARK
-    return tags
+    if len(_seen) > _MOST_SEEN:
+        _seen.clear()
+    get = _seen.get
+    return [get(word) or _tag(word) for word in lows]
+
+
+# Tags of words seen so far; emptied when it grows large.
+_seen: dict[str, int] = {}
+_MOST_SEEN = 200_000
+
+
+def _tag(word: str) -> int:
+    tag = tag_table().get(word, OPEN)
+    if tag == OPEN:
+        if word.endswith("ly") and len(word) > 4 and word not in word_list("tags", "not_adverbs"):
+            tag = ADV
+        elif word[0].isdigit():
+            tag = NUMBER
+        elif not word[0].isalpha() and len(word) == 1:
+            tag = MARK
+    _seen[word] = tag
+    return tag
 
 
 # Places of a form in its paradigm.
