@@ -15,7 +15,7 @@ from tasks.read.clean import clean_line
 from tasks.read.edges import article_blocks
 from tasks.read.kin import with_kin
 from tasks.read.metadata import Metadata
-from tasks.read.opinion import settle_doubts
+from tasks.read.opinion import fold, settle_doubts
 from tasks.read.region import article_region, settle_residue
 from tasks.read.residue import is_residue_line
 from tasks.read.standfirst import standfirst
@@ -26,6 +26,9 @@ from tasks.read.tree import parse_tree
 _SHORT_CHARS = 1500
 # How much longer another text must be to stand in.
 _FAR_MORE = 2
+_VERY_FAR_MORE = 4
+# So few characters are worth another look: a part of the article may stand for the whole.
+_FEW_CHARS = 800
 # Less than this is no article.
 _LEAST_CHARS = 120
 
@@ -54,9 +57,10 @@ def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainT
         and len(stated_text) > _LEAST_CHARS
     ):
         return MainText(stated_text, "jsonld")
-    if len(text) < _LEAST_CHARS:
+    if len(text) < _FEW_CHARS:
         other = "\n\n".join(filter(None, map(clean_line, _other_text(tree, precise=True).splitlines())))
-        if len(other) > max(_FAR_MORE * len(text), _LEAST_CHARS):
+        far_more = len(other) > max(_VERY_FAR_MORE * len(text), _LEAST_CHARS)
+        if far_more and (len(text) < _LEAST_CHARS or fold(text.split("\n\n")[-1]) in fold(other)):
             return MainText(other, "trafilatura")
     return MainText(text, "blocks" if text else "")
 
