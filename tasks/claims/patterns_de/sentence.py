@@ -14,6 +14,7 @@ _INFLECTED = ("e", "en", "er", "es", "em")
 _OPENERS = frozenset(
     "und aber doch denn oder sondern wenn als ob dass dann damit dabei dazu hier dort nun".split()
 )
+_PARTICLES = frozenset(("de", "van", "bin", "ibn", "da", "di", "del", "la", "le", "al", "el", "zu", "ohne"))
 _PARTICIPLE = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
 
 
@@ -121,6 +122,10 @@ class View:
                 inner, opened = False, True
                 i += 1
             elif opened and low.endswith(_INFLECTED) and self._noun_follows(i) and low not in g.forms:
+                i += 1
+            elif word == "." and noun and len(words[i - 1]) <= 2 and self._noun_follows(i):
+                i += 1  # "George W. Bush", "Prof. Dr. ..."
+            elif low in _PARTICLES and noun and self._noun_follows(i):
                 i += 1
             elif low in ("&", "/", "'s") and noun:
                 i += 1
