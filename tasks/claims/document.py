@@ -27,6 +27,7 @@ class Document:
     `starts`, `ends`, `words` (as in `flat`) and `lows` (lower case) are parallel lists over the
     tokens. `first[i]` is the first token of sentence i; `first` has one entry more than there are
     sentences. `quote_at[k]` is the index in `quotes` of the quotation token k stands in, else -1.
+    `upper[k]`: token k begins with a capital. `begins` are the sentences' first characters.
     """
 
     text: str
@@ -40,6 +41,8 @@ class Document:
     lows: list[str]
     first: list[int]
     quote_at: list[int]
+    upper: list[bool]
+    begins: list[int]
 
     def sentence_of(self, token: int) -> int:
         """Index of the sentence that holds a token."""
@@ -47,20 +50,11 @@ class Document:
 
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds, or is the last to begin before, a character."""
-        return sentence_at(self.sentences, offset)
+        return max(0, bisect_right(self.begins, offset) - 1)
 
     def span(self, low: int, high: int) -> Span:
         """Characters from the first of tokens `low..high-1` to the last."""
         return (self.starts[low], self.ends[high - 1])
-
-
-def sentence_at(sentences: tuple[Sentence, ...], offset: int) -> int:
-    """Index of the sentence that holds, or is the last to begin before, a character; 0 if none."""
-    return max(0, bisect_right(sentences, offset, key=_begin) - 1)
-
-
-def _begin(sentence: Sentence) -> int:
-    return sentence.span[0]
 
 
 def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Document:
@@ -72,7 +66,8 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
     starts = [span[0] for span in spans]
     ends = [span[1] for span in spans]
     words = [flat[start:end] for start, end in spans]
-    first = [bisect_left(starts, sentence.span[0]) for sentence in sentences]
+    begins = [sentence.span[0] for sentence in sentences]
+    first = [bisect_left(starts, begin) for begin in begins]
     first.append(len(words))
     quote_at = [-1] * len(words)
     for number, (start, end) in enumerate(quotes):
@@ -80,4 +75,7 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
         if high > low:
             quote_at[low:high] = [number] * (high - low)
     lows = [word.lower() for word in words]
-    return Document(text, flat, sentences, paragraphs, quotes, starts, ends, words, lows, first, quote_at)
+    upper = [word[0].isupper() for word in words]
+    return Document(
+        text, flat, sentences, paragraphs, quotes, starts, ends, words, lows, first, quote_at, upper, begins
+    )

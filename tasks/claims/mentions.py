@@ -61,7 +61,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     tokens = doc.words
     common = words.common
     k, size = 0, len(tokens)
-    for at in [k for k, word in enumerate(tokens) if word[0].isupper()]:
+    for at in [k for k, capital in enumerate(doc.upper) if capital]:
         if at < k:
             continue
         k, word = at, tokens[at]

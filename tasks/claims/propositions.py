@@ -37,8 +37,11 @@ def read_propositions(
                 )
             )
         for span in (*a.source, *a.cue, *a.content, *a.engagement_cue):
-            for i in range(doc.sentence_at(span[0]), doc.sentence_at(max(span[0], span[1] - 1)) + 1):
-                taken.setdefault(i, []).append(span)
+            at = doc.sentence_at(span[0])
+            taken.setdefault(at, []).append(span)
+            while at + 1 < len(doc.begins) and doc.begins[at + 1] < span[1]:
+                at += 1
+                taken.setdefault(at, []).append(span)
     marked: dict[int, list[Marking]] = {}
     for marking in markings:
         if marking.attribution is None:

@@ -36,8 +36,8 @@ def find_attributions(doc: Document) -> list[Found]:
     ]
     settled = {
         doc.sentence_of(k)
-        for k, low in enumerate(lows)
-        if SET_CUES.get(low) == (lows[k + 1] if k + 1 < len(lows) else "")
+        for k in [k for k, low in enumerate(lows[:-1]) if low in SET_CUES]
+        if SET_CUES[lows[k]] == lows[k + 1]
     }
     led = {
         doc.sentence_of(k)

@@ -129,7 +129,7 @@ class State:
         self.words, self.lows, self.quote_at = doc.words, doc.lows, doc.quote_at
         self.tags = tag_words(doc.lows)
         self.cased = False
-        self.upper = [word[0].isupper() for word in doc.words]
+        self.upper = doc.upper
         self._long = [len(word) > 3 for word in doc.words]
         self._shouts = [long and upper for long, upper in zip(self._long, self.upper, strict=True)]
         # Closed-class words with a capital inside a sentence are names ("Will", "May").
