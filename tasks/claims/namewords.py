@@ -15,7 +15,7 @@ _ABBREVIATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class NameWords:
     """Everything `names.py` knows about one language; all sets are lower case."""
 

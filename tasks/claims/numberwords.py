@@ -13,7 +13,7 @@ from typing import Any
 _LEXICONS = Path(__file__).parent / "lexicons"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class NumberWords:
     """Everything `numbers.py` knows about one language; sets and maps hold lower-case words."""
 

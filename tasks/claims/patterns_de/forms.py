@@ -24,7 +24,7 @@ class Form:
     joined: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Grammar:
     """The closed classes of German that the patterns ask for, and all cue forms by their lower case."""
 
