@@ -49,8 +49,8 @@ def story_claims(
 ) -> StoryClaims:
     """Group the propositions of a story's documents (one version per article, one language) into claims.
 
-    `origins` maps version ids to origin ids. Every proposition that says something of
-    something (see `story_units`) is in exactly one claim; claims of one member stay, so that "only one
+    `origins` maps version ids to origin ids. Every proposition that can be compared
+    (see `story_units`) is in exactly one claim; claims of one member stay, so that "only one
     outlet says it" can be asked.
     """
     units = story_units(documents, words, story_voices(documents), settings.min_lemmas, vocabulary)
@@ -135,7 +135,7 @@ def _oriented(
     if weight(True) > weight(False):
         turned = {unit: not side for unit, side in turned.items()}
     upright = [unit for unit in group if not turned[unit]]
-    central = max(upright, key=lambda unit: (round(centrality(unit), 9), -ranks[unit]))
+    central = max(upright, key=lambda unit: (units[unit].says, round(centrality(unit), 9), -ranks[unit]))
     return _Group(
         tuple(group),
         central,

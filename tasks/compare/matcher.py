@@ -108,13 +108,25 @@ class LemmaMatcher:
         measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
         dates = _feature_matrix([unit.dates for unit in units])
         plain = _feature_matrix([unit.plain for unit in units])
+        says = np.array([unit.says for unit in units])
         elsewhere = np.array([unit.elsewhere for unit in units])
         sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
         weighted = matrix.present.multiply(matrix.weights).tocsr()
         turned = matrix.signed.multiply(matrix.weights).tocsr()
         parts = [
             self._block(
-                units, start, matrix, weighted, turned, names, measures, sources, dates, elsewhere, plain
+                units,
+                start,
+                matrix,
+                weighted,
+                turned,
+                names,
+                measures,
+                sources,
+                dates,
+                elsewhere,
+                says,
+                plain,
             )
             for start in range(0, len(units), _BLOCK)
         ]
@@ -137,6 +149,7 @@ class LemmaMatcher:
         sources: sparse.csr_matrix,
         dates: sparse.csr_matrix,
         elsewhere: np.ndarray,
+        says: np.ndarray,
         plain: sparse.csr_matrix,
     ) -> PairScores:
         settings = self.settings
@@ -166,6 +179,7 @@ class LemmaMatcher:
         dated = np.asarray(dates.sum(axis=1)).ravel() > 0
         base -= settings.other_date * (dated[first] & dated[second] & (_shared(dates, first, second) == 0))
         base -= settings.opposite * opposite
+        base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
         base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
         base += settings.shared_source * (_shared(sources, first, second) > 0)
         for place in np.nonzero(_shared(measures, first, second) > 0)[0]:

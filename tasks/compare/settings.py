@@ -25,6 +25,7 @@ class MatchSettings:
     other_name: float = 0.12  # each side names somebody the other does not: who did it differs
     other_date: float = 0.15  # each names a day or year, none the same
     opposite: float = 0.06  # a contradiction is the graver finding, so it needs more
+    no_predicate: float = 0.12  # one of them only names a thing: "gun legislation" says nothing yet
     elsewhere: float = 0.12  # only one of them speaks of another happening ("another bridge", "last year")
     min_lemmas: int = 2  # fewer content words ("He said so.") match anything
     containment_slack: float = 3.0  # weight added to the shorter side: containing two words is chance

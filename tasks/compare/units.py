@@ -15,6 +15,7 @@ class Unit:
     """One proposition.
 
     `key` orders units without outlet names; `document` is an index into the story's documents.
+    `says` that it has a predicate of its own ("the vote illegal" has none; its cue, "called", gives it).
     `words` maps lemma number to sign (see `TextWords`); `plain` are those that are neither part of a
     name nor words of general prose: what is said, apart from about whom. `names` are last name parts,
     `numbers` the number uses inside, `dates` the days and years named, `elsewhere` that it speaks of
@@ -24,6 +25,7 @@ class Unit:
     key: tuple[str, int, int]
     document: int
     proposition: int
+    says: bool
     words: Mapping[int, int]
     plain: frozenset[int]
     names: frozenset[str]
@@ -64,7 +66,8 @@ def story_units(
     min_lemmas: int,
     vocabulary: Vocabulary,
 ) -> list[Unit]:
-    """Units of all propositions with a predicate and at least `min_lemmas` content words, ordered by key.
+    """Units of all attributed contents, and own sentences with a predicate, of at least `min_lemmas`
+    content words, ordered by key.
 
     `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`).
     """
@@ -79,7 +82,8 @@ def story_units(
         proper = signed_words(texts, tuple(name.span for name in claims.names))
         for number, proposition in enumerate(claims.propositions):
             spans = proposition.spans
-            if not any(texts.has_predicate(*span) for span in spans):
+            says = any(texts.has_predicate(*span) for span in spans)
+            if proposition.attribution is None and not says:
                 continue
             signed = signed_words(texts, spans)
             plain = frozenset(
@@ -92,6 +96,7 @@ def story_units(
                     key=(document.version_id, proposition.span[0], number),
                     document=index,
                     proposition=number,
+                    says=says,
                     words=signed,
                     plain=plain,
                     names=frozenset(name for span, name in names if _inside(span, spans)),
