@@ -15,7 +15,7 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -23,6 +23,7 @@ import anyio
 import httpx
 
 from tasks.collect import decode, guard, pace, urls
+from tasks.collect.course import Course, Ended, Reply
 from tasks.collect.fetching import Fetched, Fetcher, Want
 from tasks.collect.ledger import Ledger
 from tasks.collect.redirects import REDIRECTS, next_hop
@@ -30,40 +31,6 @@ from tasks.collect.responses import Verdict, judge
 from tasks.collect.retry import backoff_seconds, retry_after_seconds
 from tasks.collect.robots import CLOSED, OPEN, Robots, parse_robots, reach_of
 from tasks.collect.settings import CollectSettings
-
-
-class _Ended(Exception):
-    """A fetch is over before a response could be judged; carries its outcome."""
-
-    def __init__(self, reason: str, detail: str, *, deferred_seconds: float | None = None) -> None:
-        super().__init__(reason, detail)
-        self.reason = reason
-        self.detail = detail
-        self.deferred_seconds = deferred_seconds
-
-
-@dataclass(slots=True)
-class _Reply:
-    """One complete response of one hop."""
-
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-
-    def values(self, name: str) -> list[str]:
-        return [value for key, value in self.headers if key.lower() == name]
-
-
-@dataclass(slots=True)
-class _Course:
-    """What a fetch has gone through so far."""
-
-    url: str
-    hops: tuple[str, ...] = ()
-    side: tuple[Fetched, ...] = ()
-    network_seconds: float = 0.0
-    wire_bytes: int = 0
-    reply: _Reply | None = None
 
 
 @asynccontextmanager
@@ -134,16 +101,16 @@ class HttpFetcher(Fetcher):
 
     async def fetch(self, want: Want) -> Fetched:
         """Bring one thing; every way it can end is an outcome."""
-        course = _Course(want.url)
+        course = Course(want.url)
         try:
             course.url = urls.normalise(want.url)
             verdict = await self._follow(want, course)
-        except _Ended as end:
+        except Ended as end:
             return self._ended(want, course, end)
         except urls.BadUrl as error:
-            return self._ended(want, course, _Ended("bad_url", str(error)))
+            return self._ended(want, course, Ended("bad_url", str(error)))
         except Exception as error:  # a fault of ours must cost one attempt, not the outlet
-            return self._ended(want, course, _Ended("internal_error", type(error).__name__))
+            return self._ended(want, course, Ended("internal_error", type(error).__name__))
         reply = course.reply
         assert reply is not None
         return replace(
@@ -160,10 +127,10 @@ class HttpFetcher(Fetcher):
         """Return what governs a URL; a site that cannot be asked is closed."""
         try:
             return await self._robots(urls.normalise(url), None)
-        except (_Ended, urls.BadUrl):
+        except (Ended, urls.BadUrl):
             return CLOSED, ()
 
-    async def _follow(self, want: Want, course: _Course) -> Verdict:
+    async def _follow(self, want: Want, course: Course) -> Verdict:
         seen = {course.url}
         while True:
             reply = await self._hop(want, course)
@@ -174,9 +141,9 @@ class HttpFetcher(Fetcher):
             following = next_hop(course.url, locations[0], want.purpose, want.domains)
             if following.reason is not None:
                 course.hops = (*course.hops, course.url)
-                raise _Ended(following.reason, following.detail)
+                raise Ended(following.reason, following.detail)
             if following.url in seen or len(course.hops) >= self._settings.max_redirects:
-                raise _Ended("redirect_loop", f"{len(course.hops) + 1} redirects")
+                raise Ended("redirect_loop", f"{len(course.hops) + 1} redirects")
             course.hops = (*course.hops, course.url)
             course.url = following.url
             seen.add(course.url)
@@ -189,7 +156,7 @@ class HttpFetcher(Fetcher):
             conditional=conditional and not course.hops,
         )
 
-    async def _hop(self, want: Want, course: _Course) -> _Reply:
+    async def _hop(self, want: Want, course: Course) -> Reply:
         """Make one request of a chain: admitted, allowed, in turn, within bounds."""
         where = urls.target(course.url)
         address, dial_port = await self._admit(where)
@@ -219,21 +186,21 @@ class HttpFetcher(Fetcher):
         try:
             return await self._guard.admit(where.host, where.port)
         except guard.BlockedAddress as error:
-            raise _Ended("blocked_address", str(error)) from None
+            raise Ended("blocked_address", str(error)) from None
         except guard.DnsTimeout as error:
-            raise _Ended("dns_timeout", str(error)) from None
+            raise Ended("dns_timeout", str(error)) from None
         except guard.DnsError as error:
-            raise _Ended("dns_error", str(error)) from None
+            raise Ended("dns_error", str(error)) from None
 
     def _permit(self, rules: Robots, url: str) -> float | None:
         """Return the site's crawl delay, or end the fetch when the site does not want it."""
         if rules.reach == "closed":
-            raise _Ended("robots_unreachable", "no usable answer to /robots.txt")
+            raise Ended("robots_unreachable", "no usable answer to /robots.txt")
         if not rules.allows(url):
-            raise _Ended("robots_denied", "disallowed by /robots.txt")
+            raise Ended("robots_denied", "disallowed by /robots.txt")
         delay = rules.crawl_delay
         if delay is not None and delay > self._settings.max_crawl_delay_seconds:
-            raise _Ended("crawl_delay_too_long", f"{delay:g} s")
+            raise Ended("crawl_delay_too_long", f"{delay:g} s")
         return delay
 
     async def _turn(self, key: str, spot: str, spacing: float) -> None:
@@ -249,18 +216,18 @@ class HttpFetcher(Fetcher):
                 or waited > self._settings.max_wait_seconds
             ):
                 why = turn.why if turn.why == "rate_limited" else "not_due"
-                raise _Ended(why, f"silent for {turn.wait_seconds:.0f} s", deferred_seconds=turn.wait_seconds)
+                raise Ended(why, f"silent for {turn.wait_seconds:.0f} s", deferred_seconds=turn.wait_seconds)
             waited += turn.wait_seconds
             await asyncio.sleep(turn.wait_seconds + 0.002)
 
-    async def _exchange(self, want: Want, course: _Course, attempt: guard.Attempt) -> _Reply:
+    async def _exchange(self, want: Want, course: Course, attempt: guard.Attempt) -> Reply:
         """Send one request and read the response to its end."""
         request = self._request(want, course)
         if (request.url.raw_host.decode(), request.url.port or _PORTS[request.url.scheme]) != (
             attempt.host,
             attempt.port,
         ):
-            raise _Ended("bad_url", "two readings of the host")
+            raise Ended("bad_url", "two readings of the host")
         phase = "connect or headers"
         token = guard.current_attempt.set(attempt)
         try:
@@ -273,13 +240,13 @@ class HttpFetcher(Fetcher):
                 finally:
                     await response.aclose()
         except TimeoutError:
-            raise _Ended("timeout", f"deadline passed in {phase}") from None
+            raise Ended("timeout", f"deadline passed in {phase}") from None
         except _NETWORK_ERRORS as error:
-            raise _Ended(*_meaning(error, phase)) from None
+            raise Ended(*_meaning(error, phase)) from None
         finally:
             guard.current_attempt.reset(token)
 
-    def _request(self, want: Want, course: _Course) -> httpx.Request:
+    def _request(self, want: Want, course: Course) -> httpx.Request:
         headers = [
             (b"user-agent", self._settings.user_agent.encode("ascii")),
             (b"accept", _ACCEPT[want.purpose]),
@@ -294,20 +261,21 @@ class HttpFetcher(Fetcher):
         limits = {"connect": self._settings.connect_seconds, "read": limit, "write": limit, "pool": limit}
         return httpx.Request("GET", course.url, headers=headers, extensions={"timeout": limits})
 
-    async def _read(self, response: httpx.Response) -> _Reply:
+    async def _read(self, response: httpx.Response) -> Reply:
         raw = response.headers.raw
         if (
             len(raw) > self._settings.max_headers
             or sum(len(k) + len(v) for k, v in raw) > self._settings.max_header_bytes
         ):
-            raise _Ended("header_too_large", f"{len(raw)} headers")
+            raise Ended("header_too_large", f"{len(raw)} headers")
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
-        reply = _Reply(response.status_code, headers, b"")
+        reply = Reply(response.status_code, headers, b"")
         if response.status_code not in (200, 203):
+            await _drain(response)
             return reply  # nothing in the body of an error changes what it means
         lengths = [value for value in reply.values("content-length") if value.isdigit()]
         if lengths and int(lengths[0][:18]) > self._settings.max_wire_bytes:
-            raise _Ended("too_large", f"{lengths[0][:18]} bytes announced")
+            raise Ended("too_large", f"{lengths[0][:18]} bytes announced")
         try:
             body = decode.Body(
                 decode.coding_of(reply.values("content-encoding")), self._settings.max_body_bytes
@@ -316,21 +284,21 @@ class HttpFetcher(Fetcher):
                 body.feed(piece)
             reply.body = body.finish()
         except decode.TooLarge as error:
-            raise _Ended("too_large", str(error)) from None
+            raise Ended("too_large", str(error)) from None
         except decode.BadEncoding as error:
-            raise _Ended("bad_encoding", str(error)) from None
+            raise Ended("bad_encoding", str(error)) from None
         except decode.CutShort as error:
-            raise _Ended("truncated", str(error)) from None
+            raise Ended("truncated", str(error)) from None
         return reply
 
-    def _asked_delay(self, want: Want, reply: _Reply) -> float:
+    def _asked_delay(self, want: Want, reply: Reply) -> float:
         """Return the crawl delay of a robots.txt just read, so that it holds for the next request already."""
         if want.purpose != "robots" or reply.status != 200:
             return 0.0
         delay = parse_robots(reply.body, self._settings.max_robots_bytes).crawl_delay or 0.0
         return min(delay, self._settings.max_crawl_delay_seconds)
 
-    def _heed(self, key: str, reply: _Reply) -> None:
+    def _heed(self, key: str, reply: Reply) -> None:
         """Keep a host silent that asked for it."""
         asked = reply.values("retry-after")
         if reply.status != 429 and not (reply.status == 503 and asked):
@@ -358,7 +326,7 @@ class HttpFetcher(Fetcher):
             got = await self.fetch(want)
             if got.outcome == "deferred":
                 until = (got.retry_at - self._now()).total_seconds() if got.retry_at else 0.0
-                raise _Ended(got.reason or "not_due", got.detail, deferred_seconds=until)
+                raise Ended(got.reason or "not_due", got.detail, deferred_seconds=until)
             if got.outcome == "not_modified" and kept is not None:
                 reach, body = kept.reach, kept.body
             else:
@@ -377,7 +345,7 @@ class HttpFetcher(Fetcher):
             return parse_robots(body, self._settings.max_robots_bytes)
         return OPEN if reach == "open" else CLOSED
 
-    def _sketch(self, want: Want, course: _Course) -> Fetched:
+    def _sketch(self, want: Want, course: Course) -> Fetched:
         return Fetched(
             url=want.url,
             purpose=want.purpose,
@@ -391,7 +359,7 @@ class HttpFetcher(Fetcher):
             side=course.side,
         )
 
-    def _ended(self, want: Want, course: _Course, end: _Ended) -> Fetched:
+    def _ended(self, want: Want, course: Course, end: Ended) -> Fetched:
         sketch = replace(self._sketch(want, course), reason=end.reason, detail=end.detail[:300])
         if end.deferred_seconds is None:
             return sketch
@@ -400,6 +368,7 @@ class HttpFetcher(Fetcher):
         )
 
 
+_DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024, 1.0
 _PORTS = {"http": 80, "https": 443}
 _ACCEPT = {
     "robots": b"text/plain, */*;q=0.1",
@@ -417,6 +386,19 @@ _NETWORK_ERRORS = (
     anyio.EndOfStream,
     OSError,
 )
+
+
+async def _drain(response: httpx.Response) -> None:
+    """Read a small rest, so that the connection can serve the next request; give up on anything longer."""
+    seen = 0
+    try:
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            async for piece in response.stream:  # type: ignore[union-attr]
+                seen += len(piece)
+                if seen > _DRAIN_BYTES:
+                    return
+    except (TimeoutError, *_NETWORK_ERRORS):
+        return
 
 
 def _meaning(error: BaseException, phase: str) -> tuple[str, str]:

@@ -41,6 +41,22 @@ def test_names_of_one_registrable_domain_share_its_spacing():
     assert min(b.at - a.at for a, b in pairwise(hits)) >= 0.1
 
 
+def test_one_connection_serves_a_host_through_304_404_and_redirects():
+    async def run():
+        routes = {
+            "/a": reply(status="304 X"),
+            "/b": reply(b"", "Location: /c", status="302 X"),
+            "/c": reply(PAGE),
+        }
+        async with HostileServer(routes) as server:
+            async with fetching(server, "a.example") as fetcher:
+                for path in ("/a", "/missing", "/b", "/c"):
+                    await fetcher.fetch(page(f"http://a.example{path}", etag='"1"'))
+            return len(server.hits), server.accepts
+
+    assert asyncio.run(run()) == (6, 1)
+
+
 def test_many_names_on_one_address_are_spaced_too():
     hosts = [f"paper{n}.example" for n in range(5)]
 
