@@ -10,33 +10,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from tasks.claims.concepts import ConceptHit, find_concepts
+from tasks.claims.nameruns import Candidate, find_candidates
 from tasks.claims.namewords import NameWords, name_words
 from tasks.claims.records import NameGroup, NameUse, Sentence, Span, Spans
 
 _WORD_AFTER = re.compile(r"[,)]?\s?\"?“?”?\s?([^\W\d_]+)")
 _AGE_AFTER = re.compile(r", [0-9]{1,3}[,.]")
 _ACRONYM_AFTER = re.compile(r" \(\"?“?([A-Z][A-Za-z]{1,6})\"?”?\)")
-_SHARE_OF_CAPITALS = 0.62
-_JOINING = frozenset((" of ", " for", " der", " des", " für", " von"))
 _MANY_NAMESAKES = 40
-_OPENERS = "\"“„'‘«(—-•*:;…"
-
-
-@dataclass(slots=True)
-class _Candidate:
-    """A run of name words; `sure` is False for a lone word that merely begins a sentence."""
-
-    start: int
-    end: int
-    words: list[str]
-    sentence: int
-    sure: bool
-    titled: bool = False
-    group: NameGroup | None = None
-    name: str = ""
 
 
 def find_names(
@@ -48,113 +31,16 @@ def find_names(
     """
     lists = name_words(language)
     starts = [sentence.span[0] for sentence in sentences]
-    candidates = _candidates(text, sentences, starts, lists)
+    candidates = find_candidates(text, sentences, starts, lists)
     _name_groups(text, candidates, lists)
     names = [c for c in _known_only(candidates, text) if c.group is not None]
     _resolve(text, names)
     return _merged(text, names, find_concepts(text, sentences, language), starts, quotes)
 
 
-def _candidates(
-    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords
-) -> list[_Candidate]:
-    """Runs of capitals, cut where a word is no part of a name."""
-    shouted = _headlines(text, sentences, lists)
-    out: list[_Candidate] = []
-    skipped = lists.skipped
-    done = 0
-    for found in lists.run.finditer(text):
-        start, end = found.span()
-        if start < done:
-            continue
-        whole = text[start:end]
-        lone = " " not in whole
-        if lone and whole.lower() in skipped:
-            continue
-        if text[end : end + 4] in _JOINING:
-            done = end = _joined(text, start, end, lists)
-            lone = lone and end == start + len(whole)
-        at = max(0, bisect_right(starts, start) - 1)
-        for low, high in ((start, end),) if lone else _pieces(text, start, end, lists):
-            words = text[low:high].split()
-            sure = len(words) > 1 or (len(words[0]) > 1 and words[0].isupper())
-            if not sure and not lists.nouns_capital:
-                sure = not _opens(text, low, starts[at] if starts else 0)
-            out.append(_Candidate(low, high, words, at, sure and at not in shouted))
-    return out
-
-
-def _headlines(text: str, sentences: tuple[Sentence, ...], lists: NameWords) -> set[int]:
-    """Sentences in which nearly every word has a capital: there a capital tells nothing."""
-    if lists.nouns_capital:
-        return set()
-    out = set()
-    for index, sentence in enumerate(sentences):
-        start, end = sentence.span
-        if end - start > 160 or text[end - 1] in ".!?,":
-            continue
-        words = [word for word in text[start:end].split() if len(word) > 3 and word[0].isalpha()]
-        if len(words) > 3 and sum(word[0].isupper() for word in words) / len(words) >= _SHARE_OF_CAPITALS:
-            out.add(index)
-    return out
-
-
-def _joined(text: str, start: int, end: int, lists: NameWords) -> int:
-    """Go on over "of": "Ministry" + " of " + "Defence"."""
-    for _ in range(3):
-        last = text[start:end].rsplit(" ", 1)[-1].lower()
-        office = next((o for o in lists.offices.get(last, ()) if text.startswith(o, end - len(last))), "")
-        if office:
-            end += len(office) - len(last)
-            following = lists.run.match(text, end + 1) if text[end : end + 1] == " " else None
-            return following.end() if following else end
-        if last not in lists.of_heads:
-            break
-        joint = next((j for j in lists.joints if text.startswith(j, end)), None)
-        if joint is None:
-            break
-        following = lists.run.match(text, end + len(joint))
-        if following is None:
-            break
-        end = following.end()
-    return end
-
-
-def _opens(text: str, start: int, low: int) -> bool:
-    """Whether `start` is the first word of a sentence, quotation or line."""
-    i = start - 1
-    while i >= low and (text[i] in _OPENERS or text[i] == " "):
-        if text[i] in _OPENERS and text[i] not in "-(":
-            return True
-        i -= 1
-    return i < low
-
-
-def _pieces(text: str, start: int, end: int, lists: NameWords) -> Iterator[Span]:
-    """Cut a run at words that are no part of a name; drop months, days and sentence openers."""
-    whole = text[start:end]
-    low_whole = whole.lower()
-    if low_whole in lists.known_places or low_whole in lists.known_bodies:
-        yield start, end
-        return
-    at, low, high = start, -1, -1
-    for word in whole.split(" "):
-        small = word.lower()
-        if word[0].isupper() and small in lists.skipped:
-            if low >= 0:
-                yield low, high
-            low = -1
-        elif word[0].isupper() or small[:3] in lists.prefixes:
-            low = at if low < 0 else low
-            high = at + len(word)
-        at += len(word) + 1
-    if low >= 0:
-        yield low, high
-
-
-def _name_groups(text: str, candidates: list[_Candidate], lists: NameWords) -> None:
+def _name_groups(text: str, candidates: list[Candidate], lists: NameWords) -> None:
     """Set the group of each candidate and take titles and nationalities off; None stays for no name."""
-    extra: list[_Candidate] = []
+    extra: list[Candidate] = []
     for candidate in candidates:
         before = _split_title(candidate, lists)
         if before is not None:
@@ -177,7 +63,7 @@ def _is_title(word: str, lists: NameWords) -> bool:
     return _bare(word) in lists.titles
 
 
-def _split_title(candidate: _Candidate, lists: NameWords) -> _Candidate | None:
+def _split_title(candidate: Candidate, lists: NameWords) -> Candidate | None:
     """Take titles off a person's name; what stands before them is a name of its own, returned."""
     words = _units(candidate.words, lists)
     last = _bare(words[-1])
@@ -199,7 +85,7 @@ def _split_title(candidate: _Candidate, lists: NameWords) -> _Candidate | None:
         head.pop()
     if head:
         size = sum(len(word) + 1 for word in head) - 1
-        outer = _Candidate(candidate.start, candidate.start + size, head, candidate.sentence, candidate.sure)
+        outer = Candidate(candidate.start, candidate.start + size, head, candidate.sentence, candidate.sure)
     if tail:
         candidate.start += length
         candidate.words, candidate.titled, candidate.sure = tail, True, True
@@ -222,7 +108,7 @@ def _units(words: list[str], lists: NameWords) -> list[str]:
     return words
 
 
-def _group(text: str, candidate: _Candidate, lists: NameWords) -> NameGroup | None:
+def _group(text: str, candidate: Candidate, lists: NameWords) -> NameGroup | None:
     """What a run of words names, by its own words and its neighbours; None for no name at all."""
     words = candidate.words
     first, last = _bare(words[0]), _bare(words[-1])
@@ -292,7 +178,7 @@ def _surname(words: list[str]) -> str:
     return rest if dash and head.lower() in ("al", "el", "ul", "as", "an") else last
 
 
-def _known_only(candidates: list[_Candidate], text: str) -> Iterator[_Candidate]:
+def _known_only(candidates: list[Candidate], text: str) -> Iterator[Candidate]:
     """Sure names, and unsure ones whose words are sure elsewhere in the text."""
     sure = {c.words[-1] for c in candidates if c.sure and c.words}
     whole = {" ".join(c.words) for c in candidates if c.sure and c.words}
@@ -312,7 +198,7 @@ def _known_only(candidates: list[_Candidate], text: str) -> Iterator[_Candidate]
             yield from _parts_known(candidate, whole, sure)
 
 
-def _opens_plainly(text: str, candidate: _Candidate, whole: set[str]) -> bool:
+def _opens_plainly(text: str, candidate: Candidate, whole: set[str]) -> bool:
     """Whether the first of several words only begins the sentence ("Speaking Putin ...")."""
     first = candidate.words[0]
     if candidate.start and text[candidate.start - 2 : candidate.start - 1].isalnum():
@@ -321,7 +207,7 @@ def _opens_plainly(text: str, candidate: _Candidate, whole: set[str]) -> bool:
     return rest in whole and f" {first.lower()} " in text
 
 
-def _parts_known(candidate: _Candidate, whole: set[str], sure: set[str]) -> Iterator[_Candidate]:
+def _parts_known(candidate: Candidate, whole: set[str], sure: set[str]) -> Iterator[Candidate]:
     """Known names inside a headline in which every word has a capital."""
     at = candidate.start
     words = candidate.words
@@ -334,7 +220,7 @@ def _parts_known(candidate: _Candidate, whole: set[str], sure: set[str]) -> Iter
                 " ".join(part) in whole or (size == 1 and part[0] in sure and len(part[0]) > 2)
             ):
                 end = at + len(" ".join(part))
-                yield _Candidate(at, end, part, candidate.sentence, True, group="other")
+                yield Candidate(at, end, part, candidate.sentence, True, group="other")
                 taken = size
                 break
         step = max(1, taken)
@@ -342,7 +228,7 @@ def _parts_known(candidate: _Candidate, whole: set[str], sure: set[str]) -> Iter
         i += step
 
 
-def _resolve(text: str, names: list[_Candidate]) -> None:
+def _resolve(text: str, names: list[Candidate]) -> None:
     """Give each name its fullest form in this text: surname -> full name, acronym -> spelled name."""
     full: dict[str, dict[str, NameGroup]] = {}
     first: dict[str, set[str]] = {}
@@ -391,7 +277,7 @@ def _one_person(full: dict[str, NameGroup], words: list[str]) -> str | None:
 
 
 def _merged(
-    text: str, names: list[_Candidate], hits: list[ConceptHit], starts: list[int], quotes: Spans
+    text: str, names: list[Candidate], hits: list[ConceptHit], starts: list[int], quotes: Spans
 ) -> tuple[NameUse, ...]:
     """Names and concept variants as one list; a variant inside a longer name of a body is not a choice."""
     marks = [quote[0] for quote in quotes]
@@ -444,7 +330,7 @@ def _inside(hits: list[ConceptHit], spans: list[Span]) -> set[Span]:
     return out
 
 
-def _inside_names(names: list[_Candidate], spans: list[Span]) -> set[Span]:
+def _inside_names(names: list[Candidate], spans: list[Span]) -> set[Span]:
     starts = [span[0] for span in spans]
     out = set()
     for c in names:
