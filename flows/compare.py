@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from prefect import flow
 
+from flows.errors import Stopped
 from flows.hand_over import untouched
 from flows.workshop import open_workshop, workshop_settings
 from tasks.compare.steps import compare_step
@@ -29,8 +30,13 @@ async def compare(
 
 
 async def compare_days(days: Sequence[date], tools: Tools) -> None:
-    """Health first, since omission needs it; then origins, stories, claims, divergence, daily tables."""
+    """Health first, since omission needs it; then origins, stories, claims, divergence, daily tables.
+
+    Raises Stopped between two days when the run is asked to end; days not made stay marked for the next run.
+    """
     for number, day in enumerate(sorted(days), 1):
+        if tools.stop.is_set():
+            raise Stopped
         await health_step(day, untouched(tools))
         await compare_step(day, untouched(tools))
         tools.progress("compare", f"{day}", number, len(days))

@@ -19,3 +19,10 @@ class CommandError(Exception):
 def wrong_usage(message: str) -> CommandError:
     """An error of the caller: wrong argument, missing file, unknown key."""
     return CommandError(message, WRONG_USAGE)
+
+
+class Stopped(CommandError):
+    """The run was asked to end (Ctrl-C, SIGTERM); what was finished is stored."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped; finished work is kept, run the same command again to go on")

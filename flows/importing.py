@@ -13,6 +13,7 @@ from typing import Any
 from prefect import flow
 
 from flows.compare import compare_days, days_to_compare
+from flows.errors import Stopped
 from flows.hand_over import untouched
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
@@ -55,7 +56,7 @@ async def import_files(settings: Settings, what: Import) -> RunSummary:
             for batch in _batches(_documents(files, what)):
                 await _store(batch, shop, own)
                 if tools.stop.is_set():
-                    raise KeyboardInterrupt
+                    raise Stopped
             days = days_to_compare(shop.tools, None)
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)

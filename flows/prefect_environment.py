@@ -10,8 +10,8 @@ from pathlib import Path
 
 #: Values that the user's own environment overrides. Reasons:
 #: - the recorder's batch sizes: with the default of 1 the SQLite server locks itself and stalls 2 s;
-#: - the start-up time: a first start migrates its database, 9-15 s on a small machine;
-#: - the log levels: our own line says what broke; an ephemeral server prints tracebacks at exit
+#: - no ephemeral server: `local_server` starts one that outlives Ctrl-C;
+#: - the log levels: our own line says what broke; the server's go into its log file
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -20,8 +20,7 @@ DEFAULTS = {
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_SERVER_EPHEMERAL_ENABLED": "true",
-    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "90",
+    "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",

@@ -27,11 +27,6 @@ def known_trouble(problem: BaseException) -> tuple[str, int] | None:
             return None
         if isinstance(seen, OutletsError | SettingsError):
             return str(seen), WRONG_USAGE
-        if isinstance(seen, RuntimeError) and "ephemeral Prefect" in str(seen):
-            return (
-                "Prefect's local server did not start (stopped, or the disk is full or slow); run the same"
-                " command again, or start one with `prefect server start` and set PREFECT_API_URL"
-            ), FAILED
         if type(seen).__module__ == "warehouse.errors":
             return str(seen), FAILED
         if isinstance(seen, OSError) and seen.errno in _SYSTEM:

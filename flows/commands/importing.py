@@ -9,7 +9,7 @@ from pathlib import Path
 
 from flows.documents import read_manifest
 from flows.errors import DEGRADED, DONE, wrong_usage
-from flows.prefect_environment import prepare_prefect
+from flows.local_server import prefect_server
 from flows.settings import load_settings
 from tasks.collect.importing import NotImportable, find_files
 
@@ -25,11 +25,11 @@ def import_paths(paths: Sequence[Path], manifest: Path | None, outlet: str | Non
         find_files(given)  # a wrong path is said before anything starts
     except NotImportable as problem:
         raise wrong_usage(str(problem)) from None
-    prepare_prefect(settings.state_dir)
-    from flows.importing import Import, import_files
-
     try:
-        summary = asyncio.run(import_files(settings, Import(tuple(given), outlet, lines)))
+        with prefect_server(settings.state_dir):
+            from flows.importing import Import, import_files
+
+            summary = asyncio.run(import_files(settings, Import(tuple(given), outlet, lines)))
     except NotImportable as problem:
         raise wrong_usage(str(problem)) from None
     print(f"run {summary.run_id}: {summary.line}")

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from flows.errors import DEGRADED, DONE, CommandError
-from flows.prefect_environment import prepare_prefect
+from flows.local_server import prefect_server
 from flows.settings import load_settings
 
 
@@ -16,10 +16,10 @@ def reread_archive(data: Path | None) -> int:
     settings = load_settings(data_dir=data)
     if not settings.archive_dir.is_dir() or not any(settings.archive_dir.glob("*/*.warc.gz")):
         raise CommandError(f"{settings.archive_dir}: no archived pages; name the data folder with --data")
-    prepare_prefect(settings.state_dir)
-    from flows.reread import reread
+    with prefect_server(settings.state_dir):
+        from flows.reread import reread
 
-    summary = asyncio.run(reread(str(settings.data_dir), str(settings.outlets_file)))
+        summary = asyncio.run(reread(str(settings.data_dir), str(settings.outlets_file)))
     print(f"run {summary.run_id}: {summary.line}")
     if summary.degraded:
         print(summary.degraded, file=sys.stderr)

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from flows.errors import DEGRADED, DONE, wrong_usage
+from flows.local_server import prefect_server
 from flows.outlets import read_outlets
-from flows.prefect_environment import prepare_prefect
 from flows.settings import load_settings
 
 
@@ -18,12 +18,11 @@ def run_daily(day: str | None, data: Path | None, outlets: Path | None) -> int:
     settings = load_settings(data_dir=data, outlets_file=outlets)
     read_outlets(settings.outlets_file)  # a mistake in it is said before anything starts
     chosen = parse_day(day)
-    prepare_prefect(settings.state_dir)
-    from flows.daily import daily
+    with prefect_server(settings.state_dir):
+        from flows.daily import daily
 
-    summary = asyncio.run(
-        daily(f"{chosen}" if chosen else "newest", str(settings.data_dir), str(settings.outlets_file))
-    )
+        asked = f"{chosen}" if chosen else "newest"
+        summary = asyncio.run(daily(asked, str(settings.data_dir), str(settings.outlets_file)))
     print(f"run {summary.run_id}: {summary.line}")
     if summary.degraded:
         print(f"degraded: {summary.degraded}; see `parallax report --table health`", file=sys.stderr)

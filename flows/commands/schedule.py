@@ -7,19 +7,15 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from flows.errors import DONE, CommandError
+from flows.local_server import healthy, prefect, start_server, stop, wait_until_healthy
 from flows.outlets import read_outlets
 from flows.prefect_environment import prepare_prefect
 from flows.settings import load_settings
 
 POOL = "parallax"
-#: A first start of the server makes its database: up to 15 s on a small machine.
-START_SECONDS = 90
 #: A worker that is asked to stop lets its run commit what it has finished.
 STOP_SECONDS = 20
 
@@ -43,9 +39,9 @@ def run_schedule(data: Path | None, outlets: Path | None, port: int, once: bool)
     )
     api = os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{port}/api"
     os.environ["PREFECT_API_URL"] = api
-    server = None if healthy(api) else start_server(port, settings.state_dir)
+    server = None if healthy(api) else start_on(port, settings.state_dir)
     try:
-        wait_until_healthy(api, server)
+        wait_until_healthy(api, server, settings.state_dir)
         register()
         print(f"pages of the schedule: {api.removesuffix('/api')} (this machine only)", file=sys.stderr)
         if once:
@@ -53,49 +49,16 @@ def run_schedule(data: Path | None, outlets: Path | None, port: int, once: bool)
         work()
     finally:
         if server is not None and not once:
-            stop(server)
+            stop(server, STOP_SECONDS)
     return DONE
 
 
-def healthy(api: str) -> bool:
-    """Whether a Prefect server answers at `api`."""
-    try:
-        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError, ValueError):
-        return False
-
-
-def start_server(port: int, state: Path) -> subprocess.Popen[bytes]:
-    """A Prefect server on loopback, its log in the state folder."""
+def start_on(port: int, state_dir: Path) -> subprocess.Popen[bytes]:
+    """Our server on the given port. Raises CommandError when something else has it."""
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise CommandError(f"port {port} is taken by something else; choose another with --port")
-    with (state / "server.log").open("ab") as log:
-        return subprocess.Popen(
-            [*prefect(), "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-
-
-def prefect() -> list[str]:
-    """The prefect command of this environment."""
-    return [sys.executable, "-m", "prefect"]
-
-
-def wait_until_healthy(api: str, server: subprocess.Popen[bytes] | None) -> None:
-    """Returns when the server answers. Raises CommandError when it ends or takes too long."""
-    deadline = time.monotonic() + START_SECONDS
-    while not healthy(api):
-        if server is not None and server.poll() is not None:
-            raise CommandError(
-                "Prefect's server ended at its start; the data folder's state/server.log says why"
-            )
-        if time.monotonic() > deadline:
-            raise CommandError(f"no Prefect server answers at {api}; start one, or unset PREFECT_API_URL")
-        time.sleep(0.3)
+    return start_server(port, state_dir)
 
 
 def register() -> None:
@@ -126,15 +89,4 @@ def work() -> None:
         print("stopping; finished work is kept", file=sys.stderr)
     finally:
         signal.signal(signal.SIGTERM, previous)
-        stop(worker)
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Asks a process to end (workers ignore SIGINT), and ends it after a while."""
-    if process.poll() is not None:
-        return
-    process.terminate()
-    try:
-        process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
+        stop(worker, STOP_SECONDS)

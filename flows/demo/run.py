@@ -11,7 +11,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from flows.errors import DONE, wrong_usage
-from flows.prefect_environment import prepare_prefect
+from flows.local_server import prefect_server
 from flows.settings import Settings, load_settings
 
 #: A folder is only ever made anew when it holds this mark, so that no other data can be lost.
@@ -21,13 +21,13 @@ MARK = ".parallax-demo"
 def run_demo(data: Path, lines: int) -> int:
     """Makes the demo's data folder anew, runs three days, prints every daily table. Returns 0 or raises."""
     settings = load_settings(data_dir=make_folder(data), outlets_file=Path(__file__).parent / "outlets.toml")
-    prepare_prefect(settings.state_dir)
-    from flows.demo.flow import demo
-
     print(
         f"Five invented outlets, three invented days, served on this machine. Data: {data}/", file=sys.stderr
     )
-    outcomes = asyncio.run(demo(settings))
+    with prefect_server(settings.state_dir):
+        from flows.demo.flow import demo
+
+        outcomes = asyncio.run(demo(settings))
     show_demo(settings, outcomes, lines)
     return DONE
 

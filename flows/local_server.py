@@ -1,0 +1,111 @@
+"""Prefect's server for the time of one command, on loopback, when none is configured.
+
+Prefect can start one by itself, but in our process group: Ctrl-C would end it before the run has said how it
+ended, and its tracebacks would land in the terminal. This one has a session and a log of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flows.errors import CommandError
+from flows.prefect_environment import prepare_prefect
+
+#: A first start of the server makes its database: up to 15 s on a small machine, more when it is busy.
+START_SECONDS = 120
+STOP_SECONDS = 5
+
+
+@contextmanager
+def prefect_server(state_dir: Path) -> Iterator[None]:
+    """The server named by PREFECT_API_URL, or one of our own until the block ends.
+
+    Must stand around the import of anything that imports prefect. Raises CommandError when none answers.
+    """
+    prepare_prefect(state_dir)
+    given = os.environ.get("PREFECT_API_URL")
+    if given:
+        if not healthy(given):
+            raise CommandError(f"no Prefect server answers at PREFECT_API_URL={given}; start it, or unset it")
+        yield
+        return
+    port = free_port()
+    server = start_server(port, state_dir)
+    try:
+        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        wait_until_healthy(os.environ["PREFECT_API_URL"], server, state_dir)
+        yield
+    finally:
+        os.environ.pop("PREFECT_API_URL", None)
+        stop(server, STOP_SECONDS)
+
+
+def free_port() -> int:
+    """A port on loopback that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def healthy(api: str) -> bool:
+    """Whether a Prefect server answers at `api`."""
+    try:
+        with urllib.request.urlopen(f"{api}/health", timeout=2) as answer:  # noqa: S310
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError, ValueError):
+        return False
+
+
+def prefect() -> list[str]:
+    """The prefect command of this environment."""
+    return [sys.executable, "-m", "prefect"]
+
+
+def start_server(port: int, state_dir: Path) -> subprocess.Popen[bytes]:
+    """A Prefect server on loopback in a session of its own, its log in the state folder."""
+    state_dir.mkdir(parents=True, exist_ok=True)
+    with (state_dir / "server.log").open("ab") as log:
+        return subprocess.Popen(
+            [*prefect(), "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+
+
+def wait_until_healthy(api: str, server: subprocess.Popen[bytes] | None, state_dir: Path) -> None:
+    """Returns when the server answers. Raises CommandError when it ends or takes too long."""
+    deadline = time.monotonic() + START_SECONDS
+    while not healthy(api):
+        if server is not None and server.poll() is not None:
+            log = state_dir / "server.log"
+            raise CommandError(f"Prefect's server ended at its start (disk full?); {log} says why")
+        if time.monotonic() > deadline:
+            raise CommandError(f"no Prefect server answers at {api} after {START_SECONDS} s; run again")
+        time.sleep(0.2)
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Asks a process to end, and ends it and its children after a while."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            pass
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+    process.wait()
