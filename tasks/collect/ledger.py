@@ -69,7 +69,9 @@ class Ledger:
             path.parent.mkdir(parents=True, exist_ok=True)
         self._clock = clock
         self._me = f"{os.getpid()} {_started(os.getpid())}"
-        self._base = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=5, check_same_thread=False)
+        self._base = sqlite3.connect(
+            path or ":memory:", isolation_level=None, timeout=5, check_same_thread=False
+        )
         self._base.execute("pragma journal_mode = wal")
         self._base.execute("pragma synchronous = normal")
         self._base.executescript(_TABLES)
