@@ -42,7 +42,7 @@ def story_numbers(
     """Groups of numbers with equal unit and noun used in like surroundings, over at least two outlets.
 
     Two outlets conflict in a group when none of the one's intervals meets any of the other's: a
-    text that also gives the other figure ("up from 12") is not in conflict. The referent of a group
+    text that gives the other figure anywhere ("up from 12") is not in conflict. The referent of a group
     is the counted noun with the word that its surroundings share ("people kill").
     """
     by_measure: dict[tuple[str | None, str | None], list[_Use]] = defaultdict(list)
@@ -56,6 +56,9 @@ def story_numbers(
             by_measure[use.unit, use.referent].append(
                 _Use(document.outlet_id, document.version_id, number, use, context, terms)
             )
+    values: dict[str, set[tuple[float | None, float | None]]] = defaultdict(set)
+    for document in view.documents:
+        values[document.outlet_id].update((use.low, use.high) for use in document.claims.numbers)
     groups: list[NumberGroupRow] = []
     conflicts: list[NumberConflictRow] = []
     taken: set[tuple[str | None, str]] = set()
@@ -72,7 +75,7 @@ def story_numbers(
                 )
                 for member in members
             )
-            conflicts.extend(_conflicts(day, view.story_id, name, unit, members))
+            conflicts.extend(_conflicts(day, view.story_id, name, unit, members, values))
     return (
         tuple(sorted(groups, key=lambda row: (row.referent, row.unit or "", row.version_id, row.number))),
         tuple(
@@ -156,7 +159,12 @@ def _name(
 
 
 def _conflicts(
-    day: date, story_id: str, referent: str, unit: str | None, members: Sequence[_Use]
+    day: date,
+    story_id: str,
+    referent: str,
+    unit: str | None,
+    members: Sequence[_Use],
+    values: Mapping[str, set[tuple[float | None, float | None]]],
 ) -> list[NumberConflictRow]:
     by_outlet: dict[str, list[_Use]] = defaultdict(list)
     for member in members:
@@ -168,6 +176,8 @@ def _conflicts(
         if any(intervals_meet(left.use, right.use) for left, right in pairs):
             continue
         left, right = pairs[0]
+        if (left.use.low, left.use.high) in values[other] or (right.use.low, right.use.high) in values[one]:
+            continue
         rows.append(
             NumberConflictRow(
                 day=day, story_id=story_id, referent=referent, unit=unit, outlet_id=one,

@@ -33,7 +33,7 @@ def paired_estimate(
     if np.array_equal(first, second):  # no shuffling changes anything
         nothing = statistic(*total)
         none = np.zeros(1)
-        return Estimates(nothing, nothing, none, none, none, np.ones(1))
+        return Estimates(nothing, nothing, none, none, none, np.ones(1), rng.random(1))
     draws = [total, swapped(first, second, settings.permutations, rng)]
     draws.append(redrawn(first, second, settings.bootstraps, rng))
     for _ in range(_NULL_BOOTSTRAPS):

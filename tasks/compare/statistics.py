@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-FIGURES = ("value", "null_mean", "excess", "low", "high", "p_value")
+FIGURES = ("value", "null_mean", "excess", "low", "high", "p_value", "p_randomised")
 LN2 = float(np.log(2.0))
 
 
@@ -20,7 +20,9 @@ LN2 = float(np.log(2.0))
 class Estimates:
     """Tests as equally long arrays. `excess` = value - null_mean with the 95 % interval low..high.
 
-    `p_value` is one-sided: the chance under shuffled labels of a value at least as large.
+    `p_value` is one-sided: the chance under shuffled labels of a value at least as large, so never
+    smaller than the data allow. `p_randomised` breaks ties at random: uniform under the null also for a
+    statistic of few values, good for checking the test and for nothing else.
     """
 
     value: np.ndarray
@@ -29,6 +31,7 @@ class Estimates:
     low: np.ndarray
     high: np.ndarray
     p_value: np.ndarray
+    p_randomised: np.ndarray
 
 
 def joined(parts: Sequence[Estimates]) -> Estimates:
@@ -83,9 +86,8 @@ def summarise(
 ) -> Estimates:
     """Join values (tests), null draws (draws x tests) and bootstrap variances into estimates.
 
-    p counts draws at least as large, equal ones in the proportion `ties` (uniform 0-1 per test), so
-    that it is uniform under the null also for a statistic of few values; where no shuffling changes
-    anything it is 1. The interval is that of the null's deviations, stretched by what the cluster
+    p counts draws at least as large, the randomised p equal ones in the proportion `ties` (uniform 0-1
+    per test). The interval is that of the null's deviations, stretched by what the cluster
     bootstrap shows beyond the same bootstrap on data with shuffled labels (`null_boot_var`, the
     largest of a few): at 0 a divergence is a degenerate statistic, and there a plain bootstrap
     interval misses 0 far too often.
@@ -96,7 +98,6 @@ def summarise(
     slack = 1e-9
     above = (null > value + slack).sum(axis=0)
     equal = (np.abs(null - value) <= slack).sum(axis=0)
-    p_value = (above + ties * (equal + 1)) / (draws + 1)
     variance = deviations.var(axis=0)
     extra = np.maximum(boot_var - null_boot_var, 0.0)
     fixed = variance <= slack**2
@@ -110,7 +111,8 @@ def summarise(
         excess=excess,
         low=excess - np.where(fixed, normal, upper),
         high=excess - np.where(fixed, -normal, lower),
-        p_value=np.where(fixed, 1.0, np.clip(p_value, 0.5 / (draws + 1), 1.0)),
+        p_value=(above + equal + 1) / (draws + 1),
+        p_randomised=(above + ties * (equal + 1)) / (draws + 1),
     )
 
 

@@ -72,7 +72,7 @@ def story_words(
     terms, documents_with = np.unique(
         np.concatenate([np.unique(text) for text in texts.values()]), return_counts=True
     )
-    spelled = np.array([vocabulary.lemmas[term][0].isalpha() for term in terms], dtype=bool)
+    spelled = np.array([_is_word(vocabulary.lemmas[term]) for term in terms], dtype=bool)
     terms = terms[(documents_with >= settings.min_documents) & spelled]
     if not len(terms):
         return ()
@@ -110,6 +110,10 @@ class _StoryTerms:
         kept = sorted(longest.values())
         rows = np.array([self.counts[version_id] for version_id in kept]).reshape(-1, len(self.terms))
         return rows, np.array([float(len(self.texts[version_id])) for version_id in kept])
+
+
+def _is_word(term: str) -> bool:
+    return len(term) > 1 and term[0].isalpha()
 
 
 def _counts(text: np.ndarray, terms: np.ndarray) -> np.ndarray:

@@ -15,9 +15,10 @@ from tasks.compare.statistics import Estimates, summarise
 
 @dataclass(frozen=True)
 class Runs:
-    """p-values and whether the interval of the excess holds 0, one per simulated test."""
+    """One entry per simulated test: randomised and published p, and whether the interval holds 0."""
 
     p_values: np.ndarray
+    published: np.ndarray
     covered: np.ndarray
 
     @property
@@ -28,10 +29,11 @@ class Runs:
 
 def runs_of(estimates: list[Estimates]) -> Runs:
     """Collect tests of length one or more."""
-    p_values = np.concatenate([estimate.p_value for estimate in estimates])
+    p_values = np.concatenate([estimate.p_randomised for estimate in estimates])
+    published = np.concatenate([estimate.p_value for estimate in estimates])
     low = np.concatenate([estimate.low for estimate in estimates])
     high = np.concatenate([estimate.high for estimate in estimates])
-    return Runs(p_values, (low <= 0) & (high >= 0))
+    return Runs(p_values, published, (low <= 0) & (high >= 0))
 
 
 def split_outlet_terms(
@@ -128,7 +130,7 @@ def split_story(runs: int, origins: int, settings: DivergenceSettings, seed: int
 def one_pool(runs: int, outlets: int, stories: int, settings: DivergenceSettings, seed: int) -> Runs:
     """Outlets that draw their stories from one pool by size: selection. One pair of each day is kept."""
     rng = np.random.default_rng(seed)
-    p_values, covered = [], []
+    p_values, published, covered = [], [], []
     for _ in range(runs):
         size = rng.lognormal(0, 0.8, size=stories)
         chosen = [
@@ -140,9 +142,10 @@ def one_pool(runs: int, outlets: int, stories: int, settings: DivergenceSettings
             for _ in range(outlets)
         ]
         _, _, estimates = selection_estimates(chosen, stories, settings.permutations, rng)
-        p_values.append(estimates.p_value[0])
+        p_values.append(estimates.p_randomised[0])
+        published.append(estimates.p_value[0])
         covered.append(estimates.low[0] <= 0 <= estimates.high[0])
-    return Runs(np.array(p_values), np.array(covered))
+    return Runs(np.array(p_values), np.array(published), np.array(covered))
 
 
 def _distances(origins: int, rng: np.random.Generator, shift: float = 0.0) -> OriginDistances:

@@ -35,11 +35,12 @@ def test_where_nothing_parts_two_outlets_p_is_uniform_and_the_interval_holds_zer
     found = runs()
     assert kstest(found.p_values, "uniform").pvalue > 0.01
     assert 0.91 <= found.coverage <= 1.0
+    assert (found.published <= 0.05).mean() <= 0.09
 
 
 def test_power_grows_with_the_number_of_shared_stories():
     power = [
-        (simulated.split_outlet_terms(60, stories, FEW_DRAWS, 17, shift=0.06).p_values < 0.05).mean()
+        (simulated.split_outlet_terms(60, stories, FEW_DRAWS, 17, shift=0.06).published <= 0.05).mean()
         for stories in (4, 8, 16)
     ]
     assert power[0] < power[1] < power[2]
@@ -48,7 +49,7 @@ def test_power_grows_with_the_number_of_shared_stories():
 
 def test_power_grows_with_the_articles_inside_a_story():
     power = [
-        (simulated.split_story(60, origins, FEW_DRAWS, 18, shift=1.5).p_values < 0.05).mean()
+        (simulated.split_story(60, origins, FEW_DRAWS, 18, shift=1.5).published <= 0.05).mean()
         for origins in (3, 8, 16)
     ]
     assert power[0] < power[1] < power[2]
