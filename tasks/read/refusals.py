@@ -21,6 +21,9 @@ _MIN_CHARS = 80
 # Rules look at this much of the visible text.
 _LOOK_CHARS = 6_000
 
+# An extracted text of so many words is no article beside the words of a wall.
+_LITTLE_WORDS = 60
+
 _MAGIC = (
     (b"%PDF-", "PDF"),
     (b"PK\x03\x04", "zip"),
@@ -110,7 +113,8 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | Non
     title = (stated.title or "").lower()
     tag = next(tree.iter("title"), None)
     title += "\n" + (tag.text_content().strip().lower() if tag is not None else "")
-    shown = visible_text(tree)[:_LOOK_CHARS].lower()
+    # Beside an article a banner's words say nothing; only where little was found is the whole page looked at.
+    shown = (visible_text(tree)[:_LOOK_CHARS] if words <= _LITTLE_WORDS else text).lower()
     markup: str | None = None
     for rule in rules:
         if any(_in_title(phrase, title) for phrase in rule.title) or any(

@@ -102,6 +102,24 @@ def test_a_long_article_that_mentions_cookies_is_not_a_consent_wall():
     assert isinstance(read(body), PageText)
 
 
+def test_a_brief_on_a_site_behind_a_challenge_service_is_an_article():
+    script = "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
+    page = read(pages.bare(TITLE, f"<article><h1>{TITLE}</h1>{pages.paragraphs(PARAGRAPHS[:2])}</article>{script}"))
+    assert isinstance(page, PageText)
+
+
+def test_a_short_article_under_a_cookie_banner_is_an_article():
+    banner = "<div id='banner'><p>We value your privacy. We and our partners store cookies.</p><button>Accept all</button></div>"
+    missing = "<p>This page doesn't exist in print.</p>"
+    page = read(
+        pages.bare(
+            TITLE, f"{banner}{missing}<article><h1>{TITLE}</h1>{pages.paragraphs(PARAGRAPHS[:3])}</article>"
+        )
+    )
+    assert isinstance(page, PageText)
+    assert PARAGRAPHS[0] in page.text
+
+
 def test_a_paywalled_beginning_is_a_teaser_with_its_text():
     offer = "<div class='paywall'><p>Subscribe to continue reading this article and all others on the site.</p></div>"
     page = read(pages.modern(f"<p>{PARAGRAPHS[0]}</p>" + offer, head=pages.jsonld(isAccessibleForFree=False)))
