@@ -318,13 +318,15 @@ def _boundary(r: Reader, n: int, limit: int) -> int:
 def _bare_clause(r: Reader, n: int) -> bool:
     """A clause without "that": a subject, then soon a finite verb, no boundary between."""
     if r.tags[n] == PRO:
-        return n + 1 < r.b and r.tags[n + 1] != MARK
+        return n + 1 < r.b and r.tags[n + 1] not in (MARK, CC, PREP)
     for k in range(n + 1, min(r.b, n + 14)):
         if r.quote_at[k] >= 0:
             return False
         tag = r.tags[k]
         if tag in (REL, SUB, THAT) or (tag == MARK and r.lows[k] not in ".'-"):
             return False
+        if tag == CC and k + 1 < r.b and r.finite(k + 1):
+            return False  # "denies any wrongdoing and spoke of": the cue's own subject goes on
         if tag in (MOD, AUX, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
             return True
         if r.finite(k) and r.tags[k - 1] in (OPEN, POSS) and k > n + 1 and r.past(k) is False:

@@ -61,7 +61,7 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 word = ","
             if (
                 inner
-                and j > i + 1
+                and j > i
                 and word == ","
                 and (r.finite(n) or (tags[n] in (PRO, DET, OPEN) and verb_soon(r, n)))
             ):

@@ -8,7 +8,7 @@ from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
-from tasks.claims.patterns.headlines import colon, colon_quote, transcripts
+from tasks.claims.patterns.headlines import colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives
 from tasks.claims.patterns.postposed import tails
 from tasks.claims.patterns.quotations import run_on
@@ -51,7 +51,7 @@ def find_attributions(doc: Document) -> list[Found]:
         cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
         sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
         colons = ":" in lows[a : min(b, a + 10)]
-        if not (cues or sources or colons or i in settled or i in led):
+        if not (cues or sources or colons or i in settled or i in led or (i == 0 and ":" in lows[a:b])):
             continue
         reader.enter(i)
         if cues:
@@ -62,7 +62,7 @@ def find_attributions(doc: Document) -> list[Found]:
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:
                 according(reader, k)
-        if not (colons and colon(reader)):
+        if not ((colons and colon(reader)) or (i == 0 and ":" in lows[a:b] and colon_tail(reader))):
             for k in cues:
                 if taken[k]:
                     continue

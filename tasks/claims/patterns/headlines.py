@@ -67,6 +67,21 @@ def colon(r: Reader) -> bool:
     return True
 
 
+def colon_tail(r: Reader) -> bool:
+    """A headline that names its source last: "Talks have failed: envoy"."""
+    end = trim(r, r.a, r.b)
+    for k in range(max(r.a + 2, end - 5), end - 1):
+        if r.lows[k] != ":" or r.quote_at[k] >= 0:
+            continue
+        if any(r.finite(j) or r.quote_at[j] >= 0 for j in range(k + 1, end)) or r.tags[end - 1] != OPEN:
+            return False
+        if r.taken[k - 1] or not any(r.finite(j) for j in range(r.a, k)):
+            return False
+        r.add(Draft([(k + 1, end)], [(k, k + 1)], [(r.a, k)], None, "colon tail"))
+        return True
+    return False
+
+
 def colon_quote(r: Reader) -> bool:
     """ "... — Ada Brint: “We lost.”", "The board was blunt: “No.”": a quotation after a colon inside a sentence."""
     for k in range(r.a + 1, r.b - 2):

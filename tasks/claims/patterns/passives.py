@@ -161,12 +161,7 @@ def _passive(r: Reader, v: int, cue: Cue, low: int) -> bool:
             )
         )
         return True
-    if (
-        after + 1 < r.b
-        and r.lows[after] in frames
-        and r.lows[after] in ("about", "against", "on")
-        and not relative
-    ):
+    if after + 1 < r.b and r.lows[after] in frames and r.lows[after] in ("about", "against") and not relative:
         r.add(
             Draft(source, [(low, after + 1)], [(after + 1, phrase_end(r, after + 1))], cue, "passive about")
         )

@@ -97,7 +97,12 @@ class Phrases(State):
                 k -= 1
                 continue
             if tag in (AUX, MOD, FINITE) or (
-                tag == OPEN and k < q and self.finite(k) and not self.adjectival(k)
+                tag == OPEN
+                and self.finite(k)
+                and (
+                    (k < q and not self.adjectival(k))
+                    or (k == q and self.past(k) and self._relative_before(k, stop))
+                )
             ):
                 if self._relative_before(k, stop):
                     verb_open = k

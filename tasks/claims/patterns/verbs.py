@@ -66,6 +66,8 @@ def rather_noun(r: Reader, v: int, low: int, subject: Subject) -> bool:
     if v + 1 >= r.b:
         return False
     after = r.tags[v + 1]
+    if r.cased and after in (OPEN, FINITE) and r.upper[v - 1]:
+        return False  # a headline: every word has a capital
     if (
         after in (THAT, DET, PRO, OBJ, TO)
         or r.quote_at[v + 1] >= 0
@@ -86,6 +88,27 @@ def _parenthesised(r: Reader, comma: int) -> bool:
         if r.lows[k] == ",":
             return r.tags[k - 1] == CC
     return False
+
+
+_ATTRIBUTIVE = frozenset({"alleged", "purported", "supposed", "presumed"})
+
+
+def _common_noun(r: Reader, subject: Subject) -> bool:
+    """Is the subject's last word a plain noun, no pronoun and no name?"""
+    last = subject.high - 1
+    return r.tags[last] == OPEN and not r.upper[last]
+
+
+def _name_only(r: Reader, k: int) -> bool:
+    """Does a name, and then the end of the clause, follow at k ("the E-meter.")?"""
+    if r.quote_at[k] >= 0:
+        return True
+    if r.lows[k] == "the":
+        k += 1
+    start = k
+    while k < r.b and r.upper[k]:
+        k += 1
+    return k > start and (k >= r.b or r.tags[k] != DET)
 
 
 def _noun_before(r: Reader, v: int) -> bool:
@@ -189,11 +212,15 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         if (
             r.lows[v] == "called"
             and group.low == v
-            and r.lows[source.low] in ("a", "an")
             and v + 1 < r.b
-            and (r.quote_at[v + 1] >= 0 or r.capital(v + 1))
+            and (
+                (r.lows[source.low] in ("a", "an") and (r.quote_at[v + 1] >= 0 or r.capital(v + 1)))
+                or (_common_noun(r, source) and _name_only(r, v + 1))
+            )
         ):
-            return False
+            return False  # "a firm called Example": a name is given, nothing is said
+        if r.lows[v] in _ATTRIBUTIVE and v + 1 < r.b and r.tags[v + 1] == OPEN and _common_noun(r, source):
+            return False  # "to document alleged crimes"
         if place == BASE or (place & BASE and not place & PAST):
             if not (group.modal or group.low < v or is_plural(r, source)):
                 return False
@@ -267,9 +294,24 @@ def is_plural(r: Reader, subject: Subject) -> bool:
         return True
     return (
         last.endswith("s")
-        or last in ("people", "police", "men", "women", "many", "some", "few", "most", "others", "officials")
+        or last
+        in (
+            "people",
+            "data",
+            "media",
+            "children",
+            "police",
+            "men",
+            "women",
+            "many",
+            "some",
+            "few",
+            "most",
+            "others",
+            "officials",
+        )
         or any(
-            r.lows[k].endswith("s") or r.lows[k] in ("people", "many", "some", "most")
+            r.lows[k].endswith("s") or r.lows[k] in ("people", "data", "many", "some", "most")
             for k in range(subject.low, subject.high)
         )
     )
