@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -47,21 +48,22 @@ def compare_day(
     previous_versions: Mapping[str, Document],
     background: Mapping[str, int] | None,
     settings: CompareSettings,
+    earlier_rows: Sequence[StoryRow] = (),
 ) -> DayResult:
     """Everything compare decides for `day`; the order of the inputs does not matter.
 
     `documents`: all of the window that ends with the day. `earlier_members`: story members of the
-    window's earlier days. `previous_versions`: article id -> the version before the one given.
+    window's earlier days, `earlier_rows` the rows of their stories. `previous_versions`: article id -> the version before the one given.
     `background`: uses of words in the months before, None for those of the day itself. Only stories
     with an article of the day are compared, with all their articles in the window.
     """
     documents = latest_versions(documents)
     reprints = find_reprints(documents, settings.reprints or ReprintSettings())
     origins = origin_of(reprints, documents)
-    earlier_members = [member for member in earlier_members if member.day < day]
+    earlier_members = _current([member for member in earlier_members if member.day < day], documents)
     grouping = group_stories(
         [document for document in documents if document.day == day],
-        earlier_stories((), earlier_members, documents),
+        earlier_stories(earlier_rows, earlier_members, documents),
         settings.stories or StorySettings(),
         reprints,
     )
@@ -163,6 +165,16 @@ def latest_versions(documents: Iterable[Document]) -> tuple[Document, ...]:
 
 def _recency(document: Document) -> tuple[object, ...]:
     return (document.day, document.first_seen_at, document.version_id)
+
+
+def _current(members: Sequence[StoryMemberRow], documents: Sequence[Document]) -> list[StoryMemberRow]:
+    """Members of closed days with the version of their article that is compared now."""
+    versions = {document.article_id: document.version_id for document in documents}
+    return [
+        replace(member, version_id=versions[member.article_id])
+        for member in members
+        if member.article_id in versions
+    ]
 
 
 def _window_members(

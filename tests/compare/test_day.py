@@ -46,6 +46,18 @@ def test_a_story_that_runs_on_brings_its_earlier_articles():
     assert {row.outlet_id for row in result.claim_members} == {"alpha", "beta"}
 
 
+def test_an_article_edited_since_stays_in_its_story():
+    yesterday = DAY - timedelta(days=1)
+    said = Said("Ada Okafor", "the cannery fire was started deliberately")
+    lead = "A fire destroyed the cannery in Port Lune on the northern coast."
+    first = article("alpha", lead, said, "Crews fought the flames all night.", day=yesterday)
+    earlier = compare_day(yesterday, [first], (), OUTLETS, {}, None, SETTINGS)
+    edited = replace(first, version_id="edited")
+    second = article("beta", "The cannery in Port Lune on the northern coast was destroyed by fire.", said)
+    result = compare_day(DAY, [edited, second], earlier.story_members, OUTLETS, {}, None, SETTINGS)
+    assert "edited" in {row.version_id for row in result.claim_members}
+
+
 def test_a_story_of_one_outlet_has_members_but_no_claims():
     result = compare_day(
         DAY, [article("alpha", "A fire destroyed the cannery.")], (), OUTLETS, {}, None, SETTINGS
@@ -62,7 +74,9 @@ def test_only_the_last_version_of_an_article_is_compared():
 
 def test_a_new_version_is_told_as_an_edit():
     old = article("alpha", "Police said the fire was set.", "Twelve packers are missing.")
-    new = replace(article("alpha", "The fire was set.", "Twelve packers are missing."), article_id=old.article_id)
+    new = replace(
+        article("alpha", "The fire was set.", "Twelve packers are missing."), article_id=old.article_id
+    )
     result = compare_day(DAY, [new], (), OUTLETS, {new.article_id: old}, None, SETTINGS)
     assert [(row.from_version_id, row.to_version_id) for row in result.edits] == [
         (old.version_id, new.version_id)
