@@ -145,7 +145,7 @@ class Pack:
 
 
 # Language code -> module with `load() -> Pack`. A language that is not here is not observed.
-PACKS: Mapping[str, str] = {"en": "tasks.claims.english"}
+PACKS: Mapping[str, str] = {"en": "tasks.claims.english", "de": "tasks.claims.german"}
 
 
 @cache

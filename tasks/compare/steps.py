@@ -33,6 +33,7 @@ def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
         given.previous_versions,
         given.background,
         tools.compare,
+        given.earlier_rows,
     )
     stored = replace_day(tools.warehouse, day, rows_of_day(result))
     build_day(tools.warehouse, day)

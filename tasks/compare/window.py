@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from tasks.claims.rows import claims_from_rows
-from tasks.compare.records import Document, OutletDay, StoryMemberRow
+from tasks.compare.records import Document, OutletDay, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from warehouse.connection import Warehouse
 from warehouse.read import (
@@ -25,6 +25,7 @@ BACKGROUND_DAYS = 14
 LEAST_BACKGROUND_WORDS = 20_000
 
 _MEMBER = tuple(field.name for field in fields(StoryMemberRow))
+_STORY = tuple(field.name for field in fields(StoryRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class DayInput:
 
     documents: tuple[Document, ...]
     earlier_members: tuple[StoryMemberRow, ...]
+    earlier_rows: tuple[StoryRow, ...]
     outlet_days: tuple[OutletDay, ...]
     previous_versions: dict[str, Document]
     background: dict[str, int] | None
@@ -44,12 +46,14 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     background = background_words(
         warehouse, first - timedelta(days=BACKGROUND_DAYS), first - timedelta(days=1)
     )
+    members = earlier_members(warehouse, day, settings.window_days - 1)
+    stories = {
+        (row["day"], row["story_id"]): StoryRow(**{name: row[name] for name in _STORY}) for row in members
+    }
     return DayInput(
         documents=tuple(document_from_row(row) for row in window_documents(warehouse, first, day)),
-        earlier_members=tuple(
-            StoryMemberRow(**{name: row[name] for name in _MEMBER})
-            for row in earlier_members(warehouse, day, settings.window_days - 1)
-        ),
+        earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
+        earlier_rows=tuple(stories.values()),
         outlet_days=tuple(OutletDay(**row) for row in outlet_days(warehouse, day)),
         previous_versions={
             article_id: document_from_row(rows[-1])

@@ -1,7 +1,7 @@
 -- table: daily.omissions
 -- row: a claim that an outlet covering the story with full text leaves out.
 -- key: day, story_id, claim_id, outlet_id
--- depends: raw.claim_status, raw.claim, raw.story_member, raw.version
+-- depends: raw.claim_status, raw.claim, raw.version
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
@@ -43,25 +43,17 @@ labels as (
     where day = getvariable('day')
 ),
 
-places as (
-    select distinct
+-- Articles of a running story lie within the window of days, which is never longer than two weeks.
+texts as (
+    select
         version_id,
-        version_day
-    from raw.story_member
-    where day = getvariable('day')
+        text
+    from raw.version
+    where day between getvariable('day') - 14 and getvariable('day')
         and (
             version_id in (select nearest_version_id from cells where nearest_version_id is not null)
             or version_id in (select label_version_id from labels)
         )
-),
-
-texts as (
-    select
-        places.version_id,
-        version.text
-    from places
-    inner join raw.version as version
-        on version.day = places.version_day and version.version_id = places.version_id
 )
 
 select
