@@ -53,9 +53,10 @@ def compare_day(
     """Everything compare decides for `day`; the order of the inputs does not matter.
 
     `documents`: all of the window that ends with the day. `earlier_members`: story members of the
-    window's earlier days, `earlier_rows` the rows of their stories. `previous_versions`: article id -> the version before the one given.
-    `background`: uses of words in the months before, None for those of the day itself. Only stories
-    with an article of the day are compared, with all their articles in the window.
+    window's earlier days, `earlier_rows` the rows of their stories. `previous_versions`: article id ->
+    the version before the one given. `background`: uses of words in the months before, None for those
+    of the day itself. Only stories with an article of the day are compared, with all their articles in
+    the window.
     """
     documents = latest_versions(documents)
     reprints = find_reprints(documents, settings.reprints or ReprintSettings())
