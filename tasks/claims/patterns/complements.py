@@ -216,6 +216,13 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
                 return k + 1 if not _title(r, k + 1) else None
             if lows[k] == ":":
                 return k + 1 if k + 1 < b else None
+            if (
+                k - n <= 3
+                and any(tags[j] == NUMBER for j in range(n, k))
+                and "C" in frames
+                and _clause_at(r, k + 1)
+            ):
+                return n  # "estimated that by 2050, ..." without "that"
             return None
         if "W" in frames and lows[k] in ("whether", "if") and k > n:
             return k

@@ -197,6 +197,9 @@ class Phrases(State):
                 ):
                     k -= 1
                     continue
+                if tag == TO and k > stop and tags[k - 1] == OPEN and self.lows[k + 1] in ("be", "have"):
+                    k -= 1  # "figures to be published today"
+                    continue
                 if tag == TO and self._relative_before(k, stop):
                     verb_open = k
                     k -= 1

@@ -307,6 +307,8 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     if rather_noun(r, v, group.low, subject):
         return False
     quoted = quote_before(r, subject.low)
+    if not quoted and not cue.frames & TELLING:
+        return False
     content = before_tag(r, subject.low)
     conjunction = False
     if content is None:

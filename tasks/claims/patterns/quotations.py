@@ -47,7 +47,7 @@ def run_on(r: Reader) -> None:
         if ahead is not None:
             _extend(r, ahead, rest)
             continue
-        lead = _signed(r, i) or _led_in(r, i)
+        lead = _signed(r, i) or _led_in(r, i) or _follows(r, by_sentence, i)
         if lead is not None:
             speaker, speaker_paragraph = lead, sentence.paragraph
             by_sentence.setdefault(i, []).append(lead)
@@ -66,6 +66,26 @@ def _ahead(r: Reader, by_sentence: dict[int, list[Draft]], i: int) -> Draft | No
         if r.doc.sentences[k].quoted < 0.8:
             return None
     return None
+
+
+def _follows(r: Reader, by_sentence: dict[int, list[Draft]], i: int) -> Draft | None:
+    """A quotation right after a sentence on what somebody said: "Hale defended the bill. “It works.”"."""
+    if i == 0 or r.doc.sentences[i].paragraph != r.doc.sentences[i - 1].paragraph:
+        return None
+    before = [d for d in by_sentence.get(i - 1, ()) if d.source and d.entry is not None and not d.direct]
+    before = [
+        d for d in before if d.entry is not None and d.entry.kind == "verb" and d.entry.group in _SPEAKING
+    ]
+    if not before or len({d.source[0] for d in before}) != 1:
+        return None
+    last = before[-1]
+    draft = Draft(last.source, last.cue, [], last.entry, "quotation after", direct=True, sentence=i)
+    draft.antecedent = last.antecedent
+    r.drafts.append(draft)
+    return draft
+
+
+_SPEAKING = frozenset({"say", "admit", "claim", "deny", "establish", "estimate"})
 
 
 def _signed(r: Reader, i: int) -> Draft | None:
