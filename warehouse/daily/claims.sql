@@ -85,7 +85,8 @@ best as (
             member.status <> cell.status,
             member.score desc nulls first,
             member.version_id,
-            member.start_char
+            member.start_char,
+            member.proposition
     ) = 1
 ),
 

@@ -88,11 +88,18 @@ outlets as (
     left join raw.outlet as outlet using (outlet_id)
     left join (
         select
-            version.outlet_id,
-            mode(version.language) as language
-        from model.current_version as version
-        where version.day = getvariable('day')
-        group by version.outlet_id
+            outlet_id,
+            max_by(language, (articles, language)) as language
+        from (
+            select
+                version.outlet_id,
+                version.language,
+                count(*) as articles
+            from model.current_version as version
+            where version.day = getvariable('day')
+            group by version.outlet_id, version.language
+        ) as spoken
+        group by outlet_id
     ) as main using (outlet_id)
 ),
 

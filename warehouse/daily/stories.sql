@@ -26,7 +26,7 @@ with members as (
         count(distinct article_id) as articles,
         count(distinct origin_id) as origins,
         sum(words)::bigint as words,
-        coalesce(max_by(reason, score), min(reason)) as why_grouped
+        max_by(reason, (coalesce(score, -1), reason)) as why_grouped
     from raw.story_member
     where day = getvariable('day')
     group by story_id
@@ -48,7 +48,7 @@ cells as (
 tests as (
     select
         story_id,
-        avg(excess) as divergence,
+        round(avg(excess), 9) as divergence,
         min(reason) as reason
     from raw.divergence_test
     where day = getvariable('day')
