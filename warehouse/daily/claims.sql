@@ -73,6 +73,15 @@ named as (
     group by version_id, voice
 ),
 
+-- A surname of one text may stand for a voice that another text of the story names in full.
+named_elsewhere as (
+    select
+        voice,
+        min(name) as name
+    from named
+    group by voice
+),
+
 best as (
     select
         member.*,
@@ -97,10 +106,11 @@ voices as (
         member.outlet_id,
         count(distinct member.origin_id) as evidence_origins,
         list_sort(
-            list(distinct coalesce(named.name, member.voice)) filter (where member.voice is not null)
+            list(distinct coalesce(named.name, named_elsewhere.name, member.voice)) filter (where member.voice is not null)
         ) as voices
     from members as member
     left join named using (version_id, voice)
+    left join named_elsewhere on named_elsewhere.voice = member.voice
     group by member.story_id, member.claim_id, member.outlet_id
 )
 
