@@ -18,6 +18,8 @@ CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed
 _META_WINDOW = 4096
 # Enough letters to tell codecs apart; more only costs time.
 _SAMPLE_BYTES = 6000
+# Letters of the visible text stand within so many bytes.
+_LOOK_BYTES = 400_000
 # Invalid sequences per valid one up to which a page is damaged UTF-8 rather than another codec.
 _DAMAGED_UTF8 = 0.2
 # A declaration is worth this much against a guess that fits slightly better.
@@ -38,7 +40,7 @@ _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I
 )
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I)
-_SILENT = re.compile(rb"<(script|style)\b.{0,200000}?</\1\s*>", re.I | re.S)
+_SILENT = re.compile(rb"<(/?)(script|style)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _HIGH_RUN = re.compile(rb"[^\x80-\xff]{0,12}(?:[\x80-\xff][^\x80-\xff]{0,6})+[^\x80-\xff]{0,6}")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -181,9 +183,24 @@ def _strictly(sample: bytes, codec: str) -> bool:
         return False
 
 
+def _without_scripts(body: bytes) -> bytes:
+    """The bytes outside script and style elements, in one pass."""
+    parts: list[bytes] = []
+    at, inside = 0, False
+    for tag in _SILENT.finditer(body):
+        if not tag[1] and not inside:
+            parts.append(body[at : tag.start()])
+            inside = True
+        elif tag[1] and inside:
+            at, inside = tag.end(), False
+    if not inside:
+        parts.append(body[at:])
+    return b" ".join(parts)
+
+
 def _sample(body: bytes) -> bytes:
     """The parts of the visible text around bytes above ASCII, up to a few thousand bytes."""
-    visible = _TAG.sub(b" ", _SILENT.sub(b" ", body[:400_000]))
+    visible = _TAG.sub(b" ", _without_scripts(body[:_LOOK_BYTES]))
     if visible.isascii():
         visible = body
     parts: list[bytes] = []
@@ -193,7 +210,7 @@ def _sample(body: bytes) -> bytes:
         size += len(run[0])
         if size > _SAMPLE_BYTES:
             break
-    return b" ".join(parts)
+    return b" ".join(parts)[: 2 * _SAMPLE_BYTES]
 
 
 def _fit(sample: bytes, codec: str) -> float:

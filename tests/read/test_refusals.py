@@ -104,7 +104,9 @@ def test_a_long_article_that_mentions_cookies_is_not_a_consent_wall():
 
 def test_a_brief_on_a_site_behind_a_challenge_service_is_an_article():
     script = "<script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>"
-    page = read(pages.bare(TITLE, f"<article><h1>{TITLE}</h1>{pages.paragraphs(PARAGRAPHS[:2])}</article>{script}"))
+    page = read(
+        pages.bare(TITLE, f"<article><h1>{TITLE}</h1>{pages.paragraphs(PARAGRAPHS[:2])}</article>{script}")
+    )
     assert isinstance(page, PageText)
 
 
