@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.compare.statistics import Estimates, entropies, summarise
+from tasks.compare.statistics import VARIANCE_NOISE, Estimates, entropies, summarise
 from tasks.compare.status import STRENGTH, strongest
 from tasks.compare.story_view import StoryView
 
@@ -157,7 +157,9 @@ def two_sided_estimate(
     null_boot = np.max(
         [_cross_means(matrix, *_resampled(relabelled, bootstraps, rng)).var() for relabelled in shuffled[:5]]
     )
-    return summarise(value, null[:, None], np.array([boot]), np.array([null_boot]), rng.random(1))
+    return summarise(
+        value, null[:, None], np.array([boot]), np.array([VARIANCE_NOISE * null_boot]), rng.random(1)
+    )
 
 
 def _cross_means(matrix: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

@@ -14,6 +14,7 @@ _OPENING = re.compile(
     r"|therefore)\b[,\s]+",
     re.IGNORECASE,
 )
+_DANGLING = re.compile(r"[,\s]+(?:and|but|or|that|which|because|while)$", re.IGNORECASE)
 _LEAST = 30  # characters; a label shorter than this says too little to cut further
 
 
@@ -24,7 +25,7 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     """
     start, end = _trim(text, start, end)
     opening = _OPENING.match(text, start, end)
-    if opening and end - opening.end() >= _LEAST:
+    if opening and end - opening.end() >= _LEAST // 2:
         start, end = _trim(text, opening.end(), end)
     if end - start > limit:
         borders = [
@@ -37,7 +38,9 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
         else:
             space = text.rfind(" ", start + _LEAST, start + limit + 1)
             end = space if space > start else start + limit
-    return _trim(text, start, end)
+    start, end = _trim(text, start, end)
+    dangling = _DANGLING.search(text[start:end])
+    return _trim(text, start, start + dangling.start()) if dangling else (start, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tasks.compare.settings import DivergenceSettings
-from tasks.compare.statistics import Estimates, jensen_shannon, redrawn, summarise, swapped
+from tasks.compare.statistics import VARIANCE_NOISE, Estimates, jensen_shannon, redrawn, summarise, swapped
 
 Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
 _NULL_BOOTSTRAPS = 5  # shuffled data sets on which the bootstrap is repeated
@@ -44,7 +44,7 @@ def paired_estimate(
         value,
         null[:, None],
         np.array([boot.var()]),
-        np.array([max(null_boot.var() for null_boot in null_boots)]),
+        np.array([VARIANCE_NOISE * max(null_boot.var() for null_boot in null_boots)]),
         rng.random(1),
     )
 

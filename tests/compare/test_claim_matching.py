@@ -97,6 +97,12 @@ def test_labels_are_cut_at_clause_borders_and_stay_inside_the_text():
     assert text[start:end] == "the dam will hold until spring"
 
 
+def test_labels_do_not_end_or_begin_with_a_conjunction():
+    text = "that fifteen of the nineteen divers were citizens of Ostry, but"
+    start, end = shorten(text, 0, len(text), 160)
+    assert text[start:end] == "fifteen of the nineteen divers were citizens of Ostry"
+
+
 def test_a_short_label_keeps_its_words():
     text = "the dam will hold"
     assert shorten(text, 0, len(text), 60) == (0, len(text))

@@ -27,7 +27,7 @@ SETTINGS = CompareSettings(divergence=FEW_DRAWS)
         lambda: simulated.split_outlet_names(150, 10, FEW_DRAWS, 13),
         lambda: simulated.exchangeable_claims(200, 10, FEW_DRAWS, 14),
         lambda: simulated.split_story(200, 6, FEW_DRAWS, 15),
-        lambda: simulated.one_pool(100, 8, 40, FEW_DRAWS, 16),
+        lambda: simulated.one_pool(60, 8, 40, FEW_DRAWS, 16),
     ],
     ids=["terms", "words", "names", "claims", "inside a story", "selection"],
 )
