@@ -30,6 +30,7 @@ class TableView:
     order: Callable[[Row], Any]
     only: Callable[[Row], bool] = lambda row: True
     per: str | None = None  # at most two lines for each value of this column
+    least: int = 0  # this many lines at the least, however few are asked for
 
 
 def _day(row: Row) -> str:
@@ -112,6 +113,7 @@ VIEWS: tuple[TableView, ...] = (
             ("why no rate", _get("reason", 26)),
         ),
         lambda r: (r["day"], r["outlet_id"]),
+        least=15,
     ),
     TableView(
         "voices",
@@ -282,7 +284,7 @@ VIEWS: tuple[TableView, ...] = (
             ("healthy", lambda r: "yes" if r["healthy"] else "no"),
             ("reason", _get("reason", 34)),
         ),
-        lambda r: (r["day"], r["outlet_id"]),
+        lambda r: (r["healthy"], r["day"], r["outlet_id"]),
     ),
 )
 
@@ -309,7 +311,7 @@ def show_tables(
 
 def _show(view: TableView, rows: Sequence[Row], console: Console, lines: int, complete: bool) -> None:
     heading(console, view.name, view.says)
-    chosen = sorted(rows, key=view.order) if complete else _choose(view, rows, lines)
+    chosen = sorted(rows, key=view.order) if complete else _choose(view, rows, max(lines, view.least))
     if not chosen:
         console.print(Text("  no rows", style="dim"))
         return
