@@ -65,15 +65,12 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
         if at < k:
             continue
         k, word = at, tokens[at]
-        if (
-            doc.lows[k] in common
-            and (
-                k in starts
-                or doc.lows[k] in words.articles
-                or k + 1 >= size
-                or not doc.words[k + 1][0].isupper()
-                or len(word) < 3
-            )
+        if doc.lows[k] in common and (
+            k in starts
+            or doc.lows[k] in words.articles
+            or k + 1 >= size
+            or not doc.words[k + 1][0].isupper()
+            or len(word) < 3
         ):
             k += 1
             continue
@@ -81,7 +78,11 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
         k += 1
         while k < size and k - begin < _LONGEST_RUN and k not in starts:
             word = tokens[k]
-            if word[0].isupper() and not (doc.lows[k] in common and doc.lows[k] not in words.particles):
+            if word[0].isupper() and not (
+                doc.lows[k] in common
+                and doc.lows[k] not in words.particles
+                and doc.lows[k] not in words.groups
+            ):
                 k += 1
             elif (
                 word == "."

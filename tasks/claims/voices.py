@@ -150,7 +150,9 @@ class Resolver:
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         if word in words.documents:
             return self.register.keep(Voice("document/" + slug(text), head, "document"))
-        lower = not doc.words[noun][0].isupper() or (noun == low and low in self._starts)
+        lower = not doc.words[noun][0].isupper() or (
+            noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS)
+        )
         known = self.register.by_surname.get(word, [])
         if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
@@ -188,7 +190,18 @@ class Resolver:
         for mention in self.by_sentence.get(doc.sentence_of(end), ()):
             if mention.low == end + 1:
                 return mention.voice if mention.voice.group == "person" else None
+        first = end + 1
+        while (
+            end + 3 < len(doc.lows)
+            and len(doc.words[end + 1]) == 1
+            and doc.upper[end + 1]
+            and doc.lows[end + 2] == "."
+        ):
+            end += 2
         word = doc.words[end + 1]
+        if end + 1 > first and word[0].isupper():
+            name = doc.text[doc.starts[first] : doc.ends[end + 1]]
+            return self.register.keep(Voice("person/" + slug(name), name, "person"))
         if (
             word[0].isupper()
             and doc.lows[end + 1] not in self.words.common
@@ -422,9 +435,35 @@ class Resolver:
                     break
                 if mention.voice.group == "organisation":
                     return mention.voice
+            return self._opening_name(self.doc.sentence_of(low))
+        return None
+
+    def _opening_name(self, sentence: int) -> Voice | None:
+        """A one-word name nobody knows that opens one of the sentences before ("Lethgaz cut supplies.")."""
+        doc = self.doc
+        for s in range(sentence - 1, max(-1, sentence - _BACK // 2 - 1), -1):
+            k = doc.first[s]
+            if (
+                k + 1 >= doc.first[s + 1]
+                or not doc.upper[k]
+                or doc.upper[k + 1]
+                or doc.lows[k + 1][0] in ",.;:"
+            ):
+                continue
+            word = doc.lows[k]
+            plain = word in self.words.common or word in self.words.given or word in self.register.by_surname
+            if (
+                not plain
+                and word not in self.words.nations
+                and word.isalpha()
+                and not word.endswith(("s", "ly", "ing", "ed"))
+            ):
+                return body(self.register, doc, k, k + 1, "organisation")
         return None
 
 
+# Endings of plural nouns of people, where a capital may only mean that a sentence begins.
+_PEOPLE_ENDINGS = ("ers", "ors", "ists", "ants", "ents", "ians", "ees", "ials", "yers")
 _SOME = frozenset(
     {
         "one",

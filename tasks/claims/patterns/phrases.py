@@ -89,7 +89,7 @@ class Phrases(State):
                     continue
                 break
             if tag in (REL, THAT):
-                if k == q or k == stop or tags[k - 1] == MARK:
+                if k == q or k == stop or tags[k - 1] in (MARK, PREP):
                     break
                 if tag == THAT and (verb_open < 0 or self.verbal(k - 1) or tags[k - 1] not in (OPEN, POSS)):
                     break

@@ -21,6 +21,7 @@ from tasks.claims.patterns.words import (
     REL,
     THAT,
     THIRD,
+    TIME,
     TO,
     cue_forms,
     tag_words,
@@ -139,7 +140,7 @@ class State:
             k
             for k, tag in enumerate(tags)
             if upper[k]
-            and tag in (FINITE, MOD)
+            and (tag in (FINITE, MOD) or (tag == TIME and doc.lows[k] == "today"))
             and k not in starts
             and doc.lows[k - 1] not in ("“", ":", "—")
         ]
