@@ -174,7 +174,11 @@ def _fingerprint() -> str:
 
 
 def _set_day(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Sets what the daily queries ask for: `day`, and `first_day`, the earliest day of a text in its stories."""
+    found = cursor.execute("select min(version_day) from raw.story_member where day = ?", [day]).fetchone()
+    first = min(found[0], day) if found and found[0] else day
     cursor.execute(f"set variable day = date '{day.isoformat()}'")
+    cursor.execute(f"set variable first_day = date '{first.isoformat()}'")
 
 
 def _sentence(contract: Contract) -> str:

@@ -11,6 +11,9 @@ A header is a block of `--` lines in front of the statement:
     --   day | - | never | UTC day.
     -- assert shares lie in 0..1: share between 0 and 1
 
+A daily query asks for one day, `getvariable('day')`; `getvariable('first_day')` is the earliest day of a
+text in that day's stories.
+
 An indented line that starts with more than four spaces goes on with the line above it. `null` is
 "never" (checked) or says when the column is null. `volatile` names columns that differ between runs
 that are equal otherwise (clocks, run ids); "*" is every column. `derived` names texts of `raw` that

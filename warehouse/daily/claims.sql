@@ -68,7 +68,7 @@ named as (
         voice,
         min(name) as name
     from raw.voice
-    where day between getvariable('day') - 60 and getvariable('day')
+    where day between getvariable('first_day') and getvariable('day')
         and version_id in (select version_id from members)
     group by version_id, voice
 ),

@@ -28,7 +28,7 @@ with grouped as (
 uses as (
     select *
     from raw.number_use
-    where day between getvariable('day') - 60 and getvariable('day')
+    where day between getvariable('first_day') and getvariable('day')
         and version_id in (select version_id from grouped)
 ),
 
@@ -75,7 +75,7 @@ givers as (
         on voice.version_id = attribution.version_id
         and voice.voice = attribution.voice
         and voice.day = attribution.day
-    where attribution.day between getvariable('day') - 60 and getvariable('day')
+    where attribution.day between getvariable('first_day') and getvariable('day')
         and attribution.version_id in (select version_id from grouped)
     group by attribution.version_id, attribution.attribution
 )

@@ -39,14 +39,14 @@ texts as (
         version_id,
         chars
     from raw.version
-    where day between getvariable('day') - 60 and getvariable('day')
+    where day between getvariable('first_day') and getvariable('day')
         and version_id in (select version_id from members)
 ),
 
 quotes as (
     select *
     from raw.attribution
-    where day between getvariable('day') - 60 and getvariable('day')
+    where day between getvariable('first_day') and getvariable('day')
         and version_id in (select version_id from members)
 ),
 
@@ -57,7 +57,7 @@ named as (
         min(voice_group) as voice_group,
         min(state) as state
     from raw.voice
-    where day between getvariable('day') - 60 and getvariable('day')
+    where day between getvariable('first_day') and getvariable('day')
         and version_id in (select version_id from members)
     group by voice
 ),

@@ -1,0 +1,475 @@
+"""What the pages ask the published copy for: rows ready to draw, already counted, in a fixed order.
+
+Counting is done here and not in the pages, so that a day of sixteen thousand articles is as quick to open
+as one of sixteen.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from warehouse.connection import Warehouse
+from warehouse.contract import contracts
+from warehouse.errors import RowsRefused
+
+Row = dict[str, Any]
+
+
+def outlet_list(warehouse: Warehouse) -> list[Row]:
+    """Every outlet with its name, country, language and collections, by id."""
+    return warehouse.rows(
+        """
+        select outlet_id, name, country, language, coalesce(collections, []) as collections
+        from raw.outlet
+        order by outlet_id
+        """
+    )
+
+
+def presence(warehouse: Warehouse, day: date) -> list[Row]:
+    """Who carries which story of the day: story, outlet, articles, and whether all of them are reprints."""
+    return warehouse.rows(
+        """
+        select
+            story_id,
+            outlet_id,
+            count(distinct article_id) as articles,
+            bool_and(is_reprint) as reprint
+        from raw.story_member
+        where day = ?
+        group by story_id, outlet_id
+        order by story_id, outlet_id
+        """,
+        [day],
+    )
+
+
+def sharpest_splits(warehouse: Warehouse, day: date) -> list[Row]:
+    """For each story of the day the claim on which outlets part most: its label and outlets by status.
+
+    A claim counts when two outlets carry it and their statuses differ, or one that was observed leaves it
+    out. Most kinds of status first, then the sharper ones, then most outlets. Reprints do not count as
+    outlets of their own: `origins` says how many independent producers carry it.
+    """
+    return warehouse.rows(
+        """
+        with counted as (
+            select
+                story_id,
+                claim_id,
+                any_value(label) as label,
+                max(carried_by_origins) as origins,
+                count(*) filter (where status = 'asserted') as asserted,
+                count(*) filter (where status = 'endorsed') as endorsed,
+                count(*) filter (where status = 'attributed') as attributed,
+                count(*) filter (where status = 'distanced') as distanced,
+                count(*) filter (where status = 'denied') as denied,
+                count(*) filter (where status = 'contradicted') as contradicted,
+                count(*) filter (where status = 'omitted') as omitted
+            from daily.claims
+            where day = ?
+            group by story_id, claim_id
+        ),
+
+        weighed as (
+            select
+                *,
+                (asserted > 0)::integer + (endorsed > 0)::integer + (attributed > 0)::integer
+                    + (distanced > 0)::integer + (denied > 0)::integer + (contradicted > 0)::integer as kinds,
+                (distanced > 0)::integer + (denied > 0)::integer + 2 * (contradicted > 0)::integer as sharp,
+                asserted + endorsed + attributed + distanced + denied + contradicted as carried
+            from counted
+        )
+
+        select *
+        from weighed
+        where carried > 1 and kinds + (omitted > 0)::integer > 1
+        qualify row_number() over (
+            partition by story_id order by kinds desc, sharp desc, origins desc, carried desc, claim_id
+        ) = 1
+        order by story_id
+        """,
+        [day],
+    )
+
+
+def first_reports(warehouse: Warehouse, day: date) -> list[Row]:
+    """For each story of the day who had it first, or, where that is open, who can have: outlets and time."""
+    return warehouse.rows(
+        """
+        select
+            story_id,
+            list(outlet_id order by outlet_id) filter (where verdict = 'first') as first,
+            list(outlet_id order by outlet_id) filter (where verdict = 'undetermined') as open,
+            min(latest) as latest
+        from daily.first_reports
+        where day = ?
+        group by story_id
+        order by story_id
+        """,
+        [day],
+    )
+
+
+def story_articles(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """The articles of one story by stated time, else by when they were first seen."""
+    return warehouse.rows(
+        """
+        select outlet_id, version_id, article_id, title, url, published_at, first_seen_at, words, is_reprint,
+            origin_id
+        from model.story_article
+        where day = ? and story_id = ?
+        order by coalesce(published_at, first_seen_at), outlet_id, version_id
+        """,
+        [day, story_id],
+    )
+
+
+def story_evidence(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """All evidence of one story's claims, each with its sentence in three parts (before, text, after).
+
+    The parts around the span are empty when the text of the version was dropped.
+    """
+    return warehouse.rows(
+        """
+        with placed as (
+            select
+                member.*,
+                least(sentence.start_char, member.start_char) as from_char,
+                greatest(sentence.end_char, member.end_char) as to_char
+            from raw.claim_member as member
+            left join raw.sentence as sentence
+                on sentence.version_id = member.version_id
+                and sentence.day = member.version_day
+                and sentence.sentence = member.sentence
+            where member.day = $day and member.story_id = $story
+        )
+
+        select
+            placed.claim_id,
+            placed.outlet_id,
+            placed.version_id,
+            placed.sentence,
+            placed.start_char,
+            placed.end_char,
+            placed.status,
+            coalesce(model.stretch(version.text, placed.from_char, placed.start_char), '') as before,
+            coalesce(placed.text, model.stretch(version.text, placed.start_char, placed.end_char)) as text,
+            coalesce(model.stretch(version.text, placed.end_char, placed.to_char), '') as after,
+            voice.name as voice,
+            version.url,
+            version.title,
+            coalesce(version.published_at, version.first_seen_at) as told_at
+        from placed
+        inner join raw.version as version
+            on version.day = placed.version_day and version.version_id = placed.version_id
+        left join (
+            select version_id, voice, min(name) as name
+            from raw.voice
+            where version_id in (select version_id from placed)
+            group by version_id, voice
+        ) as voice on voice.version_id = placed.version_id and voice.voice = placed.voice
+        order by placed.claim_id, placed.outlet_id, told_at, placed.version_id, placed.start_char
+        """,
+        {"day": day, "story": story_id},
+    )
+
+
+def story_names(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """Name variants inside one story by concept and outlet, quotations left out, with Wilson intervals.
+
+    Only concepts that the story's outlets name in more than one way.
+    """
+    return warehouse.rows(
+        """
+        with used as (
+            select use.concept, member.outlet_id, use.variant, count(*) as uses
+            from raw.story_member as member
+            inner join raw.name_use as use
+                on use.version_id = member.version_id and use.day = member.version_day
+            where member.day = $day and member.story_id = $story
+                and use.concept is not null and use.variant is not null and not use.quoted
+            group by use.concept, member.outlet_id, use.variant
+        ),
+
+        shared as (
+            select
+                *,
+                sum(uses) over (partition by concept, outlet_id)::bigint as concept_uses
+            from used
+            where concept in (
+                select concept from used group by concept having count(distinct variant) > 1
+            )
+        )
+
+        select
+            *,
+            uses / concept_uses as share,
+            model.wilson_low(uses, concept_uses) as low,
+            model.wilson_high(uses, concept_uses) as high
+        from shared
+        order by concept, outlet_id, uses desc, variant
+        """,
+        {"day": day, "story": story_id},
+    )
+
+
+def story_reprints(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """The reprints among one story's articles, by origin."""
+    return warehouse.rows(
+        """
+        select reprint.*
+        from daily.reprints as reprint
+        where reprint.day = $day and reprint.version_id in (
+            select version_id from raw.story_member where day = $day and story_id = $story
+        )
+        order by reprint.origin, reprint.outlet_id, reprint.version_id
+        """,
+        {"day": day, "story": story_id},
+    )
+
+
+def story_edits(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """Every sentence changed after publication in one story's articles, in the order of the text."""
+    return warehouse.rows(
+        """
+        select edit.*
+        from model.edited_sentence as edit
+        where edit.day = $day and edit.article_id in (
+            select article_id from raw.story_member where day = $day and story_id = $story
+        )
+        order by edit.outlet_id, edit.article_id, edit.to_version_id, edit.ordinal
+        """,
+        {"day": day, "story": story_id},
+    )
+
+
+def voices_over_days(warehouse: Warehouse, first: date, last: date, most: int) -> list[Row]:
+    """The `most` most quoted voices: their part of each outlet's attributions on each day, with intervals."""
+    return warehouse.rows(
+        """
+        with counted as (
+            select day, outlet_id, voice, min(name) as name, sum(quotes)::bigint as quotes,
+                sum(distanced)::bigint as distanced, min(voice_group) as voice_group
+            from daily.voices
+            where day between $first and $last
+            group by day, outlet_id, voice
+        ),
+
+        totals as (
+            select day, outlet_id, sum(quotes)::bigint as attributions
+            from counted
+            group by day, outlet_id
+        ),
+
+        top as (
+            select voice, min(name) as name, sum(quotes) as quotes
+            from counted
+            where voice_group not in ('unresolved', 'anonymous')
+            group by voice
+            order by count(distinct outlet_id) > 1 desc, quotes desc, voice
+            limit $most
+        ),
+
+        quoting as (
+            select distinct voice, outlet_id
+            from counted
+            where voice in (select voice from top)
+        )
+
+        select
+            totals.day,
+            top.voice,
+            top.name,
+            quoting.outlet_id,
+            coalesce(counted.quotes, 0)::bigint as quotes,
+            coalesce(counted.distanced, 0)::bigint as distanced,
+            totals.attributions,
+            coalesce(counted.quotes, 0) / totals.attributions as share,
+            model.wilson_low(coalesce(counted.quotes, 0), totals.attributions) as low,
+            model.wilson_high(coalesce(counted.quotes, 0), totals.attributions) as high
+        from quoting
+        inner join top on top.voice = quoting.voice
+        inner join totals on totals.outlet_id = quoting.outlet_id
+        left join counted
+            on counted.voice = quoting.voice
+            and counted.outlet_id = quoting.outlet_id
+            and counted.day = totals.day
+        order by top.quotes desc, top.voice, quoting.outlet_id, totals.day
+        """,
+        {"first": first, "last": last, "most": most},
+    )
+
+
+def concepts_named_differently(warehouse: Warehouse, first: date, last: date) -> list[str]:
+    """Concepts that were named in more than one way, those parting most outlets first."""
+    found = warehouse.rows(
+        """
+        select concept
+        from daily.names
+        where day between ? and ?
+        group by concept
+        having count(distinct variant) > 1
+        order by count(distinct outlet_id) desc, sum(uses) desc, concept
+        """,
+        [first, last],
+    )
+    return [row["concept"] for row in found]
+
+
+def names_over_days(warehouse: Warehouse, first: date, last: date, concept: str) -> list[Row]:
+    """Each outlet's share of each variant of one concept on each day."""
+    return warehouse.rows(
+        """
+        select day, concept, outlet_id, variant, uses, concept_uses, share, low, high
+        from daily.names
+        where day between ? and ? and concept = ?
+        order by outlet_id, variant, day
+        """,
+        [first, last, concept],
+    )
+
+
+def numbers_apart(warehouse: Warehouse, first: date, last: date, most: int) -> list[Row]:
+    """All values of the referents on which outlets give numbers that cannot both be true; newest first."""
+    return warehouse.rows(
+        """
+        with apart as (
+            select day, story_id, referent
+            from daily.numbers
+            where day between $first and $last and len(conflicts_with) > 0
+            group by day, story_id, referent
+            order by day desc, count(distinct outlet_id) desc, story_id, referent
+            limit $most
+        )
+
+        select number.*, story.label as story
+        from daily.numbers as number
+        inner join apart
+            on apart.day = number.day and apart.story_id = number.story_id and apart.referent = number.referent
+        left join daily.stories as story on story.day = number.day and story.story_id = number.story_id
+        order by number.day desc, number.story_id, number.referent, number.low nulls first, number.outlet_id
+        """,
+        {"first": first, "last": last, "most": most},
+    )
+
+
+def outlet_profile(warehouse: Warehouse, outlet_id: str, first: date, last: date) -> list[Row]:
+    """One outlet day by day: coverage, distancing, omissions, each with its interval, and its health."""
+    return warehouse.rows(
+        """
+        with said as (
+            select day, sum(quotes)::bigint as attributions, sum(distanced)::bigint as distanced,
+                count(distinct voice) as voices
+            from daily.voices
+            where outlet_id = $outlet and day between $first and $last
+            group by day
+        ),
+
+        cells as (
+            select day, count(*) as observed, count(*) filter (where status = 'omitted') as omitted
+            from daily.claims
+            where outlet_id = $outlet and day between $first and $last and status <> 'not_observed'
+            group by day
+        )
+
+        select
+            coverage.day,
+            coverage.articles,
+            coverage.shared_stories,
+            coverage.observed_stories,
+            coverage.coverage_rate,
+            coverage.low as coverage_low,
+            coverage.high as coverage_high,
+            coalesce(said.attributions, 0)::bigint as attributions,
+            coalesce(said.voices, 0)::bigint as voices,
+            coalesce(said.distanced, 0)::bigint as distanced,
+            said.distanced / said.attributions as distanced_share,
+            model.wilson_low(said.distanced, said.attributions) as distanced_low,
+            model.wilson_high(said.distanced, said.attributions) as distanced_high,
+            coalesce(cells.observed, 0)::bigint as observed_cells,
+            coalesce(cells.omitted, 0)::bigint as omitted_cells,
+            cells.omitted / cells.observed as omitted_share,
+            model.wilson_low(cells.omitted, cells.observed) as omitted_low,
+            model.wilson_high(cells.omitted, cells.observed) as omitted_high,
+            coalesce(health.healthy, false) as healthy,
+            coalesce(health.suspect, false) as suspect,
+            coalesce(health.reason, coverage.reason) as reason
+        from daily.coverage as coverage
+        left join said on said.day = coverage.day
+        left join cells on cells.day = coverage.day
+        left join daily.health as health
+            on health.day = coverage.day and health.outlet_id = coverage.outlet_id
+        where coverage.outlet_id = $outlet and coverage.day between $first and $last
+        order by coverage.day
+        """,
+        {"outlet": outlet_id, "first": first, "last": last},
+    )
+
+
+def distancing(warehouse: Warehouse, first: date, last: date) -> list[Row]:
+    """Whose words each outlet steps back from: part of the attributions it distances, by the voice's state.
+
+    A voice that speaks for no known state stands under `other`. Only pairs with at least five attributions.
+    """
+    return warehouse.rows(
+        """
+        select
+            outlet_id,
+            coalesce(state, 'other') as state,
+            sum(quotes)::bigint as attributions,
+            sum(distanced)::bigint as distanced,
+            sum(distanced) / sum(quotes) as share,
+            model.wilson_low(sum(distanced), sum(quotes)) as low,
+            model.wilson_high(sum(distanced), sum(quotes)) as high
+        from daily.voices
+        where day between ? and ?
+        group by outlet_id, coalesce(state, 'other')
+        having sum(quotes) >= 5
+        order by outlet_id, attributions desc, state
+        """,
+        [first, last],
+    )
+
+
+def drift_rows(warehouse: Warehouse, first: date, last: date) -> list[Row]:
+    """Measures that left their usual bounds, newest first."""
+    return warehouse.rows(
+        """
+        select day, outlet_id, measure, value, low, high, q_value, verdict, reason
+        from raw.drift
+        where day between ? and ? and verdict = 'drift'
+        order by day desc, outlet_id nulls first, measure
+        """,
+        [first, last],
+    )
+
+
+def outcome_reasons(warehouse: Warehouse, first: date, last: date) -> list[Row]:
+    """How the entries of these days' runs ended, by outlet, outcome and reason, most frequent first."""
+    return warehouse.rows(
+        """
+        select outlet_id, outcome, reason, sum(entries)::bigint as entries
+        from model.accounting
+        where started_at >= $first::timestamp at time zone 'UTC'
+            and started_at < ($last + 1)::timestamp at time zone 'UTC'
+        group by outlet_id, outcome, reason
+        order by entries desc, outlet_id, outcome, reason
+        """,
+        {"first": first, "last": last},
+    )
+
+
+def rows_of_days(
+    warehouse: Warehouse, table: str, first: date, last: date, *, outlet_id: str | None = None
+) -> list[Row]:
+    """One daily table over several days, of one outlet if given. Raises RowsRefused for an unknown table."""
+    contract = contracts("daily").get(table)
+    if contract is None:
+        raise RowsRefused(f"there is no daily table {table!r}; there are {', '.join(contracts('daily'))}")
+    of_outlet = " and outlet_id = $outlet" if outlet_id is not None else ""
+    given = {"first": first, "last": last} | ({"outlet": outlet_id} if outlet_id is not None else {})
+    return warehouse.rows(
+        f"from {contract.table} where day between $first and $last{of_outlet} order by day, rowid", given
+    )
