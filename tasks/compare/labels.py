@@ -40,7 +40,22 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
             end = space if space > start else start + limit
     start, end = _trim(text, start, end)
     dangling = _DANGLING.search(text[start:end])
-    return _trim(text, start, start + dangling.start()) if dangling else (start, end)
+    if dangling:
+        start, end = _trim(text, start, start + dangling.start())
+    return _with_quotes(text, start, end)
+
+
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """Take back a quotation mark whose partner stands inside: the deaths were “fake”."""
+    for opening, closing in (("“", "”"), ('"', '"'), ("«", "»")):
+        label = text[start:end]
+        same = opening == closing
+        odd = label.count(opening) % 2 == 1 if same else label.count(opening) != label.count(closing)
+        if odd and text[end : end + 1] == closing and (same or label.count(opening) > label.count(closing)):
+            end += 1
+        elif odd and start and text[start - 1] == opening:
+            start -= 1
+    return start, end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -103,6 +103,12 @@ def test_labels_do_not_end_or_begin_with_a_conjunction():
     assert text[start:end] == "fifteen of the nineteen divers were citizens of Ostry"
 
 
+@pytest.mark.parametrize("label", ["the deaths in Arden were “fake”", "“fake” deaths in Arden were shown"])
+def test_labels_keep_both_marks_of_a_quotation(label):
+    start, end = shorten(label + ".", 0, len(label) + 1, 160)
+    assert label[start:end] == label
+
+
 def test_a_short_label_keeps_its_words():
     text = "the dam will hold"
     assert shorten(text, 0, len(text), 60) == (0, len(text))
