@@ -77,7 +77,15 @@ CASES = [
     # passives
     ("The strike is expected to last a week.", ("", "is expected", "The strike // to last a week")),
     ("The plan was backed by farmers.", ("farmers", "was backed", "The plan")),
+    # split or set phrases
+    (
+        "As the mayor put it, the town had run out of luck.",
+        ("the mayor", "put it", "the town had run out of luck"),
+    ),
+    ("Asked about the fine, Hale said it had been paid.", ("Hale", "said", "it had been paid")),
+    ("The dam was full — Ada Brint: “It held all night long.”", ("Ada Brint", ":", "It held all night long")),
     # headlines
+    ("Talks have failed: envoy\n\nIt rained.", ("envoy", ":", "Talks have failed")),
     (
         "Minister: no tax rise this year\n\nThe budget was read on Monday.",
         ("Minister", ":", "no tax rise this year"),
@@ -127,12 +135,25 @@ def test_paragraph_led_in_by_a_colon() -> None:
 
 
 def test_transcript_names_the_speaker_and_q_and_a_do_not() -> None:
-    talk = "The talk was short.\n\nHALE: The road is safe and it will open soon.\n\nBRINT: Nobody believes that any more, do they?"
+    talk = (
+        "The talk was short.\n\nHALE: The road is safe and it will open soon.\n\nBRINT: "
+        "Nobody believes that any more, do they?"
+    )
     assert [source for source, _, _ in found(talk)] == ["HALE", "BRINT"]
     interview = (
         "The talk was short.\n\nQ: Will the road open in the spring?\n\nA: It will open when it is safe."
     )
     assert not [s for s, _, _ in found(interview) if s in ("Q", "A")]
+
+
+def test_quotation_after_a_sentence_on_its_speaker() -> None:
+    text = "Hale defended the bill on Monday. “It will work, and it will last.”"
+    assert ("Hale", "defended", "It will work, and it will last") in found(text)
+
+
+def test_sources_that_name_nobody_are_no_sources() -> None:
+    assert found("The team tested a machine called the Quiet Dam.") == []
+    assert found("An expert group was set up to document alleged crimes.") == []
 
 
 def test_relays_are_told_from_speakers() -> None:
@@ -179,7 +200,10 @@ def test_polarity_and_certainty() -> None:
 
 
 def test_propositions_split_own_voice_from_contents() -> None:
-    text = "The dam was built in 1961. The mayor said the dam is safe. Reporters who saw it found three cracks, the mayor said."
+    text = (
+        "The dam was built in 1961. The mayor said the dam is safe. Reporters who saw it "
+        "found three cracks, the mayor said."
+    )
     claims = extract_claims(text)
     own = [text[slice(*p.span)] for p in claims.propositions if p.attribution is None]
     assert own == ["The dam was built in 1961."]

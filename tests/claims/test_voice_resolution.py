@@ -71,3 +71,21 @@ def test_spelling_variants_share_a_key() -> None:
     one = voices("President Volodymyr Zelenskyy said talks would go on.")
     two = voices("President Volodymyr Zelensky said talks would go on.")
     assert one == two
+
+
+def test_body_named_by_apposition() -> None:
+    text = (
+        "Farmers met. The state gas company, Lethgaz, denied that supplies would stop. The "
+        "company said pumps were running."
+    )
+    assert voices(text) == ["organisation/lethgaz"] * 2
+
+
+def test_office_told_beside_the_name() -> None:
+    text = "Norland's foreign minister, Elsa Groen, flew home. The minister said the pact was ready."
+    assert voices(text) == ["person/elsa-groen"]
+
+
+def test_trade_the_lists_do_not_know_is_named_by_itself() -> None:
+    claims = extract_claims("The beekeeper said the hives were empty.")
+    assert [(v.group, v.name) for v in claims.voices] == [("anonymous", "beekeeper")]
