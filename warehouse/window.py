@@ -59,7 +59,7 @@ def previous_versions(
         warehouse,
         f"""with latest as (
             select version_id, article_id from raw.version
-            where day between $from_day and $to_day and text is not null and first_seen_at <= $seen_until
+            where day between $from_day and $to_day and first_seen_at <= $seen_until
             qualify row_number() over (
                 partition by article_id order by first_seen_at desc, version_id desc
             ) = 1
@@ -67,7 +67,6 @@ def previous_versions(
         select version.version_id, version.day from raw.version as version
         inner join latest using (article_id)
         where version.version_id <> latest.version_id
-            and version.text is not null
             and version.first_seen_at <= $seen_until
             and version.day between $from_day - {_VERSION_SPREAD} and $to_day + {_VERSION_SPREAD}""",
         {"from_day": from_day, "to_day": to_day, "seen_until": seen_until or _ALWAYS},
@@ -126,7 +125,7 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
     chosen = "day between $from_day and $to_day and version_id in (select unnest($ids::varchar[]))"
     documents = warehouse.rows(
         f"""
-        with versions as (from raw.version where {chosen}),
+        with versions as (from raw.version where {chosen} and text is not null),
         polls as (
             select outlet_id, polled_at
             from raw.poll

@@ -1,7 +1,7 @@
 -- In which articles do all of some words stand? Looks through the texts of the last days; knows no grammar.
 -- Words: separated by blanks.
 -- parameter: day date = select max(day) from daily.coverage
--- parameter: days integer = 7
+-- parameter: days integer = 3
 -- parameter: words varchar = 'said'
 select
     day,
