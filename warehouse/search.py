@@ -13,8 +13,8 @@ import duckdb
 from warehouse.connection import engine_errors
 from warehouse.sandbox import search_extension
 
-#: Indexing takes about a second a thousand articles; more would be felt at every publishing.
-ARTICLES = 5_000
+#: Indexing takes one to two seconds a thousand articles; more would be felt at every publishing.
+ARTICLES = 3_000
 
 _DOCUMENTS = """
 create schema if not exists search;

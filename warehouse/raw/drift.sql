@@ -14,7 +14,7 @@
 --   q_value | - | when not tested | p_value after Benjamini-Hochberg.
 --   days | days | when not told | Days in the window looked at.
 --   reference_days | days | when not told | Days in the reference window.
---   verdict | - | never | steady, drift or not_enough_data.
+--   verdict | - | never | steady, drift (rows are held back), changed (in what it publishes) or not_enough_data.
 --   reason | - | when steady | The verdict in words.
 create table raw.drift (
     day date not null,
