@@ -14,7 +14,7 @@ import numpy as np
 from tasks.claims.records import NumberUse
 from tasks.compare.grouping import group_pairs
 from tasks.compare.lemmas import TextWords, Vocabulary
-from tasks.compare.matcher import PairScores, idf_weights, intervals_meet
+from tasks.compare.matcher import PairScores, idf_weights, intervals_meet, lemma_scores
 from tasks.compare.records import NumberConflictRow, NumberGroupRow
 from tasks.compare.settings import NumberSettings
 from tasks.compare.story_view import StoryView
@@ -123,7 +123,9 @@ def _alike(
     weights = idf_weights(present.sum(axis=0), max(len(uses), 10), light)
     mass = present @ weights
     shared = (present * weights) @ present.T
-    score = 2 * shared / np.maximum(mass[:, None] + mass[None, :], 1e-6)
+    score = lemma_scores(
+        shared, np.maximum(mass[:, None], 1e-6), np.maximum(mass[None, :], 1e-6), settings.containment_slack
+    )
     first, second = np.nonzero(np.triu(score >= settings.same_context / 2, 1))
     pairs = PairScores(first, second, score[first, second].astype(float), np.zeros(len(first), dtype=bool))
     return [

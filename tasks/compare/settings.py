@@ -80,6 +80,7 @@ class NumberSettings:
     """Numbers that measure the same thing."""
 
     same_context: float = 0.30  # overlap of the words around two numbers with equal unit and noun
+    containment_slack: float = 2.0  # "18 people died" has few words around it; one shared is still chance
     window_tokens: int = 8  # words on each side, cut at sentence ends
 
 
