@@ -9,6 +9,8 @@ from warehouse.connection import Warehouse, engine_errors
 
 #: Facts that only the network could tell; everything else follows from the archived pages.
 COLLECTED = ("run", "outlet", "feed", "poll", "entry", "fetch", "drift", "poison")
+#: What people and alarms said. An old file may be of a schema that did not have it.
+SAID = ("alarm", "clearance")
 
 
 def copy_collected(warehouse: Warehouse, old: Path) -> dict[str, int]:
@@ -24,6 +26,10 @@ def copy_collected(warehouse: Warehouse, old: Path) -> dict[str, int]:
             cursor.execute(f"attach '{str(old).replace(chr(39), chr(39) * 2)}' as old (read_only)")
             for table in COLLECTED:
                 copied[table] = _copied(cursor, table, "true")
+            has = "select 1 from duckdb_tables() where database_name = 'old' and table_name = ?"
+            for table in SAID:
+                if cursor.execute(has, [table]).fetchone():
+                    copied[table] = _copied(cursor, table, "true")
             copied["outcome"] = _copied(cursor, "outcome", "stage = 'collect'")
             cursor.execute("insert into meta.deleted_article select * from old.meta.deleted_article")
             cursor.execute("detach old")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,66 @@ class HealthRow:
     suspect: bool
     flags: tuple[str, ...]
     reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedDay:
+    """A past health row with what drift needs to know of it, and the outlet's country."""
+
+    outlet_id: str
+    day: date
+    country: str
+    polls_ok: int
+    articles: int
+    kept: int
+    refused: int
+    failed: int
+    title_share: float | None
+    time_share: float | None
+    author_share: float | None
+    full_text_share: float | None
+    words: int
+    claims_per_1000_words: float | None
+    unresolved_voice_share: float | None
+    other_language_share: float | None
+    suspect: bool
+    flags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DriftRow:
+    """One measure of one outlet, or of all (outlet_id None), against its reference. Columns of `raw.drift`.
+
+    verdict: steady; drift (rows are held back); changed (differs, in what the outlet chooses to publish);
+    not_enough_data. `reason` says it in words unless steady.
+    """
+
+    day: date
+    outlet_id: str | None
+    measure: str
+    value: float | None
+    reference: float | None
+    low: float | None
+    high: float | None
+    p_value: float | None
+    q_value: float | None
+    days: int | None
+    reference_days: int | None
+    verdict: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clearance:
+    """A person's word that an outlet may be compared again. Columns of `raw.clearance`.
+
+    Verdicts up to `through_day` no longer hold back days from `from_day` on; with `accepted` the change
+    is the outlet's new usual, and its reference window begins at `from_day`.
+    """
+
+    outlet_id: str
+    cleared_at: datetime
+    from_day: date
+    through_day: date
+    accepted: bool
+    note: str | None

@@ -9,8 +9,8 @@
 --   day | - | day the run is for; null for runs that span several | UTC day that the run was asked for.
 --   started_at | instant | never | When the run started.
 --   ended_at | instant | while it runs, or when it was killed | When the run ended.
---   status | - | never | running, done, degraded or failed.
---   reason | - | unless degraded or failed | Why the run is not simply done.
+--   status | - | never | running, done, degraded, failed, or crashed (ended without a word).
+--   reason | - | unless degraded, failed or crashed | Why the run is not simply done.
 --   attempts | requests | unless the run collected | HTTP attempts that the run counted; equals its rows in
 --       raw.fetch.
 --   entries_seen | entries | unless the run collected | Entries that the run looked at; equals its rows in
