@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test check format accuracy bench clean lock
+.PHONY: help demo test check format accuracy bench torture clean lock
 
 help:            ## what can be made
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -35,6 +35,9 @@ format: $(READY) ## rewrite the sources in the house format
 
 accuracy: $(READY) ## how good the claims are, on our own gold and on the corpora beside the project
 	@$(BIN)/python -m benchmarks.accuracy
+
+torture: $(READY) ## 1,000 kills of a run on the newsroom; takes long
+	@$(BIN)/python -m benchmarks.torture --kills 1000
 
 bench: $(READY)  ## how fast it is, beside its peers, as ratios of one run
 	@$(BIN)/python -m benchmarks.bench
