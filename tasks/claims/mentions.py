@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from tasks.claims.document import Document
 from tasks.claims.pack import VoiceWords
 from tasks.claims.records import Voice, VoiceGroup
 
-_RUN_MARKS = frozenset(".-&'")
+_LETTERS = re.compile(r"[^\W_]+")
 _LONGEST_RUN = 12
 
 
@@ -47,7 +48,7 @@ class Register:
 
 def slug(name: str) -> str:
     """Key part of a name: lower case, words joined by hyphens."""
-    return "-".join("".join(c if c.isalnum() else " " for c in name.lower()).split())
+    return "-".join(_LETTERS.findall(name.lower()))
 
 
 def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:

@@ -81,7 +81,7 @@ def _free(doc: Document, whole: Span, taken: list[Span]) -> Spans:
             start += 1
         while end > start and doc.flat[end - 1] in _TRIM:
             end -= 1
-        if sum(c == " " for c in doc.flat[start:end]) >= _MIN_WORDS - 1:
+        if doc.flat.count(" ", start, end) >= _MIN_WORDS - 1:
             out.append((start, end))
     return tuple(out)
 
