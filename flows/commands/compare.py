@@ -13,7 +13,6 @@ from typing import Any
 
 from flows.documents import load_documents, name_documents, read_manifest
 from flows.errors import DEGRADED, DONE, CommandError, wrong_usage
-from flows.fetch_address import fetch_address
 from tasks.compare.records import Document
 from tasks.compare.side_by_side import SideBySide, side_by_side
 
@@ -25,7 +24,7 @@ def compare_documents(
     named = [*name_documents(places), *(read_manifest(manifest) if manifest else [])]
     if len(named) < 2:
         raise wrong_usage("compare needs at least two documents: files, addresses, or --manifest CSV")
-    documents, problems = load_documents(named, datetime.now(UTC), fetch_address)
+    documents, problems = load_documents(named, datetime.now(UTC), _fetch)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     if len(documents) < 2:
@@ -48,6 +47,12 @@ def compare_documents(
         html.write_text(comparison_page(view_json(view, documents)), encoding="utf-8", errors="replace")
         print(f"wrote {html}", file=sys.stderr)
     return DEGRADED if problems else DONE
+
+
+def _fetch(url: str) -> tuple[bytes, str | None]:
+    from flows.fetch_address import fetch_address  # the client and the settings; files need neither
+
+    return fetch_address(url)
 
 
 def compare_loaded(documents: Sequence[Document]) -> SideBySide:

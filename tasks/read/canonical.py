@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml.html import HtmlElement
-from tldextract import TLDExtract
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 
 @lru_cache(maxsize=1)
 def _suffixes() -> TLDExtract:
     """The bundled public suffix list; never fetched, never cached on disk."""
+    from tldextract import TLDExtract  # slow to import and not needed for a text of one's own
+
     return TLDExtract(suffix_list_urls=(), cache_dir=None)
 
 

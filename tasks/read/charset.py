@@ -10,8 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from charset_normalizer import from_bytes
-
 CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed"]
 
 # The HTML standard's prescan looks at 1024 bytes; real pages put comments and scripts first.
@@ -167,6 +165,8 @@ def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[s
         declared = header or meta
         if declared and declared != "utf-8" and _strictly(sample, declared):
             return declared, "header" if header else "meta"
+        from charset_normalizer import from_bytes  # seldom needed
+
         guess = from_bytes(sample[:_SAMPLE_BYTES]).best()
         if guess is not None and known_codec(guess.encoding.replace("_", "-")) not in (None, "utf-8"):
             return str(known_codec(guess.encoding.replace("_", "-"))), "detected"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from tasks.read.charset import Decoded, decode_page
-from tasks.read.language import text_language
+from tasks.read.language import plain_language
 from tasks.read.page import read_page
 from tasks.read.records import PageText, Refusal
 from tasks.read.refusals import MAX_BODY_BYTES
@@ -71,7 +71,7 @@ def _plain(decoded: Decoded) -> PageText | Refusal:
         authors=(),
         published=None,
         modified=None,
-        language=text_language(text, None),
+        language=plain_language(text),
         section=None,
         canonical_url=None,
         kind="article",

@@ -13,6 +13,9 @@ _SAMPLE_CHARS = 1500
 # Above this probability the words overrule a page whose template states another language.
 _SURE = 0.98
 
+# Words as frequent as these together only in an English text: no other language uses two of them alike.
+_ENGLISH = re.compile(r"\b(?:the|of|that|with|from|which)\b")
+_ENGLISH_SHARE = 0.07
 _TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*$")
 # Codes that differ between pages and the detector.
 _SAME = {
@@ -44,6 +47,18 @@ def stated_language(tag: str | None) -> str | None:
     """Return the ISO 639-1 code of a language tag ("de-AT" -> "de"), or None when it is none."""
     match = _TAG.match(tag or "")
     return _SAME.get(match[1].lower(), match[1].lower()) if match else None
+
+
+def plain_language(text: str) -> str | None:
+    """Return the ISO 639-1 code of a text that states none; plain English is told without the model.
+
+    Loading the model takes longer than all else that is done with a few texts.
+    """
+    sample = text[:_SAMPLE_CHARS]
+    words = sample.count(" ") + 1
+    if len(sample) >= _ENOUGH_CHARS and len(_ENGLISH.findall(sample)) >= _ENGLISH_SHARE * words:
+        return "en"
+    return text_language(text, None)
 
 
 def text_language(text: str, stated: str | None) -> str | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import charset_normalizer  # noqa: F401
 import htmldate  # noqa: F401
 import trafilatura  # noqa: F401
 
 from tasks.claims.extract import extract_claims
+from tasks.read.canonical import registrable_domain
 from tasks.read.language import warm
 from tasks.read.page import read_page
 
 _PAGE = b"<html><head><title>Warm</title></head><body><h1>Warm</h1><p>She said it was far.</p></body></html>"
 
 warm()
+registrable_domain("news.example")
 read_page(_PAGE, url=None, content_type="text/html", fetched_at=None)
 for _language in ("en", "de"):
     extract_claims("She said it was 3 km away.", title=None, language=_language)
