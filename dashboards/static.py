@@ -27,6 +27,26 @@ STATUS = {
 }
 
 
+#: The same words for several outlets.
+SEVERAL = {
+    "asserted": "assert",
+    "endorsed": "endorse",
+    "attributed": "attribute",
+    "distanced": "distance",
+    "denied": "carry the denial only",
+    "contradicted": "contradict",
+    "omitted": "omit",
+    "not_observed": "not observed",
+}
+
+
+def many(status: str, outlets: int) -> str:
+    """What so many outlets do with a claim: `1 omits`, `4 assert`."""
+    if status == "denied" and outlets == 1:
+        return "1 carries the denial only"
+    return f"{outlets} {STATUS[status][1] if outlets == 1 else SEVERAL[status]}"
+
+
 def comparison_page(view: dict[str, Any]) -> str:
     """One page of the plain values of a side-by-side view (columns with text, claims, voices ...)."""
     return _templates().get_template("comparison.html.j2").render(view=view, status=STATUS)
@@ -42,6 +62,7 @@ def _templates() -> jinja2.Environment:
     templates = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined
     )
+    templates.globals.update(STATUS=STATUS, many=many)
     templates.filters["when"] = when
     templates.filters["safe_link"] = safe_link
     templates.filters["visible"] = visible
@@ -50,9 +71,11 @@ def _templates() -> jinja2.Environment:
     return templates
 
 
-def when(at: datetime | None) -> str:
-    """An instant in UTC for people, or that it is not stated."""
-    return f"{at:%Y-%m-%d %H:%M} UTC" if at else "time not stated"
+def when(at: datetime | None, precision: str | None = None) -> str:
+    """An instant in UTC for people, as precise as it was stated, or that it is not stated."""
+    if at is None:
+        return "time not stated"
+    return f"{at:%Y-%m-%d}" if precision in ("day", "month", "year") else f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def safe_link(url: str | None) -> str:

@@ -64,7 +64,8 @@ def _more(console: Console, cut: int, what: str) -> None:
 def _header(view: SideBySide, console: Console) -> None:
     table = _table("", "outlet", "published", "words", "title")
     for c in view.columns:
-        when = f"{c.published_at:%Y-%m-%d %H:%M}" if c.published_at else "not stated"
+        form = "%Y-%m-%d" if c.published_precision in ("day", "month", "year") else "%Y-%m-%d %H:%M"
+        when = f"{c.published_at:{form}}" if c.published_at else "not stated"
         table.add_row(
             c.key, Text(c.outlet), when, str(c.words), Text(c.title or "(none)", overflow="ellipsis")
         )

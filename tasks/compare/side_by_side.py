@@ -35,6 +35,7 @@ class Column:
     outlet: str
     title: str
     published_at: datetime | None
+    published_precision: str | None
     words: int
     sentences: int
     language: str
@@ -224,6 +225,7 @@ def _column(document: Document, key: str) -> Column:
         outlet=document.outlet_id,
         title=document.title,
         published_at=document.published_at,
+        published_precision=document.published_precision,
         words=len(document.text.split()),
         sentences=len(document.claims.sentences),
         language=document.language,
