@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 
 import streamlit as st
 
+from warehouse import pages
 from warehouse.connection import open_warehouse
-from warehouse.errors import WarehouseError
-from warehouse.read import built_days, daily_table, version_texts
+from warehouse.errors import WarehouseMissing
+from warehouse.read import built_days, daily_table, runs
 
 Row = dict[str, Any]
 
@@ -31,39 +33,39 @@ class Edition:
 
 
 def edition() -> Edition:
-    """The newest published copy. Raises WarehouseError when there is none."""
+    """The newest published copy. Raises WarehouseMissing when there is none."""
     path = Path(os.environ.get("PARALLAX_PUBLISHED", "data/published/parallax.duckdb"))
     if not path.is_file():
-        raise WarehouseError(
-            f"nothing is published at {path} yet: run `parallax run` or `parallax demo` first"
+        raise WarehouseMissing(
+            f"nothing is published at {path} yet: run `parallax run`, `parallax import` or `parallax demo` first"
         )
     return Edition(str(path), path.stat().st_mtime)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@st.cache_data(max_entries=4, show_spinner="Reading the published copy …")
 def days(of: Edition) -> list[date]:
     """The days that have tables, in order."""
     with open_warehouse(of.path, read_only=True) as published:
         return built_days(published)
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
+@st.cache_data(max_entries=200, show_spinner="Reading the published copy …")
 def rows(of: Edition, table: str, day: date, story_id: str | None = None) -> list[Row]:
     """One daily table of one day, or of one of its stories."""
     with open_warehouse(of.path, read_only=True) as published:
         return list(daily_table(published, table, day, story_id=story_id).to_pylist())
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
-def rows_between(of: Edition, table: str, first: date, last: date) -> list[Row]:
-    """One daily table over several days."""
+@st.cache_data(max_entries=200, show_spinner="Reading the published copy …")
+def ask(of: Edition, question: str, *given: Any) -> Any:
+    """The answer of one function of warehouse.pages, by its name."""
+    function: Callable[..., Any] = getattr(pages, question)
     with open_warehouse(of.path, read_only=True) as published:
-        chosen = [day for day in built_days(published) if first <= day <= last]
-        return [row for day in chosen for row in daily_table(published, table, day).to_pylist()]
+        return function(published, *given)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
-def texts(of: Edition, version_ids: tuple[str, ...]) -> dict[str, str]:
-    """Texts of versions by id; dropped ones are not there."""
+@st.cache_data(max_entries=4, show_spinner="Reading the published copy …")
+def last_runs(of: Edition, limit: int = 20) -> list[Row]:
+    """The last runs, newest first."""
     with open_warehouse(of.path, read_only=True) as published:
-        return version_texts(published, version_ids)
+        return runs(published, limit)

@@ -2,78 +2,162 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from datetime import timedelta
+from collections import Counter, defaultdict
+from datetime import date, timedelta
 from typing import Any
 
 import streamlit as st
 
-from dashboards import charts, frame
-from dashboards.published import rows, rows_between
+from dashboards import frame, plots
+from dashboards.published import Edition, ask, rows
 
 Row = dict[str, Any]
 WINDOW_DAYS = 42
+#: Outlets in the square; those in most tests first.
+MOST_OUTLETS = 14
+LEVELS = {
+    "selection": "selection: which stories",
+    "coverage": "coverage: how much",
+    "statement": "statement: what is said inside shared stories",
+}
 
-HOW = """Each test compares two outlets on one aspect of one level (selection: which stories; coverage: how much;
-statement: what is said inside shared stories). Excess is the observed value minus its mean under shuffled labels,
-where whole origins are shuffled, so that reprints do not count as agreement. Its interval is a bootstrap over
-origins; q is the p-value after Benjamini-Hochberg over the day. Figures in grey: the interval holds 0. A dot: not
-tested, too few independent articles."""
+HOW = """Each test compares two outlets on one aspect of one level: selection (which stories), coverage (how much),
+statement (what is said inside shared stories). The figure is the excess: the observed divergence minus its mean under
+shuffled outlets, where whole origins are shuffled, so that reprints do not count as agreement. Its 95 % interval is a
+bootstrap over origins; q is the p-value after Benjamini-Hochberg over the day. Framed: q at most 0.05 and an interval
+without 0. Hatched: the pair could part like this by chance. A dot: not tested, too few independent articles. The three
+levels are never added up. One outlet over time: coverage rate is its part of the stories that at least two outlets
+cover; distanced is its part of attributions from which it steps back; omitted is its part of observed claims that it
+leaves out. Intervals are 95 % Wilson. Hatched days were observed badly: nothing may be read from them. Whose words it
+distances: only voices that speak for a known state are named, all others stand under "other"; pairs with fewer than
+five attributions are left out."""
 
 
 def show() -> None:
     """Draws the page."""
-    of = frame.newest()
-    day = frame.pick_day(of)
-    st.title("Where outlets part")
+    of, known = frame.newest()
+    frame.open_page(
+        "Where outlets part",
+        "Pairs of outlets on three levels, never added up to one score; then one outlet over time.",
+    )
+    names = frame.outlet_names(of)
+    left, middle, right = st.columns([1, 2, 1])
+    with left:
+        day = frame.pick_day(known)
     tests = [r for r in rows(of, "divergence", day) if r["story_id"] is None]
-    aspects = sorted({f"{r['level']}: {r['aspect']}" for r in tests})
-    chosen = frame.pick("Level and aspect", "aspect", aspects)
-    if chosen is None:
-        st.info("No pair of outlets shared a story on this day.")
+    aspects: dict[str, list[str]] = defaultdict(list)
+    for r in tests:
+        if r["aspect"] not in aspects[r["level"]]:
+            aspects[r["level"]].append(r["aspect"])
+    with middle:
+        level = frame.choose(
+            "Level", "level", [x for x in LEVELS if x in aspects], "statement", LEVELS.__getitem__
+        )
+    with right:
+        aspect = frame.choose("Aspect", "aspect", sorted(aspects[level]) if level else [])
+    frame.age(of)
+    frame.section("Pairs")
+    if aspect is None:
+        frame.notice("No pair of outlets shared a story on this day.", "Pick another day.")
     else:
-        level, aspect = chosen.split(": ")
-        drawn = [
-            {**_plain(r), "clear": r["low"] is not None and not r["low"] <= 0 <= r["high"]}
-            for r in tests
-            if r["level"] == level and r["aspect"] == aspect
-        ]
-        st.altair_chart(charts.heatmap(drawn, f"{level}, {aspect}"))
-        frame.csv_button(drawn, f"divergence-{day}-{aspect}")
-    outlet = frame.pick("Outlet", "outlet", sorted({r["outlet_id"] for r in rows(of, "coverage", day)}))
+        pairs(day, [r for r in tests if r["level"] == level and r["aspect"] == aspect], f"{aspect}", names)
+    known_outlets = sorted(
+        {r["outlet_id"] for r in rows(of, "coverage", day)}, key=lambda o: (names.get(o, o), o)
+    )
+    busiest = max(
+        rows(of, "coverage", day), key=lambda r: (r["shared_stories"], r["outlet_id"]), default=None
+    )
+    frame.section(
+        "One outlet over time",
+        "Its health stands beside it: a broken parser must not look like a change of mind.",
+    )
+    outlet = frame.choose(
+        "Outlet",
+        "outlet",
+        known_outlets,
+        busiest["outlet_id"] if busiest else None,
+        show=lambda o: names.get(o, o),
+    )
     if outlet:
-        st.subheader(f"{outlet} over time")
-        profile(of, day, outlet)
+        profile(of, max(known[0], day - timedelta(days=WINDOW_DAYS)), day, outlet, names)
     frame.how(HOW)
 
 
-def profile(of: Any, day: Any, outlet: str) -> None:
-    """Coverage rate, distancing and omissions of one outlet, with its health beside them."""
-    first = day - timedelta(days=WINDOW_DAYS)
-    coverage = [r for r in rows_between(of, "coverage", first, day) if r["outlet_id"] == outlet]
-    health = [r for r in rows_between(of, "health", first, day) if r["outlet_id"] == outlet]
-    left, right = st.columns(2)
-    rate = [_plain(r) for r in coverage if r["coverage_rate"] is not None]
-    with left:
-        if rate:
-            st.altair_chart(charts.over_days(rate, "coverage_rate", "outlet_id", "share of shared stories"))
-        distanced: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
-        for r in rows_between(of, "voices", first, day):
-            if r["outlet_id"] == outlet:
-                distanced[r["day"]][0] += r["distanced"]
-                distanced[r["day"]][1] += r["quotes"]
-        drawn = [
-            {"day": f"{d}", "outlet_id": outlet, "distanced": n / of_all, "low": None, "high": None}
-            for d, (n, of_all) in sorted(distanced.items())
-            if of_all
+def pairs(day: date, tests: list[Row], aspect: str, names: dict[str, str]) -> None:
+    """The square of pairs, and in words what it comes to."""
+    weight: Counter[str] = Counter()
+    for r in tests:
+        for outlet in (r["outlet_a"], r["outlet_b"]):
+            weight[outlet] += 1 if r["excess"] is None else 100
+    outlets = sorted(o for o, _ in sorted(weight.items(), key=lambda w: (-w[1], w[0]))[:MOST_OUTLETS])
+    tested = sum(r["excess"] is not None for r in tests)
+    clear = sum(plots.is_clear(r) for r in tests)
+    verdict = (
+        "none parts further than chance would" if not clear else f"{clear} part otherwise than by chance"
+    )
+    st.caption(f"{len(tests)} pairs, {tested} tested, {verdict}.")
+    frame.draw(
+        "heatmap.html.j2",
+        outlets=outlets,
+        squares=plots.heatmap(tests, outlets),
+        names={o: names.get(o, o) for o in outlets},
+    )
+    reasons = Counter(r["reason"] for r in tests if r["excess"] is None)
+    for reason, pairs_of in reasons.most_common(3):
+        st.text(f"{pairs_of} not tested: {reason}")
+    if len(weight) > len(outlets):
+        st.caption(f"The {len(outlets)} outlets with most tests of {len(weight)}; the SQL page has all.")
+    drawn = [r for r in tests if r["outlet_a"] in outlets and r["outlet_b"] in outlets]
+    frame.csv_button(drawn, f"divergence-{day}-{aspect}")
+
+
+#: What is drawn of an outlet: title, field of the value, and of its interval.
+MEASURES = (
+    ("stories it covers, of those two outlets cover", "coverage_rate", "coverage"),
+    ("attributions it distances itself from", "distanced_share", "distanced"),
+    ("observed claims it leaves out", "omitted_share", "omitted"),
+)
+
+
+def profile(of: Edition, first: date, last: date, outlet: str, names: dict[str, str]) -> None:
+    """One outlet day by day, with its health, and whose words it distances."""
+    found = ask(of, "outlet_profile", outlet, first, last)
+    drawn = [
+        plots.series(
+            title,
+            [r for r in found if r[value] is not None or not r["healthy"]],
+            first,
+            last,
+            value=value,
+            low=f"{bounds}_low",
+            high=f"{bounds}_high",
+            top=plots.nice_top(max((r[f"{bounds}_high"] or 0 for r in found), default=1)),
+            sound="healthy",
+        )
+        for title, value, bounds in MEASURES
+    ]
+    frame.draw("multiples.html.j2", found=drawn)
+    bad = [r for r in reversed(found) if not r["healthy"] or r["suspect"]]
+    if bad:
+        st.caption(f"Health: {len(bad)} of {len(found)} days observed badly (hatched).")
+        shown = [
+            {"day": f"{r['day']}", "articles": f"{r['articles']}", "reason": r["reason"] or "suspect"}
+            for r in bad[:10]
         ]
-        if drawn:
-            st.altair_chart(charts.over_days(drawn, "distanced", "outlet_id", "attributions it distances"))
-    with right:
-        st.caption("Health: a broken parser must not look like a change of mind.")
-        keep = ("day", "polls_ok", "polls", "articles", "healthy", "suspect", "reason")
-        st.dataframe([{k: r[k] for k in keep} for r in reversed(health)], hide_index=True)
-
-
-def _plain(row: Row) -> Row:
-    return {k: (f"{v}" if k == "day" else v) for k, v in row.items()}
+        columns = (("day", "day"), ("articles", "articles"), ("reason", "what was wrong"))
+        frame.draw("table.html.j2", caption="days observed badly", columns=columns, rows=shown)
+    else:
+        st.caption(f"Health: observed well on all {len(found)} days.")
+    frame.csv_button(found, f"outlet-{last}")
+    stances = [r for r in ask(of, "distancing", first, last) if r["outlet_id"] == outlet]
+    if stances:
+        frame.section(
+            "Whose words it steps back from",
+            f"{names.get(outlet, outlet)[:80]}: share of attributions it distances.",
+        )
+        end = plots.nice_top(max(r["high"] for r in stances))
+        lines = [{**r, "line": f"{r['state']} (of {r['attributions']})"} for r in stances[:12]]
+        frame.draw(
+            "panels.html.j2", found=[plots.share_panel("voices of", lines, "line", top=end)], wide=True
+        )
+        frame.csv_button(stances[:12], "distancing")
