@@ -198,11 +198,58 @@ def reread(data: DataDir = None) -> None:
 def doctor(
     data: DataDir = None,
     outlets: OutletsFile = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Move a damaged warehouse aside and rebuild it from the archive.")
+    ] = False,
 ) -> None:
     """Say what works here, what is missing, and what to do."""
     from flows.commands.doctor import examine
 
-    raise typer.Exit(examine(data, outlets))
+    raise typer.Exit(examine(data, outlets, repair))
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="New file to write.")],
+    data: DataDir = None,
+) -> None:
+    """Write a compact copy of the warehouse with its digests."""
+    from flows.commands.keeping import make_backup
+
+    raise typer.Exit(make_backup(file, data))
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    data: DataDir = None,
+) -> None:
+    """Put a backup in the place of a lost warehouse, after checking its digests."""
+    from flows.commands.keeping import restore_backup
+
+    raise typer.Exit(restore_backup(file, data))
+
+
+@app.command()
+def forget(
+    url: Annotated[str, typer.Argument(help="Address of an article.")],
+    data: DataDir = None,
+) -> None:
+    """Delete everything that came from one address, in tables and archive, for good."""
+    from flows.commands.keeping import forget_url
+
+    raise typer.Exit(forget_url(url, data))
+
+
+@app.command("drop-texts")
+def drop_texts(
+    before: Annotated[str, typer.Argument(help="Day, YYYY-MM-DD; texts of earlier days are dropped.")],
+    data: DataDir = None,
+) -> None:
+    """Drop old full texts; excerpts, hashes and daily tables stay."""
+    from flows.commands.keeping import drop_old_texts
+
+    raise typer.Exit(drop_old_texts(before, data))
 
 
 @app.command()

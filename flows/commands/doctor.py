@@ -11,12 +11,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from flows.errors import DEGRADED, DONE, FAILED
+from flows.errors import DEGRADED, DONE, FAILED, CommandError
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings, load_settings
 
@@ -37,9 +38,14 @@ class Finding:
     remedy: str = ""
 
 
-def examine(data: Path | None, outlets: Path | None) -> int:
-    """Prints one line for each thing. Returns 0, 3 when something optional is missing, 1 when broken."""
+def examine(data: Path | None, outlets: Path | None, repair: bool = False) -> int:
+    """Prints one line for each thing. Returns 0, 3 when something optional is missing, 1 when broken.
+
+    With `repair` a damaged warehouse is moved aside and rebuilt from the archive first.
+    """
     settings = load_settings(data_dir=data, outlets_file=outlets)
+    if repair:
+        mend(settings)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 100)
     worst = DONE
     for finding in findings(settings):
@@ -133,21 +139,42 @@ def _room(settings: Settings) -> Finding:
     return Finding(state, f"{free / 1e9:.1f} GB free", "" if state == "ok" else "a month needs about 2 GB")
 
 
+def mend(settings: Settings) -> None:
+    """Rebuilds the warehouse from the archive when it is damaged or lost; says what it did."""
+    from warehouse.doctor import examine as look
+    from warehouse.doctor import set_aside
+
+    archived = any(settings.archive_dir.glob("*/*.warc.gz"))
+    lost = not settings.warehouse_file.exists() and archived
+    if not lost and not any(finding.damaged for finding in look(settings.warehouse_file)):
+        print("nothing to repair: the warehouse can be read", file=sys.stderr)
+        return
+    if not archived:
+        raise CommandError(
+            f"{settings.archive_dir} holds no archived pages to rebuild from; restore a backup (parallax restore)"
+        )
+    for moved in set_aside(settings.warehouse_file, datetime.now(UTC)):
+        print(f"moved aside: {moved}", file=sys.stderr)
+    from flows.commands.reread import reread_archive
+
+    reread_archive(settings.data_dir)
+
+
 def _warehouse(settings: Settings) -> Finding:
-    from warehouse.connection import open_warehouse
-    from warehouse.errors import WarehouseError, WarehouseLocked
+    from warehouse.doctor import examine as look
 
     if not settings.warehouse_file.exists():
         return Finding(
             "missing", "no warehouse yet", "parallax run, parallax import or parallax demo makes it"
         )
-    try:
-        with open_warehouse(settings.warehouse_file, read_only=True):
-            return Finding("ok", f"warehouse {settings.warehouse_file}")
-    except WarehouseLocked:
+    found = look(settings.warehouse_file)
+    if all(finding.sound for finding in found):
+        return Finding("ok", found[0].what)
+    first = next(finding for finding in found if not finding.sound)
+    if not first.damaged and first.what_to_do.startswith("wait"):
         return Finding("ok", f"warehouse {settings.warehouse_file} (a run is writing)")
-    except WarehouseError as problem:
-        return Finding("broken", f"{problem}", "parallax reread rebuilds it from the archive")
+    remedy = "parallax doctor --repair" if first.damaged else first.what_to_do
+    return Finding("broken", first.what, remedy)
 
 
 def _published(settings: Settings) -> Finding:

@@ -12,9 +12,9 @@ from typing import Any
 from flows.commands.run import parse_day
 from flows.errors import DONE, CommandError, wrong_usage
 from flows.settings import load_settings
-from warehouse.claim_export import claims_as_jsonld
 from warehouse.connection import open_warehouse
 from warehouse.export import as_csv, as_json, as_markdown
+from warehouse.linked_claims import claims_as_json_ld
 from warehouse.read import built_days, daily_table, daily_tables
 
 FORMS = ("text", "md", "html", "csv", "json", "parquet", "jsonld")
@@ -37,7 +37,7 @@ def write_report(
     with open_warehouse(settings.published_file, read_only=True) as published:
         chosen = choose_day(asked, built_days(published))
         if form == "jsonld":
-            _write(claims_as_jsonld(published, chosen, story), out)
+            _write(claims_as_json_ld(published, chosen, story_id=story), out)
             return DONE
         found = {
             name: daily_table(published, name, chosen, story_id=story) for name in tables or daily_tables()

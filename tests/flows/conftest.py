@@ -26,13 +26,12 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.undo()
 
 
-@pytest.fixture
-def articles(tmp_path: Path) -> Path:
+@pytest.fixture(scope="session")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with importable files of every kind: JSON lines, text, HTML."""
     import json
 
-    folder = tmp_path / "given"
-    folder.mkdir()
+    folder = tmp_path_factory.mktemp("given")
     rows = [
         {
             "id": "a1",

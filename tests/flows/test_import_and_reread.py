@@ -1,25 +1,28 @@
-"""Articles a person holds go the same way as fetched ones, and everything can be made again from the archive."""
+"""Articles a person holds go the same way as fetched ones; everything can be made again, kept, and forgotten."""
 
 from __future__ import annotations
 
 import asyncio
+import gzip
+import shutil
 from pathlib import Path
 
 import pytest
 
+from flows.commands.keeping import drop_old_texts, forget_url, make_backup, restore_backup
+from flows.errors import CommandError
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
 from warehouse.digest import table_digests
 
 pytestmark = [
-    pytest.mark.usefixtures("prefect_server"),
     # Prefect's own client leaves sockets to the garbage collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
 
-def imported(folder: Path, data: Path):
+def import_folder(folder: Path, data: Path):
     from flows.importing import Import, import_files
 
     settings = load_settings(data_dir=data, outlets_file=data / "none.toml")
@@ -31,17 +34,27 @@ def digests(data: Path) -> dict[str, str]:
         return table_digests(warehouse)
 
 
-def test_every_document_ends_in_one_outcome_and_a_second_import_changes_nothing(
-    articles: Path, tmp_path: Path
-):
-    data = tmp_path / "data"
-    first = imported(articles, data)
-    assert first.outcomes == {"kept": 3, "refused": 2}
-    before = digests(data)
-    second = imported(articles, data)
-    assert second.outcomes == {"unchanged": 3, "refused": 2}
-    assert digests(data) == before
-    with open_warehouse(data / "published" / "parallax.duckdb", read_only=True) as published:
+def daily(found: dict[str, str]) -> dict[str, str]:
+    return {
+        name: digest for name, digest in found.items() if name.startswith("daily.") and name != "daily.health"
+    }
+
+
+@pytest.fixture(scope="module")
+def imported(prefect_server: None, articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("imported") / "data"
+    assert import_folder(articles, data).outcomes == {"kept": 3, "refused": 2}
+    return data
+
+
+@pytest.fixture
+def data(imported: Path, tmp_path: Path) -> Path:
+    shutil.copytree(imported, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_documents_of_every_kind_reach_the_tables(imported: Path):
+    with open_warehouse(imported / "published" / "parallax.duckdb", read_only=True) as published:
         outlets = {r["outlet_id"] for r in published.rows("from raw.version")}
         assert outlets == {"harbour-post", "dock-voice", "evening-sheet"}
         days = {
@@ -55,11 +68,15 @@ def test_every_document_ends_in_one_outcome_and_a_second_import_changes_nothing(
         assert told[0]["outlets"] == 2
 
 
-def test_the_archive_alone_gives_the_same_tables(articles: Path, tmp_path: Path):
+def test_importing_again_changes_nothing(articles: Path, data: Path):
+    before = digests(data)
+    assert import_folder(articles, data).outcomes == {"unchanged": 3, "refused": 2}
+    assert digests(data) == before
+
+
+def test_the_archive_alone_gives_the_same_tables(data: Path):
     from flows.reread import reread
 
-    data = tmp_path / "data"
-    imported(articles, data)
     before = digests(data)
     summary = asyncio.run(reread(str(data), str(data / "none.toml")))
     assert summary.degraded is None
@@ -68,7 +85,38 @@ def test_the_archive_alone_gives_the_same_tables(articles: Path, tmp_path: Path)
     summary = asyncio.run(reread(str(data), str(data / "none.toml")))
     assert "could not be read" in (summary.degraded or "")
     assert (data / "parallax.duckdb.unreadable").exists()
-    after = digests(data)
-    assert {k: v for k, v in after.items() if k.startswith("daily.") and k != "daily.health"} == {
-        k: v for k, v in before.items() if k.startswith("daily.") and k != "daily.health"
-    }
+    assert daily(digests(data)) == daily(before)
+
+
+def test_a_backup_comes_back_whole_and_overwrites_nothing(data: Path, tmp_path: Path):
+    file = tmp_path / "kept.duckdb"
+    assert make_backup(file, data) == 0
+    with pytest.raises(CommandError, match="exists"):
+        make_backup(file, data)
+    with pytest.raises(CommandError, match="exists"):
+        restore_backup(file, data)
+    assert restore_backup(file, tmp_path / "other") == 0
+    assert digests(tmp_path / "other") == digests(data)
+
+
+def test_forgetting_an_address_takes_it_from_tables_and_archive(data: Path):
+    def archived() -> bytes:
+        return b"".join(gzip.decompress(p.read_bytes()) for p in sorted((data / "archive").rglob("*.gz")))
+
+    assert b"hidden a spill in Vessel harbour for nine" in archived()
+    assert forget_url("https://dockvoice.example/hidden", data) == 0
+    assert b"hidden a spill in Vessel harbour for nine" not in archived()
+    assert b"No report was withheld" in archived()
+    for file in ("parallax.duckdb", "published/parallax.duckdb"):
+        with open_warehouse(data / file, read_only=True) as warehouse:
+            assert not warehouse.rows("from raw.version where outlet_id = 'dock-voice'")
+    with pytest.raises(CommandError, match="nothing in the warehouse"):
+        forget_url("https://dockvoice.example/never", data)
+
+
+def test_old_texts_go_and_the_daily_tables_stay(data: Path):
+    before = daily(digests(data))
+    assert drop_old_texts("2024-03-05", data) == 0
+    assert daily(digests(data)) == before
+    with open_warehouse(data / "parallax.duckdb", read_only=True) as warehouse:
+        assert not warehouse.rows("from raw.version where day < '2024-03-05' and text is not null")
