@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import sys
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -85,6 +86,7 @@ class Quarter:
     false: dict[str, int] = field(default_factory=dict)
     mix_kinds: set[str] = field(default_factory=set)
     mix_noticed: bool = False
+    false_kinds: list[tuple[object, ...]] = field(default_factory=list)
 
 
 def facts_of(outlet: str, number: int, rng: np.random.Generator) -> OutletFacts:
@@ -191,6 +193,7 @@ def count_alarm(quarter: Quarter, outlet: str, what: str, kinds: set[str], numbe
                 quarter.found[name] = number - plant.first + 1
             return
     quarter.false[outlet] += 1
+    quarter.false_kinds += [(outlet, number, what, *sorted(kinds))]
 
 
 def as_history(history: dict[str, list[WatchedDay]]) -> History:
@@ -211,6 +214,8 @@ def main(seeds: int) -> None:
     rates = [max(q.false.values()) for q in quarters]
     total = sum(sum(q.false.values()) for q in quarters)
     print(f"  false alarms: {total} in {seeds * len(OUTLETS)} outlet quarters, at most {max(rates)} in one")
+    shown = Counter(" ".join(map(str, false[2:])) for q in quarters for false in q.false_kinds)
+    print("  of these: " + (", ".join(f"{n} {what}" for what, n in shown.most_common()) or "none"))
     print(f"  editorial change: noticed in {sum(q.mix_noticed for q in quarters)}, called broken in "
           f"{sum(bool(q.mix_kinds) for q in quarters)} of {seeds}")
 

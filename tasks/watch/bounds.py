@@ -12,22 +12,27 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from scipy.stats import nbinom, poisson
+from scipy.stats import chi2, nbinom, norm, poisson
 
 #: Below this many reference days nothing is said about an outlet.
 LEAST_DAYS = 14
 #: A run of empty days less likely than this is silence: two days for an outlet of three articles a day,
 #: and about one false alarm in ten quarters for it.
 SILENCE = 0.01
+#: One empty day alone must be this unlikely: a second one comes tomorrow, a false alarm costs more.
+ONE_DAY = 0.0005
 #: Tail on each side of the usual range; 90 days x 2 sides x 0.0005 is one false mark in eleven quarters.
 TAIL = 0.0005
 #: Fewer than this share of what is usual counts as an empty day: the last entries of a dying feed.
 ALMOST_NONE = 0.05
 #: Half an article of doubt, so that a weekday without articles is rare and not impossible.
 DOUBT = 0.5
-#: A day on which the others of a country publish less lowers the expectation, but never below this.
-LEAST_FACTOR = 0.3
-LEAST_PEERS = 3
+#: A day on which the others of a country publish much less (below HOLIDAY) lowers the expectation, but never
+#: below LEAST_FACTOR. Chance alone moves small outlets about: only those of PEER_MEAN articles a day tell.
+HOLIDAY, LEAST_FACTOR = 0.75, 0.3
+LEAST_PEERS, PEER_MEAN, TOGETHER = 3, 5.0, -4.0
+#: Spread beyond Poisson is believed only when a dispersion test says so at this level.
+DISPERSED = 0.9
 
 Counts = Sequence[tuple[date, int]]
 #: Groups of weekdays, Monday first: no week, working days and weekend, every day for itself.
@@ -77,7 +82,7 @@ class Silence:
     @property
     def alarming(self) -> bool:
         """Whether chance is no explanation."""
-        return self.chance < SILENCE
+        return self.chance < (SILENCE if self.days > 1 else ONE_DAY)
 
 
 def fit_counts(counts: Counts) -> CountModel | None:
@@ -97,15 +102,19 @@ def fit_counts(counts: Counts) -> CountModel | None:
     return CountModel(means=means, spread=known, days=len(counts))
 
 
-def shared_factor(outlet_id: str, ratios: Mapping[str, float]) -> float:
-    """How much less the other outlets of a country published, 1 for a usual day, at least LEAST_FACTOR.
+def shared_factor(outlet_id: str, others: Mapping[str, tuple[float, float]]) -> float:
+    """How much less the other outlets of a country published: 1 for a usual day, at least LEAST_FACTOR.
 
-    `ratios` are articles over expected articles by outlet. A holiday lowers all; one outlet's silence does not.
+    `others` are (articles over expected articles, chance of so few) by outlet. A holiday lowers them together,
+    beyond chance (Stouffer's sum of normal scores); one outlet's silence does not.
     """
-    peers = [ratio for other, ratio in ratios.items() if other != outlet_id]
+    peers = [pair for other, pair in others.items() if other != outlet_id]
     if len(peers) < LEAST_PEERS:
         return 1.0
-    return min(1.0, max(LEAST_FACTOR, median(peers)))
+    scores = norm.ppf([min(0.999, max(1e-6, chance)) for _, chance in peers])
+    shared = median(ratio for ratio, _ in peers)
+    together = float(sum(scores)) / math.sqrt(len(peers)) < TOGETHER
+    return max(LEAST_FACTOR, shared) if together and shared < HOLIDAY else 1.0
 
 
 def silence(model: CountModel, recent: Counts, factors: Mapping[date, float] | None = None) -> Silence | None:
@@ -141,9 +150,9 @@ def _fit_week(
 
 
 def _spread(counts: Counts, means: tuple[float, ...], levels: int) -> float:
-    """Method of moments: what the squared residuals have beyond their means."""
+    """Method of moments on Pearson residuals: alpha that makes them as large as they are."""
     free = max(1, len(counts) - levels)
-    beyond = sum((count - means[day.weekday()]) ** 2 - means[day.weekday()] for day, count in counts)
-    beyond += levels * sum(means[day.weekday()] for day, _ in counts) / len(counts)
-    squares = sum(means[day.weekday()] ** 2 for day, _ in counts)
-    return max(0.0, beyond / squares * len(counts) / free) if squares else 0.0
+    pearson = sum((count - means[d.weekday()]) ** 2 / means[d.weekday()] for d, count in counts)
+    if pearson <= chi2.ppf(DISPERSED, free):
+        return 0.0
+    return max(0.0, (pearson / free - 1) * len(counts) / sum(means[d.weekday()] for d, _ in counts))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tasks.watch.bounds import TAIL, CountModel, Silence, fit_counts, shared_factor, silence
+from tasks.watch.bounds import PEER_MEAN, TAIL, CountModel, Silence, fit_counts, shared_factor, silence
 from tasks.watch.records import Clearance, DriftRow, OutletFacts, WatchedDay
 from tasks.watch.shares import LEAST_DAYS, compare_measures, verdict_rows, window_of
 
@@ -133,14 +133,15 @@ def _factors(
     observed: History, models: Mapping[str, CountModel | None]
 ) -> dict[tuple[str, date], float]:
     """How much less the outlets of the same country published, by outlet and day."""
-    ratios: dict[tuple[str, date], dict[str, float]] = {}
+    ratios: dict[tuple[str, date], dict[str, tuple[float, float]]] = {}
     for outlet_id, days in observed.items():
         model = models[outlet_id]
         if model is None:
             continue
         for d in days[-21:]:
-            if model.mean(d.day) >= 1:
-                ratios.setdefault((d.country, d.day), {})[outlet_id] = d.articles / model.mean(d.day)
+            if model.mean(d.day) >= PEER_MEAN:
+                told = d.articles / model.mean(d.day), model.chance_at_most(d.articles, d.day)
+                ratios.setdefault((d.country, d.day), {})[outlet_id] = told
     return {
         (outlet_id, d.day): shared_factor(outlet_id, ratios.get((d.country, d.day), {}))
         for outlet_id, days in observed.items()

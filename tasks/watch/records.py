@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +126,53 @@ class Clearance:
     through_day: date
     accepted: bool
     note: str | None
+
+
+AlarmKind = Literal["story_omitted", "claim_denied", "number_conflict", "claim_removed", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmRule:
+    """An editorial alarm that a user wrote as an [[alarm]] table of outlets.toml.
+
+    story_omitted: a story of at least `least_outlets` that `outlet` has no article of. claim_denied,
+    number_conflict, claim_removed: wherever it happens, or only where `outlet` takes part. word: one of
+    `words` stands in an article (of `outlet`, when given).
+    """
+
+    name: str
+    when: AlarmKind
+    outlet: str | None = None
+    least_outlets: int = 2
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that holds on a day and is worth a person's look. Texts are one line, without markup."""
+
+    rule: str
+    outlet_id: str | None
+    subject: str
+    title: str
+    body: str
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A condition as it is told and remembered. Columns of `raw.alarm`."""
+
+    alarm_id: str
+    rule: str
+    outlet_id: str | None
+    subject: str
+    first_day: date
+    last_day: date
+    title: str
+    body: str
+    evidence: str | None
+    raised_at: datetime
+    delivered_at: datetime | None
+    delivered_to: tuple[str, ...]
+    tries: int

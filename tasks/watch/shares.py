@@ -220,14 +220,16 @@ def _rate(
     measure: Measure, window: Sequence[WatchedDay], reference: Sequence[WatchedDay]
 ) -> Difference | None:
     now = [pair for pair in (_value(measure.name, day) for day in window) if pair]
-    usual = [math.log(pair[0]) for pair in (_value(measure.name, day) for day in reference) if pair]
+    usual = [(math.log(v), w) for v, w in (_value(measure.name, d) or (0.0, 0.0) for d in reference) if w]
     if not now or len(usual) < LEAST_DAYS:
         return None
-    weight = sum(w for _, w in now)
+    # A day of one article says little: days weigh by what they hold, and a thin window is less certain.
+    weight, weights = sum(w for _, w in now), sum(w for _, w in usual)
     value = math.log(sum(v * w for v, w in now) / weight)
-    mean = sum(usual) / len(usual)
-    deviation = math.sqrt(sum((v - mean) ** 2 for v in usual) / (len(usual) - 1))
-    reach = max(deviation, LEAST_DEVIATION) * math.sqrt(1 / len(now) + 1 / len(usual))
+    mean = sum(v * w for v, w in usual) / weights
+    variance = sum(w * (v - mean) ** 2 for v, w in usual) / weights * len(usual) / (len(usual) - 1)
+    thin = max(1 / len(now), weights / len(usual) / weight)
+    reach = max(math.sqrt(variance), LEAST_DEVIATION) * math.sqrt(thin + 1 / len(usual))
     free = len(usual) - 1
     p_value = 2 * float(t.sf(abs(value - mean) / reach, free))
     usual_reach = reach * float(t.ppf(1 - 0.0005, free))
