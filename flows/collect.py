@@ -58,5 +58,5 @@ async def collect_one(outlet_id: str, tools: Tools) -> Counter[str]:
 
 
 def is_fatal(problem: Exception) -> bool:
-    """Whether the trouble is the whole run's: a full disk or a lost warehouse, not one outlet's."""
-    return isinstance(problem, OSError) or type(problem).__module__ == "warehouse.errors"
+    """Whether the trouble is the whole run's: a full disk, a lost warehouse, a broken installation."""
+    return isinstance(problem, OSError | ImportError) or type(problem).__module__ == "warehouse.errors"

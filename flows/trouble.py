@@ -27,6 +27,8 @@ def known_trouble(problem: BaseException) -> tuple[str, int] | None:
             return None
         if isinstance(seen, OutletsError | SettingsError):
             return str(seen), WRONG_USAGE
+        if isinstance(seen, ImportError):
+            return f"the installation is broken ({seen}); `make test` sets it up again", FAILED
         if type(seen).__module__ == "warehouse.errors":
             return str(seen), FAILED
         if isinstance(seen, OSError) and seen.errno in _SYSTEM:

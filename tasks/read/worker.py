@@ -57,6 +57,8 @@ def run_job(job: PageJob, wall_seconds: float) -> PageResult:
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
     try:
         return read_job(job, began)
+    except ImportError:
+        raise  # a broken installation is nobody's page: the run must fail aloud
     except MemoryError:
         return PageResult(job.key, None, Refusal("extract_crashed", "out of memory"), None, _since(began))
     except Exception as error:  # an unforeseen fault of one page is that page's outcome, not the batch's

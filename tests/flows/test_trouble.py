@@ -1,0 +1,41 @@
+"""Known kinds of trouble become one line and an exit code; a fault of ours keeps its traceback."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+
+from flows.outlets import OutletsError
+from flows.trouble import known_trouble
+from warehouse.errors import WarehouseNewer
+
+
+@pytest.mark.parametrize(
+    ("problem", "code", "said"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device", "/data/x.warc.gz"), 1, "/data/x.warc.gz: the disk is full"),
+        (OSError(errno.EROFS, "Read-only file system"), 1, "read-only"),
+        (OutletsError("outlets.toml:3: unknown key"), 2, "outlets.toml:3"),
+        (WarehouseNewer("made by a newer Parallax: update"), 1, "newer"),
+        (ImportError("No module named 'lxml'"), 1, "installation is broken"),
+    ],
+)
+def test_known_trouble_says_what_and_how_to_mend(problem, code, said):
+    message, found = known_trouble(problem)
+    assert found == code
+    assert said in message
+
+
+def test_the_cause_is_looked_through():
+    try:
+        try:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        except OSError as full:
+            raise RuntimeError("task failed") from full
+    except RuntimeError as problem:
+        assert known_trouble(problem)[1] == 1
+
+
+def test_a_fault_of_ours_is_not_hidden():
+    assert known_trouble(KeyError("x")) is None
