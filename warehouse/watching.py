@@ -200,7 +200,12 @@ def sweep_runs(warehouse: Warehouse, now: datetime) -> list[str]:
     """
     left = warehouse.rows("from raw.run where status = 'running' order by run_id")
     crashed = [
-        {**row, "status": "crashed", "ended_at": None, "reason": f"ended without a word; noticed {now:%Y-%m-%d %H:%M} UTC"}
+        {
+            **row,
+            "status": "crashed",
+            "ended_at": None,
+            "reason": f"ended without a word; noticed {now:%Y-%m-%d %H:%M} UTC",
+        }
         for row in left
     ]
     if crashed:

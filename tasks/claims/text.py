@@ -39,7 +39,6 @@ _LONGEST_SINGLE = 400
 _CLIPPED = frozenset({"em", "til", "cause", "tis", "twas", "n", "round", "bout"})
 
 
-
 def flatten(text: str) -> tuple[str, Spans]:
     """Return the flat text (same length) and its outermost quotations, marks included.
 

@@ -110,7 +110,9 @@ def status_of(broken: dict | None = None, **outlet_days):
         article("alpha", "A fire destroyed the Port Lune cannery on Tuesday night.", said),
         article("beta", "The Port Lune cannery was destroyed by a fire late on Tuesday.", FILLER, said),
         replace(
-            article("gamma", "Flames destroyed the cannery of Port Lune.", "Nobody could sleep in the old town."),
+            article(
+                "gamma", "Flames destroyed the cannery of Port Lune.", "Nobody could sleep in the old town."
+            ),
             **(broken or {}),
         ),
     ]
@@ -176,9 +178,7 @@ def test_a_sentence_that_comes_near_leaves_the_cell_open():
             article(
                 "beta", "Inspectors had twice warned the owner of the cannery about locked exits.", FILLER
             ),
-            article(
-                "gamma", "The owner of the cannery was warned about smoke.", "Ferries stopped at noon."
-            ),
+            article("gamma", "The owner of the cannery was warned about smoke.", "Ferries stopped at noon."),
         ],
         SETTINGS,
     )

@@ -66,7 +66,9 @@ def test_one_article_gives_no_test_but_a_reason():
 
 
 def fire(outlet: str, figure: str):
-    return article(outlet, f"The cannery fire killed {figure} people on Tuesday night.", "Crews left at dawn.")
+    return article(
+        outlet, f"The cannery fire killed {figure} people on Tuesday night.", "Crews left at dawn."
+    )
 
 
 def test_figures_that_cannot_both_be_true_conflict():
