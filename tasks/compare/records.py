@@ -74,6 +74,8 @@ class ReprintRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
+    """One happening of a day: its articles, their origins and why they are one story."""
+
     day: date
     story_id: str
     language: str
@@ -173,6 +175,8 @@ class WordRow:
 
 @dataclass(frozen=True, slots=True)
 class FirstReportRow:
+    """When one outlet first had one story, as an interval, and whether that makes it the first."""
+
     day: date
     story_id: str
     outlet_id: str
