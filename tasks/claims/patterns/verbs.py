@@ -111,6 +111,26 @@ def _name_only(r: Reader, k: int) -> bool:
     return k > start and (k >= r.b or r.tags[k] != DET)
 
 
+def _names(r: Reader, k: int) -> bool:
+    """Is there nothing but a name from k to the end of its clause ("called the Sea League.")?"""
+    if r.lows[k] == "the":
+        k += 1
+    start = k
+    while k < r.b and r.upper[k] and r.quote_at[k] < 0:
+        k += 1
+    return k > start and (k >= r.b or (r.lows[k] in (".", ",", ";") and r.quote_at[k] < 0))
+
+
+def _mere_deed(r: Reader, v: int) -> bool:
+    """Is the participle after a preposition a deed, no saying ("blamed for denying them entry")?"""
+    after = v + 1
+    if after >= r.b or r.tags[after] == THAT or r.quote_at[after] >= 0:
+        return False
+    if r.lows[v - 1] in ("from", "against"):
+        return True
+    return r.lows[v - 1] == "for" and r.tags[after] in (PRO, OBJ)
+
+
 def _noun_before(r: Reader, v: int) -> bool:
     """Is the word at v a noun or adjective here ("the claims", "his plans", "in support")?"""
     if v == r.a:
@@ -169,6 +189,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 and not takes_clauses(cue)
             ):
                 return False
+            if v > r.a and r.tags[v - 1] == PREP and _mere_deed(r, v):
+                return False
             source = _noun_subject(r, v) or r.main_subject(v)
             if source is None:
                 source = _following_subject(r, v)
@@ -216,6 +238,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
             and (
                 (r.lows[source.low] in ("a", "an") and (r.quote_at[v + 1] >= 0 or r.capital(v + 1)))
                 or (_common_noun(r, source) and _name_only(r, v + 1))
+                or _names(r, v + 1)
             )
         ):
             return False  # "a firm called Example": a name is given, nothing is said
