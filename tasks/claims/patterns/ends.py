@@ -75,6 +75,8 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 break
             if lows[n] == "according" or (lows[n] == "citing"):
                 return j
+            if lows[n] == "with" and _reporting_with(r, n):
+                return j
             if r.place(n) & ING and saying(r, n, ING) and not (joined and r.lows[n] == "being"):
                 return j
             if joined and r.reporting(n, SAYING_FRAMES) and r.place(n) & (PAST | THIRD):
@@ -116,7 +118,12 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 )
             ):
                 return j
-            if word == "and" and tags[j + 1] in (DET, OPEN) and clause_says(r, j + 1, 5):
+            if (
+                word == "and"
+                and tags[j + 1] in (DET, OPEN)
+                and clause_says(r, j + 1, 5)
+                and (j - i > 12 or any(r.quote_at[k] >= 0 or r.finite(k) for k in range(i, j)))
+            ):
                 return j
         elif (
             word == "as"
@@ -131,6 +138,16 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             return j
         j += 1
     return trim(r, i, b)
+
+
+def _reporting_with(r: Reader, n: int) -> bool:
+    """Does ", with the Herald reporting that" begin at n?"""
+    for k in range(n + 2, min(r.b - 1, n + 9)):
+        if r.quote_at[k] >= 0 or r.tags[k] == MARK:
+            return False
+        if r.lows[k] in ("reporting", "saying", "claiming", "telling", "adding", "insisting", "arguing"):
+            return True
+    return False
 
 
 def saying(r: Reader, k: int, place: int) -> Cue | None:

@@ -8,7 +8,7 @@ from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
-from tasks.claims.patterns.headlines import colon, colon_quote, colon_tail, transcripts
+from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives
 from tasks.claims.patterns.postposed import tails
 from tasks.claims.patterns.quotations import run_on
@@ -48,6 +48,8 @@ def find_attributions(doc: Document) -> list[Found]:
         if i in spoken:
             continue
         a, b = doc.first[i], doc.first[i + 1]
+        if ":" in lows[a:b] and captioned(reader, a, b):
+            continue
         cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
         sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
         colons = ":" in lows[a : min(b, a + 10)]

@@ -67,6 +67,17 @@ def colon(r: Reader) -> bool:
     return True
 
 
+_PICTURES = frozenset({"image", "photo", "photograph", "picture", "video", "audio"})
+
+
+def captioned(r: Reader, a: int, b: int) -> bool:
+    """Is the sentence from a to b a caption that ends in its maker ("The quay at dawn. Photo: A. Brint.")?"""
+    for k in range(b - 2, max(a, b - 12) - 1, -1):
+        if r.lows[k] == ":" and k > a:
+            return r.lows[k - 1] in _PICTURES and r.upper[k - 1] and r.upper[k + 1]
+    return False
+
+
 def colon_tail(r: Reader) -> bool:
     """A headline that names its source last: "Talks have failed: envoy"."""
     end = trim(r, r.a, r.b)

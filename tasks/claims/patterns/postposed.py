@@ -109,9 +109,19 @@ def before_tag(r: Reader, low: int) -> Range | None:
         (r.tags[start] == MARK and r.quote_at[start] < 0) or (r.tags[start] == CC and start == r.a)
     ):
         start += 1
-    if end - start < 1:
+    if end - start < 1 or _source_named(r, start, end):
         return None
     return (start, end)
+
+
+def _source_named(r: Reader, start: int, end: int) -> bool:
+    """Do the words before the tag name a source themselves (", according to the board,")?"""
+    for k in range(end - 1, max(start, end - 12), -1):
+        if r.lows[k] == "," or r.quote_at[k] >= 0:
+            return False
+        if r.lows[k] == "according":
+            return r.lows[k - 1] == ","
+    return False
 
 
 def quote_before(r: Reader, low: int) -> bool:

@@ -30,6 +30,10 @@ def run_on(r: Reader) -> None:
         while low < high and r.taken[low]:
             low += 1
         rest = (low, high)
+        signed = None if mine or sentence.quoted >= 0.8 else _signed_within(r, i)
+        if signed is not None:
+            mine = [signed]
+            by_sentence.setdefault(i, []).append(signed)
         if mine:
             speaker, speaker_paragraph = mine[-1], sentence.paragraph
         if high - low < _MIN_TOKENS or r.quote_at[low] < 0 or sentence.quoted < 0.8:
@@ -105,6 +109,32 @@ def _signed(r: Reader, i: int) -> Draft | None:
     draft = Draft([(low + 1, high)], [(low, low + 1)], [], None, "signed", direct=True, sentence=i + 1)
     r.drafts.append(draft)
     return draft
+
+
+def _signed_within(r: Reader, i: int) -> Draft | None:
+    """The same in one sentence with its quotation; the sentence ends its paragraph."""
+    sentences, low, high = r.doc.sentences, r.doc.first[i], r.doc.first[i + 1]
+    if r.quote_at[low] < 0 or (
+        i + 1 < len(sentences) and sentences[i + 1].paragraph == sentences[i].paragraph
+    ):
+        return None
+    number, dash = r.quote_at[low], low
+    while dash < high and r.quote_at[dash] == number:
+        dash += 1
+    while high > dash and r.lows[high - 1] == ".":
+        high -= 1
+    if (
+        not 3 <= high - dash <= 10
+        or r.lows[dash] not in ("—", "-")
+        or not all(r.upper[k] or r.tags[k] in (PREP, MARK) for k in range(dash + 1, high))
+    ):
+        return None
+    while low > 0 and r.quote_at[low - 1] == number and not r.taken[low - 1]:
+        low -= 1
+    if any(r.taken[k] for k in range(low, high)):
+        return None
+    r.enter(i)
+    return r.add(Draft([(dash + 1, high)], [(dash, dash + 1)], [(low, dash)], None, "signed", direct=True))
 
 
 def _led_in(r: Reader, i: int) -> Draft | None:

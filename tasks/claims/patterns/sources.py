@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tasks.claims.pack import Cue
+from tasks.claims.patterns.complements import complement
 from tasks.claims.patterns.ends import (
     clause_end,
     trim,
@@ -22,7 +24,10 @@ from tasks.claims.patterns.words import (
     REL,
     SUB,
     THAT,
+    word_list,
 )
+
+_SPEAKING = frozenset({"say", "claim", "deny", "admit", "think"})
 
 _SOURCE_PHRASES = (
     ("according", "to"),
@@ -82,8 +87,34 @@ def according(r: Reader, k: int) -> bool:
     content = [c for c in content if trim(r, *c) > c[0]]
     if not content:
         return False
+    relayed = _relayed(r, content) if size == 2 and k == r.a else None
+    if relayed:
+        subject, (low, high), inner, entry = relayed
+        cues = [(k, k + size), (low, high)]
+        r.add(Draft([subject], cues, [inner], entry, "according to, relayed", relay=[(start, end)]))
+        return True
     r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to"))
     return True
+
+
+def _relayed(r: Reader, content: list[Range]) -> tuple[Range, Range, Range, Cue] | None:
+    """ "According to R, S said C": speaker, verb group, content and cue of the inner clause."""
+    low, high = content[-1]
+    for v in range(low + 1, min(high - 1, low + 24)):
+        if r.quote_at[v] >= 0 or r.tags[v] in (THAT, SUB, MOD):
+            return None
+        cue = r.reporting(v, frozenset({"C"}))
+        if cue is None or r.lows[v] in word_list("verbs", "nouns_too"):
+            continue
+        if cue.group not in _SPEAKING:
+            return None
+        group = r.group(v)
+        subject = r.subject(group.low)
+        found = complement(r, cue, v)
+        if subject is None or subject.low != low or group.negated or found is None or found.frame != "C":
+            return None
+        return (subject.low, subject.high), (group.low, found.cue_end), found.content, cue
+    return None
 
 
 def _source_end(r: Reader, k: int) -> int:

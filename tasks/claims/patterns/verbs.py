@@ -289,7 +289,14 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
 def _noun_subject(r: Reader, v: int) -> Subject | None:
     """The noun phrase a participle hangs on without a comma: "polls showing", "staff suggesting"."""
     k = v - 1
-    if k <= r.a or r.tags[k] != OPEN or r.quote_at[k] >= 0 or r.finite(k) or r.capital(k):
+    if k <= r.a or r.tags[k] != OPEN or r.quote_at[k] >= 0:
+        return None
+    for j in range(k - 1, max(r.a, k - 7), -1):
+        if r.lows[j] == "with" and r.lows[j - 1] == ",":
+            return Subject(j + 1, v)  # ", with the Herald reporting that"
+        if r.tags[j] == MARK or r.tags[j] == PREP:
+            break
+    if r.finite(k) or r.capital(k):
         return None
     if not r.lows[k].endswith("s") and r.lows[k] not in word_list("nouns", "occasions"):
         return None
