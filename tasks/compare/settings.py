@@ -81,6 +81,8 @@ class NumberSettings:
 
     same_context: float = 0.30  # overlap of the words around two numbers with equal unit and noun
     containment_slack: float = 2.0  # "18 people died" has few words around it; one shared is still chance
+    conflict_context: float = 0.42  # and to call two of them a conflict: the same said of the same
+    conflict_hours: float = 18.0  # tolls grow: figures further apart in time are news, not a conflict
     window_tokens: int = 8  # words on each side, cut at sentence ends
 
 

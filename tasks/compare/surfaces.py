@@ -1,0 +1,27 @@
+"""Real words for word numbers: tables show what the texts write, never a stem."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+
+from tasks.compare.lemmas import TextWords
+from tasks.compare.records import Document
+from tasks.compare.word_rules import WORD
+
+
+def surface(text: str, start: int) -> str:
+    """The word of `text` that begins at `start`, as written, without a possessive ending."""
+    match = WORD.match(text, start)
+    word = match.group() if match else ""
+    return word[:-2] if word[-2:] in ("'s", "’s") else word
+
+
+def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords]) -> dict[int, str]:
+    """Term number -> its most frequent form in the documents, in lower case; ties go by the alphabet."""
+    forms: dict[int, Counter[str]] = defaultdict(Counter)
+    for document in documents:
+        here = words[document.version_id]
+        for start, term in zip(here.starts, here.terms.tolist(), strict=True):
+            forms[term][surface(document.text, start).lower()] += 1
+    return {term: min(found, key=lambda form: (-found[form], form)) for term, found in forms.items()}
