@@ -67,6 +67,7 @@ def colon(r: Reader) -> bool:
     return True
 
 
+_SPEAKING = frozenset({"say", "admit", "claim", "deny"})
 _PICTURES = frozenset({"image", "photo", "photograph", "picture", "video", "audio"})
 
 
@@ -119,6 +120,12 @@ def colon_quote(r: Reader) -> bool:
         if subject is None or r.taken[subject.low] or subject.high >= k:
             return False
         verb = subject.high + (1 if r.lows[subject.high] == "," else 0)
+        said = _said_before(r, k)
+        if said is not None:
+            source, cue = said.source, said.cue
+            content = (k + 1, clause_end(r, k + 1))
+            r.add(Draft(source, cue, [content], said.entry, "colon after clause", direct=True))
+            return True
         if verb >= k or any(r.taken[j] for j in range(verb, k)):
             return False
         r.add(
@@ -133,6 +140,16 @@ def colon_quote(r: Reader) -> bool:
         )
         return True
     return False
+
+
+def _said_before(r: Reader, colon: int) -> Draft | None:
+    """What somebody said, defended or denied right before the colon, as no quotation of its own."""
+    for draft in r.drafts[:-4:-1]:
+        if draft.sentence != r.sentence or draft.direct or not draft.source or draft.entry is None:
+            continue
+        if draft.content[-1][1] == colon and draft.entry.kind == "verb" and draft.entry.group in _SPEAKING:
+            return draft
+    return None
 
 
 def transcripts(r: Reader) -> set[int]:

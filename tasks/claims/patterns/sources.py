@@ -111,9 +111,11 @@ def _relayed(r: Reader, content: list[Range]) -> tuple[Range, Range, Range, Cue]
         group = r.group(v)
         subject = r.subject(group.low)
         found = complement(r, cue, v)
-        if subject is None or subject.low != low or group.negated or found is None or found.frame != "C":
+        if subject is None or subject.low > low or subject.high <= low:
             return None
-        return (subject.low, subject.high), (group.low, found.cue_end), found.content, cue
+        if group.negated or found is None or found.frame != "C":
+            return None
+        return (low, subject.high), (group.low, found.cue_end), found.content, cue
     return None
 
 
