@@ -114,7 +114,9 @@ def facts_of(outlet: str, number: int, rng: np.random.Generator) -> OutletFacts:
         other = 0.95
     if "length" in plants:
         length *= 3
-    per_article = length * float(np.exp(rng.normal(0, 0.08) + rng.normal(0, 0.45) / math.sqrt(max(articles, 1))))
+    per_article = length * float(
+        np.exp(rng.normal(0, 0.08) + rng.normal(0, 0.45) / math.sqrt(max(articles, 1)))
+    )
     words = round(articles * per_article)
     attributions = int(rng.poisson(words / 1000 * claims * float(np.exp(rng.normal(0, 0.1)))))
     tried = articles + int(rng.binomial(max(articles, 0), 0.06))
@@ -148,7 +150,9 @@ def simulate(seed: int) -> Quarter:
     history: dict[str, list[WatchedDay]] = {o: [] for o in OUTLETS}
     drifts: list[tuple[str, date, str]] = []
     clearances: list[Clearance] = []
-    quarter = Quarter({f"{p.outlet}: {p.what}": None for p in PLANTS if p.what != "mix"}, dict.fromkeys(OUTLETS, 0))
+    quarter = Quarter(
+        {f"{p.outlet}: {p.what}": None for p in PLANTS if p.what != "mix"}, dict.fromkeys(OUTLETS, 0)
+    )
     alarmed: set[tuple[str, str]] = set()
     for number in range(DAYS):
         day = FIRST + timedelta(number)
@@ -157,7 +161,10 @@ def simulate(seed: int) -> Quarter:
         judged = judge_day(day, as_history(history), clearances, closed=True)
         drifts += [(r.outlet_id or "", r.day, r.reason or "") for r in judged.rows if r.verdict == "drift"]
         held = held_back(day, drifts, clearances)
-        kinds = {o: {KINDS[r.measure] for r in judged.rows if r.outlet_id == o and r.verdict == "drift"} for o in OUTLETS}
+        kinds = {
+            o: {KINDS[r.measure] for r in judged.rows if r.outlet_id == o and r.verdict == "drift"}
+            for o in OUTLETS
+        }
         for row in judged.rows:
             if row.outlet_id == "cedar" and number >= PLANTS[-1].first:
                 quarter.mix_noticed |= row.verdict == "changed" and row.measure != "articles"
@@ -210,14 +217,18 @@ def main(seeds: int) -> None:
         missed = sum(d is None for d in days)
         found = [d for d in days if d is not None]
         late = missed + sum(d > 2 for d in found)
-        print(f"  {name:28} found on day {max(found, default=0)} at the latest, {late} of {seeds} later than two days")
+        print(
+            f"  {name:28} found on day {max(found, default=0)} at the latest, {late} of {seeds} later than two days"
+        )
     rates = [max(q.false.values()) for q in quarters]
     total = sum(sum(q.false.values()) for q in quarters)
     print(f"  false alarms: {total} in {seeds * len(OUTLETS)} outlet quarters, at most {max(rates)} in one")
     shown = Counter(" ".join(map(str, false[2:])) for q in quarters for false in q.false_kinds)
     print("  of these: " + (", ".join(f"{n} {what}" for what, n in shown.most_common()) or "none"))
-    print(f"  editorial change: noticed in {sum(q.mix_noticed for q in quarters)}, called broken in "
-          f"{sum(bool(q.mix_kinds) for q in quarters)} of {seeds}")
+    print(
+        f"  editorial change: noticed in {sum(q.mix_noticed for q in quarters)}, called broken in "
+        f"{sum(bool(q.mix_kinds) for q in quarters)} of {seeds}"
+    )
 
 
 if __name__ == "__main__":

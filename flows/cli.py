@@ -5,6 +5,7 @@ Heavy modules are imported inside the sub-commands, so that `--help` answers at 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
@@ -64,6 +65,19 @@ def run(
     from flows.commands.run import run_daily
 
     raise typer.Exit(run_daily(day, data, outlets))
+
+
+@app.command()
+def backfill(
+    first: Annotated[str, typer.Option("--from", help="First UTC day, YYYY-MM-DD.")],
+    last: Annotated[str | None, typer.Option("--to", help="Last UTC day (default: today).")] = None,
+    data: DataDir = None,
+    outlets: OutletsFile = None,
+) -> None:
+    """Catch up missed days: collect what feeds and sitemaps still list, make every day's tables anew."""
+    from flows.commands.run import run_backfill
+
+    raise typer.Exit(run_backfill(first, last, data, outlets))
 
 
 @app.command()
@@ -161,6 +175,24 @@ def outlets_check(
     from flows.commands.outlets import check_outlets
 
     raise typer.Exit(check_outlets(ids or [], outlets, offline))
+
+
+@outlets_app.command("clear")
+def outlets_clear(
+    outlet: Annotated[str, typer.Argument(help="The outlet that is held back.")],
+    accept: Annotated[
+        bool,
+        typer.Option(
+            "--accept", help="The change is real: it is the outlet's new usual from its first day on."
+        ),
+    ] = False,
+    note: Annotated[str | None, typer.Option(help="Why, for those who come later.")] = None,
+    data: DataDir = None,
+) -> None:
+    """Let an outlet that is held back for drift be compared again."""
+    from flows.commands.clear import clear_outlet
+
+    raise typer.Exit(clear_outlet(outlet, accept, note, data))
 
 
 @outlets_app.command("add")
@@ -276,6 +308,9 @@ def pipe(stage: Annotated[str, typer.Argument(help="text, claims or stories.")])
 
 def main() -> None:
     """Run the command line; every error of a user or of the world is one line and an exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 shows ? for what it cannot show
+            stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else DONE)

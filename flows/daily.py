@@ -9,9 +9,12 @@ from prefect import flow
 
 from flows.collect import collect_outlets
 from flows.compare import compare_days, days_to_compare
+from flows.show_run import show_run
 from flows.summary import RunSummary, close_accounts
-from flows.workshop import Workshop, open_workshop, workshop_settings
+from flows.watch import look_back
+from flows.workshop import Workshop, alarm_settings, open_workshop, workshop_settings
 from tasks.tools import Tools
+from tasks.watch.steps import AlarmSettings
 from warehouse.publish import publish
 
 
@@ -24,15 +27,21 @@ async def daily(
     asked = None if day == "newest" else date.fromisoformat(day)
     async with open_workshop(settings, "daily", asked) as shop:
         counts = await collect_outlets(shop.tools)
-        return await finish_day(shop, counts, asked)
+        return await finish_day(shop, counts, asked, alarm_settings(settings))
 
 
-async def finish_day(shop: Workshop, counts: Mapping[str, int], asked: date | None) -> RunSummary:
-    """From stored articles to the published copy, with the run's accounts closed."""
+async def finish_day(
+    shop: Workshop, counts: Mapping[str, int], asked: date | None, alarms: AlarmSettings | None = None
+) -> RunSummary:
+    """From stored articles to the published copy, with the run's accounts closed and its alarms told."""
     tools: Tools = shop.tools
     shop.counts.update(counts)
     days = days_to_compare(tools, asked or tools.now().date())
     await compare_days(days, tools)
+    if alarms is not None:
+        await look_back(shop, asked or tools.now().date(), alarms)
     summary = close_accounts(shop, days)
     publish(tools.warehouse, shop.settings.published_dir)
+    if alarms is not None:
+        await show_run(shop, summary)
     return summary

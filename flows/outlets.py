@@ -10,6 +10,7 @@ from typing import Any, get_args
 from urllib.parse import urlsplit
 
 from tasks.collect.records import FeedKind, FeedSpec, OutletSpec
+from tasks.watch.records import AlarmKind, AlarmRule
 
 KEYS = (
     "name",
@@ -25,6 +26,18 @@ REQUIRED = ("name", "country", "language", "domains", "feeds")
 FEED_KEYS = ("url", "kind")
 TOP_KEYS = ("outlet", "alarm")
 KINDS: tuple[str, ...] = get_args(FeedKind)
+ALARM_KEYS = ("name", "when", "outlet", "least_outlets", "words")
+ALARM_KINDS: tuple[str, ...] = get_args(AlarmKind)
+#: Names of the alarms that every run raises by itself.
+OWN_ALARMS = (
+    "outlet_silent",
+    "extraction_broken",
+    "language_changed",
+    "length_changed",
+    "accounting_gap",
+    "run_degraded",
+    "no_new_day",
+)
 ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 
 
@@ -45,15 +58,94 @@ def read_outlets(path: Path) -> tuple[OutletSpec, ...]:
 
 def parse_outlets(text: str, name: str) -> tuple[OutletSpec, ...]:
     """The outlets written in `text`; `name` is the file's name for messages."""
-    return tuple(_outlet(i, table, text, name) for i, table in _tables(text, name).items())
+    outlets = tuple(_outlet(i, table, text, name) for i, table in _tables(text, name).items())
+    parse_alarms(text, name, {outlet.outlet_id for outlet in outlets})
+    return outlets
 
 
-def _tables(text: str, name: str) -> dict[str, dict[str, Any]]:
+def read_alarms(path: Path) -> tuple[AlarmRule, ...]:
+    """The editorial alarms of an outlets file, in file order. Raises OutletsError as read_outlets does."""
+    known = {outlet.outlet_id for outlet in read_outlets(path)}
+    return parse_alarms(path.read_text(encoding="utf-8"), str(path), known)
+
+
+def parse_alarms(text: str, name: str, outlet_ids: set[str]) -> tuple[AlarmRule, ...]:
+    """The [[alarm]] tables written in `text`."""
+    tables = _parsed(text, name).get("alarm", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise OutletsError(f"{name}:{_line(text, None, 'alarm')}: write each alarm as a table [[alarm]]")
+    rules: list[AlarmRule] = []
+    for number, table in enumerate(tables):
+        rule = _alarm(table, number, text, name, outlet_ids)
+        if any(rule.name == other.name for other in rules):
+            line = _alarm_line(text, number, "name")
+            raise OutletsError(
+                f"{name}:{line}: alarm {rule.name!r} stands twice; give each a name of its own"
+            )
+        rules.append(rule)
+    return tuple(rules)
+
+
+def _alarm(table: dict[str, Any], number: int, text: str, name: str, outlet_ids: set[str]) -> AlarmRule:
+    def wrong(key: str | None, what: str) -> OutletsError:
+        return OutletsError(
+            f"{name}:{_alarm_line(text, number, key)}: alarm {table.get('name', number + 1)!r}: {what}"
+        )
+
+    for key in table:
+        if key not in ALARM_KEYS:
+            raise wrong(key, f"unknown key {key!r}{_nearest(key, ALARM_KEYS)}")
+    for key in ("name", "when"):
+        if key not in table:
+            raise wrong(None, f"key {key!r} is missing")
+    if not isinstance(table["name"], str) or not re.fullmatch(r"\w[\w ,.-]{0,59}", table["name"]):
+        raise wrong("name", "name must be 1-60 letters, digits, spaces and hyphens")
+    if table["name"] in OWN_ALARMS:
+        raise wrong("name", "this name is that of an alarm of our own; choose another")
+    when, outlet, least = table["when"], table.get("outlet"), table.get("least_outlets", 2)
+    if when not in ALARM_KINDS:
+        raise wrong("when", f"unknown kind of alarm {when!r}{_nearest(str(when), ALARM_KINDS)}")
+    if outlet is not None and outlet not in outlet_ids:
+        raise wrong(
+            "outlet", f"there is no outlet {outlet!r}{_nearest(str(outlet), tuple(sorted(outlet_ids)))}"
+        )
+    if when == "story_omitted" and outlet is None:
+        raise wrong(None, "key 'outlet' is missing: whose omission?")
+    if type(least) is not int or least < 1:
+        raise wrong("least_outlets", "least_outlets must be a whole number from 1 on")
+    words = table.get("words", [])
+    if not isinstance(words, list) or not all(isinstance(w, str) and len(w.strip()) > 1 for w in words):
+        raise wrong("words", "words must be a list of words of two letters or more")
+    if (when == "word") != bool(words):
+        raise wrong("words", 'words belong to alarms with when = "word", which need some')
+    return AlarmRule(table["name"], when, outlet, least, tuple(w.strip() for w in words))
+
+
+def _alarm_line(text: str, number: int, key: str | None) -> int:
+    """Line (from 1) of a key in the alarm table of that number (from 0), or of its head."""
+    seen, head = -1, 1
+    for at, line in enumerate(text.splitlines(), 1):
+        stripped = line.strip()
+        if stripped.startswith("["):
+            seen += re.match(r"\[\[\s*alarm\s*\]\]", stripped) is not None
+            head = at if stripped.startswith("[[") and seen == number and head == 1 else head
+            if seen > number:
+                break
+        elif seen == number and key is not None and re.match(rf'["\']?{re.escape(key)}["\']?\s*=', stripped):
+            return at
+    return head
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text)
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:
         line, what = _plain(str(problem), text)
         raise OutletsError(f"{name}:{line}: {what}") from None
+
+
+def _tables(text: str, name: str) -> dict[str, dict[str, Any]]:
+    data = _parsed(text, name)
     for key in data:
         if key not in TOP_KEYS:
             line = _line(text, None, key)

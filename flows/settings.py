@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PARALLAX_"
@@ -35,6 +35,13 @@ class Settings(BaseSettings):
     minutes_per_run: float = Field(60.0, gt=0, description="collecting ends after this; the rest is deferred")
     window_days: int = Field(3, ge=1, le=14, description="days within which articles can be one story")
     seed: int = Field(0, description="seed of the permutation tests and bootstraps")
+    notify: SecretStr = Field(
+        SecretStr(""),
+        description="where alarms go: apprise addresses, separated by spaces; they may hold passwords",
+    )
+    pages_url: str = Field(
+        "http://127.0.0.1:8501", description="address of the pages, for the links in alarms"
+    )
     permutations: int = Field(499, ge=99, le=9999, description="shuffles per divergence test")
 
     @property

@@ -13,9 +13,10 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flows.errors import wrong_usage
-from flows.outlets import read_outlets
+from flows.outlets import read_alarms, read_outlets
 from flows.progress import show_progress
 from flows.settings import Settings, load_settings
 from tasks.collect.archive import Archive
@@ -30,6 +31,10 @@ from tasks.tools import Tools
 from warehouse.connection import open_warehouse
 from warehouse.load import load_rows
 from warehouse.read import poison_tries
+from warehouse.watching import sweep_runs
+
+if TYPE_CHECKING:
+    from tasks.watch.steps import AlarmSettings
 
 VERSION = "0.1.0"
 
@@ -109,6 +114,7 @@ async def open_tools(
         open_hosts(settings.state_dir / "hosts.sqlite", surroundings.host_clock) as hosts,
         stopping(stop),
     ):
+        sweep_runs(warehouse, surroundings.now())
         async with open_fetcher(collect, surroundings.routes, surroundings.now, hosts) as fetcher:
             yield Tools(
                 run_id="",
@@ -124,6 +130,17 @@ async def open_tools(
                 stop=stop,
                 progress=progress,
             )
+
+
+def alarm_settings(settings: Settings) -> AlarmSettings:
+    """The editorial alarms of the outlets file, and where alarms go."""
+    from tasks.watch.steps import AlarmSettings  # the collect flow does without the statistics behind it
+
+    return AlarmSettings(
+        rules=read_alarms(settings.outlets_file),
+        addresses=tuple(settings.notify.get_secret_value().split()),
+        pages_url=settings.pages_url,
+    )
 
 
 @contextmanager

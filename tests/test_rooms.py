@@ -25,7 +25,7 @@ SHELLS = {
     "tasks/read": {"steps.py", "pool.py", "worker.py"},
     "tasks/claims": set(),
     "tasks/compare": {"steps.py", "window.py"},
-    "tasks/watch": {"steps.py"},
+    "tasks/watch": {"steps.py", "deliver.py"},
 }
 CLOCKS = {
     ("datetime", "now"),

@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from tasks.watch.bounds import Silence
 from tasks.watch.records import Alarm, AlarmRule, Condition, DriftRow
 from tasks.watch.shares import KINDS
 
@@ -48,24 +47,23 @@ def page(pages_url: str, name: str, **query: str) -> str:
 
 def outlet_conditions(
     day: date,
-    silent: Mapping[str, Silence],
+    silent: Mapping[str, str],
     drift: Sequence[DriftRow],
-    held: Mapping[str, str],
+    held: frozenset[str],
     names: Mapping[str, str],
     pages_url: str,
 ) -> list[Condition]:
-    """Silent outlets, and outlets held back for a drift."""
+    """Silent outlets (with the reason), and those of the `held` ones that drifted on this day."""
     found = []
-    for outlet_id, run in sorted(silent.items()):
+    for outlet_id, reason in sorted(silent.items()):
         name = plain(names.get(outlet_id, outlet_id))
         found.append(
             Condition(
                 "outlet_silent",
                 outlet_id,
                 outlet_id,
-                f"{name} is silent since {run.since}",
-                f"Its feeds answer, but {run.days} days brought nothing where {run.expected:.1f} articles are usual"
-                f" (chance {run.chance:.1g}). Its omissions of these days are not counted.",
+                f"{name} is silent",
+                f"Its feeds answer, but: {reason}. What it left out meanwhile is not counted.",
                 page(pages_url, "health", day=f"{day}", outlet=outlet_id),
             )
         )
@@ -101,12 +99,17 @@ def run_conditions(
     if gaps:
         found.append(
             Condition(
-                "accounting_gap", None, "run", "The accounts of a run do not close", plain("; ".join(gaps), 400), evidence
+                "accounting_gap",
+                None,
+                "run",
+                "The accounts of a run do not close",
+                plain("; ".join(gaps), 400),
+                evidence,
             )
         )
     if degraded:
         found.append(
-            Condition("run_degraded", None, "run", "A run ended degraded", plain(degraded, 400) + ".", evidence)
+            Condition("run_degraded", None, "run", "A run ended degraded", plain(degraded, 400), evidence)
         )
     if newest is None or newest < day - timedelta(days=1):
         last = f"the newest is of {newest}" if newest else "there is none at all"
@@ -134,7 +137,10 @@ def editorial_conditions(
             rest = len(mine) - MOST_PER_RULE + 1
             last = mine[MOST_PER_RULE - 1]
             more = replace(
-                last, subject=f"{day}", title=f"{rule.name}: {rest} more", body=f"{rest} more on {day}.",
+                last,
+                subject=f"{day}",
+                title=f"{rule.name}: {rest} more",
+                body=f"{rest} more on {day}.",
                 evidence=page(pages_url, "", day=f"{day}"),
             )
             mine = [*mine[: MOST_PER_RULE - 1], more]
@@ -143,11 +149,17 @@ def editorial_conditions(
 
 
 def decide_alarms(
-    day: date, now: datetime, conditions: Iterable[Condition], known: Sequence[Alarm], editorial: frozenset[str]
+    day: date,
+    now: datetime,
+    conditions: Iterable[Condition],
+    known: Sequence[Alarm],
+    editorial: frozenset[str] = frozenset(),
+    held: frozenset[str] = frozenset(),
 ) -> tuple[Alarm, ...]:
     """Alarms to store: new ones, old ones whose condition goes on, and those still to be delivered.
 
-    Those without `delivered_at` are to be delivered. `editorial` are the names of the user's rules.
+    Those without `delivered_at` are to be delivered. `editorial` are the names of the user's rules; outlets
+    `held` back go on being so until they are cleared, whether or not the day shows the drift again.
     """
     latest: dict[tuple[str, str | None, str], Alarm] = {}
     for alarm in sorted(known, key=lambda a: a.last_day):
@@ -163,6 +175,11 @@ def decide_alarms(
         else:
             fresh = _raise(day, now, condition)
             stored[fresh.alarm_id] = fresh
+    drifts = {rule for rule, _ in _KIND_RULES.values()}
+    for alarm in latest.values():
+        lasting = alarm.rule in drifts and alarm.outlet_id in held and alarm.first_day <= day
+        if lasting and alarm.last_day >= day - GAP:
+            stored.setdefault(alarm.alarm_id, replace(alarm, last_day=max(alarm.last_day, day)))
     for alarm in known:
         if alarm.delivered_at is None and alarm.tries < MOST_TRIES:
             stored.setdefault(alarm.alarm_id, alarm)
@@ -188,9 +205,7 @@ def _raise(day: date, now: datetime, condition: Condition) -> Alarm:
     )
 
 
-def _story_omitted(
-    day: date, rule: AlarmRule, row: Mapping[str, Any], pages_url: str
-) -> Condition | None:
+def _story_omitted(day: date, rule: AlarmRule, row: Mapping[str, Any], pages_url: str) -> Condition | None:
     if len(row["outlets"]) < rule.least_outlets or rule.outlet not in row["omitted_by"]:
         return None
     return Condition(

@@ -84,6 +84,15 @@ class Silence:
         """Whether chance is no explanation."""
         return self.chance < (SILENCE if self.days > 1 else ONE_DAY)
 
+    @property
+    def says(self) -> str:
+        """The silence in words."""
+        empty = "1 day" if self.days == 1 else f"{self.days} days"
+        return (
+            f"silent since {self.since}: {empty} without articles where {self.expected:.1f} are usual"
+            f" (chance {self.chance:.1g})"
+        )
+
 
 def fit_counts(counts: Counts) -> CountModel | None:
     """The model of a reference window; None when it has fewer than LEAST_DAYS days."""

@@ -1,6 +1,7 @@
 """Evidently over a window of days and its frozen reference: rows of raw.drift over all outlets, and a page.
 
-Evidently is imported only here, inside the function: it costs four seconds and 300 MB. Its defaults change
+Evidently is imported only here, inside the function: it costs four seconds and 300 MB. Its analytics obey
+DO_NOT_TRACK, which every run sets. Its defaults change
 their meaning with the number of rows, so each column's method and threshold are pinned; outlets are judged
 by our own tests (`shares`, `bounds`), since a day of one outlet is too small for it.
 """
@@ -8,7 +9,6 @@ by our own tests (`shares`, `bounds`), since a day of one outlet is too small fo
 from __future__ import annotations
 
 import math
-import os
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -53,7 +53,10 @@ def enough(current_rows: int, reference_rows: int) -> str | None:
 
 
 def compare_windows(
-    day: date, current: Mapping[str, Sequence[Any]], reference: Mapping[str, Sequence[Any]], days: tuple[int, int]
+    day: date,
+    current: Mapping[str, Sequence[Any]],
+    reference: Mapping[str, Sequence[Any]],
+    days: tuple[int, int],
 ) -> DriftReport:
     """Current against reference articles, given as columns. `days` are the lengths of both windows.
 
@@ -90,17 +93,13 @@ def compare_windows(
 
 def _evidently(current: dict[str, Sequence[Any]], reference: dict[str, Sequence[Any]]) -> Any:
     """Evidently's snapshot: drift of every column with its pinned method, and the summary of the data."""
-    # Its analytics are off for our runs and for whoever imports it first.
-    os.environ.setdefault("DO_NOT_TRACK", "1")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pandas as pd
         from evidently import DataDefinition, Dataset, Report
         from evidently.presets import DataDriftPreset, DataSummaryPreset
 
-        definition = DataDefinition(
-            numerical_columns=list(NUMBERS), categorical_columns=list(CATEGORIES)
-        )
+        definition = DataDefinition(numerical_columns=list(NUMBERS), categorical_columns=list(CATEGORIES))
         pinned = {**NUMBERS, **CATEGORIES}
         report = Report(
             [

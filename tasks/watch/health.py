@@ -20,11 +20,16 @@ def share(part: int, whole: int) -> float | None:
     return part / whole if whole else None
 
 
-def decide_health(facts: OutletFacts, expected: tuple[int, int] | None, held_back: str | None) -> HealthRow:
-    """One outlet's health row. `expected` is articles a day, low and high; `held_back` a drift verdict."""
-    flags = tuple(_flags(facts, expected, held_back))
+def decide_health(
+    facts: OutletFacts, expected: tuple[int, int] | None, held_back: str | None, silent: str | None = None
+) -> HealthRow:
+    """One outlet's health row. `expected` is articles a day, low and high; `held_back` a drift verdict.
+
+    `silent` says how long nothing came although it should have.
+    """
+    flags = (*_flags(facts, expected, held_back), *(("silent",) if silent else ()))
     suspect = any(f in flags for f in ("refusals_high", "titles_missing", "language_changed", "drift"))
-    unseen = any(f in flags for f in ("not_polled", "all_polls_failed", "failures_high"))
+    unseen = any(f in flags for f in ("not_polled", "all_polls_failed", "failures_high", "silent"))
     return HealthRow(
         outlet_id=facts.outlet_id,
         day=facts.day,
@@ -46,16 +51,23 @@ def decide_health(facts: OutletFacts, expected: tuple[int, int] | None, held_bac
         healthy=not unseen and not suspect,
         suspect=suspect,
         flags=flags,
-        reason="; ".join(_words(flag, facts, expected, held_back) for flag in flags) or None,
+        reason="; ".join(_words(flag, facts, expected, held_back, silent) for flag in flags) or None,
     )
 
 
 def decide_all(
-    facts: Sequence[OutletFacts], expected: dict[str, tuple[int, int] | None], held_back: dict[str, str]
+    facts: Sequence[OutletFacts],
+    expected: dict[str, tuple[int, int] | None],
+    held_back: dict[str, str],
+    silent: dict[str, str] | None = None,
 ) -> tuple[HealthRow, ...]:
     """Health rows of one day, in the order of the outlets' ids."""
     ordered = sorted(facts, key=lambda f: f.outlet_id)
-    return tuple(decide_health(f, expected.get(f.outlet_id), held_back.get(f.outlet_id)) for f in ordered)
+    quiet = silent or {}
+    return tuple(
+        decide_health(f, expected.get(f.outlet_id), held_back.get(f.outlet_id), quiet.get(f.outlet_id))
+        for f in ordered
+    )
 
 
 def _flags(facts: OutletFacts, expected: tuple[int, int] | None, held_back: str | None) -> Iterable[str]:
@@ -88,7 +100,13 @@ def _flags(facts: OutletFacts, expected: tuple[int, int] | None, held_back: str 
         yield "drift"
 
 
-def _words(flag: str, facts: OutletFacts, expected: tuple[int, int] | None, held_back: str | None) -> str:
+def _words(
+    flag: str,
+    facts: OutletFacts,
+    expected: tuple[int, int] | None,
+    held_back: str | None,
+    silent: str | None,
+) -> str:
     low, high = expected or (0, 0)
     tried = facts.kept + facts.refused + facts.failed
     return {
@@ -104,4 +122,5 @@ def _words(flag: str, facts: OutletFacts, expected: tuple[int, int] | None, held
         "below_expected": f"{facts.articles} articles, expected at least {low}",
         "above_expected": f"{facts.articles} articles, expected at most {high}",
         "drift": held_back or "",
+        "silent": silent or "",
     }[flag]

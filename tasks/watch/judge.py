@@ -122,16 +122,16 @@ def held_back(
     return held
 
 
-def onset(outlet_id: str, drifts: Sequence[tuple[str, date, str]], clearances: Sequence[Clearance]) -> date | None:
+def onset(
+    outlet_id: str, drifts: Sequence[tuple[str, date, str]], clearances: Sequence[Clearance]
+) -> date | None:
     """First day of the outlet's drift that no clearance covers; None when nothing is held back."""
     done = [c.through_day for c in clearances if c.outlet_id == outlet_id]
     open_days = [d for o, d, _ in drifts if o == outlet_id and not any(d <= through for through in done)]
     return min(open_days, default=None)
 
 
-def _factors(
-    observed: History, models: Mapping[str, CountModel | None]
-) -> dict[tuple[str, date], float]:
+def _factors(observed: History, models: Mapping[str, CountModel | None]) -> dict[tuple[str, date], float]:
     """How much less the outlets of the same country published, by outlet and day."""
     ratios: dict[tuple[str, date], dict[str, tuple[float, float]]] = {}
     for outlet_id, days in observed.items():

@@ -39,7 +39,8 @@ class HealthRow:
 
     `reason` says why it is not healthy or is suspect, in words; `flags` are the closed words behind
     it: not_polled, all_polls_failed, no_articles, below_expected, above_expected, refusals_high,
-    failures_high, titles_missing, times_missing, texts_short, language_changed, drift.
+    failures_high, titles_missing, times_missing, texts_short, language_changed, drift,
+    silent.
     """
 
     outlet_id: str

@@ -111,8 +111,7 @@ def verdict_rows(
     flat = [(last, n, m, d) for last, n, m, differences in compared for d in differences]
     q_values = benjamini_hochberg([d.p_value for *_, d in flat])
     return tuple(
-        _row(last, n, m, difference, q)
-        for (last, n, m, difference), q in zip(flat, q_values, strict=True)
+        _row(last, n, m, difference, q) for (last, n, m, difference), q in zip(flat, q_values, strict=True)
     )
 
 
@@ -163,7 +162,9 @@ def _verdict(found: Difference, q_value: float) -> tuple[str, Kind]:
 def _reason(found: Difference, kind: Kind) -> str:
     if found.measure.form == "share":
         numbers = f"{100 * found.value:.0f} % of {found.measure.says}, usually {100 * found.reference:.0f} %"
-        numbers = numbers.replace("% of articles", "% of the articles", 1).replace("% of pages", "% of the pages", 1)
+        numbers = numbers.replace("% of articles", "% of the articles", 1).replace(
+            "% of pages", "% of the pages", 1
+        )
     else:
         numbers = f"{_short(found.value)} {found.measure.says}, usually {_short(found.reference)}"
     return {

@@ -1,0 +1,60 @@
+"""What a run leaves on Prefect's pages and in its log: one line an outlet, a table, links."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from prefect import get_run_logger
+from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+
+from flows.summary import RunSummary
+from flows.workshop import Workshop
+from warehouse.read import run_outcomes
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+
+
+def outlet_lines(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Outcomes of a run by outlet as words: `kept 12, refused (not_an_article) 3`."""
+    counts: dict[str, dict[str, int]] = {}
+    for row in rows:
+        name = row["outcome"] + (f" ({row['reason']})" if row["reason"] else "")
+        mine = counts.setdefault(row["outlet_id"], {})
+        mine[name] = mine.get(name, 0) + row["entries"]
+    return {
+        outlet_id: ", ".join(
+            f"{name} {n}" for name, n in sorted(mine.items(), key=lambda pair: (-pair[1], pair[0]))
+        )
+        for outlet_id, mine in sorted(counts.items())
+    }
+
+
+def escape(text: str) -> str:
+    """Text without meaning for Markdown or HTML, on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def run_page(summary: RunSummary, pages_url: str) -> str:
+    """The run as a short Markdown page."""
+    state = f"**degraded**: {escape(summary.degraded)}" if summary.degraded else "done"
+    days = "".join(f"\n- [{day}]({pages_url.rstrip('/')}/?day={day})" for day in summary.days)
+    return f"# Run {escape(summary.run_id)}\n\n{state}\n\n{escape(summary.line)}\n\nPages:{days or ' none made anew'}\n"
+
+
+async def show_run(shop: Workshop, summary: RunSummary) -> None:
+    """Logs one line per outlet and leaves the summary and its table as artifacts of the flow run."""
+    log = get_run_logger()
+    lines = outlet_lines(run_outcomes(shop.tools.warehouse, shop.tools.run_id))
+    for outlet_id in sorted(shop.tools.outlets):
+        log.info("outlet %s: %s", outlet_id, lines.get(outlet_id, "nothing new"))
+    log.info("run %s: %s", summary.run_id, summary.line)
+    await acreate_markdown_artifact(
+        run_page(summary, shop.settings.pages_url), key="run-summary", description="The last run"
+    )
+    table = [
+        {"outlet": outlet_id, "outcomes": lines.get(outlet_id, "nothing new")}
+        for outlet_id in sorted(shop.tools.outlets)
+    ]
+    await acreate_table_artifact(table, key="run-outlets", description="Outcomes of the last run by outlet")
