@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
+from operator import add, itemgetter
 
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
@@ -13,9 +15,10 @@ from tasks.claims.text import flatten, paragraphs_of
 # Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark. The
 # alternatives begin differently and each inner loop consumes, so the scan is linear.
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?"
-    r"|\w+(?:-\w+)*(?:'(?!(?:s|ll|re|ve|d|m)\b)\w+)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s]"
+    r"(?:(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?"
+    r"|\w+(?:-\w+)*(?:'(?!(?:s|ll|re|ve|d|m)\b)\w+)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*"
 )
+_FIRST = itemgetter(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +65,12 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
     flat, quotes = flatten(text)
     paragraphs = paragraphs_of(flat)
     sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
-    spans = [match.span() for match in _TOKEN.finditer(flat)]
-    starts = [span[0] for span in spans]
-    ends = [span[1] for span in spans]
-    words = [flat[start:end] for start, end in spans]
+    # Each token comes with the blanks behind it, so that lengths add up to offsets without a match object.
+    pieces = _TOKEN.findall(flat)
+    starts = list(accumulate(map(len, pieces), initial=len(flat) - len(flat.lstrip())))
+    starts.pop()
+    words = list(map(str.rstrip, pieces))
+    ends = list(map(add, starts, map(len, words)))
     begins = [sentence.span[0] for sentence in sentences]
     first = [bisect_left(starts, begin) for begin in begins]
     first.append(len(words))
@@ -74,8 +79,8 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         if high > low:
             quote_at[low:high] = [number] * (high - low)
-    lows = [word.lower() for word in words]
-    upper = [word[0].isupper() for word in words]
+    lows = list(map(str.lower, words))
+    upper = list(map(str.isupper, map(_FIRST, words)))
     return Document(
         text, flat, sentences, paragraphs, quotes, starts, ends, words, lows, first, quote_at, upper, begins
     )
