@@ -1,0 +1,1 @@
+"""The parts of `make bench`: pages, a loopback server, the pipeline in a process of its own, the peers."""

@@ -1,0 +1,78 @@
+"""Memory and processor time of a process and everything below it, sampled while it runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A look at the tree: monotonic seconds, its memory, and the processor seconds it has taken so far."""
+
+    at: float
+    mb: float
+    cpu: float
+
+
+def run_watched(command: list[str], every_seconds: float = 0.2) -> tuple[str, list[Sample]]:
+    """Output of a command and samples of its whole tree. Raises when it fails.
+
+    Shared pages count once (proportional set size), so the sum is what the machine must hold. What a
+    process does between its last sample and its end is not seen.
+    """
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    samples: list[Sample] = []
+    busy: dict[int, float] = {}
+    over = threading.Event()
+
+    def sample() -> None:
+        while not over.wait(every_seconds):
+            tree = _tree(process.pid)
+            busy.update(tree)
+            samples.append(Sample(time.monotonic(), sum(map(_megabytes, tree)), sum(busy.values())))
+
+    watcher = threading.Thread(target=sample, daemon=True)
+    watcher.start()
+    out, errors = process.communicate()
+    over.set()
+    watcher.join()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command[:4])} failed: {errors[-2000:]}")
+    return out, samples
+
+
+def _tree(root: int) -> dict[int, float]:
+    """Processes from `root` down, with their own processor seconds."""
+    children: dict[int, list[int]] = {}
+    taken: dict[int, float] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        number = int(stat.parent.name)
+        children.setdefault(int(fields[1]), []).append(number)
+        taken[number] = (int(fields[11]) + int(fields[12])) / _TICKS
+    found, todo = {}, [root]
+    while todo:
+        process = todo.pop()
+        found[process] = taken.get(process, 0.0)
+        todo += children.get(process, [])
+    return found
+
+
+def _megabytes(process: int) -> float:
+    try:
+        for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    except OSError:
+        pass
+    return 0.0
