@@ -141,11 +141,18 @@ def _distance(view: SideBySide, console: Console, most: int) -> None:
 def _denials(view: SideBySide, console: Console, most: int) -> None:
     if not view.denials:
         return
-    _title(console, "Denials", "what a voice denies, rejects or dismisses")
+    _title(console, "Denials", "what a voice denies or rejects; first what several texts report denied")
     table = _table("", "voice", "cue", "what is denied")
-    for d in view.denials[:most]:
-        table.add_row(d.key, Text(d.voice), Text(d.cue), Text(_short(d.content, 60)))
+    for number, d in enumerate(view.denials[:most]):
+        if number and d.topic != view.denials[number - 1].topic:
+            table.add_section()
+        content = _short(d.content, 70) + (f" ({_short(d.about, 60)})" if d.about else "")
+        table.add_row(d.key, Text(d.voice), Text(d.cue), Text(content))
+    for c in view.columns:
+        if not any(d.key == c.key for d in view.denials):
+            table.add_row(c.key, Text("none found", style="dim"), "", "")
     console.print(table)
+    _more(console, len(view.denials) - most, "denials")
 
 
 def _voices(view: SideBySide, console: Console, most: int) -> None:
@@ -210,7 +217,11 @@ def _value(value: float | None) -> str:
 
 
 def _words(view: SideBySide, console: Console, most: int) -> None:
-    _title(console, "Marking words", "used here and less or not elsewhere (quotations left out)")
+    _title(
+        console,
+        "Marking words",
+        "used more or less here than elsewhere, as here:elsewhere (quotations left out)",
+    )
     for c in view.columns:
         own = [w for w in view.words if w.key == c.key][:most]
         listed = ", ".join(f"{w.term} {w.uses}:{w.uses_elsewhere}" for w in own) or "none"

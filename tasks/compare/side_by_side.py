@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.claims.records import NumberUse, Span
+from tasks.compare.denials import DenialLine, denials
 from tasks.compare.records import ClaimMemberRow, ClaimStatusRow, DayResult, Document, ReprintRow
 
 #: Strongest own-voice commitment first; the order in which a row's cells are read.
@@ -133,18 +134,6 @@ class MarkingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class DenialLine:
-    """What a voice denies in a document."""
-
-    key: str
-    voice: str
-    content: str
-    cue: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
 class WordLine:
     """Words an outlet uses and the others do not, or less; `statistics` says why there is no test."""
 
@@ -200,7 +189,7 @@ def side_by_side(documents: Sequence[Document], result: DayResult, keys: dict[st
         names=tuple(_names(documents, keys)),
         numbers=tuple(_numbers(documents, result, keys)),
         markings=tuple(line for d in documents for line in _markings(d, keys[d.version_id])),
-        denials=tuple(line for d in documents for line in _denials(d, keys[d.version_id])),
+        denials=denials(documents, keys),
         words=tuple(_words(documents, result, keys)),
         divergences=tuple(
             DivergenceLine(
@@ -423,25 +412,6 @@ def _markings(document: Document, key: str) -> list[MarkingLine]:
 
 def _cut(document: Document, span: Span) -> str:
     return one_line(document.text[span[0] : span[1]])
-
-
-def _denials(document: Document, key: str) -> list[DenialLine]:
-    voices = {v.key: v.name for v in document.claims.voices}
-    lines = []
-    for attribution in document.claims.attributions:
-        if attribution.polarity != "denies" or not attribution.content:
-            continue
-        lines.append(
-            DenialLine(
-                key=key,
-                voice=voices.get(attribution.voice, attribution.voice),
-                content=" … ".join(_cut(document, span) for span in attribution.content),
-                cue=" ".join(_cut(document, span) for span in attribution.cue),
-                start=attribution.content[0][0],
-                end=attribution.content[-1][1],
-            )
-        )
-    return lines
 
 
 def _words(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> list[WordLine]:

@@ -1,0 +1,62 @@
+"""Denials of several texts stand together by what is denied, and nothing else is called a denial."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tasks.claims.extract import extract_claims
+from tasks.compare.denials import denials
+from tasks.compare.records import Document
+
+AT = datetime(2031, 3, 3, 12, tzinfo=UTC)
+
+
+def document(key: str, text: str) -> Document:
+    return Document(
+        version_id=key, article_id=key, outlet_id=key, url="", title="", authors=(), text=text, language="en",
+        kind="article", full_text=True, published_at=AT, published_precision="minute", first_seen_at=AT,
+        seen_after=None, day=AT.date(), claims=extract_claims(text),
+    )  # fmt: skip
+
+
+def found_in(*texts: str):
+    documents = [document(f"v{number}", text) for number, text in enumerate(texts)]
+    return denials(documents, {d.version_id: d.version_id for d in documents})
+
+
+def test_one_denial_in_three_wordings_is_one_topic():
+    lines = found_in(
+        "The mill burned down on Monday. It was not, Governor Orla Tamsin insisted, the Vessian guards who "
+        "burned the mill and its stores.",
+        "Governor Orla Tamsin denied that the Vessian guards were responsible for burning the mill.",
+        "Sorrel said on Monday that the mill was burned by Vessian guards. The Vessian government has rejected "
+        "those accusations as a provocation.",
+    )
+    assert {line.key for line in lines if line.topic == 0} == {"v0", "v1", "v2"}
+    taken_up = next(line for line in lines if line.key == "v2")
+    assert taken_up.about is not None
+    assert "burned by Vessian guards" in taken_up.about
+
+
+def test_insisting_that_something_is_not_so_is_a_denial():
+    (line,) = found_in("The Ministry of Ports insists that it is not closing the eastern quay.")
+    assert line.content.endswith("is not closing the eastern quay")
+
+
+def test_refusing_to_act_and_plain_negations_are_none():
+    assert (
+        found_in(
+            "Orla Tamsin said the guards would have refused to leave the mill. "
+            "Orla Tamsin refused to open the gates. Orla Tamsin said it was not clear who burned the mill. "
+            "Orla Tamsin said she did not know the owner."
+        )
+        == ()
+    )
+
+
+def test_denials_of_different_things_are_different_topics():
+    lines = found_in(
+        "Orla Tamsin denied that the guards had burned the mill.",
+        "Pell Varga denied that the election had been rigged in the south.",
+    )
+    assert [line.topic for line in lines] == [0, 1]
