@@ -53,8 +53,12 @@ def read_manifest(path: Path) -> list[Named]:
     and `language` may follow. Paths are relative to the manifest. Raises CommandError (wrong usage)."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as problem:
-        raise wrong_usage(f"manifest {path}: cannot be read ({problem}); give a CSV file in UTF-8") from None
+    except OSError as problem:
+        raise wrong_usage(
+            f"manifest {path}: cannot be read ({problem.strerror}); give a CSV file in UTF-8"
+        ) from None
+    except UnicodeDecodeError:
+        raise wrong_usage(f"manifest {path}: is not a text in UTF-8; give a CSV file in UTF-8") from None
     rows = csv.DictReader(text.splitlines())
     columns = [c.strip() for c in rows.fieldnames or []]
     place_column = next((c for c in ("path", "url", "file") if c in columns), None)

@@ -13,6 +13,7 @@ from typing import Any
 
 from flows.documents import load_documents, name_documents, read_manifest
 from flows.errors import DEGRADED, DONE, CommandError, wrong_usage
+from flows.out_file import check_out
 from tasks.compare.records import Document
 from tasks.compare.side_by_side import SideBySide, side_by_side
 
@@ -21,6 +22,7 @@ def compare_documents(
     places: Sequence[str], manifest: Path | None, as_json: bool, html: Path | None, full: bool
 ) -> int:
     """Prints the comparison; returns 0, or 3 when some documents could not be read."""
+    check_out(html)
     named = [*name_documents(places), *(read_manifest(manifest) if manifest else [])]
     if len(named) < 2:
         raise wrong_usage("compare needs at least two documents: files, addresses, or --manifest CSV")

@@ -11,6 +11,7 @@ from typing import Any
 
 from flows.commands.run import parse_day
 from flows.errors import DONE, CommandError, wrong_usage
+from flows.out_file import check_out
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
 from warehouse.export import as_csv, as_json, as_markdown
@@ -29,6 +30,8 @@ def write_report(
         raise wrong_usage(f"unknown --format {form!r}; give {', '.join(FORMS)}")
     if form in FOLDERS and out is None:
         raise wrong_usage(f"--format {form} writes one file a table; name a folder with --out")
+    if form not in FOLDERS:
+        check_out(out)
     for name in tables:
         if name not in daily_tables():
             raise wrong_usage(f"there is no daily table {name!r}; there are {', '.join(daily_tables())}")

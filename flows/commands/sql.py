@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.errors import DONE, FAILED, CommandError, wrong_usage
+from flows.out_file import check_out
 from flows.settings import load_settings
 from flows.show_tables import short
 from warehouse.errors import QueryRefused
@@ -27,6 +28,7 @@ def run_sql(query: str | None, form: str, out: Path | None, tables: bool, data: 
         raise wrong_usage(f"unknown --format {form!r}; give {', '.join(FORMS)}")
     if form == "parquet" and out is None:
         raise wrong_usage("--format parquet needs --out FILE")
+    check_out(out)
     if tables:
         show_tables_and_columns(settings.published_file)
         return DONE

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -135,3 +137,30 @@ def test_wrong_usage_is_exit_code_2(arguments, said, tmp_path, monkeypatch, caps
 def test_addresses_of_this_machine_are_never_fetched(texts, monkeypatch, capsys):
     assert run(monkeypatch, "compare", texts[0], "http://127.0.0.1:8080/a") == 1
     assert "blocked address" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("place", "said"), [("nowhere/page.html", "does not exist"), (".", "is a folder")])
+def test_a_page_that_cannot_be_written_is_said_before_the_work(
+    place, said, texts, tmp_path, monkeypatch, capsys
+):
+    assert run(monkeypatch, "compare", *texts, "--html", str(tmp_path / place)) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("error: ")
+    assert said in err
+
+
+def test_a_text_without_a_denial_is_said_to_have_none(texts, tmp_path, monkeypatch, capsys):
+    plain = tmp_path / "plain.txt"
+    plain.write_text("The harbour is open again, the port authority said on Friday.\n" * 3, encoding="utf-8")
+    assert run(monkeypatch, "compare", *texts, str(plain)) == 0
+    denials = capsys.readouterr().out.split("Denials")[1].split("Voices")[0]
+    assert "C   none found" in denials
+
+
+def test_a_terminal_without_utf_8_gets_question_marks(texts):
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PATH": ""}
+    command = [sys.executable, "-c", "from flows.cli import main; main()", "compare", *texts]
+    done = subprocess.run(command, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"? attributes" in done.stdout
