@@ -19,13 +19,14 @@ SHELLS = {
         "guard.py",
         "archive.py",
         "ledger.py",
+        "apart.py",
         "collect.py",
         "importing.py",
     },
     "tasks/read": {"steps.py", "pool.py", "worker.py"},
     "tasks/claims": set(),
     "tasks/compare": {"steps.py", "window.py"},
-    "tasks/watch": {"steps.py", "deliver.py"},
+    "tasks/watch": {"steps.py", "deliver.py", "drift.py"},
 }
 CLOCKS = {
     ("datetime", "now"),
