@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Sequence
 
 from tasks.watch.records import Alarm
@@ -28,17 +29,20 @@ def notify(alarm: Alarm, addresses: Sequence[str]) -> tuple[str, ...]:
     ]
     if not waiting:
         return ()
-    import apprise
+    with warnings.catch_warnings():
+        # Its channels are loaded on first use, some with modules that Python is about to drop.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import apprise
 
-    # Its own lines quote addresses, and these hold passwords.
-    logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-    taken = []
-    for channel, address in waiting:
-        sender = apprise.Apprise()
-        if sender.add(address) and sender.notify(
-            title=alarm.title, body=message(alarm), body_format=apprise.NotifyFormat.TEXT
-        ):
-            taken.append(channel)
-        else:
-            logging.getLogger(LOG).warning("alarm %s: %s did not take it", alarm.alarm_id, channel)
+        # Its own lines quote addresses, and these hold passwords.
+        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+        taken = []
+        for channel, address in waiting:
+            sender = apprise.Apprise()
+            if sender.add(address) and sender.notify(
+                title=alarm.title, body=message(alarm), body_format=apprise.NotifyFormat.TEXT
+            ):
+                taken.append(channel)
+            else:
+                logging.getLogger(LOG).warning("alarm %s: %s did not take it", alarm.alarm_id, channel)
     return tuple(taken)
