@@ -120,6 +120,10 @@ class Antecedents:
     def _candidate(self, person: str, s: int, at: int) -> Voice | None:
         """The voice a pronoun takes up in sentence s: its speaker, else its first fitting mention."""
         last = min(self.doc.first[s + 1], at)
+        if person == "it" and s == self.doc.sentence_of(at) - 1 and self.said_in.get(s):
+            speaker = self.said_in[s][-1]
+            if speaker.key.startswith("surname/") and speaker.role is None:
+                return speaker  # "The halt is short, Lethgaz said. It denied": a body nobody introduced
         said = [v for v in self.said_in.get(s, ()) if self._fits(person, v)]
         named = [m for m in self.by_sentence.get(s, ()) if m.high <= last and not m.quoted]
         if person == "they":

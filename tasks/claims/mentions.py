@@ -246,7 +246,7 @@ def _resolve_run(
     if text in words.metonyms:
         return register.keep(
             Voice(
-                "state/" + slug(text),
+                "state/" + slug(words.aliases.get(text, text)),
                 doc.flat[doc.starts[low] : doc.ends[high - 1]],
                 "state",
                 None,

@@ -97,7 +97,7 @@ class Reader(Phrases):
                     if low > self.a and self.lows[low - 1] == "," and self.lows[end + 1] == ","
                     else None
                 )
-                if outer and outer.low < low:
+                if outer and outer.low < low and "according" not in self.lows[outer.low : low]:
                     antecedent = (outer.low, end + 1)
         return Subject(q, q + 1, antecedent)
 

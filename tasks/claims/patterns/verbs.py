@@ -263,6 +263,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         return False
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
+    if group.modal and group.have and not group.negated and found.frame != "C":
+        return False  # "would have refused to sign": nobody did
     if source is not None and rule == "pre-posed" and r.taken[source.low]:
         low = source.low
         while low < source.high and (r.taken[low] or r.tags[low] == CC):
@@ -341,7 +343,8 @@ def is_plural(r: Reader, subject: Subject) -> bool:
             "officials",
         )
         or any(
-            r.lows[k].endswith("s") or r.lows[k] in ("people", "data", "many", "some", "most")
+            (r.lows[k].endswith("s") and r.tags[k] != POSS)
+            or r.lows[k] in ("people", "data", "many", "some", "most")
             for k in range(subject.low, subject.high)
         )
     )
