@@ -59,6 +59,11 @@ def section(title: str, note: str = "") -> None:
     st.html(fragment("section.html.j2", title=title, note=note))
 
 
+def say(words: str) -> None:
+    """One quiet line of text."""
+    st.html(fragment("line.html.j2", words=words))
+
+
 def draw(template: str, **values: Any) -> None:
     """A part of the page from a template; everything scraped is escaped there."""
     st.html(fragment(template, **values))
@@ -84,7 +89,7 @@ def age(of: Edition) -> None:
     if old > STALE:
         notice(f"These pages are {said}.", "No run has been published since; `parallax doctor` says why.")
     else:
-        st.caption(said)
+        say(said)
 
 
 def pick_day(known: Sequence[date], label: str = "Day") -> date:

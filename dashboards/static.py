@@ -33,7 +33,7 @@ SEVERAL = {
     "endorsed": "endorse",
     "attributed": "attribute",
     "distanced": "distance",
-    "denied": "carry the denial only",
+    "denied": "carry only the denial",
     "contradicted": "contradict",
     "omitted": "omit",
     "not_observed": "not observed",
@@ -43,7 +43,7 @@ SEVERAL = {
 def many(status: str, outlets: int) -> str:
     """What so many outlets do with a claim: `1 omits`, `4 assert`."""
     if status == "denied" and outlets == 1:
-        return "1 carries the denial only"
+        return "1 carries only the denial"
     return f"{outlets} {STATUS[status][1] if outlets == 1 else SEVERAL[status]}"
 
 

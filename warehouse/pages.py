@@ -10,8 +10,6 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
-from warehouse.contract import contracts
-from warehouse.errors import RowsRefused
 
 Row = dict[str, Any]
 
@@ -116,11 +114,23 @@ def story_articles(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
     """The articles of one story by stated time, else by when they were first seen."""
     return warehouse.rows(
         """
-        select outlet_id, version_id, article_id, title, url, published_at, first_seen_at, words, is_reprint,
-            origin_id
-        from model.story_article
-        where day = ? and story_id = ?
-        order by coalesce(published_at, first_seen_at), outlet_id, version_id
+        select
+            member.outlet_id,
+            member.version_id,
+            member.article_id,
+            version.title,
+            version.url,
+            version.published_at,
+            version.published_precision,
+            version.first_seen_at,
+            member.words,
+            member.is_reprint,
+            member.origin_id
+        from raw.story_member as member
+        inner join raw.version as version
+            on version.day = member.version_day and version.version_id = member.version_id
+        where member.day = ? and member.story_id = ?
+        order by coalesce(version.published_at, version.first_seen_at), member.outlet_id, member.version_id
         """,
         [day, story_id],
     )
@@ -319,13 +329,34 @@ def concepts_named_differently(warehouse: Warehouse, first: date, last: date) ->
 
 
 def names_over_days(warehouse: Warehouse, first: date, last: date, concept: str) -> list[Row]:
-    """Each outlet's share of each variant of one concept on each day."""
+    """Each outlet's share of each variant of one concept on each day it named it, zeros among them."""
     return warehouse.rows(
         """
-        select day, concept, outlet_id, variant, uses, concept_uses, share, low, high
-        from daily.names
-        where day between ? and ? and concept = ?
-        order by outlet_id, variant, day
+        with used as (
+            select day, concept, outlet_id, variant, uses, concept_uses
+            from daily.names
+            where day between ? and ? and concept = ?
+        ),
+
+        variants as (select distinct variant from used),
+
+        named as (select distinct day, concept, outlet_id, concept_uses from used)
+
+        select
+            named.day,
+            named.concept,
+            named.outlet_id,
+            variants.variant,
+            coalesce(used.uses, 0)::bigint as uses,
+            named.concept_uses,
+            coalesce(used.uses, 0) / named.concept_uses as share,
+            model.wilson_low(coalesce(used.uses, 0), named.concept_uses) as low,
+            model.wilson_high(coalesce(used.uses, 0), named.concept_uses) as high
+        from named
+        cross join variants
+        left join used
+            on used.day = named.day and used.outlet_id = named.outlet_id and used.variant = variants.variant
+        order by named.outlet_id, variants.variant, named.day
         """,
         [first, last, concept],
     )
@@ -408,28 +439,47 @@ def outlet_profile(warehouse: Warehouse, outlet_id: str, first: date, last: date
     )
 
 
-def distancing(warehouse: Warehouse, first: date, last: date) -> list[Row]:
-    """Whose words each outlet steps back from: part of the attributions it distances, by the voice's state.
+def distancing(warehouse: Warehouse, outlet_id: str, first: date, last: date, most: int) -> list[Row]:
+    """Whose words one outlet steps back from: the part of their attributions it distances, with intervals.
 
-    A voice that speaks for no known state stands under `other`. Only pairs with at least five attributions.
+    `grouped_by` is `state` (all voices that speak for one) or `voice`; at least three attributions each, the `most`
+    quoted of either.
     """
     return warehouse.rows(
         """
+        with said as (
+            select voice, min(name) as name, min(state) as state, sum(quotes)::bigint as attributions,
+                sum(distanced)::bigint as distanced
+            from daily.voices
+            where outlet_id = $outlet and day between $first and $last
+                and voice_group not in ('unresolved', 'anonymous')
+            group by voice
+        ),
+
+        counted as (
+            select 'voice' as grouped_by, name, attributions, distanced, voice as key
+            from said
+            union all
+            select 'state', state, sum(attributions)::bigint, sum(distanced)::bigint, state
+            from said
+            where state is not null
+            group by state
+        )
+
         select
-            outlet_id,
-            coalesce(state, 'other') as state,
-            sum(quotes)::bigint as attributions,
-            sum(distanced)::bigint as distanced,
-            sum(distanced) / sum(quotes) as share,
-            model.wilson_low(sum(distanced), sum(quotes)) as low,
-            model.wilson_high(sum(distanced), sum(quotes)) as high
-        from daily.voices
-        where day between ? and ?
-        group by outlet_id, coalesce(state, 'other')
-        having sum(quotes) >= 5
-        order by outlet_id, attributions desc, state
+            grouped_by,
+            name,
+            attributions,
+            distanced,
+            distanced / attributions as share,
+            model.wilson_low(distanced, attributions) as low,
+            model.wilson_high(distanced, attributions) as high
+        from counted
+        where attributions >= 3
+        qualify row_number() over (partition by grouped_by order by attributions desc, key) <= $most
+        order by grouped_by, share desc, attributions desc, name
         """,
-        [first, last],
+        {"outlet": outlet_id, "first": first, "last": last, "most": most},
     )
 
 
@@ -458,18 +508,4 @@ def outcome_reasons(warehouse: Warehouse, first: date, last: date) -> list[Row]:
         order by entries desc, outlet_id, outcome, reason
         """,
         {"first": first, "last": last},
-    )
-
-
-def rows_of_days(
-    warehouse: Warehouse, table: str, first: date, last: date, *, outlet_id: str | None = None
-) -> list[Row]:
-    """One daily table over several days, of one outlet if given. Raises RowsRefused for an unknown table."""
-    contract = contracts("daily").get(table)
-    if contract is None:
-        raise RowsRefused(f"there is no daily table {table!r}; there are {', '.join(contracts('daily'))}")
-    of_outlet = " and outlet_id = $outlet" if outlet_id is not None else ""
-    given = {"first": first, "last": last} | ({"outlet": outlet_id} if outlet_id is not None else {})
-    return warehouse.rows(
-        f"from {contract.table} where day between $first and $last{of_outlet} order by day, rowid", given
     )

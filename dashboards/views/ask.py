@@ -18,14 +18,14 @@ FIRST = "select day, label, outlets\nfrom daily.stories\norder by outlets desc\n
 #: A page must answer soon; longer queries belong into `parallax sql`.
 LIMITS = Limits(wall_seconds=15.0, cpu_seconds=20, max_rows=20_000)
 #: Rows drawn as a quick plot.
-PLOTTED = 25
+PLOTTED = 15
 #: Longer queries are run but not kept in the address.
 ADDRESS_CHARS = 1500
 
 HOW = """The query runs in a process of its own on the published copy: read-only, without network, files or extensions, for
 at most 15 seconds and 20,000 rows. The tables and their columns are described in the file itself (`describe
-daily.claims`, or `select * from duckdb_columns()`). The quick plot takes the first text or date column as label and the
-first number as length, of the first 25 rows."""
+daily.claims`, or `select * from duckdb_columns()`). The quick plot draws the first 15 rows: the first number as length,
+the text or date column with most different values as label."""
 
 
 def show() -> None:
@@ -78,7 +78,7 @@ def answer(path: Path, query: str, given: dict[str, str]) -> None:
         frame.notice("The query was not answered.", f"{problem}")
         return
     cut = f", cut off at {LIMITS.max_rows:,}" if result.truncated else ""
-    st.caption(f"{result.table.num_rows:,} rows{cut}, {result.seconds:.2f} s")
+    frame.say(f"{result.table.num_rows:,} rows{cut}, {result.seconds:.2f} s")
     if result.table.num_rows == 0:
         frame.notice("The query has no rows.")
         return
@@ -101,7 +101,9 @@ def quick_plot(result: Result) -> plots.Panel | None:
     labels = [c for c in columns if c not in numbers and any(r[c] is not None for r in first)]
     if not numbers or not labels or len(set(columns)) < len(columns):
         return None
-    value, label = numbers[0], labels[0]
+    named = [c for c in labels if not c.endswith("_id")] or labels
+    value = numbers[0]
+    label = max(named, key=lambda c: len({f"{r[c]}" for r in first}))
     most: Any = max(r[value] for r in first) or 1
     tracks = tuple(
         plots.Track(f"{r[label]}", f"{r[value]:,.6g}", 0.0, 100 * r[value] / most, 100 * r[value] / most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,6 +52,10 @@ def variants(of: Edition, first: date, last: date, concept: str, names: dict[str
     by_variant: dict[str, list[Row]] = defaultdict(list)
     for r in found:
         by_variant[r["variant"]].append(r)
+    weight: Counter[str] = Counter()
+    for r in found:
+        weight[r["outlet_id"]] += r["uses"]
+    outlets = sorted(sorted(weight, key=lambda o: (-weight[o], o))[:12])
     order = sorted(by_variant, key=lambda v: (-sum(r["uses"] for r in by_variant[v]), v))[:8]
     for variant in order:
         uses = sum(r["uses"] for r in by_variant[variant])
@@ -61,9 +65,11 @@ def variants(of: Edition, first: date, last: date, concept: str, names: dict[str
         by_outlet: dict[str, list[Row]] = defaultdict(list)
         for r in by_variant[variant]:
             by_outlet[r["outlet_id"]].append(r)
-        drawn = [plots.series(names.get(o, o), by_outlet[o], first, last) for o in sorted(by_outlet)[:12]]
+        drawn = [plots.series(names.get(o, o), by_outlet[o], first, last) for o in outlets]
         frame.draw("multiples.html.j2", found=drawn)
-    frame.csv_button([r for v in order for r in by_variant[v]], f"names-{first}-{last}")
+    frame.csv_button(
+        [r for v in order for r in by_variant[v] if r["outlet_id"] in outlets], f"names-{first}-{last}"
+    )
 
 
 def marking(of: Edition, day: date, names: dict[str, str]) -> None:
@@ -75,7 +81,7 @@ def marking(of: Edition, day: date, names: dict[str, str]) -> None:
         frame.notice("No word could be tested on this day.", "Stories need several articles by each outlet.")
         return
     sure = sum(r["q_value"] <= Q_VALUE for r in clearest)
-    st.caption(
+    frame.say(
         f"{sure} of the {len(clearest)} drawn hold after correction for many tests (q at most {Q_VALUE})."
         if sure
         else f"None of the {len(tested)} words tested holds after correction for many tests; the clearest are drawn."

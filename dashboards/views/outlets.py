@@ -29,8 +29,8 @@ without 0. Hatched: the pair could part like this by chance. A dot: not tested, 
 levels are never added up. One outlet over time: coverage rate is its part of the stories that at least two outlets
 cover; distanced is its part of attributions from which it steps back; omitted is its part of observed claims that it
 leaves out. Intervals are 95 % Wilson. Hatched days were observed badly: nothing may be read from them. Whose words it
-distances: only voices that speak for a known state are named, all others stand under "other"; pairs with fewer than
-five attributions are left out."""
+distances: the ten most quoted voices, and states by the voices that speak for them, with at least three attributions;
+where two intervals do not meet, the outlet treats them differently. Anonymous voices are left out."""
 
 
 def show() -> None:
@@ -95,7 +95,7 @@ def pairs(day: date, tests: list[Row], aspect: str, names: dict[str, str]) -> No
     verdict = (
         "none parts further than chance would" if not clear else f"{clear} part otherwise than by chance"
     )
-    st.caption(f"{len(tests)} pairs, {tested} tested, {verdict}.")
+    frame.say(f"{len(tests)} pairs, {tested} tested, {verdict}.")
     frame.draw(
         "heatmap.html.j2",
         outlets=outlets,
@@ -104,9 +104,9 @@ def pairs(day: date, tests: list[Row], aspect: str, names: dict[str, str]) -> No
     )
     reasons = Counter(r["reason"] for r in tests if r["excess"] is None)
     for reason, pairs_of in reasons.most_common(3):
-        st.text(f"{pairs_of} not tested: {reason}")
+        frame.say(f"{pairs_of} not tested: {reason}")
     if len(weight) > len(outlets):
-        st.caption(f"The {len(outlets)} outlets with most tests of {len(weight)}; the SQL page has all.")
+        frame.say(f"The {len(outlets)} outlets with most tests of {len(weight)}; the SQL page has all.")
     drawn = [r for r in tests if r["outlet_a"] in outlets and r["outlet_b"] in outlets]
     frame.csv_button(drawn, f"divergence-{day}-{aspect}")
 
@@ -139,7 +139,7 @@ def profile(of: Edition, first: date, last: date, outlet: str, names: dict[str, 
     frame.draw("multiples.html.j2", found=drawn)
     bad = [r for r in reversed(found) if not r["healthy"] or r["suspect"]]
     if bad:
-        st.caption(f"Health: {len(bad)} of {len(found)} days observed badly (hatched).")
+        frame.say(f"Health: {len(bad)} of {len(found)} days observed badly (hatched).")
         shown = [
             {"day": f"{r['day']}", "articles": f"{r['articles']}", "reason": r["reason"] or "suspect"}
             for r in bad[:10]
@@ -147,17 +147,23 @@ def profile(of: Edition, first: date, last: date, outlet: str, names: dict[str, 
         columns = (("day", "day"), ("articles", "articles"), ("reason", "what was wrong"))
         frame.draw("table.html.j2", caption="days observed badly", columns=columns, rows=shown)
     else:
-        st.caption(f"Health: observed well on all {len(found)} days.")
+        frame.say(f"Health: observed well on all {len(found)} days.")
     frame.csv_button(found, f"outlet-{last}")
-    stances = [r for r in ask(of, "distancing", first, last) if r["outlet_id"] == outlet]
+    stances = ask(of, "distancing", outlet, first, last, 10)
     if stances:
         frame.section(
             "Whose words it steps back from",
-            f"{names.get(outlet, outlet)[:80]}: share of attributions it distances.",
+            f"{names.get(outlet, outlet)[:80]}: share of each voice's attributions that it distances.",
         )
         end = plots.nice_top(max(r["high"] for r in stances))
-        lines = [{**r, "line": f"{r['state']} (of {r['attributions']})"} for r in stances[:12]]
-        frame.draw(
-            "panels.html.j2", found=[plots.share_panel("voices of", lines, "line", top=end)], wide=True
-        )
-        frame.csv_button(stances[:12], "distancing")
+        panels = []
+        for by, title in (("voice", "voices"), ("state", "voices that speak for a state")):
+            lines = [
+                {**r, "line": f"{r['name']} (of {r['attributions']})"}
+                for r in stances
+                if r["grouped_by"] == by
+            ]
+            if lines:
+                panels.append(plots.share_panel(title, lines, "line", top=end))
+        frame.draw("panels.html.j2", found=panels, wide=False)
+        frame.csv_button(stances, "distancing")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,7 @@ import streamlit as st
 from dashboards import frame, plots
 from dashboards.differences import word_parts
 from dashboards.published import Edition, ask, rows
+from dashboards.static import when
 
 Row = dict[str, Any]
 CARRIED = ("asserted", "endorsed", "attributed", "distanced", "denied", "contradicted")
@@ -95,13 +96,24 @@ def facts(story: Row) -> list[tuple[str, str]]:
 def headlines(of: Edition, day: date, story_id: str, names: dict[str, str]) -> None:
     """Headlines side by side in the order of time."""
     found = [
-        {**a, "outlet": names.get(a["outlet_id"], a["outlet_id"])}
+        {**a, "outlet": names.get(a["outlet_id"], a["outlet_id"]), "told": told(a)}
         for a in ask(of, "story_articles", day, story_id)
     ]
     frame.section("Headlines", "Side by side, in the order of their times. All times are UTC.")
     shown = found if len(found) <= 12 or st.toggle(f"All {len(found)} headlines") else found[:12]
     frame.draw("headlines.html.j2", articles=shown)
     frame.csv_button(shown, f"headlines-{story_id}")
+
+
+def told(article: Row) -> str:
+    """When an article says it was published, as exactly as it says; else when it was first seen."""
+    at, precision = article["published_at"], article["published_precision"]
+    if at is None:
+        return f"seen {when(article['first_seen_at'])}"
+    if precision in ("day", "month", "year"):
+        shape = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": "%Y"}[precision]
+        return f"{at.astimezone(UTC):{shape}}, {precision} only"
+    return when(at)
 
 
 def matrix(of: Edition, day: date, story_id: str, names: dict[str, str]) -> None:
@@ -150,10 +162,10 @@ def matrix(of: Edition, day: date, story_id: str, names: dict[str, str]) -> None
         {c["outlet_id"] for claim in ranked for c in claim if c["status"] != "not_observed"}
     ) - len(outlets)
     if left_out > 0:
-        st.caption(f"{left_out} further outlets carry less of it; the SQL page has all.")
+        frame.say(f"{left_out} further outlets carry less of it; the SQL page has all.")
     single = len(by_claim) - len(ranked)
     if single:
-        st.caption(f"{single} further claims are carried by one outlet only.")
+        frame.say(f"{single} further claims are carried by one outlet only.")
 
 
 def rank_claims(by_claim: dict[str, list[Row]]) -> list[list[Row]]:

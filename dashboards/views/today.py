@@ -84,7 +84,7 @@ def show() -> None:
         if len(s["carrying"]) >= least and matches(words, s) and (outlet == ANY or outlet in s["carrying"])
     ]
     shown.sort(key=ORDER_KEYS[order])
-    st.caption(f"{len(shown)} of {len(found)} stories of {day:%A, %d %B %Y}")
+    frame.say(f"{len(shown)} of {len(found)} stories of {day:%A, %d %B %Y}")
     if not shown:
         frame.notice("No story of this day fits.", "Loosen the filters, or pick another day.")
     more = len(shown) > MOST and st.toggle(f"All {len(shown)} stories")
