@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from tasks.claims.datelines import after_dateline
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords
 from tasks.claims.records import Attribution, Certainty, Engagement, Marking, Proposition, Span, Spans
 
 _MIN_WORDS = 4
+#: A heading fits on two lines; a longer paragraph without a full stop has lost its mark.
+_LONGEST_HEADING = 160
 _TRIM = " \n,;:—-"
 
 
@@ -24,10 +27,11 @@ def read_propositions(
     taken: dict[int, list[Span]] = {}
     for number, a in enumerate(attributions):
         if a.content:
+            content = _without_dateline(doc, a.content)
             out.append(
                 Proposition(
-                    span=(a.content[0][0], a.content[-1][1]),
-                    spans=a.content,
+                    span=(content[0][0], content[-1][1]),
+                    spans=content,
                     sentence=a.sentence,
                     attribution=number,
                     engagement=a.engagement,
@@ -47,9 +51,10 @@ def read_propositions(
         if marking.attribution is None:
             marked.setdefault(marking.sentence, []).append(marking)
     for i, sentence in enumerate(doc.sentences):
-        if sentence.quoted >= 0.95:
+        if sentence.quoted >= 0.95 or _is_heading(doc, i):
             continue
-        parts = _free(doc, sentence.span, taken.get(i, []))
+        begin = after_dateline(doc.flat, *sentence.span)
+        parts = _free(doc, (begin, sentence.span[1]), taken.get(i, []))
         if not parts:
             continue
         hull = (parts[0][0], parts[-1][1])
@@ -64,6 +69,26 @@ def read_propositions(
         )
     out.sort(key=lambda p: (p.span, -1 if p.attribution is None else p.attribution))
     return tuple(out)
+
+
+def _without_dateline(doc: Document, content: Spans) -> Spans:
+    """A content that begins with the piece's dateline, without it."""
+    start, end = content[0]
+    begin = after_dateline(doc.flat, start, end)
+    return content if begin == start else ((begin, end), *content[1:])
+
+
+def _is_heading(doc: Document, i: int) -> bool:
+    """A paragraph after the first that is one line without a full stop: it names a theme and asserts nothing.
+
+    Sub-headings of a fact check often repeat the claim that the text below them refutes.
+    """
+    here = doc.sentences[i]
+    if here.paragraph == 0 or doc.flat[here.span[0] : here.span[1]].rstrip(" \"'”’»)]")[-1:] in ".!?…:;":
+        return False
+    before = i > 0 and doc.sentences[i - 1].paragraph == here.paragraph
+    behind = i + 1 < len(doc.sentences) and doc.sentences[i + 1].paragraph == here.paragraph
+    return not before and not behind and here.span[1] - here.span[0] <= _LONGEST_HEADING
 
 
 def _free(doc: Document, whole: Span, taken: list[Span]) -> Spans:

@@ -16,6 +16,10 @@ _MAX_DAMAGE = 0.02
 _MAX_TITLE_CHARS = 160
 # Share of control characters above which bytes are not a text.
 _MAX_CONTROLS = 0.01
+# A run of letters longer than any word, if most runs are so long, is no text; from Thai (U+0E00) on, scripts may
+# part no words.
+_LONGEST_RUN = 150
+_FIRST_UNPARTED = 0x0E00
 
 _HTML_NAME = re.compile(r"\.x?html?$", re.I)
 _TEXT_NAME = re.compile(r"\.(?:txt|text|md|asc)$", re.I)
@@ -59,7 +63,15 @@ def _is_binary(body: bytes, decoded: Decoded) -> bool:
         return True
     sample = decoded.text[:8000]
     controls = sum(unicodedata.category(c) == "Cc" and c not in "\n\r\t\f" for c in sample)
-    return controls > _MAX_CONTROLS * max(1, len(sample))
+    return controls > _MAX_CONTROLS * max(1, len(sample)) or _has_no_words(sample)
+
+
+def _has_no_words(sample: str) -> bool:
+    """Whether letters of a script that parts its words run on without a blank, as in bytes read as letters."""
+    runs = sample.split()
+    if max((len(run) for run in runs), default=0) < _LONGEST_RUN:
+        return False
+    return len(runs) < len(sample) / _LONGEST_RUN and max(map(ord, sample)) < _FIRST_UNPARTED
 
 
 def _plain(decoded: Decoded) -> PageText | Refusal:
