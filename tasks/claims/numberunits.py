@@ -56,9 +56,10 @@ def money_before(text: str, start: int, words: NumberWords) -> tuple[str, int, f
 
 def _longest(tokens: list[Token], j: int, table: dict[tuple[str, ...], str]) -> tuple[str, int] | None:
     for size in (3, 2):
-        unit = table.get(tuple(token[2] for token in tokens[j : j + size]))
+        phrase = tuple(token[2] for token in tokens[j : j + size])
+        unit = table.get(phrase)
         if unit is not None:
-            return unit, j + size
+            return unit, j + len(phrase)
     return None
 
 

@@ -91,6 +91,11 @@ def test_spans_point_at_the_figures_and_flag_quotations():
     assert [use.sentence for use in uses] == sorted(use.sentence for use in uses)
 
 
+@pytest.mark.parametrize("text", ["Prices rose by 5 per cent", "between 3 and 5 per cent", "3 square miles"])
+def test_a_unit_of_two_words_may_end_the_text(text):
+    assert only(text).span[1] == len(text)
+
+
 def test_german_words_and_figures():
     assert only("Rund 1,5 Millionen Euro fehlen.", "de").low == 1_500_000
     assert only("Es kamen 4.500 Demonstranten.", "de").referent == "demonstrant"
