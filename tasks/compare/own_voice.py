@@ -1,26 +1,82 @@
-"""The words an outlet chose itself: everything outside quotation marks and quoted speech."""
+"""The words an outlet chose itself: everything outside quotations, datelines and names of the trade."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+from urllib.parse import urlsplit
 
 import numpy as np
 
+from tasks.compare.credits import known_agencies
 from tasks.compare.lemmas import TextWords
 from tasks.compare.records import Document
 
 _QUOTED = re.compile(
     r"“[^”\n]{0,2000}(?:”|$|(?=\n))|\"[^\"\n]{0,2000}\"|«[^»\n]{0,2000}»|„[^“”\n]{0,2000}[“”]"
 )
+#: "KARVESH, Dravany, March 3 (Agency) -" before the first sentence.
+_DATELINE = re.compile(r"\s*(?:[^\W\d_][^()\n]{0,80})?\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—|―|:)")
+_CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][\w.&-]*(?:['’]s)?(?: [A-ZÀ-ÞА-Я][\w.&-]*){0,4}")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_PREFIXES = ("www.", "edition.", "m.", "news.", "en.")
 
 
-def own_words(document: Document, words: TextWords) -> np.ndarray:
-    """Term numbers of the content words outside quotations, in text order."""
+def outlet_names(documents: Iterable[Document]) -> frozenset[str]:
+    """How the documents' outlets are written as one word: ids and hosts ("dailypost"), lower case."""
+    names: set[str] = set()
+    for document in documents:
+        host = urlsplit(document.url).hostname or ""
+        for prefix in _PREFIXES:
+            host = host.removeprefix(prefix)
+        names.update((_joined(document.outlet_id), _joined(host.split(".")[0])))
+    return frozenset(name for name in names if len(name) > 1)
+
+
+def own_words(document: Document, words: TextWords, names: frozenset[str] = frozenset()) -> np.ndarray:
+    """Term numbers of the content words outside quotations, in text order.
+
+    Datelines, agencies and outlets called by one of `names` are left out: whose copy it is says nothing
+    about the choice of words.
+    """
     kept = np.ones(len(words.starts), dtype=bool)
     spans = [match.span() for match in _QUOTED.finditer(document.text)]
     for attribution in document.claims.attributions:
         if attribution.kind == "direct":
             spans.extend(attribution.content)
+    spans.extend(match.span() for match in _agencies().finditer(document.text))
+    if dateline := _DATELINE.match(document.text):
+        spans.append(dateline.span())
+    if names:
+        places = {name.span[0] for name in document.claims.names if name.group == "place"}
+        spans.extend(_named(document.text, names, places))
     for start, end in spans:
         kept[words.within(start, end)] = False
     return np.asarray(words.terms[kept])
+
+
+def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple[int, int]]:
+    """Where an outlet of `names` is named in capitals, with or without "The" and spaces between."""
+    for match in _CAPITALS.finditer(text):
+        starts = [match.start() + at for at in _word_starts(match.group())]
+        ends = [*(start - 1 for start in starts[1:]), match.end()]
+        for one, start in enumerate(starts):
+            for end in ends[one:]:
+                joined = _joined(text[start:end].removesuffix("'s").removesuffix("’s"))
+                if joined in names and not (start in places and end == ends[one]):
+                    yield start, end
+
+
+def _word_starts(run: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(" ", run))]
+
+
+def _joined(name: str) -> str:
+    return _NOT_LETTERS.sub("", name).casefold()
+
+
+@cache
+def _agencies() -> re.Pattern[str]:
+    names = sorted({name for agency in known_agencies() for name in agency.names}, key=lambda n: (-len(n), n))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")

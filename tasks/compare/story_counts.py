@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from tasks.compare.lemmas import TextWords, Vocabulary
-from tasks.compare.own_voice import own_words
+from tasks.compare.own_voice import outlet_names, own_words
 from tasks.compare.story_view import StoryView
 
 
@@ -61,8 +61,10 @@ class StoryCounts:
         """Lemma numbers and uses in the outlet's own words on the story."""
         key = (view.story_id, outlet)
         if key not in self._terms:
+            names = outlet_names(view.documents)
             numbers = [
-                own_words(document, self._words[document.version_id]) for document in view.by_outlet[outlet]
+                own_words(document, self._words[document.version_id], names)
+                for document in view.by_outlet[outlet]
             ]
             columns, uses = np.unique(np.concatenate(numbers), return_counts=True)
             self._terms[key] = (columns, uses.astype(float))

@@ -18,10 +18,20 @@ def surface(text: str, start: int) -> str:
 
 
 def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords]) -> dict[int, str]:
-    """Term number -> its most frequent form in the documents, in lower case; ties go by the alphabet."""
+    """Term number -> its most frequent form in the documents, in lower case; ties go by the alphabet.
+
+    No two terms share a form: the more frequent term has it, the other its next one or none.
+    """
     forms: dict[int, Counter[str]] = defaultdict(Counter)
     for document in documents:
         here = words[document.version_id]
         for start, term in zip(here.starts, here.terms.tolist(), strict=True):
             forms[term][surface(document.text, start).lower()] += 1
-    return {term: min(found, key=lambda form: (-found[form], form)) for term, found in forms.items()}
+    chosen: dict[int, str] = {}
+    taken: set[str] = set()
+    for term, found in sorted(forms.items(), key=lambda item: (-item[1].total(), min(item[1]))):
+        free = [form for form in found if form not in taken]
+        if free:
+            chosen[term] = min(free, key=lambda form: (-found[form], form))
+            taken.add(chosen[term])
+    return chosen

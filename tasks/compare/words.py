@@ -14,11 +14,12 @@ from datetime import date
 import numpy as np
 
 from tasks.compare.lemmas import TextWords, Vocabulary
-from tasks.compare.own_voice import own_words
+from tasks.compare.own_voice import outlet_names, own_words
 from tasks.compare.records import WordRow
 from tasks.compare.settings import WordSettings
 from tasks.compare.statistics import benjamini_hochberg, generator
 from tasks.compare.story_view import StoryView
+from tasks.compare.surfaces import surface_forms
 
 ONE_ARTICLE = "too few independent articles of this outlet"
 NO_OTHERS = "too few independent articles of the others"
@@ -61,23 +62,28 @@ def story_words(
     """Marking words of each outlet of a story with at least two outlets; quotations do not count.
 
     `background` are uses by lemma number (of a month, or of the day). Words stand in at least
-    `min_documents` articles of the story. z, p and q (over the story's tested words) are None with a
+    `min_documents` articles of the story and are shown in their
+    most frequent form. z, p and q (over the story's tested words) are None with a
     reason where the outlet or the others have fewer than two origins.
     """
     if len(view.by_outlet) < 2:
         return ()
+    names = outlet_names(view.documents)
     texts = {
-        document.version_id: own_words(document, words[document.version_id]) for document in view.documents
+        document.version_id: own_words(document, words[document.version_id], names)
+        for document in view.documents
     }
     terms, documents_with = np.unique(
         np.concatenate([np.unique(text) for text in texts.values()]), return_counts=True
     )
     spelled = np.array([_is_word(vocabulary.lemmas[term]) for term in terms], dtype=bool)
-    terms = terms[(documents_with >= settings.min_documents) & spelled]
+    forms = surface_forms(view.documents, words)
+    written = np.array([term in forms for term in terms.tolist()], dtype=bool)
+    terms = terms[(documents_with >= settings.min_documents) & spelled & written]
     if not len(terms):
         return ()
     counts = {version_id: _counts(text, terms) for version_id, text in texts.items()}
-    story = _StoryTerms(view, texts, counts, terms, vocabulary)
+    story = _StoryTerms(view, texts, counts, terms, [forms[term] for term in terms.tolist()])
     total = max(float(background.sum()), 1.0)
     mass = min(settings.prior_mass, settings.prior_share * total)
     prior = np.maximum(background[terms] * (mass / total), settings.least_prior)
@@ -92,13 +98,13 @@ def story_words(
 
 @dataclass(frozen=True, slots=True)
 class _StoryTerms:
-    """A story's own words: per version all lemma numbers and the counts of the tested terms."""
+    """A story's own words: per version all lemma numbers and the counts of the tested terms, and their forms."""
 
     view: StoryView
     texts: Mapping[str, np.ndarray]
     counts: Mapping[str, np.ndarray]
     terms: np.ndarray
-    vocabulary: Vocabulary
+    forms: list[str]
 
     def by_origin(self, versions: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
         """Origins x terms and words per origin; several texts of one origin count once, the longest."""
@@ -169,7 +175,7 @@ def _outlet_words(
                     day=day,
                     story_id=view.story_id,
                     outlet_id=outlet,
-                    term=story.vocabulary.lemmas[terms[place]],
+                    term=story.forms[place],
                     uses=int(one[place]),
                     articles=int(articles[place]),
                     origins=int((mine[:, place] > 0).sum()),

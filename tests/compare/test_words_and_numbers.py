@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from made_articles import DAY, Said, article
 
+from tasks.claims.numbers import find_numbers
 from tasks.compare.day import compare_story
 from tasks.compare.settings import CompareSettings
 from tasks.compare.words import log_odds
@@ -103,3 +105,91 @@ def test_numbers_of_different_things_are_not_compared():
 
 def test_rows_carry_the_day():
     assert {row.day for row in story_of(fire("alpha", "12"), fire("beta", "15")).number_groups} == {DAY}
+
+
+def test_words_are_shown_as_the_texts_write_them():
+    result = story_of(*several("alpha", "massacre", 6), *several("beta", "clash", 6))
+    assert {"buses", "strangers", "shops"} <= {row.term for row in result.words}
+
+
+def test_an_outlets_own_name_and_its_agencys_credit_mark_nothing():
+    texts = [
+        "CASSARY (Reuters) - The bridge gave way at noon.",
+        "Divers told the Alpha Post they saw cracks; Reuters saw them too.",
+    ]
+    alpha = [
+        replace(article("alpha", *texts, number=number), url=f"https://www.alphapost.example/{number}")
+        for number in range(3)
+    ]
+    result = story_of(*alpha, *several("beta", "clash", 3))
+    assert not {"alpha", "post", "reuters", "cassary"} & {row.term for row in result.words}
+    assert "cracks" in {row.term for row in result.words}
+
+
+def toll(outlet: str, *sentences: str, hour: float = 0.0, number: int = 0):
+    made = article(outlet, *sentences, hour=hour, number=number)
+    spans = tuple(sentence.span for sentence in made.claims.sentences)
+    quotes = tuple(match.span() for match in re.finditer("“[^”]*”", made.text))
+    return replace(
+        made,
+        claims=replace(
+            made.claims, numbers=find_numbers(made.text, made.claims.sentences, quotes) if spans else ()
+        ),
+    )
+
+
+def test_a_toll_told_three_ways_is_one_group_with_its_conflicts():
+    result = story_of(
+        toll("alpha", "At least 41 people were killed when the dam broke."),
+        toll("beta", "Dozens of people died in the flood below the dam."),
+        toll("gamma", "The flood left 12 dead on Monday."),
+        toll("delta", "The toll rose to 43."),
+    )
+    assert {row.referent for row in result.number_groups} == {"people killed"} or {
+        row.referent for row in result.number_groups
+    } == {"people dead"}
+    assert len(result.number_groups) == 4
+    pairs = {frozenset((row.outlet_id, row.other_outlet_id)) for row in result.number_conflicts}
+    assert pairs == {
+        frozenset(("alpha", "gamma")),
+        frozenset(("beta", "gamma")),
+        frozenset(("delta", "gamma")),
+    }
+
+
+def test_what_is_no_rival_figure_makes_no_conflict():
+    first = toll("alpha", "Seventeen people died when the ferry sank.")
+    for other in (
+        "Another 3 people died in hospital.",
+        "Two of the dead were children.",
+        "About 18 people died when the ferry sank.",
+        "In 2014 a ferry sank and 200 people died.",
+        "Several people died when the ferry sank.",
+        "Some call it a lie that “60 people died”.",
+        "The youngest of the dead was a boy of six.",
+    ):
+        assert story_of(first, toll("beta", other)).number_conflicts == (), other
+    late = toll("beta", "Nineteen people died when the ferry sank.", hour=30.0)
+    assert story_of(first, late).number_conflicts == ()
+
+
+def test_the_latest_article_gives_an_outlets_figure():
+    result = story_of(
+        toll("alpha", "At least nine people died when the ferry sank."),
+        toll("alpha", "Seventeen people died when the ferry sank.", hour=6.0, number=1),
+        toll("beta", "Eighteen people died when the ferry sank.", hour=7.0),
+    )
+    assert len(result.number_conflicts) == 1
+    assert len(result.number_groups) == 3
+
+
+def test_groups_are_named_by_noun_phrases_of_the_texts():
+    result = story_of(
+        toll("alpha", "The storm left 400,000 homes without electricity.", "The reef is 60 kilometres long."),
+        toll(
+            "beta", "Some 400,000 homes were without electricity.", "A reef of about 60 kilometres was seen."
+        ),
+    )
+    names = {row.referent for row in result.number_groups}
+    assert "homes without electricity" in names
+    assert all("kilometre" not in name and name.replace(" ", "").isalpha() for name in names)

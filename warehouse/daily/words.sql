@@ -6,7 +6,7 @@
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
 --   outlet_id | - | never | The outlet.
---   term | - | never | The term, a lemma or a pair of lemmas; quotations are left out.
+--   term | - | never | The term in its most frequent form; quotations, datelines and the names of outlets and agencies are left out.
 --   count | uses | never | Uses by the outlet.
 --   articles | articles | never | Articles of the outlet that use it.
 --   origins | origins | never | Independent producers among them.
