@@ -19,6 +19,8 @@ _MAX_CONTROLS = 0.01
 # A run of letters longer than any word, if most runs are so long, is no text; from Thai (U+0E00) on, scripts may
 # part no words.
 _LONGEST_RUN = 150
+# Share of box-drawing characters above which an old codec has been found in bytes that are no text.
+_MAX_FRAMES = 0.05
 _FIRST_UNPARTED = 0x0E00
 
 _HTML_NAME = re.compile(r"\.x?html?$", re.I)
@@ -68,6 +70,8 @@ def _is_binary(body: bytes, decoded: Decoded) -> bool:
 
 def _has_no_words(sample: str) -> bool:
     """Whether letters of a script that parts its words run on without a blank, as in bytes read as letters."""
+    if sum("\u2500" <= c <= "\u25ff" for c in sample) > _MAX_FRAMES * len(sample):
+        return True
     runs = sample.split()
     if max((len(run) for run in runs), default=0) < _LONGEST_RUN:
         return False
