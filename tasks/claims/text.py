@@ -58,6 +58,7 @@ def flatten(text: str) -> tuple[str, Spans]:
     quotes: list[Span] = []
     changes: list[tuple[int, str]] = []
     opener, start = "", 0
+    left_open, line = False, 0  # did the paragraph before end inside a quotation; where this one begins
     size = len(flat)
     for match in _MARKS.finditer(flat):
         mark, at = match.group(), match.start()
@@ -67,10 +68,24 @@ def flatten(text: str) -> tuple[str, Spans]:
             if opener not in "'‘" and at - start <= _LONGEST_OPEN:
                 quotes.append((start, at))
                 changes.append((start, "“"))
+                left_open, line = True, at + 1
             opener = ""
             continue
         if mark == "\n":
+            if line < at and flat[line:at].strip():
+                left_open = False
+            line = at + 1
             continue
+        if left_open and not opener and mark in '"”' and not before.isspace() and not after.isalnum():
+            # a speech over paragraphs, of which only the first opens with a mark
+            while flat[line].isspace():
+                line += 1
+            quotes.append((line, at + 1))
+            changes.append((at, "”"))
+            left_open = False
+            continue
+        if opener == "" and mark in '"“„«»':
+            left_open = False
         if opener == "“" and mark == "“" and before in ",.!?" and not after.isalnum():
             mark = "”"  # closed with the wrong mark
         if opener and mark in _CLOSERS[opener]:

@@ -44,8 +44,15 @@ def according(r: Reader, k: int) -> bool:
         return False
     start = k + size
     end = _source_end(r, start)
-    if end <= start or (k > r.a and r.tags[k - 1] == THAT):
+    if end <= start:
         return False
+    if k > r.a and r.tags[k - 1] == THAT:
+        learned = k - 2 > r.a and r.lows[k - 2] in ("learned", "learnt") and end + 1 < r.b
+        if not learned or r.lows[end] != "," or r.quote_at[end] >= 0:
+            return False
+        inner = (end + 1, clause_end(r, end + 1))  # "The Herald has learned that, according to X, C"
+        r.add(Draft([(start, end)], [(k, k + size)], [inner], None, "according to"))
+        return True
     before = k
     while before > r.a and r.lows[before - 1] in (",", "(", "—") and r.quote_at[before - 1] < 0:
         before -= 1
