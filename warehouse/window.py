@@ -33,7 +33,8 @@ def window_documents(
 
     Each row has the fields of tasks.compare's Document but `claims`, and under `claims_rows` what
     tasks.claims.rows.claims_from_rows takes. `seen_after` is the outlet's last good poll before the
-    version was first seen. Versions whose text was dropped or whose claims were never taken are left out.
+    version was first seen, `article_seen_after` that before any version of the article
+    was. Versions whose text was dropped or whose claims were never taken are left out.
     With `seen_until`, versions first seen after it are not there yet.
     """
     return _documents(
@@ -131,6 +132,17 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
             from raw.poll
             where outcome in ('ok', 'not_modified', 'partial')
                 and polled_at >= (select min(first_seen_at) from versions) - interval 30 day
+        ),
+        articles as (
+            select article.article_id, article.outlet_id, article.first_seen_at as seen_at
+            from raw.article as article
+            where article.article_id in (select article_id from versions)
+        ),
+        first_seen as (
+            select articles.article_id, articles.seen_at, poll.polled_at as seen_after
+            from articles
+            asof left join polls as poll
+                on poll.outlet_id = articles.outlet_id and articles.seen_at > poll.polled_at
         )
         select
             version.version_id,
@@ -147,12 +159,17 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
             version.published_precision,
             version.first_seen_at,
             poll.polled_at as seen_after,
-            version.day
+            version.day,
+            case when first_seen.seen_at < version.first_seen_at then first_seen.seen_at end as article_seen_at,
+            case
+                when first_seen.seen_at < version.first_seen_at then first_seen.seen_after
+            end as article_seen_after
         from versions as version
         inner join raw.text_claims as head
             on head.version_id = version.version_id and head.day = version.day
         asof left join polls as poll
             on poll.outlet_id = version.outlet_id and version.first_seen_at > poll.polled_at
+        left join first_seen on first_seen.article_id = version.article_id
         order by version.day, version.outlet_id, version.article_id, version.version_id
         """,
         within,

@@ -1,6 +1,7 @@
 """Which outlet reported a story first, as far as stated times and polls can tell.
 
-Every article appeared in an interval, not at an instant. An outlet is `first` only when its interval
+Every article appeared in an interval, not at an instant; one that was edited since counts from its first
+version. An outlet is `first` only when its interval
 ends before every other outlet's begins, `later` when somebody surely was before it; anything else is
 `undetermined`.
 """
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from tasks.compare.records import Document, FirstReportRow, StoryMemberRow
@@ -38,7 +40,18 @@ def first_reports(
     return tuple(rows)
 
 
-_Reach = tuple[Document, datetime | None, datetime]
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """An outlet's first article on the story and the interval of its first word."""
+
+    document: Document
+    low: datetime | None
+    high: datetime
+    after_low: bool
+
+    def begins_after(self, other: _Reach) -> bool:
+        """Whether it surely came after the other's first word."""
+        return self.low is not None and (other.high < self.low or (self.after_low and other.high == self.low))
 
 
 def _earliest(documents: list[Document]) -> _Reach:
@@ -51,33 +64,41 @@ def _earliest(documents: list[Document]) -> _Reach:
         ((appearance(d), d) for d in documents),
         key=lambda pair: (pair[0].high, pair[0].low or pair[0].high, pair[1].version_id),
     )
-    lows = [reach.low for reach, _ in bounds]
-    known = [low for low in lows if low is not None]
-    low = min(known) if len(known) == len(lows) else None
-    return bounds[0][1], low, bounds[0][0].high
+    reaches = [reach for reach, _ in bounds]
+    known = [reach for reach in reaches if reach.low is not None]
+    lowest = (
+        min(known, key=lambda reach: (reach.low, reach.after_low)) if len(known) == len(reaches) else None
+    )
+    return _Reach(
+        bounds[0][1],
+        lowest.low if lowest else None,
+        reaches[0].high,
+        lowest is not None and lowest.after_low,
+    )
 
 
 def _row(day: date, story_id: str, outlet: str, outlets: dict[str, _Reach]) -> FirstReportRow:
-    document, low, high = outlets[outlet]
+    mine = outlets[outlet]
+    low, high = mine.low, mine.high
     others = [reach for name, reach in outlets.items() if name != outlet]
-    if others and all(other_low is not None and high < other_low for _, other_low, _ in others):
+    if others and all(other.begins_after(mine) for other in others):
         verdict = "first"
-    elif low is not None and any(other_high < low for _, _, other_high in others):
+    elif any(mine.begins_after(other) for other in others):
         verdict = "later"
     else:
         verdict = "undetermined"
     lag_low = lag_high = None
     if others:
-        first_high = min(other_high for _, _, other_high in others)
+        first_high = min(other.high for other in others)
         lag_low = _minutes(max(timedelta(0), low - first_high)) if low is not None else 0.0
-        lows = [other_low for _, other_low, _ in others if other_low is not None]
+        lows = [other.low for other in others if other.low is not None]
         if len(lows) == len(others):
             lag_high = _minutes(max(timedelta(0), high - min(lows)))
     return FirstReportRow(
         day=day,
         story_id=story_id,
         outlet_id=outlet,
-        version_id=document.version_id,
+        version_id=mine.document.version_id,
         earliest_at=low,
         latest_at=high,
         verdict=verdict,

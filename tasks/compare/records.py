@@ -18,7 +18,8 @@ class Document:
     """One version of one article as compare sees it. Instants are aware UTC.
 
     `seen_after` is the last successful poll of the outlet before `first_seen_at` (None unknown):
-    with `published_at` it bounds when the article appeared. `full_text` is False for teasers,
+    with `published_at` it bounds when the article appeared. `article_seen_at` and `article_seen_after`
+    are the same two for the article's first version, None when this is it. `full_text` is False for teasers,
     paywalled and damaged texts: they count as covered but never as omitting. `day` is the UTC
     day the article belongs to.
     """
@@ -39,6 +40,8 @@ class Document:
     seen_after: datetime | None
     day: date
     claims: TextClaims
+    article_seen_at: datetime | None = None
+    article_seen_after: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,10 +19,14 @@ _AHEAD = timedelta(hours=14)
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """The article became public in [low, high]. `low` is None when nothing bounds it from below."""
+    """The article became public in [low, high]. `low` is None when nothing bounds it from below.
+
+    `after_low`: not at `low` itself, since a poll at that instant did not have it.
+    """
 
     low: datetime | None
     high: datetime
+    after_low: bool = False
 
 
 def stated_interval(document: Document) -> tuple[datetime, datetime] | None:
@@ -41,22 +45,28 @@ def stated_interval(document: Document) -> tuple[datetime, datetime] | None:
 
 
 def appearance(document: Document) -> Appearance:
-    """The interval in which a version's article appeared.
+    """The interval in which a version's article appeared, in whatever version.
 
     Low: the later of the stated time's start and of the last poll that did not have it. High: the
     first sight of it; for an article that was imported (no poll before it) the end of the stated
-    time, if that is earlier. A stated time that contradicts the observation gives way to it.
+    time, if that is earlier. A stated time that contradicts the observation gives way to it, and that
+    of an edited version (often the time of the edit) when the article was seen before it.
     """
     stated = stated_interval(document)
     low, high = document.seen_after, document.first_seen_at
+    if document.article_seen_at is not None and document.article_seen_at < high:
+        low, high = document.article_seen_after, document.article_seen_at
+        if stated is not None and stated[0] > high:
+            stated = None
     if stated is None:
-        return Appearance(low, high)
+        return Appearance(low, high, after_low=low is not None)
     begin, end = stated
-    if document.seen_after is None:
+    if low is None:
         high = min(high, end)
+    polled = low is not None and begin <= low
     if low is None or begin > low:
         low = begin
-    return Appearance(min(low, high), high)
+    return Appearance(min(low, high), high, after_low=polled and low < high)
 
 
 def best_instant(document: Document) -> datetime:

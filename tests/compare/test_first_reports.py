@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from made_documents import NOON, document
@@ -148,3 +149,22 @@ def test_order_of_input_changes_nothing():
     ]
     members = [member(doc) for doc in documents]
     assert first_reports(DAY, members, documents) == first_reports(DAY, members[::-1], documents[::-1])
+
+
+def test_an_edited_article_counts_from_its_first_version():
+    edited = replace(
+        document("a", "x", at=NOON + timedelta(hours=6), seen=NOON + timedelta(hours=6)),
+        article_seen_at=NOON,
+        article_seen_after=NOON - timedelta(minutes=30),
+    )
+    assert (appearance(edited).low, appearance(edited).high) == (NOON - timedelta(minutes=30), NOON)
+    other = document("b", "y", at=None, seen=NOON + timedelta(hours=2), seen_after=NOON + timedelta(hours=1))
+    assert verdicts(edited, other) == {"a": "first", "b": "later"}
+
+
+def test_a_poll_without_the_article_excludes_its_own_instant():
+    early = document("a", "x", at=None, seen=NOON, seen_after=NOON - timedelta(minutes=30))
+    late = document("b", "y", at=None, seen=NOON + timedelta(minutes=30), seen_after=NOON)
+    assert verdicts(early, late) == {"a": "first", "b": "later"}
+    stated = document("b", "y", at=NOON, seen=NOON + timedelta(minutes=30), seen_after=None)
+    assert verdicts(early, stated) == {"a": "undetermined", "b": "undetermined"}
