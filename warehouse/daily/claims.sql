@@ -106,7 +106,12 @@ voices as (
         member.outlet_id,
         count(distinct member.origin_id) as evidence_origins,
         list_sort(
-            list(distinct coalesce(named.name, named_elsewhere.name, member.voice)) filter (where member.voice is not null)
+            list(distinct coalesce(
+                named.name,
+                named_elsewhere.name,
+                nullif(replace(split_part(member.voice, '/', 2), '-', ' '), ''),
+                member.voice
+            )) filter (where member.voice is not null)
         ) as voices
     from members as member
     left join named using (version_id, voice)
