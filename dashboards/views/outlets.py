@@ -103,7 +103,7 @@ def pairs(day: date, tests: list[Row], aspect: str, names: dict[str, str]) -> No
         names={o: names.get(o, o) for o in outlets},
     )
     reasons = Counter(r["reason"] for r in tests if r["excess"] is None)
-    for reason, pairs_of in reasons.most_common(3):
+    for reason, pairs_of in reasons.most_common(8):
         frame.say(f"{pairs_of} not tested: {reason}")
     if len(weight) > len(outlets):
         frame.say(f"The {len(outlets)} outlets with most tests of {len(weight)}; the SQL page has all.")

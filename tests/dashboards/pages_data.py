@@ -42,14 +42,14 @@ def plain_copy(folder: Path) -> Path:
 
 
 #: Rows multiplied by the hostile texts: table, what picks the row to copy, what is replaced in each copy.
-#: `$o` is a text short enough for a name, `$t` one or more whole texts, `$i` its number.
+#: `$t` is a text, `$m` five of them in one, `$a` nine, `$i` the number.
 MULTIPLIED = (
     ("raw.outlet", "outlet_id = 'night_mail'", "$i as outlet_id, $t as name, $t as country, [$t] as collections"),
     ("daily.coverage", "day = $day and outlet_id = 'night_mail'", "$i as outlet_id"),
     ("daily.health", "day = $day and outlet_id = 'night_mail'",
-     "$i as outlet_id, false as healthy, $t as reason, $t as outcomes, [$t] as flags"),
+     "$i as outlet_id, false as healthy, $m as reason, $t as outcomes, [$t] as flags"),
     ("daily.health", "day = $day and outlet_id = 'night_mail'",
-     "day + 1 as day, $i as outlet_id, false as healthy, $t as reason"),
+     "day + 1 as day, $i as outlet_id, false as healthy, $m as reason"),
     ("daily.stories", "day = $day and story_id = $story",
      "$i as story_id, $t as label, $t as why_grouped, $t as divergence_reason"),
     ("raw.story_member", "day = $day and story_id = $story", "$i as story_id"),
@@ -57,18 +57,25 @@ MULTIPLIED = (
     ("daily.claims", "day = $day and story_id = $story", "$i as claim_id, $t as label, $t as reason"),
     ("daily.claims", "day = $day and story_id = $story", "$i as story_id, $t as label"),
     ("daily.first_reports", "day = $day and story_id = $story and outlet_id = 'night_mail'", "$i as outlet_id"),
-    ("daily.voices", "day = $day and story_id = $story", "$i as voice, $t as name"),
-    ("daily.words", "day = $day and story_id = $story",
-     "$o as term, 1.0 as log_odds, 2.0 as z, 0.04 as p_value, 0.04 as q_value, null as reason"),
-    ("daily.names", "day = $day and outlet_id = 'night_mail'", "$o as variant, 'named' as concept"),
-    ("daily.names", "day = $day and outlet_id = 'night_mail'", "$o as variant, $t as concept"),
+    ("daily.voices", "day = $day and story_id = $story", "$i as voice, $m as name"),
+    ("daily.voices", "day = $day and story_id = $story", "$i as outlet_id, 'all' as voice, 90 + texts.number as quotes"),
+    ("daily.words", "day = $day and story_id = $story and outlet_id = 'night_mail'",
+     "$t as term, 1.0 as log_odds, 2.0 + texts.number / 100 as z, 0.04 as q_value, null as reason"),
+    ("daily.names", "day = $day and outlet_id = 'night_mail'", "$m as variant, 'named' as concept"),
+    ("daily.names", "day = $day and outlet_id = 'night_mail'", "$t as variant, $t as concept"),
     ("daily.numbers", "day = $day and story_id = $story and len(conflicts_with) > 0",
-     "$t as referent, $t as text, $t as attributed_to, [$t] as conflicts_with"),
+     "$t as referent, $t as text, $m as attributed_to, [$t] as conflicts_with"),
     ("daily.divergence", "day = $day and story_id is null",
-     "$i as outlet_a, $t as reason, null as excess, null as value"),
+     "$i as outlet_a, $a as reason, null as excess, null as value"),
     ("raw.run", "true", "$i as run_id, $t as reason, started_at + interval 1 hour as started_at"),
     ("raw.drift", "true", "$t as measure, $t as reason, 'drift' as verdict"),
 )  # fmt: skip
+
+
+def several(first: int, count: int) -> str:
+    """Some texts in one, so that all are drawn where a page draws only some rows."""
+    short = [text for text in TEXTS if len(text) < 60]
+    return " ".join(short[(first + n) % len(short)] for n in range(count))
 
 
 def hostile_copy(plain: Path, folder: Path) -> Path:
@@ -77,19 +84,24 @@ def hostile_copy(plain: Path, folder: Path) -> Path:
     path.write_bytes(plain.read_bytes())
     path.chmod(0o644)
     with duckdb.connect(str(path)) as engine:
-        engine.execute("create temp table texts (number integer, text varchar)")
-        engine.executemany("insert into texts values (?, ?)", list(enumerate(TEXTS)))
+        engine.execute(
+            "create temp table texts (number integer, text varchar, several varchar, many varchar)"
+        )
+        engine.executemany(
+            "insert into texts values (?, ?, ?, ?)",
+            [(n, t, several(5 * n, 5), several(9 * (n % 7), 9)) for n, t in enumerate(TEXTS)],
+        )
         engine.execute(
             f"insert into raw.drift by name (select date '{DAY}' as day, 'x' as measure, 'x' as verdict)"
         )
         for table, picks, replaced in MULTIPLIED:
             given = {"$day": f"date '{DAY}'", "$story": f"'{STORY}'", "$i": "'x' || texts.number"}
-            given |= {"$t": "texts.text", "$o": "texts.text"}
+            given |= {"$t": "texts.text", "$m": "texts.several", "$a": "texts.many"}
             for name, value in sorted(given.items(), key=lambda g: -len(g[0])):
                 picks, replaced = picks.replace(name, value), replaced.replace(name, value)
             engine.execute(
                 f"insert into {table} by name select copied.* replace ({replaced}) from "
-                f"(from {table} where {picks} order by rowid limit 4) as copied cross join texts"
+                f"(from {table} where {picks} order by rowid limit 2) as copied cross join texts"
             )
         every = "(select list(text) from texts)"
         engine.execute(f"update raw.version set title = {every}[1 + (rowid % {len(TEXTS)})::integer]")
