@@ -155,9 +155,9 @@ def _stories(lines: Iterable[bytes]) -> Iterator[Row]:
 
     check = _guarded(_story_row)
     checked = [row for row in map(check, lines) if row is not None]
-    groups = {row["id"]: row for row in group_stream([r for r in checked if "error" not in r])}
+    grouped = iter(group_stream([r for r in checked if "error" not in r]))  # answers in the order of rows
     for row in checked:
-        yield row if "error" in row else groups[row["id"]]
+        yield row if "error" in row else next(grouped)
 
 
 def _story_row(row: Row) -> Row:

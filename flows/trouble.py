@@ -15,6 +15,8 @@ _SYSTEM = {
     errno.EROFS: "the data folder is read-only; choose another with --data",
     errno.EACCES: "no permission; choose another folder with --data, or mend the permissions",
     errno.EPERM: "not permitted; choose another folder with --data, or mend the permissions",
+    errno.ENOTDIR: "is a file, not a folder; choose another with --data",
+    errno.EEXIST: "is a file, not a folder; choose another with --data",
     errno.EMFILE: "too many open files; raise the limit (ulimit -n) and run again",
 }
 

@@ -14,8 +14,13 @@ from warehouse.errors import WarehouseNewer
 @pytest.mark.parametrize(
     ("problem", "code", "said"),
     [
-        (OSError(errno.ENOSPC, "No space left on device", "/data/x.warc.gz"), 1, "/data/x.warc.gz: the disk is full"),
+        (
+            OSError(errno.ENOSPC, "No space left on device", "/data/x.warc.gz"),
+            1,
+            "/data/x.warc.gz: the disk is full",
+        ),
         (OSError(errno.EROFS, "Read-only file system"), 1, "read-only"),
+        (NotADirectoryError(errno.ENOTDIR, "Not a directory", "data/state"), 1, "data/state: is a file"),
         (OutletsError("outlets.toml:3: unknown key"), 2, "outlets.toml:3"),
         (WarehouseNewer("made by a newer Parallax: update"), 1, "newer"),
         (ImportError("No module named 'lxml'"), 1, "installation is broken"),

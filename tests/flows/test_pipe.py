@@ -1,0 +1,38 @@
+"""`parallax pipe`: one answer a line, in order, whatever the lines hold."""
+
+from __future__ import annotations
+
+import io
+import json
+
+from flows.pipe import run_pipe
+
+
+def ask(stage: str, *lines: bytes) -> tuple[int, list[dict]]:
+    out = io.BytesIO()
+    code = run_pipe(stage, [line + b"\n" for line in lines], out)
+    return code, [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def test_stories_answers_every_line_in_order_whatever_its_id():
+    text = b'"text":"The harbour of Vessel is open again, the port authority said on Friday."'
+    code, answers = ask(
+        "stories",
+        b'{"id":1,%s}' % text,
+        b"nonsense",
+        b'{"id":[1],%s}' % text,
+        b"\xff\xfe",
+        b'{"id":null,%s}' % text,
+        b'{"id":1,%s}' % text,
+        b'{"id":"last","text":5}',
+    )
+    assert code == 3
+    assert [a["id"] for a in answers] == [1, None, [1], None, None, 1, "last"]
+    assert ["error" in a for a in answers] == [False, True, False, True, True, False, True]
+
+
+def test_claims_goes_on_after_a_bad_line():
+    code, answers = ask("claims", b'{"id":"a","text":"It is open, she said."}', b"[]", b"", b'{"id":"b"}')
+    assert code == 3
+    assert [sorted(a)[:2] for a in answers[1:]] == [["error", "id"], ["error", "id"]]
+    assert answers[0]["attributions"][0]["kind"] == "indirect"
