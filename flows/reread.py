@@ -25,7 +25,8 @@ from tasks.collect.archive_walk import walk_archive
 from tasks.collect.records import EntryRow, FetchRow, OutletSpec
 from tasks.read.steps import read_pages, store_read
 from tasks.tools import Tools
-from warehouse.errors import WarehouseError
+from warehouse.connection import open_warehouse
+from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseNewer
 from warehouse.load import load_rows
 from warehouse.publish import publish
 from warehouse.read import days_with_articles
@@ -52,9 +53,12 @@ async def reread(data_dir: str | None = None, outlets_file: str | None = None) -
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)
             publish(tools.warehouse, settings.published_dir)
+    log = final.with_name(final.name + ".wal")
     if lost and final.exists():
         final.replace(final.with_name(final.name + ".unreadable"))
-    final.with_name(final.name + ".wal").unlink(missing_ok=True)
+        if log.exists():
+            log.replace(final.with_name(final.name + ".unreadable.wal"))
+    log.unlink(missing_ok=True)
     aside.replace(final)
     return replace(summary, degraded=lost)
 
@@ -63,8 +67,12 @@ def _take_over(tools: Tools, old: Path, outlets_file: Path) -> str | None:
     """Facts of collecting into the new file; returns what could not be taken over, in words."""
     if old.exists():
         try:
+            # Its log goes into the file: a kill between the log's removal and the swap must lose nothing.
+            open_warehouse(old, wait_seconds=5).close()
             copy_collected(tools.warehouse, old)
             return None
+        except (WarehouseLocked, WarehouseNewer):
+            raise
         except WarehouseError as problem:
             reason = f"the old warehouse could not be read ({problem}); polls and failed attempts are lost"
     else:
