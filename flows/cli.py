@@ -31,6 +31,9 @@ outlets_app = typer.Typer(
 )
 app.add_typer(outlets_app, name="outlets")
 
+#: What the command line's library returns when Ctrl-C ended a command that did not see to it itself.
+INTERRUPTED = 130
+
 DataDir = Annotated[
     Path | None, typer.Option("--data", help="Data folder (default: data, or PARALLAX_DATA_DIR).")
 ]
@@ -313,6 +316,8 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False)
+        if code == INTERRUPTED:
+            _stopped()
         sys.exit(code if isinstance(code, int) else DONE)
     except CommandError as problem:
         _say(str(problem))

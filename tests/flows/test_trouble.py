@@ -6,6 +6,7 @@ import errno
 
 import pytest
 
+from flows.cli import main
 from flows.outlets import OutletsError
 from flows.trouble import known_trouble
 from warehouse.errors import WarehouseNewer
@@ -44,3 +45,15 @@ def test_the_cause_is_looked_through():
 
 def test_a_fault_of_ours_is_not_hidden():
     assert known_trouble(KeyError("x")) is None
+
+
+def test_ctrl_c_is_one_line_and_exit_code_1(monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("flows.commands.outlets.check_outlets", interrupted)
+    monkeypatch.setattr("sys.argv", ["parallax", "outlets", "check"])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 1
+    assert capsys.readouterr().err.startswith("error: stopped; finished work is kept")
