@@ -77,6 +77,7 @@ class Antecedents:
             self.by_sentence.setdefault(mention.sentence, []).append(mention)
         self.spoken: list[tuple[int, Voice]] = []  # (token of the source, voice) in reading order
         self.said_in: dict[int, list[Voice]] = {}
+        self.relaying: set[str] = set()  # outlets that only passed words on: "they" is somebody else
         self._lows = [mention.low for mention in self.mentions]
         self._starts = frozenset(doc.first)
 
@@ -128,14 +129,17 @@ class Antecedents:
         named = [m for m in self.by_sentence.get(s, ()) if m.high <= last and not m.quoted]
         if person == "they":
             group = self._pair(named)
-            if said and said[-1].group != "person":
+            if said and said[-1].group != "person" and said[-1].key not in self.relaying:
                 return said[-1]
             if group:
                 return group
             bodies = [m.voice for m in named if m.voice.group in ("organisation", "state")]
-            if bodies:
-                return bodies[0]
-            return self._plural_opening(s) if s < self.doc.sentence_of(at) else None
+            bodies = [voice for voice in bodies if voice.key not in self.relaying]
+            before = s < self.doc.sentence_of(at)
+            addressed = self._plural_addressed(s) if before and not bodies else None
+            if bodies or addressed:
+                return addressed or bodies[0]
+            return self._plural_opening(s) if before else None
         if s < self.doc.sentence_of(at) or not named:
             if said:
                 return said[-1]
@@ -159,6 +163,19 @@ class Antecedents:
             ):
                 text = self._name(low, k + 1)
                 return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
+        return None
+
+    def _plural_addressed(self, s: int) -> Voice | None:
+        """People without a name who were spoken to in sentence s ("had met with foreign counterparts")."""
+        doc, words = self.doc, self.words
+        for k in range(doc.first[s], doc.first[s + 1] - 1):
+            if doc.lows[k] not in ("to", "with") or doc.quote_at[k] >= 0:
+                continue
+            for end in range(k + 2, min(k + 5, doc.first[s + 1] + 1)):
+                word = doc.lows[end - 1]
+                if word.endswith("s") and (word in words.anonymous or word[:-1] in words.roles):
+                    text = self._name(k + 1, end)
+                    return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
         return None
 
     def _owner(self, mention: Mention) -> bool:

@@ -11,6 +11,7 @@ from tasks.claims.records import Voice, VoiceGroup
 
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST_RUN = 12
+_BEFORE_NATIONS = frozenset({"former", "ex", "acting", "deputy", "then", "late", "ousted", "exiled", "-"})
 
 
 @dataclass(slots=True)
@@ -128,6 +129,10 @@ def split_name(doc: Document, low: int, high: int, words: VoiceWords) -> tuple[i
     begin = last + 1
     while begin < high - 1 and doc.words[begin] == ".":
         begin += 1
+    for k in range(low + 1, last + 1):
+        if doc.lows[k] in words.nations and doc.lows[k - 1] not in _BEFORE_NATIONS:
+            low = k  # what stands before the country is another name, as of a picture's maker
+            break
     role = doc.flat[doc.starts[low] : doc.ends[last]]
     return begin, role
 

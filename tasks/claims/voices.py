@@ -38,6 +38,10 @@ _SOME = frozenset(
 )
 
 
+# Tags by which an outlet passes on what others said: "..., reported the Daily Example".
+_PASSING_ON = frozenset({"report", "cite", "note", "mention", "quote"})
+
+
 class Resolver(Antecedents):
     """Resolves the sources of one text in reading order."""
 
@@ -58,6 +62,8 @@ class Resolver(Antecedents):
         low, high = self.tokens(span)
         voice = self._source(low, high, found)
         if voice.group != "unresolved":
+            if found.rule == "inverted" and found.entry and found.entry.lemma in _PASSING_ON:
+                self.relaying.add(voice.key)
             self.spoken.append((low, voice))
             self.said_in.setdefault(self.doc.sentence_of(low), []).append(voice)
         return voice

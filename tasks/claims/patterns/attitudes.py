@@ -23,6 +23,7 @@ from tasks.claims.patterns.words import (
     OPEN,
     POSS,
     PREP,
+    REL,
     THAT,
     TIME,
     TO,
@@ -107,6 +108,16 @@ def _light_verb(r: Reader, low: int) -> tuple[int, Subject] | None:
     return (group.low, subject) if subject else None
 
 
+def _that_after(r: Reader, n: int) -> int | None:
+    """The "that" behind a short noun phrase that follows the preposition at n."""
+    for k in range(n + 2, min(r.b - 1, n + 8)):
+        if r.tags[k] == THAT:
+            return k
+        if r.quote_at[k] >= 0 or r.tags[k] in (MARK, AUX, MOD, FINITE, REL) or r.finite(k):
+            return None
+    return None
+
+
 def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
     """ "S's claim that C", "his call for C", "the view of S that C"."""
     for cue, _ in entry:
@@ -163,6 +174,10 @@ def nouns(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
             and r.tags[n + 1] not in (AUX, MOD, FINITE)
         ):
             found = (n, clause_end(r, n))
+            cue_end = n
+        elif "C" in cue.frames and r.lows[n] == "from" and (that := _that_after(r, n)) is not None:
+            source = source or [(n + 1, that)]  # "evidence from its staff that"
+            found = (that, clause_end(r, that))
             cue_end = n
         elif owner and r.lows[n] in cue.frames and r.tags[n] == PREP and n + 1 < r.b:
             found = (n + 1, phrase_end(r, n + 1))

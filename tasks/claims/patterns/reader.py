@@ -238,7 +238,12 @@ class Reader(Phrases):
         tried = 0
         j = max(self.a, k - 2 * FAR)
         while j < k and tried < 8:
-            if self.quote_at[j] < 0 and self.tags[j] not in (MARK, DET) and self.finite(j):
+            if (
+                self.quote_at[j] < 0
+                and self.tags[j] not in (MARK, DET)
+                and self.lows[j] not in ("being", "having")
+                and self.finite(j)
+            ):
                 group = self.group(j)
                 subject = self.subject(group.low)
                 if subject and self.tags[subject.low] != REL and self.tags[subject.low] != THAT:
