@@ -63,7 +63,8 @@ def divergences(
     Selection has a row for every two outlets of one language, the other levels for every two that
     share a story; a test that cannot be made, or is beyond the day's budget, is a row with NULLs and
     the reason. Where more than `listed_outlets` outlets are watched, pairs with fewer shared stories
-    than a test needs have their selection row only. q-values go over all tests of one aspect.
+    than a test needs have their selection row only. q-values go over all tests of one
+    level.
     """
     rows: list[DivergenceRow] = []
     for language in sorted({view.language for view in views}):
@@ -362,10 +363,14 @@ def _sized(
 
 
 def _with_q(rows: list[DivergenceRow]) -> tuple[DivergenceRow, ...]:
-    families: dict[tuple[str, str, bool], list[int]] = defaultdict(list)
+    """Rows with q-values: one family is all tests of the day on one level, in stories and over them.
+
+    Levels stay apart as they do everywhere: a reader asks each one its own question.
+    """
+    families: dict[str, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
         if row.p_value is not None:
-            families[row.level, row.aspect, row.story_id is None].append(place)
+            families[row.level].append(place)
     for places in families.values():
         p_values = np.array([rows[place].p_value for place in places], dtype=float)
         for place, q_value in zip(places, benjamini_hochberg(p_values), strict=True):

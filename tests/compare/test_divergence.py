@@ -163,6 +163,13 @@ def test_every_row_has_either_all_figures_or_a_reason():
         assert row.articles_a >= row.origins_a >= 1
 
 
+def test_q_values_are_over_all_tests_of_a_level():
+    rows = [row for row in compared(newsroom()).divergences if row.level == "statement" and row.p_value]
+    assert len({row.aspect for row in rows}) > 1
+    p_values = np.array([row.p_value for row in rows])
+    assert [row.q_value for row in rows] == pytest.approx(benjamini_hochberg(p_values).tolist(), abs=1e-5)
+
+
 def test_too_few_shared_stories_give_null_and_the_reason():
     documents = [d for d in newsroom() if TOPICS[0][0] in d.title or TOPICS[1][0] in d.title]
     rows = compared(documents).divergences

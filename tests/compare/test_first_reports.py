@@ -159,12 +159,12 @@ def test_an_edited_article_counts_from_its_first_version():
     )
     assert (appearance(edited).low, appearance(edited).high) == (NOON - timedelta(minutes=30), NOON)
     other = document("b", "y", at=None, seen=NOON + timedelta(hours=2), seen_after=NOON + timedelta(hours=1))
-    assert verdicts(edited, other) == {"a": "first", "b": "later"}
+    assert verdicts(edited, other) == {"outlet-a": "first", "outlet-b": "later"}
 
 
 def test_a_poll_without_the_article_excludes_its_own_instant():
     early = document("a", "x", at=None, seen=NOON, seen_after=NOON - timedelta(minutes=30))
     late = document("b", "y", at=None, seen=NOON + timedelta(minutes=30), seen_after=NOON)
-    assert verdicts(early, late) == {"a": "first", "b": "later"}
+    assert verdicts(early, late) == {"outlet-a": "first", "outlet-b": "later"}
     stated = document("b", "y", at=NOON, seen=NOON + timedelta(minutes=30), seen_after=None)
-    assert verdicts(early, stated) == {"a": "undetermined", "b": "undetermined"}
+    assert verdicts(early, stated) == {"outlet-a": "undetermined", "outlet-b": "undetermined"}

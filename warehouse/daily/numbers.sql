@@ -5,14 +5,14 @@
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
---   referent | - | never | What is measured.
+--   referent | - | never | What is measured, in words of the texts (people killed), one per measure and story.
 --   outlet_id | - | never | The outlet.
 --   low | unit | when unbounded below | Smallest value that the wording allows.
 --   high | unit | when unbounded above | Largest value that it allows.
 --   bound | - | never | exact, at_least, more_than, at_most, less_than, about, range or vague.
 --   unit | - | when it only counts | Unit of the measure.
 --   attributed_to | - | in the outlet's own voice | Name of the voice who gives the number.
---   conflicts_with | - | never | Outlets whose number cannot be true together with it.
+--   conflicts_with | - | never | Outlets that give a number which cannot be true together with it, in articles of the same time.
 --   version_id | - | never | Version it stands in.
 --   number | - | never | Index of the number in the version.
 --   start_char | chars | never | First code point.

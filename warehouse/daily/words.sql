@@ -13,7 +13,7 @@
 --   log_odds | - | when it cannot be tested; see reason | Log-odds with an informative prior (Monroe et al. 2008).
 --   z | - | when it cannot be tested | log_odds by its standard error.
 --   p_value | probability | when it cannot be tested | Probability under the null.
---   q_value | - | when it cannot be tested | p_value after Benjamini-Hochberg.
+--   q_value | - | when it cannot be tested | p_value after Benjamini-Hochberg over the tested terms of the story.
 --   reason | - | when tested | Why the statistics are null.
 -- assert a reason for every null: (z is null) = (reason is not null)
 select

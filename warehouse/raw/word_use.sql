@@ -14,7 +14,7 @@
 --       2008).
 --   z | - | when it cannot be tested | log_odds by its standard error.
 --   p_value | probability | when it cannot be tested | Probability under the null.
---   q_value | - | when it cannot be tested | p_value after Benjamini-Hochberg.
+--   q_value | - | when it cannot be tested | p_value after Benjamini-Hochberg over the tested terms of the story.
 --   reason | - | when tested | Why the statistics are null.
 create table raw.word_use (
     day date not null,
