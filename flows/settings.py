@@ -11,6 +11,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PARALLAX_"
+#: Where a worker finds prefect.yaml's flows; read by Prefect, no setting of ours.
+ROOT = PREFIX + "ROOT"
 
 
 class SettingsError(ValueError):
@@ -76,7 +78,7 @@ def load_settings(environment: Mapping[str, str] | None = None, **given: object)
     Raises SettingsError naming every unknown or wrong variable at once.
     """
     env = os.environ if environment is None else environment
-    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {ROOT}
     problems = []
     for name in sorted(env):
         if name.startswith(PREFIX) and name not in known:
