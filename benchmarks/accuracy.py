@@ -23,6 +23,32 @@ _BESIDE = Path(__file__).resolve().parent.parent.parent / "shared" / "corpora"
 _LINE = "{:<46} {:>10} {:>8}   {}"
 _SPEED_WORDS = 800
 _FRESH = "fresh sentences"
+_INTRODUCTION = """# How accurate the claims stage is
+
+Written by `python -m benchmarks.accuracy --markdown > docs/accuracy.md`. Corpora that others made are read
+from a folder beside the project and are no part of it; our own gold lies in `tests/claims/gold`. Figures are
+per cent; **bold** falls short of its goal. Speed depends on what else the machine does.
+"""
+_REMARKS = """
+What the figures mean, and where they end:
+
+- **polnear** counts attitudes, plans and wishes as relations too; "reporting cues" leaves these out. Where
+  the gold takes "According to the Herald" as cue and all that follows as content, we give the inner speaker
+  with the Herald as relay; this costs a little here, and is meant.
+- **gum-news** holds relations between the clauses of a discourse tree. Of 161, 22 are credits of pictures, a
+  further dozen stand inside quotations ("I think ...") or one inside the other ("said she believes"), which
+  we give as one attribution; three clauses are cut off before their verb. The precision counts contents that are
+  noun phrases ("announced the start of talks") as wrong, because they are no clauses.
+- **numbers** come from tests of single phrases. In its money rows only money is gold, so that every share,
+  count or duration beside it counts as false although it is right.
+- **fresh sentences** were written after the rules and are never looked at; with 76 attributions and 13 scare
+  quotes one answer weighs more than a point, or seven points.
+- **newsroom voices**: what is missing are roles of people named only in another sentence ("the marine
+  biologist says", once a name has been given without a role). A reader guesses these; here they stay
+  anonymous with their role, because the same words also bring in somebody new.
+- **emergent**, **commitmentbank** and **uw-factuality** are checks from outside, with labels for other
+  tasks; no goal is set.
+"""
 
 
 def rows(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
@@ -78,8 +104,9 @@ def _second_domain(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
     if path is None:
         yield _skipped("gum-news", corpora)
         return
-    found, precision = outside_checks.second_domain(path)
+    found, precision, prose = outside_checks.second_domain(path)
     yield "gum-news clauses found with content head", f"{found:.1f}", "70", ""
+    yield "gum-news the same without picture credits", f"{prose:.1f}", "", "speaker or cue in the clause"
     yield "gum-news precision of reporting cues", f"{precision:.1f}", "84", ""
 
 
@@ -156,13 +183,23 @@ def print_confusions(result: own_gold.Result, name: str) -> None:
             print(f"{gold:<16}" + "".join(f"{confusion[gold, answer]:>14}" for answer in given))
 
 
+def print_document(first: list[tuple[str, str, str, str]], corpora: Path) -> None:
+    """The table as a page of the documentation: what falls short of its goal is set in bold."""
+    print(_INTRODUCTION)
+    print("| what | figure | goal | |\n|---|---:|---:|---|")
+    for what, figure, goal, remark in [*first, *rows(corpora)]:
+        short = goal and figure != "skipped" and float(figure) < float(goal)
+        print(f"| {what} | {f'**{figure}**' if short else figure} | {goal} | {remark} |")
+    print(_REMARKS)
+
+
 def main() -> None:
     """Print the table, then the confusion tables of our own gold."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--corpora", type=Path, default=_BESIDE)
     parser.add_argument("--errors", action="store_true")
+    parser.add_argument("--markdown", action="store_true", help="print docs/accuracy.md and nothing else")
     options = parser.parse_args()
-    print(_LINE.format("what", "figure", "goal", ""))
     parts = {
         "sentences": own_gold.score(own_gold.read_sentences()),
         _FRESH: own_gold.score(own_gold.read_sentences("fresh")),
@@ -170,6 +207,10 @@ def main() -> None:
     articles = own_gold.read_newsroom()
     if articles:
         parts["newsroom"] = own_gold.score(articles)
+    if options.markdown:
+        print_document([row for name, result in parts.items() for row in own(result, name)], options.corpora)
+        return
+    print(_LINE.format("what", "figure", "goal", ""))
     for name, result in parts.items():
         for row in own(result, name):
             print(_LINE.format(*row))

@@ -65,9 +65,16 @@ def german(path: Path) -> dict[str, tuple[float, float, float]]:
     }
 
 
-def second_domain(path: Path) -> tuple[float, float]:
-    """Share of gold attribution clauses found with their content's head; precision of reporting cues."""
-    hit = gold_total = right = reporting = 0
+def second_domain(path: Path) -> tuple[float, float, float]:
+    """Share of gold attribution clauses found with their content's head; precision of reporting cues; a lenient share.
+
+    The gold is a relation between clauses of a discourse tree. So it holds credits of pictures ("Image: Ada
+    Brint."), and where a participle cuts a clause in two ("A letter seen by the Herald says") its span has the
+    speaker but no verb. The third figure leaves the credits out and takes the speaker for the cue. It does
+    not repair the precision: contents that are noun phrases ("announced the start of the talks") are no
+    clauses and count as wrong.
+    """
+    hit = gold_total = right = reporting = lenient = prose = 0
     for row in read_rows(path):
         found = extract_claims(row["text"]).attributions
         tokens = Tokens(row["text"])
@@ -75,11 +82,23 @@ def second_domain(path: Path) -> tuple[float, float]:
             gold_total += 1
             hit += any(_touches(a.cue, clause["attribution"]) and _touches(a.content, clause["content_head"])
                        for a in found)  # fmt: skip
+            start = clause["attribution"][0]
+            if row["text"][max(0, start - 8) : start].rstrip().endswith(_CREDITS):
+                continue
+            prose += 1
+            lenient += any(_touches((*a.source, *a.cue), clause["attribution"])
+                           and _touches((*a.cue, *a.content), clause["content_head"])
+                           for a in found)  # fmt: skip
         for a in found:
             if tokens.classes({"source": a.source, "cue": a.cue, "content": a.content})[1] == "reporting":
                 reporting += 1
                 right += any(_touches(a.cue, c["attribution"]) for c in row["attributions"])
-    return 100 * hit / max(1, gold_total), 100 * right / max(1, reporting)
+    shares = (hit, gold_total), (right, reporting), (lenient, prose)
+    found_share, precision, in_prose = (100 * part / max(1, whole) for part, whole in shares)
+    return found_share, precision, in_prose
+
+
+_CREDITS = ("Image:", "Video:", "Audio:", "Photo:")
 
 
 def _touches(spans: Any, span: Any) -> bool:
