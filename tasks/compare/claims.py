@@ -11,7 +11,7 @@ import numpy as np
 
 from tasks.claims.records import Proposition
 from tasks.compare.grouping import group_pairs
-from tasks.compare.labels import shorten
+from tasks.compare.labels import is_clause, shorten
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.matcher import LemmaMatcher, Matcher, PairScores
 from tasks.compare.records import ClaimMemberRow, ClaimRow, Document
@@ -27,6 +27,7 @@ class StoryClaims:
     claims: tuple[ClaimRow, ...]
     members: tuple[ClaimMemberRow, ...]
     words: Mapping[str, Mapping[int, int]]  # claim_id -> lemma numbers of its most central member
+    clauses: frozenset[str] = frozenset()  # claims whose label is a clause, not only part of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +66,13 @@ def story_claims(
     claims: list[ClaimRow] = []
     members: list[ClaimMemberRow] = []
     label_words: dict[str, Mapping[int, int]] = {}
+    clauses: set[str] = set()
     for group in groups:
         claim = _claim(day, story_id, group, units, documents, ranks, settings)
         claims.append(claim)
         label_words[claim.claim_id] = units[group.central].words
+        if _stands_alone(units[group.central], documents):
+            clauses.add(claim.claim_id)
         members.extend(
             _member(claim, unit, group, units, documents, origins, settings) for unit in group.units
         )
@@ -78,6 +82,7 @@ def story_claims(
             sorted(members, key=lambda row: (row.claim_id, row.version_id, row.start_char, row.proposition))
         ),
         label_words,
+        frozenset(clauses),
     )
 
 
@@ -135,13 +140,35 @@ def _oriented(
     if weight(True) > weight(False):
         turned = {unit: not side for unit, side in turned.items()}
     upright = [unit for unit in group if not turned[unit]]
-    central = max(upright, key=lambda unit: (units[unit].says, round(centrality(unit), 9), -ranks[unit]))
+    central = max(
+        upright,
+        key=lambda unit: (
+            _stands_alone(units[unit], documents),
+            units[unit].says,
+            round(centrality(unit), 9),
+            -ranks[unit],
+        ),
+    )
     return _Group(
         tuple(group),
         central,
         turned,
         {unit: scores.get((central, unit), (1.0, False))[0] for unit in group},
     )
+
+
+def _stands_alone(unit: Unit, documents: Sequence[Document]) -> bool:
+    """Whether the longest stretch of the unit is a clause."""
+    document = documents[unit.document]
+    proposition = document.claims.propositions[unit.proposition]
+    start, end = max(proposition.spans, key=lambda span: (span[1] - span[0], -span[0]))
+    start, end = shorten(document.text, start, end, end - start)
+    rule = (
+        None
+        if proposition.attribution is None
+        else document.claims.attributions[proposition.attribution].rule
+    )
+    return is_clause(document.text[start:end], unit.says, rule)
 
 
 def _claim(

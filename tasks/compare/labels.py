@@ -15,6 +15,17 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _DANGLING = re.compile(r"[,\s]+(?:and|but|or|that|which|because|while)$", re.IGNORECASE)
+#: Beginnings of half a clause: its subject or its main clause stands elsewhere.
+_HALF = re.compile(
+    r"\W*(?:was|were|is|are|had|has|have|been|be|being|to|when|where|whether|if|why|how|for|of|with|by|in|on|at)\b",
+    re.IGNORECASE,
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+#: Complements of cues that are no clauses: "called it absurd", "accused them of theft", "claims about it".
+_NO_CLAUSE_FRAMES = frozenset({"X", "N", "OP", "AS", "I", "OI", "noun", "with", "to", "out"})
 _LEAST = 30  # characters; a label shorter than this says too little to cut further
 
 
@@ -43,6 +54,17 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     if dangling:
         start, end = _trim(text, start, start + dangling.start())
     return _with_quotes(text, start, end)
+
+
+def is_clause(text: str, says: bool, rule: str | None) -> bool:
+    """Whether a content stands as a clause of its own, so that a reader could miss it elsewhere.
+
+    `says`: it has a predicate at all; `rule` names the construction it was found in, None in own voice.
+    """
+    if not says or _HALF.match(text):
+        return False
+    frame = "" if rule is None else rule.rsplit(" ", 1)[-1]
+    return frame not in _NO_CLAUSE_FRAMES or _FINITE.search(text) is not None
 
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from tasks.compare.settings import CompareSettings
 STRENGTH = ("asserted", "contradicted", "endorsed", "attributed", "distanced", "denied")
 
 NOT_COVERED = "has no article in the story"
+NO_CLAUSE = "says too little by itself to be missed"
 NEAR = "undecided: a sentence comes near"
 
 
@@ -94,7 +95,10 @@ def claim_statuses(
             continue
         for outlet in set(coverage) - set(by_outlet):
             near = nearest.get((claim.claim_id, outlet))
-            rows.append(_empty_cell(blank, outlet, coverage[outlet], covering, carrying, near, settings))
+            cell = _empty_cell(blank, outlet, coverage[outlet], covering, carrying, near, settings)
+            if cell.status == "omitted" and claim.claim_id not in story.clauses:
+                cell = _with(cell, status="not_observed", reason=NO_CLAUSE, expected=None, surprise_bits=None)
+            rows.append(cell)
         rows.extend(
             _with(
                 blank,
