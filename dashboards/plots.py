@@ -189,7 +189,7 @@ def number_panel(title: str, rows: Sequence[Row], note: str = "") -> Panel:
     tracks = []
     for r in rows:
         low, high = r["low"], r["high"]
-        said = f"“{r['text']}”" + (f", says {r['attributed_to']}" if r["attributed_to"] else "")
+        said = bound_words(r) + (f", says {r['attributed_to']}" if r["attributed_to"] else "")
         apart = bool(r["conflicts_with"])
         if apart:
             said += f", cannot both be true with {', '.join(r['conflicts_with'])}"
@@ -288,6 +288,14 @@ def is_clear(test: Row) -> bool:
     if test["excess"] is None or test["low"] is None or test["q_value"] is None:
         return False
     return bool(test["q_value"] <= 0.05 and not test["low"] <= 0 <= test["high"])
+
+
+def bound_words(number: Row) -> str:
+    """A number as it stands in the text, with its bound where the words beside it set one."""
+    bound = str(number.get("bound") or "exact").replace("_", " ")
+    said = f"“{number['text']}”"
+    told = bound in ("exact", "range", "vague") or bound in number["text"].casefold()
+    return said if told else f"{bound} {said}"
 
 
 def _within(place: float) -> float:

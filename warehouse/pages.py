@@ -363,24 +363,29 @@ def names_over_days(warehouse: Warehouse, first: date, last: date, concept: str)
 
 
 def numbers_apart(warehouse: Warehouse, first: date, last: date, most: int) -> list[Row]:
-    """All values of the referents on which outlets give numbers that cannot both be true; newest first."""
+    """All values of the referents for which outlets give different numbers; those that cannot both be true
+    first, then the newest."""
     return warehouse.rows(
         """
         with apart as (
-            select day, story_id, referent
+            select day, story_id, referent, bool_or(len(conflicts_with) > 0) as conflict
             from daily.numbers
-            where day between $first and $last and len(conflicts_with) > 0
+            where day between $first and $last
             group by day, story_id, referent
-            order by day desc, count(distinct outlet_id) desc, story_id, referent
+            having count(distinct outlet_id) > 1 and count(distinct (low, high)) > 1
+            qualify row_number() over (partition by story_id, referent order by day desc) = 1
+            order by conflict desc, day desc, count(distinct outlet_id) desc, story_id,
+                referent
             limit $most
         )
 
-        select number.*, story.label as story
+        select number.*, apart.conflict, story.label as story
         from daily.numbers as number
         inner join apart
             on apart.day = number.day and apart.story_id = number.story_id and apart.referent = number.referent
         left join daily.stories as story on story.day = number.day and story.story_id = number.story_id
-        order by number.day desc, number.story_id, number.referent, number.low nulls first, number.outlet_id
+        order by apart.conflict desc, number.day desc, number.story_id, number.referent,
+            number.low nulls first, number.outlet_id
         """,
         {"first": first, "last": last, "most": most},
     )

@@ -1,4 +1,4 @@
-"""Numbers over weeks: where outlets give values that cannot both be true."""
+"""Numbers over weeks: where outlets give different values for the same thing."""
 
 from __future__ import annotations
 
@@ -18,13 +18,17 @@ MOST = 24
 HOW = """A number is read as an interval by its wording: "at least 40" has no upper end, "about 40" has a margin, "40" is
 exact. Two outlets' numbers for the same referent in the same story cannot both be true when their intervals do not
 meet. A bar with an arrow is open on that side. Nothing here says which number is right; numbers of a running story also
-part because one was told later. All numbers of a referent are drawn when two of them cannot both be true."""
+part because one was told later. A referent is drawn when two outlets give different numbers for it."""
 
 
 def show() -> None:
     """Draws the page."""
     of, known = frame.newest()
-    frame.open_page("Numbers that cannot both be true", "What outlets give for the same thing, newest first.")
+    frame.open_page(
+        "Numbers",
+        "What outlets give for the same thing where they differ. Those that cannot both be true stand first, "
+        "with a diamond.",
+    )
     names = frame.outlet_names(of)
     left, right = st.columns(2)
     with left:
@@ -36,8 +40,8 @@ def show() -> None:
     found = ask(of, "numbers_apart", first, day, MOST)
     if not found:
         frame.notice(
-            f"From {first} to {day} no two outlets gave numbers that cannot both be true.",
-            "Numbers that differ but can both be true stand on the page of their story.",
+            f"From {first} to {day} no two outlets gave different numbers for the same thing.",
+            "Take more weeks or a later day.",
         )
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for r in found:

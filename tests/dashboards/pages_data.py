@@ -42,7 +42,7 @@ def plain_copy(folder: Path) -> Path:
 
 
 #: Rows multiplied by the hostile texts: table, what picks the row to copy, what is replaced in each copy.
-#: `$t` is a text, `$m` five of them in one, `$a` nine, `$i` the number.
+#: `$t` is a text, `$m` five of them in one, `$a` nine, `$v` four, `$i` the number.
 MULTIPLIED = (
     ("raw.outlet", "outlet_id = 'night_mail'", "$i as outlet_id, $t as name, $t as country, [$t] as collections"),
     ("daily.coverage", "day = $day and outlet_id = 'night_mail'", "$i as outlet_id"),
@@ -57,7 +57,7 @@ MULTIPLIED = (
     ("daily.claims", "day = $day and story_id = $story", "$i as claim_id, $t as label, $t as reason"),
     ("daily.claims", "day = $day and story_id = $story", "$i as story_id, $t as label"),
     ("daily.first_reports", "day = $day and story_id = $story and outlet_id = 'night_mail'", "$i as outlet_id"),
-    ("daily.voices", "day = $day and story_id = $story", "$i as voice, $m as name"),
+    ("daily.voices", "day = $day and story_id = $story", "$i as voice, $v as name"),
     ("daily.voices", "day = $day and story_id = $story", "$i as outlet_id, 'all' as voice, 90 + texts.number as quotes"),
     ("daily.words", "day = $day and story_id = $story and outlet_id = 'night_mail'",
      "$t as term, 1.0 as log_odds, 2.0 + texts.number / 100 as z, 0.04 as q_value, null as reason"),
@@ -85,18 +85,21 @@ def hostile_copy(plain: Path, folder: Path) -> Path:
     path.chmod(0o644)
     with duckdb.connect(str(path)) as engine:
         engine.execute(
-            "create temp table texts (number integer, text varchar, several varchar, many varchar)"
+            "create temp table texts (number integer, text varchar, several varchar, many varchar, four varchar)"
         )
         engine.executemany(
-            "insert into texts values (?, ?, ?, ?)",
-            [(n, t, several(5 * n, 5), several(9 * (n % 7), 9)) for n, t in enumerate(TEXTS)],
+            "insert into texts values (?, ?, ?, ?, ?)",
+            [
+                (n, t, several(5 * n, 5), several(9 * (n % 7), 9), several(4 * n, 4))
+                for n, t in enumerate(TEXTS)
+            ],
         )
         engine.execute(
             f"insert into raw.drift by name (select date '{DAY}' as day, 'x' as measure, 'x' as verdict)"
         )
         for table, picks, replaced in MULTIPLIED:
             given = {"$day": f"date '{DAY}'", "$story": f"'{STORY}'", "$i": "'x' || texts.number"}
-            given |= {"$t": "texts.text", "$m": "texts.several", "$a": "texts.many"}
+            given |= {"$t": "texts.text", "$m": "texts.several", "$a": "texts.many", "$v": "texts.four"}
             for name, value in sorted(given.items(), key=lambda g: -len(g[0])):
                 picks, replaced = picks.replace(name, value), replaced.replace(name, value)
             engine.execute(
