@@ -1,0 +1,1 @@
+"""How fast and how good Parallax is, each figure beside a peer."""
