@@ -86,5 +86,8 @@ def test_a_row_without_a_page_is_an_error_for_its_line(row):
 
 
 def test_letters_without_words_are_not_a_text():
-    assert read_document(b"\x81\x8d\x8f\x90\x9d\xff\xfe" * 300, name="x.txt", content_type=None).reason == "not_html"
+    assert (
+        read_document(b"\x81\x8d\x8f\x90\x9d\xff\xfe" * 300, name="x.txt", content_type=None).reason
+        == "not_html"
+    )
     assert read_document("東京で地震があった。".encode() * 40, name="x.txt", content_type=None).text
