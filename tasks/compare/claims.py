@@ -26,8 +26,12 @@ class StoryClaims:
 
     claims: tuple[ClaimRow, ...]
     members: tuple[ClaimMemberRow, ...]
-    words: Mapping[str, Mapping[int, int]]  # claim_id -> lemma numbers of its most central member
-    clauses: frozenset[str] = frozenset()  # claims whose label is a clause, not only part of one
+    words: Mapping[
+        str, Mapping[int, int]
+    ]  # claim_id -> lemma numbers of its most central member
+    clauses: frozenset[str] = (
+        frozenset()
+    )  # claims whose label is a clause, not only part of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,16 @@ def story_claims(
     (see `story_units`) is in exactly one claim; claims of one member stay, so that "only one
     outlet says it" can be asked.
     """
-    units = story_units(documents, words, story_voices(documents), settings.min_lemmas, vocabulary)
+    units = story_units(
+        documents, words, story_voices(documents), settings.min_lemmas, vocabulary
+    )
     pairs = (matcher or LemmaMatcher(settings)).pairs(units, vocabulary.light)
     ranks = _ranks(units, documents)
     groups = [
         _oriented(group, units, documents, origins, ranks, scores)
         for group, scores in _with_scores(
-            group_pairs(len(units), pairs, settings.same, settings.group_mean, ranks), pairs
+            group_pairs(len(units), pairs, settings.same, settings.group_mean, ranks),
+            pairs,
         )
     ]
     claims: list[ClaimRow] = []
@@ -74,12 +81,21 @@ def story_claims(
         if _stands_alone(units[group.central], documents):
             clauses.add(claim.claim_id)
         members.extend(
-            _member(claim, unit, group, units, documents, origins, settings) for unit in group.units
+            _member(claim, unit, group, units, documents, origins, settings)
+            for unit in group.units
         )
     return StoryClaims(
         tuple(sorted(claims, key=lambda claim: claim.claim_id)),
         tuple(
-            sorted(members, key=lambda row: (row.claim_id, row.version_id, row.start_char, row.proposition))
+            sorted(
+                members,
+                key=lambda row: (
+                    row.claim_id,
+                    row.version_id,
+                    row.start_char,
+                    row.proposition,
+                ),
+            )
         ),
         label_words,
         frozenset(clauses),
@@ -89,7 +105,8 @@ def story_claims(
 def _ranks(units: Sequence[Unit], documents: Sequence[Document]) -> np.ndarray:
     """Position of each unit by time seen, then key: earlier texts lead ties, outlet names never do."""
     order = sorted(
-        range(len(units)), key=lambda u: (documents[units[u].document].first_seen_at, units[u].key)
+        range(len(units)),
+        key=lambda u: (documents[units[u].document].first_seen_at, units[u].key),
     )
     ranks = np.empty(len(units), dtype=np.int64)
     ranks[order] = np.arange(len(units))
@@ -109,7 +126,10 @@ def _with_scores(
         strict=True,
     ):
         if owner[one] == owner[other]:
-            inside[owner[one]][one, other] = inside[owner[one]][other, one] = (score, opposite)
+            inside[owner[one]][one, other] = inside[owner[one]][other, one] = (
+                score,
+                opposite,
+            )
     return list(zip(groups, inside, strict=True))
 
 
@@ -128,13 +148,20 @@ def _oriented(
 
     medoid = max(group, key=lambda unit: (round(centrality(unit), 9), -ranks[unit]))
     turned = {
-        unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False for unit in group
+        unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False
+        for unit in group
     }
 
     def weight(side: bool) -> tuple[float, int, bool]:
         members = [unit for unit in group if turned[unit] is side]
-        plain = sum(not units[unit].negated for unit in members) / len(members) if members else -1.0
-        carriers = {origins[documents[units[unit].document].version_id] for unit in members}
+        plain = (
+            sum(not units[unit].negated for unit in members) / len(members)
+            if members
+            else -1.0
+        )
+        carriers = {
+            origins[documents[units[unit].document].version_id] for unit in members
+        }
         return (plain, len(carriers), not side)
 
     if weight(True) > weight(False):
@@ -250,4 +277,6 @@ def member_status(proposition: Proposition, turned: bool) -> str:
         return "distanced" if proposition.engagement == "distanced" else "asserted"
     if against:
         return "denied"
-    return {"acknowledged": "attributed"}.get(proposition.engagement, proposition.engagement)
+    return {"acknowledged": "attributed"}.get(
+        proposition.engagement, proposition.engagement
+    )

@@ -23,11 +23,22 @@ from tasks.compare.inside import (
     two_sided_estimate,
     voice_distances,
 )
-from tasks.compare.paired import Statistic, paired_estimate, shares_apart, variants_apart
+from tasks.compare.paired import (
+    Statistic,
+    paired_estimate,
+    shares_apart,
+    variants_apart,
+)
 from tasks.compare.records import DivergenceRow, OutletDay
 from tasks.compare.selection import selection_estimates
 from tasks.compare.settings import CompareSettings
-from tasks.compare.statistics import FIGURES, Estimates, benjamini_hochberg, generator, summarise
+from tasks.compare.statistics import (
+    FIGURES,
+    Estimates,
+    benjamini_hochberg,
+    generator,
+    summarise,
+)
 from tasks.compare.story_counts import StoryCounts
 from tasks.compare.story_view import StoryView
 
@@ -37,10 +48,17 @@ FEW_CHOICES = "too few stories covered by one of them, or fewer than three outle
 FEW_ORIGINS = "too few independent articles"
 NO_THIRD = "too few shared stories with a third independent text"
 NOTHING = "nothing to compare: one of them uses none"
-OVER_BUDGET = "beyond the day's number of tested pairs: they share fewer stories than the others"
+OVER_BUDGET = (
+    "beyond the day's number of tested pairs: they share fewer stories than the others"
+)
 UNOBSERVED = "an outlet was not observed: "
 
-PAIRED = (("coverage", "articles"), ("coverage", "words"), ("statement", "names"), ("statement", "terms"))
+PAIRED = (
+    ("coverage", "articles"),
+    ("coverage", "words"),
+    ("statement", "names"),
+    ("statement", "terms"),
+)
 INSIDE = (("statement", "claims"), ("statement", "voices"))
 
 
@@ -105,8 +123,11 @@ class _Tester:
                 texts_of[outlet].extend(document.version_id for document in documents)
         tested = [
             outlet
-            for outlet in sorted(stories_of, key=lambda outlet: sorted(texts_of[outlet]))
-            if self._unobserved(outlet) is None and len(stories_of[outlet]) >= limits.min_selection
+            for outlet in sorted(
+                stories_of, key=lambda outlet: sorted(texts_of[outlet])
+            )
+            if self._unobserved(outlet) is None
+            and len(stories_of[outlet]) >= limits.min_selection
         ]
         found: dict[tuple[str, str], Estimates] = {}
         if len(tested) >= 3:
@@ -123,9 +144,15 @@ class _Tester:
                 rng,
             )
             for place, (one, other) in enumerate(zip(first, second, strict=True)):
-                pair = (min(tested[one], tested[other]), max(tested[one], tested[other]))
+                pair = (
+                    min(tested[one], tested[other]),
+                    max(tested[one], tested[other]),
+                )
                 found[pair] = _one(estimates, place)
-        totals = {outlet: self._sizes(outlet, sorted(stories)) for outlet, stories in stories_of.items()}
+        totals = {
+            outlet: self._sizes(outlet, sorted(stories))
+            for outlet, stories in stories_of.items()
+        }
         return [
             _sized(
                 self.day, None, "selection", "stories", pair, totals[pair[0]], totals[pair[1]],
@@ -137,13 +164,17 @@ class _Tester:
     def shared(self) -> list[DivergenceRow]:
         limits = self.settings.divergence
         pairs = self._pairs()
-        if len({outlet for view in self.views for outlet in view.by_outlet}) > limits.listed_outlets:
+        if (
+            len({outlet for view in self.views for outlet in view.by_outlet})
+            > limits.listed_outlets
+        ):
             pairs = [pair for pair in pairs if len(pair.stories) >= limits.min_stories]
         budget = {
             (pair.first, pair.second)
-            for pair in sorted(pairs, key=lambda pair: (-len(pair.stories), self._texts(pair, pair.stories)))[
-                : self.settings.divergence.max_pairs
-            ]
+            for pair in sorted(
+                pairs,
+                key=lambda pair: (-len(pair.stories), self._texts(pair, pair.stories)),
+            )[: self.settings.divergence.max_pairs]
         }
         rows = []
         inside = {aspect: _Inside(self, aspect) for _, aspect in INSIDE}
@@ -163,7 +194,19 @@ class _Tester:
                     why = OVER_BUDGET
                 elif why is None:
                     estimate, why = self._paired(pair, aspect)
-                rows.append(_sized(self.day, None, level, aspect, names, sizes[0], sizes[1], estimate, why))
+                rows.append(
+                    _sized(
+                        self.day,
+                        None,
+                        level,
+                        aspect,
+                        names,
+                        sizes[0],
+                        sizes[1],
+                        estimate,
+                        why,
+                    )
+                )
         return rows
 
     def single_stories(self) -> list[DivergenceRow]:
@@ -173,7 +216,8 @@ class _Tester:
             outlets = sorted(
                 outlet
                 for outlet, origins in view.outlet_origins.items()
-                if len(origins) >= limits.min_story_origins and self._unobserved(outlet) is None
+                if len(origins) >= limits.min_story_origins
+                and self._unobserved(outlet) is None
             )
             if len(outlets) < 2:
                 continue
@@ -181,12 +225,26 @@ class _Tester:
                 distances = _DISTANCES[aspect](view)
                 for pair in combinations(outlets, 2):
                     sides = view.outlet_origins[pair[0]], view.outlet_origins[pair[1]]
-                    rng = generator(self.settings.seed, self.day.isoformat(), aspect, sides[0] | sides[1])
+                    rng = generator(
+                        self.settings.seed,
+                        self.day.isoformat(),
+                        aspect,
+                        sides[0] | sides[1],
+                    )
                     estimate = two_sided_estimate(
                         distances, *sides, limits.permutations, limits.bootstraps, rng
                     )
                     rows.append(
-                        _row(self.day, view.story_id, level, aspect, (view,), pair, estimate, NOTHING)
+                        _row(
+                            self.day,
+                            view.story_id,
+                            level,
+                            aspect,
+                            (view,),
+                            pair,
+                            estimate,
+                            NOTHING,
+                        )
                     )
         return rows
 
@@ -195,12 +253,16 @@ class _Tester:
         for number, view in enumerate(self.views):
             for pair in combinations(sorted(view.by_outlet), 2):
                 shared[pair].append(number)
-        return [_Pair(*names, tuple(stories)) for names, stories in sorted(shared.items())]
+        return [
+            _Pair(*names, tuple(stories)) for names, stories in sorted(shared.items())
+        ]
 
     def _paired(self, pair: _Pair, aspect: str) -> tuple[Estimates | None, str | None]:
         limits = self.settings.divergence
         sides = [
-            self.counts.rows(aspect, [self.views[number] for number in pair.stories], outlet)
+            self.counts.rows(
+                aspect, [self.views[number] for number in pair.stories], outlet
+            )
             for outlet in (pair.first, pair.second)
         ]
         blocks = None
@@ -212,18 +274,29 @@ class _Tester:
             totals = np.asarray((sides[0] + sides[1]).sum(axis=0)).ravel()
             order = np.lexsort((np.arange(len(totals)), -totals))
             columns = np.sort(
-                [place for place in order[: 4 * limits.max_terms] if recurring[place]][: limits.max_terms]
+                [place for place in order[: 4 * limits.max_terms] if recurring[place]][
+                    : limits.max_terms
+                ]
             )
             sides = [side[:, columns.astype(int)] for side in sides]
         first, second = (np.asarray(side.toarray(), dtype=float) for side in sides)
         if blocks is not None:
-            named = [np.unique(blocks[side.sum(axis=0) > 0]) for side in (first, second)]
+            named = [
+                np.unique(blocks[side.sum(axis=0) > 0]) for side in (first, second)
+            ]
             if not set(named[0]) & set(named[1]):
                 return None, NOTHING
         if not first.sum() or not second.sum():
             return None, NOTHING
-        statistic: Statistic = shares_apart() if blocks is None else variants_apart(blocks)
-        rng = generator(self.settings.seed, self.day.isoformat(), aspect, self._texts(pair, pair.stories))
+        statistic: Statistic = (
+            shares_apart() if blocks is None else variants_apart(blocks)
+        )
+        rng = generator(
+            self.settings.seed,
+            self.day.isoformat(),
+            aspect,
+            self._texts(pair, pair.stories),
+        )
         return paired_estimate(first, second, statistic, limits, rng), None
 
     def _texts(self, pair: _Pair, stories: Sequence[int]) -> list[str]:
@@ -237,7 +310,11 @@ class _Tester:
 
     def _sizes(self, outlet: str, stories: Sequence[int]) -> tuple[int, int]:
         articles = sum(len(self.views[number].by_outlet[outlet]) for number in stories)
-        return articles, len(set().union(*(self.views[number].outlet_origins[outlet] for number in stories)))
+        return articles, len(
+            set().union(
+                *(self.views[number].outlet_origins[outlet] for number in stories)
+            )
+        )
 
     def _unobserved(self, outlet: str) -> str | None:
         known = self.outlet_days.get(outlet)
@@ -282,7 +359,10 @@ class _Inside:
         null_apart = null - centres[:, None]
         texts = self._tester._texts(pair, pair.stories)
         ties = generator(
-            self._tester.settings.seed, self._tester.day.isoformat(), self._aspect, texts
+            self._tester.settings.seed,
+            self._tester.day.isoformat(),
+            self._aspect,
+            texts,
         ).random(1)
         return (
             summarise(
@@ -297,7 +377,9 @@ class _Inside:
 
     def _distance(self, number: int) -> OriginDistances:
         if number not in self._distances:
-            self._distances[number] = _DISTANCES[self._aspect](self._tester.views[number])
+            self._distances[number] = _DISTANCES[self._aspect](
+                self._tester.views[number]
+            )
         return self._distances[number]
 
     def _draws(self, number: int, smaller: int, larger: int) -> np.ndarray:
@@ -310,7 +392,11 @@ class _Inside:
                 [document.version_id for document in view.documents],
             )  # fmt: skip
             self._null[key] = random_pairs(
-                self._distance(number), smaller, larger, tester.settings.divergence.permutations, rng
+                self._distance(number),
+                smaller,
+                larger,
+                tester.settings.divergence.permutations,
+                rng,
             )
         return self._null[key]
 
@@ -336,7 +422,9 @@ def _row(
         )
         for outlet in pair
     ]
-    return _sized(day, story_id, level, aspect, pair, sizes[0], sizes[1], estimate, reason)
+    return _sized(
+        day, story_id, level, aspect, pair, sizes[0], sizes[1], estimate, reason
+    )
 
 
 def _sized(
@@ -376,5 +464,14 @@ def _with_q(rows: list[DivergenceRow]) -> tuple[DivergenceRow, ...]:
         for place, q_value in zip(places, benjamini_hochberg(p_values), strict=True):
             rows[place] = replace(rows[place], q_value=round(float(q_value), 6))
     return tuple(
-        sorted(rows, key=lambda row: (row.level, row.aspect, row.story_id or "", row.outlet_a, row.outlet_b))
+        sorted(
+            rows,
+            key=lambda row: (
+                row.level,
+                row.aspect,
+                row.story_id or "",
+                row.outlet_a,
+                row.outlet_b,
+            ),
+        )
     )

@@ -8,7 +8,11 @@ from tasks.compare.matcher import PairScores
 
 
 def group_pairs(
-    count: int, pairs: PairScores, same: float, mean: float, ranks: np.ndarray | None = None
+    count: int,
+    pairs: PairScores,
+    same: float,
+    mean: float,
+    ranks: np.ndarray | None = None,
 ) -> list[list[int]]:
     """Group units 0..count-1: best pairs first, two groups join only when all cross pairs are scored.
 
@@ -38,7 +42,9 @@ def group_pairs(
         if len(linked[left]) < len(linked[right]):
             left, right = right, left
         _join(left, right, owner, members, linked)
-    return sorted((sorted(group) for group in members.values()), key=lambda group: group[0])
+    return sorted(
+        (sorted(group) for group in members.values()), key=lambda group: group[0]
+    )
 
 
 def _join(
@@ -55,6 +61,9 @@ def _join(
     linked[right].pop(left, None)
     for other, (total, number) in linked[right].items():
         before = linked[left].get(other, (0.0, 0))
-        linked[left][other] = linked[other][left] = (before[0] + total, before[1] + number)
+        linked[left][other] = linked[other][left] = (
+            before[0] + total,
+            before[1] + number,
+        )
         linked[other].pop(right, None)
     linked[right] = {}

@@ -9,6 +9,8 @@ _BORDER = re.compile(
     r"(?:;|:|\s[–—-]\s|,\s+(?=(?:which|who|whose|where|while|although|though|but|and|after|as|because|when|"
     r"with|adding|saying|according|including|despite|amid|since|so)\b))"
 )
+#: "KARVESH, Dravany, March 3 (Agency) -": where and whose, not what.
+_DATELINE = re.compile(r"[^\W\d_][^()\n]{0,80}\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—)\s")
 _OPENING = re.compile(
     r"(?:however|meanwhile|moreover|instead|also|in addition|furthermore|and|but|that|so|still|yet|then"
     r"|therefore)\b[,\s]+",
@@ -25,7 +27,9 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 #: Complements of cues that are no clauses: "called it absurd", "accused them of theft", "claims about it".
-_NO_CLAUSE_FRAMES = frozenset({"X", "N", "OP", "AS", "I", "OI", "noun", "with", "to", "out"})
+_NO_CLAUSE_FRAMES = frozenset(
+    {"X", "N", "OP", "AS", "I", "OI", "noun", "with", "to", "out"}
+)
 _LEAST = 30  # characters; a label shorter than this says too little to cut further
 
 
@@ -35,6 +39,9 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     Cuts at the last clause border that leaves enough, else at the last word that fits.
     """
     start, end = _trim(text, start, end)
+    dateline = _DATELINE.match(text, start, end)
+    if dateline:
+        start, end = _trim(text, dateline.end(), end)
     opening = _OPENING.match(text, start, end)
     if opening and end - opening.end() >= _LEAST // 2:
         start, end = _trim(text, opening.end(), end)
@@ -72,8 +79,16 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     for opening, closing in (("“", "”"), ('"', '"'), ("«", "»")):
         label = text[start:end]
         same = opening == closing
-        odd = label.count(opening) % 2 == 1 if same else label.count(opening) != label.count(closing)
-        if odd and text[end : end + 1] == closing and (same or label.count(opening) > label.count(closing)):
+        odd = (
+            label.count(opening) % 2 == 1
+            if same
+            else label.count(opening) != label.count(closing)
+        )
+        if (
+            odd
+            and text[end : end + 1] == closing
+            and (same or label.count(opening) > label.count(closing))
+        ):
             end += 1
         elif odd and start and text[start - 1] == opening:
             start -= 1

@@ -24,7 +24,9 @@ from tasks.compare.story_view import StoryView
 from tasks.compare.times import best_instant
 
 _DIGITS = re.compile(r"\d")
-_SHORT_QUOTE = 30  # characters; “60 dead” cites somebody's figure, a longer quotation is speech
+_SHORT_QUOTE = (
+    30  # characters; “60 dead” cites somebody's figure, a longer quotation is speech
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,9 @@ def story_numbers(
     measured: dict[tuple[str, str], list[NumberInText]] = defaultdict(list)
     counted: dict[tuple[str | None, str | None], list[NumberInText]] = defaultdict(list)
     for document in view.documents:
-        for found in _numbers_of(document, words[document.version_id], vocabulary, settings):
+        for found in _numbers_of(
+            document, words[document.version_id], vocabulary, settings
+        ):
             if found.measure is not None:
                 measured[found.measure.noun, found.measure.state].append(found)
             elif found.use.referent is not None or found.use.unit is not None:
@@ -73,27 +77,45 @@ def story_numbers(
     conflicts: list[NumberConflictRow] = []
     taken: set[str] = set()
 
-    def add(name: str, unit: str | None, members: Sequence[NumberInText], alike: _Alike) -> None:
+    def add(
+        name: str, unit: str | None, members: Sequence[NumberInText], alike: _Alike
+    ) -> None:
         groups.extend(
             NumberGroupRow(
-                day, view.story_id, name, unit, member.outlet, member.document.version_id, member.number
+                day,
+                view.story_id,
+                name,
+                unit,
+                member.outlet,
+                member.document.version_id,
+                member.number,
             )
             for member in members
         )
-        conflicts.extend(_conflicts(day, view.story_id, name, unit, members, alike, settings))
+        conflicts.extend(
+            _conflicts(day, view.story_id, name, unit, members, alike, settings)
+        )
 
     for _, members in sorted(measured.items()):
         if _outlets(members) > 1:
-            name = measure_name([member.measure.name for member in members if member.measure], taken)
+            name = measure_name(
+                [member.measure.name for member in members if member.measure], taken
+            )
             add(name, members[0].use.unit, members, _same_years)
     for (unit, referent), uses in sorted(
         counted.items(), key=lambda item: (item[0][0] or "", item[0][1] or "")
     ):
-        for members, score in _alike(uses, len(vocabulary.lemmas), vocabulary, settings):
+        for members, score in _alike(
+            uses, len(vocabulary.lemmas), vocabulary, settings
+        ):
             if _outlets(members) < 2:
                 continue
             around = [
-                (member.document.text, member.use, member.document.claims.sentences[member.use.sentence].span)
+                (
+                    member.document.text,
+                    member.use,
+                    member.document.claims.sentences[member.use.sentence].span,
+                )
                 for member in members
             ]
             add(noun_name(referent, unit, around, taken), unit, members, score)
@@ -123,7 +145,10 @@ def _same_years(one: NumberInText, other: NumberInText) -> bool:
 
 
 def _numbers_of(
-    document: Document, words: TextWords, vocabulary: Vocabulary, settings: NumberSettings
+    document: Document,
+    words: TextWords,
+    vocabulary: Vocabulary,
+    settings: NumberSettings,
 ) -> list[NumberInText]:
     found = []
     at = best_instant(document)
@@ -133,14 +158,22 @@ def _numbers_of(
             continue
         measure = measure_of(document.text, use, sentence, document.language)
         years = years_of(document.text, sentence)
-        if measure is not None and years and document.published_at and f"{at.year}" not in years:
+        if (
+            measure is not None
+            and years
+            and document.published_at
+            and f"{at.year}" not in years
+        ):
             continue
         if measure is None and use.referent is None and use.unit is None:
             continue
         voice, cited = None, use.quoted and _is_short_quote(document.text, use)
         if use.attribution is not None:
             attribution = document.claims.attributions[use.attribution]
-            voice, cited = attribution.voice, cited or attribution.engagement == "distanced"
+            voice, cited = (
+                attribution.voice,
+                cited or attribution.engagement == "distanced",
+            )
         elif measure is not None and measure.put:
             voice = f"put at {use.sentence}"
         found.append(
@@ -155,9 +188,16 @@ def _numbers_of(
 
 def _is_short_quote(text: str, use: NumberUse) -> bool:
     start, end = use.span
-    before = max(text.rfind(mark, max(0, start - _SHORT_QUOTE), start) for mark in '“"«„')
+    before = max(
+        text.rfind(mark, max(0, start - _SHORT_QUOTE), start) for mark in '“"«„'
+    )
     after = min(
-        (at for mark in '”"»' if (at := text.find(mark, end - 1, end + _SHORT_QUOTE)) >= 0), default=-1
+        (
+            at
+            for mark in '”"»'
+            if (at := text.find(mark, end - 1, end + _SHORT_QUOTE)) >= 0
+        ),
+        default=-1,
     )
     return before >= 0 and after >= 0 and after - before <= _SHORT_QUOTE
 
@@ -175,18 +215,28 @@ def _context(
     right = words.within(use.span[1], sentence[1])
     start = max(here.start, left.stop - settings.window_tokens)
     stop = min(here.stop, right.start + settings.window_tokens)
-    found = (n for span in (slice(start, left.stop), slice(right.start, stop)) for n in words.numbers[span])
+    found = (
+        n
+        for span in (slice(start, left.stop), slice(right.start, stop))
+        for n in words.numbers[span]
+    )
     return frozenset(int(n) for n in found if not _DIGITS.search(vocabulary.lemmas[n]))
 
 
 def _alike(
-    uses: Sequence[NumberInText], width: int, vocabulary: Vocabulary, settings: NumberSettings
+    uses: Sequence[NumberInText],
+    width: int,
+    vocabulary: Vocabulary,
+    settings: NumberSettings,
 ) -> list[tuple[list[NumberInText], _Alike]]:
     """Uses whose surroundings overlap, grouped without chains, and which of them are near enough to conflict."""
     uses = sorted(uses, key=lambda use: (use.document.version_id, use.number))[:400]
     if len(uses) < 2:
         return []
-    columns = {number: place for place, number in enumerate(sorted({n for use in uses for n in use.context}))}
+    columns = {
+        number: place
+        for place, number in enumerate(sorted({n for use in uses for n in use.context}))
+    }
     present = np.zeros((len(uses), max(len(columns), 1)), dtype=np.float32)
     for row, use in enumerate(uses):
         present[row, [columns[number] for number in use.context]] = 1.0
@@ -195,20 +245,34 @@ def _alike(
     mass = present @ weights
     shared = (present * weights) @ present.T
     score = lemma_scores(
-        shared, np.maximum(mass[:, None], 1e-6), np.maximum(mass[None, :], 1e-6), settings.containment_slack
+        shared,
+        np.maximum(mass[:, None], 1e-6),
+        np.maximum(mass[None, :], 1e-6),
+        settings.containment_slack,
     )
     first, second = np.nonzero(np.triu(score >= settings.same_context / 2, 1))
-    pairs = PairScores(first, second, score[first, second].astype(float), np.zeros(len(first), dtype=bool))
-    places = {(use.document.version_id, use.number): place for place, use in enumerate(uses)}
+    pairs = PairScores(
+        first,
+        second,
+        score[first, second].astype(float),
+        np.zeros(len(first), dtype=bool),
+    )
+    places = {
+        (use.document.version_id, use.number): place for place, use in enumerate(uses)
+    }
 
     def near(one: NumberInText, other: NumberInText) -> bool:
         left = places[one.document.version_id, one.number]
         right = places[other.document.version_id, other.number]
-        return bool(score[left, right] >= settings.conflict_context) and _same_years(one, other)
+        return bool(score[left, right] >= settings.conflict_context) and _same_years(
+            one, other
+        )
 
     return [
         ([uses[place] for place in group], near)
-        for group in group_pairs(len(uses), pairs, settings.same_context, settings.same_context)
+        for group in group_pairs(
+            len(uses), pairs, settings.same_context, settings.same_context
+        )
         if len(group) > 1
     ]
 
@@ -248,12 +312,17 @@ def _latest_figures(members: Sequence[NumberInText]) -> dict[str, list[NumberInT
     )
     for member in members:
         if not member.cited and is_figure(member.use):
-            by_outlet[member.outlet][member.at, member.document.version_id].append(member)
+            by_outlet[member.outlet][member.at, member.document.version_id].append(
+                member
+            )
     return {outlet: found[max(found)] for outlet, found in by_outlet.items()}
 
 
 def _apart(
-    left: NumberInText, right: NumberInText, ours: Sequence[NumberInText], theirs: Sequence[NumberInText]
+    left: NumberInText,
+    right: NumberInText,
+    ours: Sequence[NumberInText],
+    theirs: Sequence[NumberInText],
 ) -> bool:
     """Whether both cannot be true and neither outlet has the other's figure from the same mouth.
 
@@ -273,5 +342,7 @@ def _of_others(figure: NumberInText, met: Sequence[NumberInText]) -> bool:
     """Whether what the same outlet says besides comes from other mouths than this figure."""
     return not met or (
         figure.voice is not None
-        and all(other.voice is not None and other.voice != figure.voice for other in met)
+        and all(
+            other.voice is not None and other.voice != figure.voice for other in met
+        )
     )

@@ -11,7 +11,14 @@ from collections.abc import Callable
 import numpy as np
 
 from tasks.compare.settings import DivergenceSettings
-from tasks.compare.statistics import VARIANCE_NOISE, Estimates, jensen_shannon, redrawn, summarise, swapped
+from tasks.compare.statistics import (
+    VARIANCE_NOISE,
+    Estimates,
+    jensen_shannon,
+    redrawn,
+    summarise,
+    swapped,
+)
 
 Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
 _NULL_BOOTSTRAPS = 5  # shuffled data sets on which the bootstrap is repeated
@@ -37,9 +44,13 @@ def paired_estimate(
     draws = [total, swapped(first, second, settings.permutations, rng)]
     draws.append(redrawn(first, second, settings.bootstraps, rng))
     for _ in range(_NULL_BOOTSTRAPS):
-        draws.append(redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng))
+        draws.append(
+            redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng)
+        )
     values = statistic(*(np.concatenate(sides) for sides in zip(*draws, strict=True)))
-    value, null, boot, *null_boots = np.split(values, np.cumsum([len(draw[0]) for draw in draws])[:-1])
+    value, null, boot, *null_boots = np.split(
+        values, np.cumsum([len(draw[0]) for draw in draws])[:-1]
+    )
     return summarise(
         value,
         null[:, None],
@@ -62,7 +73,10 @@ def shares_apart(per_observation: float = 1.0) -> Statistic:
     def statistic(first: np.ndarray, second: np.ndarray) -> np.ndarray:
         return np.nan_to_num(
             jensen_shannon(
-                first, second, first.sum(axis=-1) / per_observation, second.sum(axis=-1) / per_observation
+                first,
+                second,
+                first.sum(axis=-1) / per_observation,
+                second.sum(axis=-1) / per_observation,
             )
         )
 

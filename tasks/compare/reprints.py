@@ -13,7 +13,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, fold, more_agencies
+from tasks.compare.credits import (
+    Agency,
+    Credit,
+    agency_of_outlet,
+    find_credit,
+    fold,
+    more_agencies,
+)
 from tasks.compare.records import Document, ReprintRow
 from tasks.compare.sentence_alignment import (
     MOSTLY_QUOTED,
@@ -23,7 +30,13 @@ from tasks.compare.sentence_alignment import (
     sentence_spans,
     without_quotes,
 )
-from tasks.compare.shingles import Hashes, Shingler, overlap, sharing_pairs, without_boilerplate
+from tasks.compare.shingles import (
+    Hashes,
+    Shingler,
+    overlap,
+    sharing_pairs,
+    without_boilerplate,
+)
 from tasks.compare.times import appearance, best_instant
 
 
@@ -91,7 +104,9 @@ def _sentences(document: Document) -> _Sentences:
     whole = [len(piece.split()) for piece in pieces]
     own = [len(without_quotes(piece).split()) for piece in pieces]
     mostly_quoted = sum(own) < MOSTLY_QUOTED * sum(whole)
-    return _Sentences([normal_sentence(piece) for piece in pieces], whole if mostly_quoted else own)
+    return _Sentences(
+        [normal_sentence(piece) for piece in pieces], whole if mostly_quoted else own
+    )
 
 
 def find_reprints(
@@ -119,8 +134,12 @@ def find_reprints(
                 version_id=document.version_id,
                 article_id=document.article_id,
                 outlet_id=document.outlet_id,
-                origin_id=own_origin(texts[roots.get(number, number)].document.article_id),
-                origin_version_id=texts[match.origin].document.version_id if match else None,
+                origin_id=own_origin(
+                    texts[roots.get(number, number)].document.article_id
+                ),
+                origin_version_id=texts[match.origin].document.version_id
+                if match
+                else None,
                 agency=_agency(texts, number, best),
                 containment=round(match.containment, 4) if match else None,
                 containment_back=round(match.back, 4) if match else None,
@@ -132,13 +151,18 @@ def find_reprints(
     return tuple(sorted(rows, key=lambda row: (row.day, row.version_id)))
 
 
-def origin_of(rows: Sequence[ReprintRow], documents: Sequence[Document]) -> dict[str, str]:
+def origin_of(
+    rows: Sequence[ReprintRow], documents: Sequence[Document]
+) -> dict[str, str]:
     """The origin id of each document by version id: that of its reprint family, else its own.
 
     An article's own origin id is the same for all its versions and is what copies of it carry.
     """
     of_copies = {row.version_id: row.origin_id for row in rows}
-    return {d.version_id: of_copies.get(d.version_id) or own_origin(d.article_id) for d in documents}
+    return {
+        d.version_id: of_copies.get(d.version_id) or own_origin(d.article_id)
+        for d in documents
+    }
 
 
 def own_origin(article_id: str) -> str:
@@ -147,9 +171,13 @@ def own_origin(article_id: str) -> str:
 
 
 def _texts(
-    documents: Sequence[Document], agencies: tuple[Agency, ...], settings: ReprintSettings
+    documents: Sequence[Document],
+    agencies: tuple[Agency, ...],
+    settings: ReprintSettings,
 ) -> list[_Text]:
-    ordered = sorted(documents, key=lambda d: (best_instant(d), d.article_id, d.version_id))
+    ordered = sorted(
+        documents, key=lambda d: (best_instant(d), d.article_id, d.version_id)
+    )
     shingler = Shingler(settings.words_per_shingle)
     shingles = without_boilerplate(
         [shingler.hashes(outside_quotes(document.text)) for document in ordered],
@@ -158,7 +186,11 @@ def _texts(
         settings.boilerplate_articles,
     )
     outlets = {d.outlet_id: agency_of_outlet(d.outlet_id, agencies) for d in ordered}
-    watched = {fold(outlet): outlet for outlet in sorted(outlets) if outlet and outlets[outlet] is None}
+    watched = {
+        fold(outlet): outlet
+        for outlet in sorted(outlets)
+        if outlet and outlets[outlet] is None
+    }
     texts = []
     for document, row in zip(ordered, shingles, strict=True):
         credit = find_credit(document.authors, document.text, agencies, watched)
@@ -171,7 +203,10 @@ def _texts(
 def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _Match]:
     """For each copy its origin: a text that is no copy itself before one that is, then the closest."""
     pairs = sharing_pairs(
-        [t.shingles for t in texts], settings.sample, settings.least_shared, settings.longest_list
+        [t.shingles for t in texts],
+        settings.sample,
+        settings.least_shared,
+        settings.longest_list,
     )
     sentences: dict[int, _Sentences] = {}
     matches: dict[int, list[_Match]] = {}
@@ -195,7 +230,14 @@ def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _M
         if match is not None:
             matches.setdefault(match.copy, []).append(match)
     return {
-        copy: min(found, key=lambda match: (match.origin in matches, -match.containment, match.origin))
+        copy: min(
+            found,
+            key=lambda match: (
+                match.origin in matches,
+                -match.containment,
+                match.origin,
+            ),
+        )
         for copy, found in matches.items()
     }
 
@@ -234,7 +276,9 @@ def _is_copy(share: float, held: float, own: bool, settings: ReprintSettings) ->
     """
     if own:
         return share >= settings.mostly
-    if share >= settings.mostly or (share >= settings.copied and held >= settings.held_least):
+    if share >= settings.mostly or (
+        share >= settings.copied and held >= settings.held_least
+    ):
         return True
     return held >= settings.held and share >= settings.own_least
 
@@ -258,7 +302,9 @@ def _direction(one: _Text, two: _Text, share_one: float, share_two: float) -> in
         return 1 if one.credit is None else -1
     if best_instant(one.document) < best_instant(two.document):
         return 1
-    if abs(share_one - share_two) > 0.15:  # the one that lies inside the other was cut from it
+    if (
+        abs(share_one - share_two) > 0.15
+    ):  # the one that lies inside the other was cut from it
         return 1 if share_two > share_one else -1
     return 0
 

@@ -17,7 +17,10 @@ from rapidfuzz import fuzz, process
 from tasks.compare.records import Document
 
 _NOISE = re.compile(r"[\W_]+")
-_QUOTED = re.compile(r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
+_QUOTED = re.compile(
+    r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)",
+    re.MULTILINE,
+)
 #: With less than this share (0-1) outside quotation marks, the quotation is the text.
 MOSTLY_QUOTED = 0.15
 #: Where a text comes without sentence offsets: cut after an ender and at line ends.
@@ -105,7 +108,9 @@ def align(one: Sequence[str], two: Sequence[str], least: float) -> Alignment:
     if rest_one and rest_two:
         ranked = sorted(
             (-score, abs(i / len(one) - j / len(two)), i, j)
-            for i, j, score in _alike([(i, one[i]) for i in rest_one], [(j, two[j]) for j in rest_two], least)
+            for i, j, score in _alike(
+                [(i, one[i]) for i in rest_one], [(j, two[j]) for j in rest_two], least
+            )
         )
         used_one: set[int] = set()
         used_two: set[int] = set()
@@ -131,7 +136,9 @@ def _alike(
     texts_one, texts_two = [text for _, text in one], [text for _, text in two]
     letters = np.maximum(
         process.cdist(texts_one, texts_two, scorer=fuzz.ratio, dtype=np.float32),
-        process.cdist(texts_one, texts_two, scorer=fuzz.token_sort_ratio, dtype=np.float32),
+        process.cdist(
+            texts_one, texts_two, scorer=fuzz.token_sort_ratio, dtype=np.float32
+        ),
     )
     words_one = [Counter(text.split()) for text in texts_one]
     words_two = [Counter(text.split()) for text in texts_two]

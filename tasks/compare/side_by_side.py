@@ -13,7 +13,13 @@ from datetime import datetime
 
 from tasks.claims.records import NumberUse, Span
 from tasks.compare.denials import DenialLine, denials
-from tasks.compare.records import ClaimMemberRow, ClaimStatusRow, DayResult, Document, ReprintRow
+from tasks.compare.records import (
+    ClaimMemberRow,
+    ClaimStatusRow,
+    DayResult,
+    Document,
+    ReprintRow,
+)
 
 #: Strongest own-voice commitment first; the order in which a row's cells are read.
 STATUS_ORDER = (
@@ -176,7 +182,9 @@ class SideBySide:
     reprints: tuple[str, ...]
 
 
-def side_by_side(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> SideBySide:
+def side_by_side(
+    documents: Sequence[Document], result: DayResult, keys: dict[str, str]
+) -> SideBySide:
     """The view of documents that are one story. `keys`: version_id -> short column key.
 
     Cells are per outlet; with several documents of one outlet each column repeats its outlet's cell.
@@ -185,15 +193,27 @@ def side_by_side(documents: Sequence[Document], result: DayResult, keys: dict[st
     return SideBySide(
         columns=tuple(_column(d, keys[d.version_id]) for d in documents),
         claims=tuple(_claims(documents, result, keys, by_version)),
-        voices=tuple(line for d in documents for line in _voices(d, keys[d.version_id])),
+        voices=tuple(
+            line for d in documents for line in _voices(d, keys[d.version_id])
+        ),
         names=tuple(_names(documents, keys)),
         numbers=tuple(_numbers(documents, result, keys)),
-        markings=tuple(line for d in documents for line in _markings(d, keys[d.version_id])),
+        markings=tuple(
+            line for d in documents for line in _markings(d, keys[d.version_id])
+        ),
         denials=denials(documents, keys),
         words=tuple(_words(documents, result, keys)),
         divergences=tuple(
             DivergenceLine(
-                r.level, r.aspect, r.outlet_a, r.outlet_b, r.value, r.excess, r.p_value, r.q_value, r.reason
+                r.level,
+                r.aspect,
+                r.outlet_a,
+                r.outlet_b,
+                r.value,
+                r.excess,
+                r.p_value,
+                r.q_value,
+                r.reason,
             )
             for r in result.divergences
         ),
@@ -251,9 +271,13 @@ def _claims(
         for document in documents:
             cell = statuses[claim.claim_id].get(document.outlet_id)
             own = [
-                m for m in members[claim.claim_id, document.outlet_id] if m.version_id == document.version_id
+                m
+                for m in members[claim.claim_id, document.outlet_id]
+                if m.version_id == document.version_id
             ]
-            cells.append(_cell(document, keys[document.version_id], cell, own, by_version))
+            cells.append(
+                _cell(document, keys[document.version_id], cell, own, by_version)
+            )
         lines.append(ClaimLine(one_line(claim.label), tuple(cells)))
     return sorted(lines, key=lambda line: (-_carried(line), -_spread(line)))
 
@@ -285,14 +309,18 @@ def _cell(
             status=m.status,
             note=m.reason,
         )
-        for m in sorted(members, key=lambda m: (STATUS_ORDER.index(m.status), m.start_char))
+        for m in sorted(
+            members, key=lambda m: (STATUS_ORDER.index(m.status), m.start_char)
+        )
     )
     if status is None:
         return Cell(key, "not_observed", evidence, None, "not compared")
     nearest = None
     if status.status == "omitted" and status.nearest_version_id in by_version:
         near = by_version[status.nearest_version_id]
-        nearest = one_line(near.text[status.nearest_start_char : status.nearest_end_char])
+        nearest = one_line(
+            near.text[status.nearest_start_char : status.nearest_end_char]
+        )
     return Cell(key, status.status, evidence, nearest, status.reason)
 
 
@@ -301,7 +329,9 @@ def _voices(document: Document, key: str) -> list[VoiceLine]:
     uses: dict[str, list[int]] = defaultdict(list)
     for index, attribution in enumerate(document.claims.attributions):
         uses[attribution.voice].append(index)
-        quoted[attribution.voice] += sum(len(document.text[s:e].split()) for s, e in attribution.content)
+        quoted[attribution.voice] += sum(
+            len(document.text[s:e].split()) for s, e in attribution.content
+        )
     total = sum(quoted.values()) or 1
     lines = []
     for voice in document.claims.voices:
@@ -337,13 +367,27 @@ def _names(documents: Sequence[Document], keys: dict[str, str]) -> list[NameLine
     lines = []
     for concept, counts in uses.items():
         lines.append(
-            NameLine(concept, tuple((key, variant, n) for (key, variant), n in sorted(counts.items())))
+            NameLine(
+                concept,
+                tuple(
+                    (key, variant, n) for (key, variant), n in sorted(counts.items())
+                ),
+            )
         )
     several = {c.concept: len({v for _, v, _ in c.variants}) for c in lines}
-    return sorted(lines, key=lambda c: (-several[c.concept], -sum(n for _, _, n in c.variants), c.concept))
+    return sorted(
+        lines,
+        key=lambda c: (
+            -several[c.concept],
+            -sum(n for _, _, n in c.variants),
+            c.concept,
+        ),
+    )
 
 
-def _numbers(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> list[NumberLine]:
+def _numbers(
+    documents: Sequence[Document], result: DayResult, keys: dict[str, str]
+) -> list[NumberLine]:
     groups = {(g.version_id, g.number): g.referent for g in result.number_groups}
     conflicts = {(c.version_id, c.number) for c in result.number_conflicts}
     conflicts |= {(c.other_version_id, c.other_number) for c in result.number_conflicts}
@@ -356,7 +400,12 @@ def _numbers(documents: Sequence[Document], result: DayResult, keys: dict[str, s
                 continue
             lines.append(
                 _number_line(
-                    document, number, referent, (document.version_id, index) in conflicts, keys, voices
+                    document,
+                    number,
+                    referent,
+                    (document.version_id, index) in conflicts,
+                    keys,
+                    voices,
                 )
             )
     return sorted(lines, key=lambda n: (n.referent, n.key, n.start))
@@ -414,7 +463,9 @@ def _cut(document: Document, span: Span) -> str:
     return one_line(document.text[span[0] : span[1]])
 
 
-def _words(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> list[WordLine]:
+def _words(
+    documents: Sequence[Document], result: DayResult, keys: dict[str, str]
+) -> list[WordLine]:
     columns: dict[str, str] = {}
     for document in documents:
         columns.setdefault(document.outlet_id, keys[document.version_id])
@@ -422,10 +473,24 @@ def _words(documents: Sequence[Document], result: DayResult, keys: dict[str, str
     for row in result.words:
         total[row.term] += row.uses
     lines = [
-        WordLine(columns[r.outlet_id], r.term, r.uses, total[r.term] - r.uses, r.log_odds, r.q_value)
+        WordLine(
+            columns[r.outlet_id],
+            r.term,
+            r.uses,
+            total[r.term] - r.uses,
+            r.log_odds,
+            r.q_value,
+        )
         for r in result.words
         if r.uses
     ]
     return sorted(
-        lines, key=lambda w: (w.key, -(w.log_odds or 0.0), w.uses_elsewhere - w.uses, -w.uses, w.term)
+        lines,
+        key=lambda w: (
+            w.key,
+            -(w.log_odds or 0.0),
+            w.uses_elsewhere - w.uses,
+            -w.uses,
+            w.term,
+        ),
     )

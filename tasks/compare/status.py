@@ -57,7 +57,9 @@ def claim_statuses(
     """
     coverage = _coverage(documents, origins, outlet_days, settings)
     covering = {origin for outlet in coverage.values() for origin in outlet.origins}
-    evidence: dict[str, dict[str, list[ClaimMemberRow]]] = defaultdict(lambda: defaultdict(list))
+    evidence: dict[str, dict[str, list[ClaimMemberRow]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for member in story.members:
         evidence[member.claim_id][member.outlet_id].append(member)
     carriers = {
@@ -65,7 +67,9 @@ def claim_statuses(
         for claim_id, by_outlet in evidence.items()
     }
     full = len(coverage) <= settings.status.full_matrix_outlets
-    wanted = [claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1]
+    wanted = [
+        claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1
+    ]
     nearest = nearest_sentences(
         {claim.claim_id: story.words[claim.claim_id] for claim in wanted},
         documents,
@@ -74,7 +78,9 @@ def claim_statuses(
         settings,
     )
     absent = (
-        sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
+        sorted(set(outlet_days) - set(coverage))
+        if len(outlet_days) <= settings.status.absent_outlets
+        else []
     )
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:
@@ -87,7 +93,10 @@ def claim_statuses(
         )  # fmt: skip
         rows.extend(
             _with(
-                blank, outlet_id=outlet, status=strongest([row.status for row in found]), evidence=len(found)
+                blank,
+                outlet_id=outlet,
+                status=strongest([row.status for row in found]),
+                evidence=len(found),
             )
             for outlet, found in by_outlet.items()
         )
@@ -95,9 +104,17 @@ def claim_statuses(
             continue
         for outlet in set(coverage) - set(by_outlet):
             near = nearest.get((claim.claim_id, outlet))
-            cell = _empty_cell(blank, outlet, coverage[outlet], covering, carrying, near, settings)
+            cell = _empty_cell(
+                blank, outlet, coverage[outlet], covering, carrying, near, settings
+            )
             if cell.status == "omitted" and claim.claim_id not in story.clauses:
-                cell = _with(cell, status="not_observed", reason=NO_CLAUSE, expected=None, surprise_bits=None)
+                cell = _with(
+                    cell,
+                    status="not_observed",
+                    reason=NO_CLAUSE,
+                    expected=None,
+                    surprise_bits=None,
+                )
             rows.append(cell)
         rows.extend(
             _with(
@@ -158,7 +175,9 @@ def _empty_cell(
     )
 
 
-def carry_rate(carrying: int, others: int, exposure: float, prior_carry: float, prior_leave: float) -> float:
+def carry_rate(
+    carrying: int, others: int, exposure: float, prior_carry: float, prior_leave: float
+) -> float:
     """Chance that an outlet carries a claim, from the other origins that cover the story.
 
     Beta-smoothed rate p; a text of `exposure` times the median length carries with 1-(1-p)^exposure.
@@ -190,7 +209,9 @@ def _coverage(
     for document in documents:
         by_outlet[document.outlet_id].append(document)
     lengths = {
-        outlet: sum(len(document.text.split()) for document in found if document.full_text)
+        outlet: sum(
+            len(document.text.split()) for document in found if document.full_text
+        )
         for outlet, found in by_outlet.items()
     }
     typical = float(np.median([length for length in lengths.values() if length] or [1]))
@@ -203,8 +224,12 @@ def _coverage(
             missing = "has articles of the story without full text"
         if missing is None and not all(document.claims.observed for document in found):
             missing = "language is not read for claims"
-        exposure = min(max(lengths[outlet] / typical, settings.status.exposure_least), 1.0)
+        exposure = min(
+            max(lengths[outlet] / typical, settings.status.exposure_least), 1.0
+        )
         coverage[outlet] = _Coverage(
-            frozenset(origins[document.version_id] for document in found), missing, exposure
+            frozenset(origins[document.version_id] for document in found),
+            missing,
+            exposure,
         )
     return coverage

@@ -79,5 +79,6 @@ def best_instant(document: Document) -> datetime:
         return document.first_seen_at
     begin, end = stated
     return min(
-        begin + (end - begin) / 2 if end - begin > timedelta(hours=2) else begin, document.first_seen_at
+        begin + (end - begin) / 2 if end - begin > timedelta(hours=2) else begin,
+        document.first_seen_at,
     )
