@@ -8,6 +8,7 @@ import pytest
 from made_articles import DAY, Said, article, healthy
 
 from tasks.compare.day import compare_day, compare_story
+from tasks.compare.labels import is_clause, shorten
 from tasks.compare.settings import CompareSettings
 from tasks.compare.status import NEAR, NOT_COVERED, carry_rate, strongest
 
@@ -194,3 +195,18 @@ def test_the_strongest_own_voice_commitment_wins():
 
 def test_short_texts_are_expected_to_carry_less():
     assert carry_rate(3, 4, 0.3, 0.5, 0.5) < carry_rate(3, 4, 1.0, 0.5, 0.5) == pytest.approx(0.7)
+
+
+def test_fragments_are_no_clauses():
+    assert is_clause("the exchange was arranged by Cassary", True, "pre-posed C")
+    assert is_clause("The vote is illegal", True, None)
+    assert is_clause("that it was a fraud", True, "pre-posed X")
+    assert not is_clause("it absurd and cruel", True, "pre-posed X")
+    assert not is_clause("was fined 3 million crowns", True, None)
+    assert not is_clause("the payments last year", False, "pre-posed C")
+
+
+def test_a_label_begins_behind_the_dateline():
+    text = "ESK HARBOUR, Tolmere, March 4 (Northwire) - The ferry sank at dawn off the cape."
+    start, end = shorten(text, 0, len(text), 160)
+    assert text[start:end] == "The ferry sank at dawn off the cape"
