@@ -8,9 +8,10 @@ replaced), `version` (all rows of a version come once, with its head in raw.text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 import duckdb
@@ -25,6 +26,7 @@ Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
 #: Columns that the loader fills in itself where rows do not bring them.
 _FILLED_IN = ("day", "version_day")
+_PLAIN = frozenset((str, int, float, bool, bytes, date, datetime, type(None)))
 
 
 def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
@@ -127,13 +129,11 @@ def _unstage(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
 
 def to_arrow(contract: Contract, schema: pa.Schema, rows: Sequence[Any]) -> pa.Table:
     """Rows as one Arrow table of the given schema. Raises RowsRefused for a field that does not fit."""
-    names = list(schema.names)
-    known = set(names)
-    readers = {kind: _reader(contract, row, known) for kind, row in {type(row): row for row in rows}.items()}
-    taken = [readers[type(row)](row) for row in rows]
+    known = set(schema.names)
+    values_of = _columns(contract, rows, known)
     columns = []
     for field in schema:
-        values = [row.get(field.name) for row in taken]
+        values = values_of(field.name)
         try:
             columns.append(pa.array(values, field.type))
         except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
@@ -143,14 +143,37 @@ def to_arrow(contract: Contract, schema: pa.Schema, rows: Sequence[Any]) -> pa.T
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def _columns(contract: Contract, rows: Sequence[Any], known: set[str]) -> Callable[[str], list[Any]]:
+    """Values of a column by its name; rows of one dataclass are read column by column, not row by row."""
+    kinds = {type(row): row for row in rows}
+    only = next(iter(kinds.values())) if len(kinds) == 1 else None
+    if is_dataclass(only):
+        given = _field_names(contract, only, known)
+        return lambda name: _plain_all(map(attrgetter(name), rows)) if name in given else [None] * len(rows)
+    readers = {kind: _reader(contract, row, known) for kind, row in kinds.items()}
+    taken = [readers[type(row)](row) for row in rows]
+    return lambda name: [row.get(name) for row in taken]
+
+
 def _reader(contract: Contract, row: Any, known: set[str]) -> Any:
     if isinstance(row, Mapping):
         return lambda given: _only_known(contract, dict(given), known)
+    names = _field_names(contract, row, known)
+    return lambda given: {name: _plain(getattr(given, name)) for name in names}
+
+
+def _field_names(contract: Contract, row: Any, known: set[str]) -> list[str]:
     if not is_dataclass(row):
         raise RowsRefused(f"{contract.table} takes records or dictionaries, not {type(row).__name__}")
     names = [field.name for field in fields(row)]
     _only_known(contract, dict.fromkeys(names), known)
-    return lambda given: {name: _plain(getattr(given, name)) for name in names}
+    return names
+
+
+def _plain_all(values: Iterable[Any]) -> list[Any]:
+    """The values, those that hold records as dictionaries; a column of plain values is taken as it is."""
+    found = list(values)
+    return found if _PLAIN.issuperset(map(type, found)) else [_plain(value) for value in found]
 
 
 def _only_known(contract: Contract, row: dict[str, Any], known: set[str]) -> dict[str, Any]:
