@@ -40,6 +40,8 @@ def prefect_server(state_dir: Path) -> Iterator[None]:
         yield
         return
     port = free_port()
+    # Told to end before the run listens for it: the server must not outlive us.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     server = start_server(port, state_dir)
     try:
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
