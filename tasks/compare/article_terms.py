@@ -20,9 +20,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 #: A space that a tokeniser left before an apostrophe ("can ’ t") would make two words of one.
 _LOOSE_APOSTROPHE = re.compile(r"(?<=\w) ?['’] ?(?=(?:s|t|re|ve|ll|d|m)\b)")
-_LEMMA_LANGUAGES = frozenset(
-    {"en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "sv", "tr", "cs"}
-)
+_LEMMA_LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "sv", "tr", "cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +35,14 @@ class CommonWords:
 @cache
 def common_words(language: str) -> CommonWords:
     """The lists of a language; empty lists (weights from the day alone) where none are written."""
-    data = tomllib.loads(
-        Path(__file__).with_name("common_words.toml").read_text(encoding="utf-8")
-    )
+    data = tomllib.loads(Path(__file__).with_name("common_words.toml").read_text(encoding="utf-8"))
     lists = data.get(language, {})
     shares = {
         lemma(word, language): data["shares"][tier]
         for tier in ("usual", "some", "often")
         for word in lists.get(tier, "").split()
     }
-    return CommonWords(
-        frozenset(lists.get("stop", "").split()), shares, data["shares"]["other"]
-    )
+    return CommonWords(frozenset(lists.get("stop", "").split()), shares, data["shares"]["other"])
 
 
 def lemma(word: str, language: str) -> str:
@@ -81,9 +75,7 @@ def article_terms(
     return counts
 
 
-def _count(
-    counts: dict[str, float], text: str, language: str, weight: float, pairs: bool
-) -> None:
+def _count(counts: dict[str, float], text: str, language: str, weight: float, pairs: bool) -> None:
     table = _tables(language)
     before: str | None = None
     for word in _WORD.findall(_LOOSE_APOSTROPHE.sub("'", text)):
@@ -110,9 +102,7 @@ def _entry(word: str, language: str) -> tuple[tuple[str, ...], str | None]:
     plain = word.replace("’", "'").removesuffix("'s")
     low = plain.lower()
     if _UNSPACED.match(low):
-        return tuple(
-            low[start : start + 2] for start in range(max(1, len(low) - 1))
-        ), None
+        return tuple(low[start : start + 2] for start in range(max(1, len(low) - 1))), None
     if low in common_words(language).stop or len(low) < 2:
         return (), None
     base = lemma(low, language)

@@ -26,12 +26,8 @@ class StoryClaims:
 
     claims: tuple[ClaimRow, ...]
     members: tuple[ClaimMemberRow, ...]
-    words: Mapping[
-        str, Mapping[int, int]
-    ]  # claim_id -> lemma numbers of its most central member
-    clauses: frozenset[str] = (
-        frozenset()
-    )  # claims whose label is a clause, not only part of one
+    words: Mapping[str, Mapping[int, int]]  # claim_id -> lemma numbers of its most central member
+    clauses: frozenset[str] = frozenset()  # claims whose label is a clause, not only part of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +54,7 @@ def story_claims(
     (see `story_units`) is in exactly one claim; claims of one member stay, so that "only one
     outlet says it" can be asked.
     """
-    units = story_units(
-        documents, words, story_voices(documents), settings.min_lemmas, vocabulary
-    )
+    units = story_units(documents, words, story_voices(documents), settings.min_lemmas, vocabulary)
     pairs = (matcher or LemmaMatcher(settings)).pairs(units, vocabulary.light)
     ranks = _ranks(units, documents)
     groups = [
@@ -81,8 +75,7 @@ def story_claims(
         if _stands_alone(units[group.central], documents):
             clauses.add(claim.claim_id)
         members.extend(
-            _member(claim, unit, group, units, documents, origins, settings)
-            for unit in group.units
+            _member(claim, unit, group, units, documents, origins, settings) for unit in group.units
         )
     return StoryClaims(
         tuple(sorted(claims, key=lambda claim: claim.claim_id)),
@@ -148,20 +141,13 @@ def _oriented(
 
     medoid = max(group, key=lambda unit: (round(centrality(unit), 9), -ranks[unit]))
     turned = {
-        unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False
-        for unit in group
+        unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False for unit in group
     }
 
     def weight(side: bool) -> tuple[float, int, bool]:
         members = [unit for unit in group if turned[unit] is side]
-        plain = (
-            sum(not units[unit].negated for unit in members) / len(members)
-            if members
-            else -1.0
-        )
-        carriers = {
-            origins[documents[units[unit].document].version_id] for unit in members
-        }
+        plain = sum(not units[unit].negated for unit in members) / len(members) if members else -1.0
+        carriers = {origins[documents[units[unit].document].version_id] for unit in members}
         return (plain, len(carriers), not side)
 
     if weight(True) > weight(False):
@@ -277,6 +263,4 @@ def member_status(proposition: Proposition, turned: bool) -> str:
         return "distanced" if proposition.engagement == "distanced" else "asserted"
     if against:
         return "denied"
-    return {"acknowledged": "attributed"}.get(
-        proposition.engagement, proposition.engagement
-    )
+    return {"acknowledged": "attributed"}.get(proposition.engagement, proposition.engagement)

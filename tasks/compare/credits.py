@@ -28,9 +28,7 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 #: A dateline with any name in brackets, looked up among the outlets watched.
-_ANY_DATELINE = re.compile(
-    rf"(?:[^\W\d_][\w .,'’&/-]{{1,70}}?)?\((?P<name>[^()\n]{{2,40}})\)\s*{_DASH}"
-)
+_ANY_DATELINE = re.compile(rf"(?:[^\W\d_][\w .,'’&/-]{{1,70}}?)?\((?P<name>[^()\n]{{2,40}})\)\s*{_DASH}")
 NO_OUTLETS: Mapping[str, str] = {}
 #: How much of the beginning and of the end of a text is looked at (characters).
 _HEAD, _TAIL = 220, 260
@@ -58,9 +56,7 @@ class Credit:
 @cache
 def known_agencies() -> tuple[Agency, ...]:
     """The agencies of agencies.toml."""
-    data = tomllib.loads(
-        Path(__file__).with_name("agencies.toml").read_text(encoding="utf-8")
-    )
+    data = tomllib.loads(Path(__file__).with_name("agencies.toml").read_text(encoding="utf-8"))
     return tuple(
         Agency(
             key,
@@ -111,11 +107,7 @@ def find_credit(
     with the name of one of them credits it as it would an agency.
     """
     rules = _rules(agencies)
-    head = [
-        line.strip()
-        for line in text[:_HEAD].lstrip("\ufeff \n\t").splitlines()
-        if line.strip()
-    ][:3]
+    head = [line.strip() for line in text[:_HEAD].lstrip("\ufeff \n\t").splitlines() if line.strip()][:3]
     for line in head[:2]:
         found = _ANY_DATELINE.match(line)
         if found and fold(found["name"]) in outlets:
@@ -125,20 +117,14 @@ def find_credit(
             return Credit(outlets[fold(author.strip().removeprefix("By "))], "byline")
     for line in head:
         found = rules.dateline.match(line)
-        if (
-            found
-            and found.end() < len(line)
-            and _is_dateline(found["place"], found["dash"])
-        ):
+        if found and found.end() < len(line) and _is_dateline(found["place"], found["dash"]):
             return Credit(rules.agency[found["agency"]], "dateline")
     # An agency named after an outlet's own reporter lent material; named first or alone it wrote the text.
     for line in (*authors[:1], *head[:1]):
         found = rules.byline.fullmatch(line.strip())
         if found and not _CONTRIBUTED.search(line):
             return Credit(rules.agency[found["agency"]], "byline")
-    for line in [line.strip() for line in text[-_TAIL:].splitlines() if line.strip()][
-        -3:
-    ]:
+    for line in [line.strip() for line in text[-_TAIL:].splitlines() if line.strip()][-3:]:
         if _CONTRIBUTED.search(line):
             continue
         for agency in agencies:
@@ -155,11 +141,7 @@ def _is_dateline(place: str | None, after: str | None) -> bool:
 
     "People in a square. (Reuters)" ends a caption.
     """
-    return (
-        place is None
-        or after not in (None, ".")
-        or place.split(",")[0].strip().isupper()
-    )
+    return place is None or after not in (None, ".") or place.split(",")[0].strip().isupper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,20 +156,14 @@ class _Rules:
 @lru_cache(maxsize=8)
 def _rules(agencies: tuple[Agency, ...]) -> _Rules:
     agency = {name: a.key for a in agencies for name in a.names}
-    name = (
-        "(?P<agency>"
-        + "|".join(re.escape(n) for n in sorted(agency, key=lambda n: (-len(n), n)))
-        + ")"
-    )
+    name = "(?P<agency>" + "|".join(re.escape(n) for n in sorted(agency, key=lambda n: (-len(n), n))) + ")"
     # "(Reuters/AFP)" names two agencies, "(Ann Other/Reuters)" credits a picture.
     also = "(?:" + "|".join(re.escape(n) for n in agency) + ")"
     brackets = rf"[(/\[]\s*(?:{also} ?[/|,] ?)?{name}(?: ?[/|,] ?{also})?\s*[)/\]]"
     return _Rules(
         agency,
         # "LONDON (Reuters) -", "Berlin (dpa) -", "KYIV, Ukraine (AP) —", "MOSCOW, June 3. /TASS/.", "(AP)"
-        dateline=re.compile(
-            rf"(?P<place>[^\W\d_][\w .,'’&/-]{{1,70}}?)?{brackets}\s*(?P<dash>{_DASH}|\.)?"
-        ),
+        dateline=re.compile(rf"(?P<place>[^\W\d_][\w .,'’&/-]{{1,70}}?)?{brackets}\s*(?P<dash>{_DASH}|\.)?"),
         # "AFP", "By Associated Press", "Ann Other, Associated Press", "Reuters Staff", "Ann Other | AP"
         byline=re.compile(
             rf"(?:{_BY}[: ]+)?(?:[\w .,'’&-]{{2,60}}(?:,|\||/| [-–—] | for )\s*)?"

@@ -61,9 +61,7 @@ def compare_day(
     documents = latest_versions(documents)
     reprints = find_reprints(documents, settings.reprints or ReprintSettings())
     origins = origin_of(reprints, documents)
-    earlier_members = _current(
-        [member for member in earlier_members if member.day < day], documents
-    )
+    earlier_members = _current([member for member in earlier_members if member.day < day], documents)
     grouping = group_stories(
         [document for document in documents if document.day == day],
         earlier_stories(earlier_rows, earlier_members, documents),
@@ -98,9 +96,7 @@ def compare_day(
     )  # fmt: skip
 
 
-def compare_story(
-    documents: Sequence[Document], settings: CompareSettings
-) -> DayResult:
+def compare_story(documents: Sequence[Document], settings: CompareSettings) -> DayResult:
     """The documents as one story, side by side; the day is that of the latest document.
 
     Divergences are NULL with the reason, since one article of each outlet has no null. Raises
@@ -112,16 +108,12 @@ def compare_story(
     day = max(document.day for document in documents)
     reprints = find_reprints(documents, settings.reprints or ReprintSettings())
     origins = origin_of(reprints, documents)
-    first = min(
-        documents, key=lambda document: (best_instant(document), document.version_id)
-    )
+    first = min(documents, key=lambda document: (best_instant(document), document.version_id))
     identity = "\x1f".join(sorted(document.article_id for document in documents))
     story = StoryRow(
         day=day,
         story_id="s" + hashlib.sha256(identity.encode()).hexdigest()[:16],
-        language=Counter(
-            sorted(document.language for document in documents)
-        ).most_common(1)[0][0],
+        language=Counter(sorted(document.language for document in documents)).most_common(1)[0][0],
         label=first.title,
         started_at=best_instant(first),
         first_day=min(document.day for document in documents),
@@ -184,9 +176,7 @@ def _recency(document: Document) -> tuple[object, ...]:
     return (document.day, document.first_seen_at, document.version_id)
 
 
-def _current(
-    members: Sequence[StoryMemberRow], documents: Sequence[Document]
-) -> list[StoryMemberRow]:
+def _current(members: Sequence[StoryMemberRow], documents: Sequence[Document]) -> list[StoryMemberRow]:
     """Members of closed days with the version of their article that is compared now."""
     versions = {document.article_id: document.version_id for document in documents}
     return [
@@ -236,9 +226,7 @@ def _compared(
         if len({row.outlet_id for row in rows}) > 1
     }
     vocabulary = Vocabulary()
-    words = words_by_version(
-        (text for texts in compared.values() for text in texts), vocabulary
-    )
+    words = words_by_version((text for texts in compared.values() for text in texts), vocabulary)
     watched = {outlet.outlet_id: outlet for outlet in outlet_days}
     language = {story.story_id: story.language for story in result.stories}
     views: list[StoryView] = []
@@ -246,9 +234,7 @@ def _compared(
         texts = tuple(known[row.version_id] for row in rows)
         claims = None
         if story_id in compared:
-            claims = story_claims(
-                day, story_id, texts, origins, words, vocabulary, settings.match
-            )
+            claims = story_claims(day, story_id, texts, origins, words, vocabulary, settings.match)
         views.append(
             StoryView(
                 story_id,
@@ -282,11 +268,7 @@ def _compared(
                 settings,
             )
         )
-        marking.extend(
-            story_words(
-                day, view, words, vocabulary, usual, settings.words, settings.seed
-            )
-        )
+        marking.extend(story_words(day, view, words, vocabulary, usual, settings.words, settings.seed))
         found = story_numbers(day, view, words, vocabulary, settings.numbers)
         groups.extend(found[0])
         conflicts.extend(found[1])
@@ -295,22 +277,14 @@ def _compared(
         reprints=result.reprints,
         stories=result.stories,
         story_members=result.story_members,
-        claims=tuple(
-            claim for view in shared if view.claims for claim in view.claims.claims
-        ),
-        claim_members=tuple(
-            row for view in shared if view.claims for row in view.claims.members
-        ),
+        claims=tuple(claim for view in shared if view.claims for claim in view.claims.claims),
+        claim_members=tuple(row for view in shared if view.claims for row in view.claims.members),
         claim_statuses=tuple(statuses),
         words=tuple(marking),
-        first_reports=first_reports(
-            day, [row for rows in members.values() for row in rows], documents
-        ),
+        first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
         number_groups=tuple(groups),
         number_conflicts=tuple(conflicts),
-        divergences=_divergences(
-            day, views, watched, words, vocabulary, settings, one_story
-        ),
+        divergences=_divergences(day, views, watched, words, vocabulary, settings, one_story),
         edits=result.edits,
         edit_sentences=result.edit_sentences,
     )
@@ -327,9 +301,7 @@ def _divergences(
 ) -> tuple[DivergenceRow, ...]:
     if one_story:
         return tuple(row for view in views for row in single_story_rows(day, view))
-    return divergences(
-        day, views, watched, StoryCounts(views, words, vocabulary), settings
-    )
+    return divergences(day, views, watched, StoryCounts(views, words, vocabulary), settings)
 
 
 def _by_number(background: Mapping[str, int], vocabulary: Vocabulary) -> np.ndarray:

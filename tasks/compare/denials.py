@@ -36,9 +36,7 @@ _CLEFT = re.compile(
     r"(?:[\w'’.-]+\W+){1,6}?(?:who|that|which)\b",
     re.IGNORECASE,
 )
-_NEGATED = re.compile(
-    r"\W*(?:[\w'’.-]+\s+){0,6}?(?:not|never|nothing|no|\w+n['’]t)\b", re.IGNORECASE
-)
+_NEGATED = re.compile(r"\W*(?:[\w'’.-]+\s+){0,6}?(?:not|never|nothing|no|\w+n['’]t)\b", re.IGNORECASE)
 _UNGUILTY = re.compile(
     r"(?:\bnot|n['’]t|\bnever)\s+(?:been\s+)?(?:responsible|to blame|guilty|involved|behind|part of)\b"
     r"|\bnothing to do with\b|\bno (?:part|role|involvement|hand) in\b",
@@ -70,9 +68,7 @@ class DenialLine:
     about: str | None = None
 
 
-def denials(
-    documents: Sequence[Document], keys: Mapping[str, str]
-) -> tuple[DenialLine, ...]:
+def denials(documents: Sequence[Document], keys: Mapping[str, str]) -> tuple[DenialLine, ...]:
     """Denials of all documents, grouped by what is denied: what most texts report denied comes first."""
     vocabulary = Vocabulary()
     words = words_by_version(documents, vocabulary)
@@ -83,12 +79,8 @@ def denials(
         for attribution in document.claims.attributions:
             if not is_denial(document.text, attribution):
                 continue
-            content = " … ".join(
-                _line(document.text, span) for span in attribution.content
-            )
-            accusation = (
-                _accusation(document, attribution) if _TAKEN_UP.match(content) else None
-            )
+            content = " … ".join(_line(document.text, span) for span in attribution.content)
+            accusation = _accusation(document, attribution) if _TAKEN_UP.match(content) else None
             spans = accusation.content if accusation else attribution.content
             said.append(_said(spans, words[document.version_id], vocabulary))
             lines.append(
@@ -96,14 +88,10 @@ def denials(
                     key=keys[document.version_id],
                     voice=names.get(attribution.voice, attribution.voice),
                     content=content,
-                    cue=" ".join(
-                        _line(document.text, span) for span in attribution.cue
-                    ),
+                    cue=" ".join(_line(document.text, span) for span in attribution.cue),
                     start=attribution.content[0][0],
                     end=attribution.content[-1][1],
-                    about=None
-                    if accusation is None
-                    else " … ".join(_line(document.text, s) for s in spans),
+                    about=None if accusation is None else " … ".join(_line(document.text, s) for s in spans),
                 )
             )
     return _by_topic(lines, said)
@@ -116,9 +104,7 @@ def is_denial(text: str, attribution: Attribution) -> bool:
     cue = " ".join(_line(text, span) for span in attribution.cue)
     content = " ".join(_line(text, span) for span in attribution.content)
     if attribution.polarity == "denies":
-        return not (
-            _WOULD.search(cue) or (_REFUSAL.search(cue) and _TO_DO.match(content))
-        )
+        return not (_WOULD.search(cue) or (_REFUSAL.search(cue) and _TO_DO.match(content)))
     if _CLEFT.match(content) or _UNGUILTY.search(content[:120]):
         return True
     return bool(_INSISTS.search(cue)) and bool(_NEGATED.match(content))
@@ -139,22 +125,14 @@ def _accusation(document: Document, denial: Attribution) -> Attribution | None:
     return max(found, key=lambda other: other.content[0][0], default=None)
 
 
-def _said(
-    spans: Sequence[Span], words: TextWords, vocabulary: Vocabulary
-) -> frozenset[str]:
+def _said(spans: Sequence[Span], words: TextWords, vocabulary: Vocabulary) -> frozenset[str]:
     lemmas = {
-        vocabulary.lemmas[number]
-        for span in spans
-        for number in words.numbers[words.within(*span)].tolist()
+        vocabulary.lemmas[number] for span in spans for number in words.numbers[words.within(*span)].tolist()
     }
-    return frozenset(
-        lemma[:-1] if lemma.endswith("ans") else lemma for lemma in lemmas
-    )  # "Russians"
+    return frozenset(lemma[:-1] if lemma.endswith("ans") else lemma for lemma in lemmas)  # "Russians"
 
 
-def _by_topic(
-    lines: Sequence[DenialLine], said: Sequence[frozenset[str]]
-) -> tuple[DenialLine, ...]:
+def _by_topic(lines: Sequence[DenialLine], said: Sequence[frozenset[str]]) -> tuple[DenialLine, ...]:
     topic = list(range(len(lines)))
     for one in range(len(lines)):
         for other in range(one):
@@ -170,11 +148,7 @@ def _by_topic(
         members.items(),
         key=lambda item: (-len({line.key for line in item[1]}), -len(item[1]), item[0]),
     )
-    return tuple(
-        replace(line, topic=place)
-        for place, (_, group) in enumerate(ordered)
-        for line in group
-    )
+    return tuple(replace(line, topic=place) for place, (_, group) in enumerate(ordered) for line in group)
 
 
 def _line(text: str, span: Span) -> str:

@@ -48,9 +48,7 @@ FEW_CHOICES = "too few stories covered by one of them, or fewer than three outle
 FEW_ORIGINS = "too few independent articles"
 NO_THIRD = "too few shared stories with a third independent text"
 NOTHING = "nothing to compare: one of them uses none"
-OVER_BUDGET = (
-    "beyond the day's number of tested pairs: they share fewer stories than the others"
-)
+OVER_BUDGET = "beyond the day's number of tested pairs: they share fewer stories than the others"
 UNOBSERVED = "an outlet was not observed: "
 
 PAIRED = (
@@ -123,11 +121,8 @@ class _Tester:
                 texts_of[outlet].extend(document.version_id for document in documents)
         tested = [
             outlet
-            for outlet in sorted(
-                stories_of, key=lambda outlet: sorted(texts_of[outlet])
-            )
-            if self._unobserved(outlet) is None
-            and len(stories_of[outlet]) >= limits.min_selection
+            for outlet in sorted(stories_of, key=lambda outlet: sorted(texts_of[outlet]))
+            if self._unobserved(outlet) is None and len(stories_of[outlet]) >= limits.min_selection
         ]
         found: dict[tuple[str, str], Estimates] = {}
         if len(tested) >= 3:
@@ -149,10 +144,7 @@ class _Tester:
                     max(tested[one], tested[other]),
                 )
                 found[pair] = _one(estimates, place)
-        totals = {
-            outlet: self._sizes(outlet, sorted(stories))
-            for outlet, stories in stories_of.items()
-        }
+        totals = {outlet: self._sizes(outlet, sorted(stories)) for outlet, stories in stories_of.items()}
         return [
             _sized(
                 self.day, None, "selection", "stories", pair, totals[pair[0]], totals[pair[1]],
@@ -164,10 +156,7 @@ class _Tester:
     def shared(self) -> list[DivergenceRow]:
         limits = self.settings.divergence
         pairs = self._pairs()
-        if (
-            len({outlet for view in self.views for outlet in view.by_outlet})
-            > limits.listed_outlets
-        ):
+        if len({outlet for view in self.views for outlet in view.by_outlet}) > limits.listed_outlets:
             pairs = [pair for pair in pairs if len(pair.stories) >= limits.min_stories]
         budget = {
             (pair.first, pair.second)
@@ -216,8 +205,7 @@ class _Tester:
             outlets = sorted(
                 outlet
                 for outlet, origins in view.outlet_origins.items()
-                if len(origins) >= limits.min_story_origins
-                and self._unobserved(outlet) is None
+                if len(origins) >= limits.min_story_origins and self._unobserved(outlet) is None
             )
             if len(outlets) < 2:
                 continue
@@ -253,16 +241,12 @@ class _Tester:
         for number, view in enumerate(self.views):
             for pair in combinations(sorted(view.by_outlet), 2):
                 shared[pair].append(number)
-        return [
-            _Pair(*names, tuple(stories)) for names, stories in sorted(shared.items())
-        ]
+        return [_Pair(*names, tuple(stories)) for names, stories in sorted(shared.items())]
 
     def _paired(self, pair: _Pair, aspect: str) -> tuple[Estimates | None, str | None]:
         limits = self.settings.divergence
         sides = [
-            self.counts.rows(
-                aspect, [self.views[number] for number in pair.stories], outlet
-            )
+            self.counts.rows(aspect, [self.views[number] for number in pair.stories], outlet)
             for outlet in (pair.first, pair.second)
         ]
         blocks = None
@@ -274,23 +258,17 @@ class _Tester:
             totals = np.asarray((sides[0] + sides[1]).sum(axis=0)).ravel()
             order = np.lexsort((np.arange(len(totals)), -totals))
             columns = np.sort(
-                [place for place in order[: 4 * limits.max_terms] if recurring[place]][
-                    : limits.max_terms
-                ]
+                [place for place in order[: 4 * limits.max_terms] if recurring[place]][: limits.max_terms]
             )
             sides = [side[:, columns.astype(int)] for side in sides]
         first, second = (np.asarray(side.toarray(), dtype=float) for side in sides)
         if blocks is not None:
-            named = [
-                np.unique(blocks[side.sum(axis=0) > 0]) for side in (first, second)
-            ]
+            named = [np.unique(blocks[side.sum(axis=0) > 0]) for side in (first, second)]
             if not set(named[0]) & set(named[1]):
                 return None, NOTHING
         if not first.sum() or not second.sum():
             return None, NOTHING
-        statistic: Statistic = (
-            shares_apart() if blocks is None else variants_apart(blocks)
-        )
+        statistic: Statistic = shares_apart() if blocks is None else variants_apart(blocks)
         rng = generator(
             self.settings.seed,
             self.day.isoformat(),
@@ -310,11 +288,7 @@ class _Tester:
 
     def _sizes(self, outlet: str, stories: Sequence[int]) -> tuple[int, int]:
         articles = sum(len(self.views[number].by_outlet[outlet]) for number in stories)
-        return articles, len(
-            set().union(
-                *(self.views[number].outlet_origins[outlet] for number in stories)
-            )
-        )
+        return articles, len(set().union(*(self.views[number].outlet_origins[outlet] for number in stories)))
 
     def _unobserved(self, outlet: str) -> str | None:
         known = self.outlet_days.get(outlet)
@@ -377,9 +351,7 @@ class _Inside:
 
     def _distance(self, number: int) -> OriginDistances:
         if number not in self._distances:
-            self._distances[number] = _DISTANCES[self._aspect](
-                self._tester.views[number]
-            )
+            self._distances[number] = _DISTANCES[self._aspect](self._tester.views[number])
         return self._distances[number]
 
     def _draws(self, number: int, smaller: int, larger: int) -> np.ndarray:
@@ -422,9 +394,7 @@ def _row(
         )
         for outlet in pair
     ]
-    return _sized(
-        day, story_id, level, aspect, pair, sizes[0], sizes[1], estimate, reason
-    )
+    return _sized(day, story_id, level, aspect, pair, sizes[0], sizes[1], estimate, reason)
 
 
 def _sized(

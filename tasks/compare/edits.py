@@ -63,18 +63,14 @@ def find_edits(
     return tuple(edits), tuple(sentences)
 
 
-def _edit(
-    day: date, old: Document, new: Document
-) -> tuple[EditRow | None, list[EditSentenceRow]]:
+def _edit(day: date, old: Document, new: Document) -> tuple[EditRow | None, list[EditSentenceRow]]:
     spans_old, spans_new = sentence_spans(old), sentence_spans(new)
     lines = align(
         [normal_sentence(old.text[a:b]) for a, b in spans_old],
         [normal_sentence(new.text[a:b]) for a, b in spans_new],
         SAME_SENTENCE,
     )
-    found: list[
-        tuple[int, tuple[int, int] | None, tuple[int, int] | None, _Change]
-    ] = []
+    found: list[tuple[int, tuple[int, int] | None, tuple[int, int] | None, _Change]] = []
     for pair in lines.pairs:
         if pair.alike < 100.0:
             change = _compare(old, spans_old[pair.one], new, spans_new[pair.two])
@@ -87,15 +83,11 @@ def _edit(
                 )
             )
     for number in lines.only_two:
-        found.append(
-            (spans_new[number][0], None, spans_new[number], _Change("added", None))
-        )
+        found.append((spans_new[number][0], None, spans_new[number], _Change("added", None)))
     anchors = {pair.one: spans_new[pair.two][1] for pair in lines.pairs}
     for number in lines.only_one:
         before = [anchors[other] for other in anchors if other < number]
-        found.append(
-            (max(before, default=-1), spans_old[number], None, _Change("removed", None))
-        )
+        found.append((max(before, default=-1), spans_old[number], None, _Change("removed", None)))
     if not found:
         return None, []
     found.sort(key=lambda item: (item[0], item[1] or (-1, -1), item[2] or (-1, -1)))
@@ -109,15 +101,9 @@ def _edit(
         kind=_kind(changes),
         sentences_added=changes.count("added"),
         sentences_removed=changes.count("removed"),
-        sentences_changed=len(changes)
-        - changes.count("added")
-        - changes.count("removed"),
-        claims_added=sum(
-            _claims(new, span) for _, one, span, _ in found if one is None and span
-        ),
-        claims_removed=sum(
-            _claims(old, span) for _, span, two, _ in found if two is None and span
-        ),
+        sentences_changed=len(changes) - changes.count("added") - changes.count("removed"),
+        claims_added=sum(_claims(new, span) for _, one, span, _ in found if one is None and span),
+        claims_removed=sum(_claims(old, span) for _, span, two, _ in found if two is None and span),
         claims_softened=changes.count("softened"),
         claims_hardened=changes.count("hardened"),
     )
@@ -150,20 +136,14 @@ def _inside(span: tuple[int, int], outer: tuple[int, int]) -> bool:
 
 
 def _propositions(document: Document, span: tuple[int, int]) -> list[Proposition]:
-    return [
-        p
-        for p in document.claims.propositions
-        if p.span[0] < span[1] and span[0] < p.span[1]
-    ]
+    return [p for p in document.claims.propositions if p.span[0] < span[1] and span[0] < p.span[1]]
 
 
 def _claims(document: Document, span: tuple[int, int]) -> int:
     return len(_propositions(document, span)) if document.claims.propositions else 1
 
 
-def _compare(
-    old: Document, one: tuple[int, int], new: Document, two: tuple[int, int]
-) -> _Change:
+def _compare(old: Document, one: tuple[int, int], new: Document, two: tuple[int, int]) -> _Change:
     """What a changed sentence does to its claims; the first reason that decides is kept as text."""
     before, after = _propositions(old, one), _propositions(new, two)
     notes: list[tuple[int, str]] = []
@@ -223,27 +203,19 @@ def _commitment_notes(was: Proposition, now: Proposition) -> list[tuple[int, str
         notes.append((0, f"polarity {was.polarity} -> {now.polarity}"))
     step = _COMMITMENT[now.engagement] - _COMMITMENT[was.engagement]
     if step:
-        notes.append(
-            (1 if step > 0 else -1, f"engagement {was.engagement} -> {now.engagement}")
-        )
+        notes.append((1 if step > 0 else -1, f"engagement {was.engagement} -> {now.engagement}"))
     step = _CERTAINTY[now.certainty] - _CERTAINTY[was.certainty]
     if step:
-        notes.append(
-            (1 if step > 0 else -1, f"certainty {was.certainty} -> {now.certainty}")
-        )
+        notes.append((1 if step > 0 else -1, f"certainty {was.certainty} -> {now.certainty}"))
     return notes
 
 
-def _number_notes(
-    before: list[NumberUse], after: list[NumberUse]
-) -> list[tuple[int, str]]:
+def _number_notes(before: list[NumberUse], after: list[NumberUse]) -> list[tuple[int, str]]:
     """Changed bounds and values of numbers that count the same thing, in text order."""
     notes: list[tuple[int, str]] = []
     left = list(after)
     for was in before:
-        now = next(
-            (n for n in left if n.unit == was.unit and n.referent == was.referent), None
-        )
+        now = next((n for n in left if n.unit == was.unit and n.referent == was.referent), None)
         if now is None:
             continue
         left.remove(now)

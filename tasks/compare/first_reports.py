@@ -28,19 +28,14 @@ def first_reports(
     no bound or nobody else reported.
     """
     known = {document.version_id: document for document in documents}
-    stories: dict[str, dict[str, list[Document]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    stories: dict[str, dict[str, list[Document]]] = defaultdict(lambda: defaultdict(list))
     for member in members:
         if member.version_id in known:
             stories[member.story_id][member.outlet_id].append(known[member.version_id])
     today = {member.story_id for member in members if member.day == day}
     rows: list[FirstReportRow] = []
     for story_id in sorted(today):
-        outlets = {
-            outlet: _earliest(docs)
-            for outlet, docs in sorted(stories[story_id].items())
-        }
+        outlets = {outlet: _earliest(docs) for outlet, docs in sorted(stories[story_id].items())}
         rows.extend(_row(day, story_id, outlet, outlets) for outlet in outlets)
     return tuple(rows)
 
@@ -56,9 +51,7 @@ class _Reach:
 
     def begins_after(self, other: _Reach) -> bool:
         """Whether it surely came after the other's first word."""
-        return self.low is not None and (
-            other.high < self.low or (self.after_low and other.high == self.low)
-        )
+        return self.low is not None and (other.high < self.low or (self.after_low and other.high == self.low))
 
 
 def _earliest(documents: list[Document]) -> _Reach:
@@ -78,9 +71,7 @@ def _earliest(documents: list[Document]) -> _Reach:
     reaches = [reach for reach, _ in bounds]
     known = [reach for reach in reaches if reach.low is not None]
     lowest = (
-        min(known, key=lambda reach: (reach.low, reach.after_low))
-        if len(known) == len(reaches)
-        else None
+        min(known, key=lambda reach: (reach.low, reach.after_low)) if len(known) == len(reaches) else None
     )
     return _Reach(
         bounds[0][1],
@@ -90,9 +81,7 @@ def _earliest(documents: list[Document]) -> _Reach:
     )
 
 
-def _row(
-    day: date, story_id: str, outlet: str, outlets: dict[str, _Reach]
-) -> FirstReportRow:
+def _row(day: date, story_id: str, outlet: str, outlets: dict[str, _Reach]) -> FirstReportRow:
     mine = outlets[outlet]
     low, high = mine.low, mine.high
     others = [reach for name, reach in outlets.items() if name != outlet]
@@ -105,9 +94,7 @@ def _row(
     lag_low = lag_high = None
     if others:
         first_high = min(other.high for other in others)
-        lag_low = (
-            _minutes(max(timedelta(0), low - first_high)) if low is not None else 0.0
-        )
+        lag_low = _minutes(max(timedelta(0), low - first_high)) if low is not None else 0.0
         lows = [other.low for other in others if other.low is not None]
         if len(lows) == len(others):
             lag_high = _minutes(max(timedelta(0), high - min(lows)))

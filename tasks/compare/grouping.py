@@ -42,9 +42,7 @@ def group_pairs(
         if len(linked[left]) < len(linked[right]):
             left, right = right, left
         _join(left, right, owner, members, linked)
-    return sorted(
-        (sorted(group) for group in members.values()), key=lambda group: group[0]
-    )
+    return sorted((sorted(group) for group in members.values()), key=lambda group: group[0])
 
 
 def _join(

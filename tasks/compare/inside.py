@@ -56,9 +56,7 @@ def claim_distances(view: StoryView) -> OriginDistances:
     lengths = carried.sum(axis=1)
     either = lengths[:, None] + lengths[None, :] - carried @ carried.T
     full = np.array([_full(view, origin) for origin in origins])
-    matrix = np.where(
-        either > 0, 1 - np.asarray(same) / np.where(either > 0, either, 1), np.nan
-    )
+    matrix = np.where(either > 0, 1 - np.asarray(same) / np.where(either > 0, either, 1), np.nan)
     return OriginDistances(origins, _diagonal(matrix, full & (lengths > 0)))
 
 
@@ -73,10 +71,7 @@ def voice_distances(view: StoryView) -> OriginDistances:
             voice = voices.get(attribution.voice)
             if voice is None:
                 continue
-            words = sum(
-                len(document.text[start:end].split())
-                for start, end in attribution.content
-            )
+            words = sum(len(document.text[start:end].split()) for start, end in attribution.content)
             row = place[view.origins[document.version_id]]
             uses.append((row, columns.setdefault(voice, len(columns)), words))
     words_of = np.zeros((len(origins), max(len(columns), 1)))
@@ -88,10 +83,7 @@ def voice_distances(view: StoryView) -> OriginDistances:
     shares = words_of / np.where(totals > 0, totals, 1)[:, None]
     ends = entropies(words_of, quotes)
     middle = np.stack(
-        [
-            entropies((shares[row] + shares) / 2, quotes[row] + quotes)
-            for row in range(len(origins))
-        ]
+        [entropies((shares[row] + shares) / 2, quotes[row] + quotes) for row in range(len(origins))]
     )
     matrix = np.clip(middle - (ends[:, None] + ends[None, :]) / 2, 0.0, 1.0)
     return OriginDistances(origins, _diagonal(matrix, totals > 0))
@@ -167,10 +159,7 @@ def two_sided_estimate(
     value = _cross_means(matrix, labels[None, :].astype(float), 1.0 - labels[None, :])
     boot = _cross_means(matrix, *_resampled(labels, bootstraps, rng)).var()
     null_boot = np.max(
-        [
-            _cross_means(matrix, *_resampled(relabelled, bootstraps, rng)).var()
-            for relabelled in shuffled[:5]
-        ]
+        [_cross_means(matrix, *_resampled(relabelled, bootstraps, rng)).var() for relabelled in shuffled[:5]]
     )
     return summarise(
         value,
@@ -183,21 +172,15 @@ def two_sided_estimate(
 
 def _cross_means(matrix: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:
     """Mean of `matrix` between weighted sets, one per row of weights; exact when sides are exchanged."""
-    sums = np.einsum("ri,ij,rj->r", left, matrix, right) + np.einsum(
-        "ri,ij,rj->r", right, matrix, left
-    )
+    sums = np.einsum("ri,ij,rj->r", left, matrix, right) + np.einsum("ri,ij,rj->r", right, matrix, left)
     return np.round(sums / 2 / (left.sum(axis=1) * right.sum(axis=1)), 12)
 
 
-def _resampled(
-    labels: np.ndarray, draws: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
+def _resampled(labels: np.ndarray, draws: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Weights of a bootstrap in each side; the smaller first place goes first, so names do not matter."""
     sides = [np.nonzero(labels)[0], np.nonzero(~labels)[0]]
     weights = [np.zeros((draws, len(labels))), np.zeros((draws, len(labels)))]
     for side in sorted((0, 1), key=lambda side: sides[side][0]):
         size = len(sides[side])
-        weights[side][:, sides[side]] = rng.multinomial(
-            size, np.full(size, 1 / size), size=draws
-        )
+        weights[side][:, sides[side]] = rng.multinomial(size, np.full(size, 1 / size), size=draws)
     return weights[0], weights[1]

@@ -27,9 +27,7 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 #: Complements of cues that are no clauses: "called it absurd", "accused them of theft", "claims about it".
-_NO_CLAUSE_FRAMES = frozenset(
-    {"X", "N", "OP", "AS", "I", "OI", "noun", "with", "to", "out"}
-)
+_NO_CLAUSE_FRAMES = frozenset({"X", "N", "OP", "AS", "I", "OI", "noun", "with", "to", "out"})
 _LEAST = 30  # characters; a label shorter than this says too little to cut further
 
 
@@ -79,16 +77,8 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     for opening, closing in (("“", "”"), ('"', '"'), ("«", "»")):
         label = text[start:end]
         same = opening == closing
-        odd = (
-            label.count(opening) % 2 == 1
-            if same
-            else label.count(opening) != label.count(closing)
-        )
-        if (
-            odd
-            and text[end : end + 1] == closing
-            and (same or label.count(opening) > label.count(closing))
-        ):
+        odd = label.count(opening) % 2 == 1 if same else label.count(opening) != label.count(closing)
+        if odd and text[end : end + 1] == closing and (same or label.count(opening) > label.count(closing)):
             end += 1
         elif odd and start and text[start - 1] == opening:
             start -= 1

@@ -75,9 +75,7 @@ class TextWords:
 
     def named_dates(self, start: int, end: int) -> tuple[str, ...]:
         """Days, months and years named there, in lower case."""
-        return self.date_words[
-            bisect_left(self.dates, start) : bisect_left(self.dates, end)
-        ]
+        return self.date_words[bisect_left(self.dates, start) : bisect_left(self.dates, end)]
 
 
 def _any_within(starts: array[int], start: int, end: int) -> bool:
@@ -110,9 +108,7 @@ def text_words(
         start = match.start()
         if reach and (word.ends_clause or _BREAK.search(text, last_end, start)):
             reach = 0
-        if word.says or (
-            before is not None and _makes_predicate(before, word, text, last_end)
-        ):
+        if word.says or (before is not None and _makes_predicate(before, word, text, last_end)):
             verbs.append(start)
         last_end, before = match.end(), word
         value = values.get(start)
@@ -129,11 +125,7 @@ def text_words(
             signs.append(word.sign * 2 if reach else word.sign)
             reach = max(reach - 1, 0)
         if word.negator or word.failing:
-            turns = (
-                word.negator
-                and (after is None or not after.idle_next)
-                and not _cited(text, match)
-            )
+            turns = word.negator and (after is None or not after.idle_next) and not _cited(text, match)
             if turns or (word.failing and after is not None and after.complement):
                 reach = 0 if reach else _SCOPE
     dates, date_words, elsewhere = _pointers(text, language)
@@ -164,23 +156,15 @@ def _makes_predicate(before: Word, word: Word, text: str, last_end: int) -> bool
     if before.subject:
         return not word.stop
     if before.to or before.manifold:
-        return word.base and (
-            before.to or text[last_end : last_end + 1] not in _QUOTES_END
-        )
+        return word.base and (before.to or text[last_end : last_end + 1] not in _QUOTES_END)
     return word.manifold and not before.stop
 
 
-def _pointers(
-    text: str, language: str
-) -> tuple[array[int], tuple[str, ...], array[int]]:
+def _pointers(text: str, language: str) -> tuple[array[int], tuple[str, ...], array[int]]:
     rules = word_rules(language)
     if rules is None:
         return array("i"), (), array("i")
-    dates = [
-        match
-        for match in rules.dates.finditer(text)
-        if match.group() not in ("may", "march")
-    ]
+    dates = [match for match in rules.dates.finditer(text) if match.group() not in ("may", "march")]
     return (
         array("i", [match.start() for match in dates]),
         tuple(match.group().casefold() for match in dates),
@@ -190,10 +174,7 @@ def _pointers(
 
 def _cited(text: str, match: re.Match[str]) -> bool:
     """Whether the word stands alone in quotation marks: the "no" vote."""
-    return (
-        text[max(match.start() - 1, 0)] in _QUOTES
-        and text[match.end() : match.end() + 1] in _QUOTES_END
-    )
+    return text[max(match.start() - 1, 0)] in _QUOTES and text[match.end() : match.end() + 1] in _QUOTES_END
 
 
 def term_number(form: str, vocabulary: Vocabulary, language: str = "en") -> int | None:

@@ -63,24 +63,16 @@ def unit_matrix(
     width = len(light)
     pointers = np.zeros(len(rows) + 1, dtype=np.int64)
     pointers[1:] = np.cumsum([len(row) for row in rows])
-    columns = np.fromiter(
-        (number for row in rows for number in row), dtype=np.int32, count=pointers[-1]
-    )
+    columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
     signs = np.fromiter(
         (sign for row in rows for sign in row.values()),
         dtype=np.float32,
         count=pointers[-1],
     )
-    present = sparse.csr_matrix(
-        (np.ones_like(signs), columns, pointers), shape=(len(rows), width)
-    )
-    signed = sparse.csr_matrix(
-        (np.sign(signs), columns, pointers), shape=(len(rows), width)
-    )
+    present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
+    signed = sparse.csr_matrix((np.sign(signs), columns, pointers), shape=(len(rows), width))
     turned = (np.abs(signs) > 1).astype(np.float32)
-    negated = sparse.csr_matrix(
-        (turned, columns, pointers), shape=signed.shape, copy=True
-    )
+    negated = sparse.csr_matrix((turned, columns, pointers), shape=signed.shape, copy=True)
     negated.eliminate_zeros()
     if weights is None:
         weights = idf_weights(np.bincount(columns, minlength=width), len(rows), light)
@@ -88,19 +80,13 @@ def unit_matrix(
     return UnitMatrix(present, signed, negated, weights, mass, np.diff(pointers))
 
 
-def idf_weights(
-    frequencies: np.ndarray, rows: int, light: Sequence[bool]
-) -> np.ndarray:
+def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np.ndarray:
     """log((rows + 1) / (frequency + 0.5)), at least 0.3, halved for words of general news prose."""
     weights = np.maximum(np.log((rows + 1.0) / (frequencies + 0.5)), 0.3)
-    return np.where(np.asarray(light, dtype=bool), weights / 2, weights).astype(
-        np.float32
-    )
+    return np.where(np.asarray(light, dtype=bool), weights / 2, weights).astype(np.float32)
 
 
-def lemma_scores(
-    shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, slack: float
-) -> np.ndarray:
+def lemma_scores(shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, slack: float) -> np.ndarray:
     """Mean of Dice and containment from shared weight; `slack` is added to the shorter side's weight."""
     dice = 2 * shared / (mass_a + mass_b)
     containment = shared / (np.minimum(mass_a, mass_b) + slack)
@@ -117,30 +103,18 @@ class LemmaMatcher:
         """See `Matcher.pairs`."""
         units = units[: self.settings.max_units]
         if len(units) < 2:
-            return PairScores(
-                *(
-                    np.zeros(0, dtype=kind)
-                    for kind in (np.int64, np.int64, np.float64, bool)
-                )
-            )
+            return PairScores(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, bool)))
         rows = [dict(unit.words) for unit in units]
-        columns = {
-            number: place
-            for place, number in enumerate(sorted({n for row in rows for n in row}))
-        }
+        columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
         rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
         matrix = unit_matrix(rows, [light[number] for number in columns], None)
         names = _feature_matrix([unit.names for unit in units])
-        measures = _feature_matrix(
-            [frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units]
-        )
+        measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
         dates = _feature_matrix([unit.dates for unit in units])
         plain = _feature_matrix([unit.plain for unit in units])
         says = np.array([unit.says for unit in units])
         elsewhere = np.array([unit.elsewhere for unit in units])
-        sources = _feature_matrix(
-            [frozenset([unit.voice] if unit.voice else []) for unit in units]
-        )
+        sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
         weighted = matrix.present.multiply(matrix.weights).tocsr()
         turned = matrix.signed.multiply(matrix.weights).tocsr()
         parts = [
@@ -193,22 +167,16 @@ class LemmaMatcher:
         )
         upper = np.arange(start, stop)[:, None] < np.arange(len(units))[None, :]
         bonuses = settings.shared_name + settings.shared_number + settings.shared_source
-        rows, second = np.nonzero(
-            upper & (score >= settings.group_least - bonuses) & (score > 0.1)
-        )
+        rows, second = np.nonzero(upper & (score >= settings.group_least - bonuses) & (score > 0.1))
         first = rows + start
         said = _shared(plain, first, second)
         lengths = np.asarray(plain.sum(axis=1)).ravel()
-        enough = said >= np.minimum(
-            np.minimum(lengths[first], lengths[second]), settings.shared_plain
-        )
+        enough = said >= np.minimum(np.minimum(lengths[first], lengths[second]), settings.shared_plain)
         rows, first, second = rows[enough], first[enough], second[enough]
         base = score[rows, second].astype(np.float64)
         signed = (turned[start:stop] @ matrix.signed.T).toarray()[rows, second]
         opposite = (shared[rows, second] - signed) > 1e-3
-        opposite ^= _negated_in(matrix, first, second) != _negated_in(
-            matrix, second, first
-        )
+        opposite ^= _negated_in(matrix, first, second) != _negated_in(matrix, second, first)
         base += settings.shared_name * (_shared(names, first, second) > 0)
         named_first = np.asarray(names.sum(axis=1)).ravel()
         apart = np.minimum(named_first[first], named_first[second]) > 0
@@ -216,22 +184,16 @@ class LemmaMatcher:
         apart &= (named_first[first] > same_names) & (named_first[second] > same_names)
         base -= settings.other_name * apart
         dated = np.asarray(dates.sum(axis=1)).ravel() > 0
-        base -= settings.other_date * (
-            dated[first] & dated[second] & (_shared(dates, first, second) == 0)
-        )
+        base -= settings.other_date * (dated[first] & dated[second] & (_shared(dates, first, second) == 0))
         base -= settings.opposite * opposite
         base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
         base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
         base += settings.shared_source * (_shared(sources, first, second) > 0)
         for place in np.nonzero(_shared(measures, first, second) > 0)[0]:
-            agree = numbers_agree(
-                units[first[place]].numbers, units[second[place]].numbers
-            )
+            agree = numbers_agree(units[first[place]].numbers, units[second[place]].numbers)
             base[place] += settings.shared_number if agree else -settings.other_number
         kept = base >= settings.group_least
-        return PairScores(
-            first[kept], second[kept], np.minimum(base[kept], 1.0), opposite[kept]
-        )
+        return PairScores(first[kept], second[kept], np.minimum(base[kept], 1.0), opposite[kept])
 
 
 def numbers_agree(first: Sequence[NumberUse], second: Sequence[NumberUse]) -> bool:
@@ -241,11 +203,7 @@ def numbers_agree(first: Sequence[NumberUse], second: Sequence[NumberUse]) -> bo
         by_measure[use.unit, use.referent].append(use)
     for measure in {(use.unit, use.referent) for use in second} & set(by_measure):
         others = [use for use in second if (use.unit, use.referent) == measure]
-        if not any(
-            intervals_meet(one, other)
-            for one in by_measure[measure]
-            for other in others
-        ):
+        if not any(intervals_meet(one, other) for one in by_measure[measure] for other in others):
             return False
     return True
 
@@ -266,9 +224,7 @@ def _feature_matrix(sets: Sequence[frozenset]) -> sparse.csr_matrix:
             rows.append(row)
             columns.append(places.setdefault(value, len(places)))
     data = np.ones(len(rows), dtype=np.float32)
-    return sparse.csr_matrix(
-        (data, (rows, columns)), shape=(len(sets), max(len(places), 1))
-    )
+    return sparse.csr_matrix((data, (rows, columns)), shape=(len(sets), max(len(places), 1)))
 
 
 def _shared(
@@ -284,8 +240,6 @@ def _shared(
     return np.asarray(features[first].multiply(others[second]).sum(axis=1)).ravel()
 
 
-def _negated_in(
-    matrix: UnitMatrix, units: np.ndarray, others: np.ndarray
-) -> np.ndarray:
+def _negated_in(matrix: UnitMatrix, units: np.ndarray, others: np.ndarray) -> np.ndarray:
     """Whether a word that the pair shares is negated in the first of each pair."""
     return _shared(matrix.negated, units, others, matrix.present) > 0

@@ -19,9 +19,7 @@ from tasks.claims.referents import lemma
 
 _REACH = 70  # characters on each side in which the state is looked for
 _WORD = re.compile(r"[^\W\d_]+")
-_OF_THOSE = re.compile(
-    r"\s+(?:of|von) (?:the|those|these|den)\s+(?:who (?:were|had been|have been) )?"
-)
+_OF_THOSE = re.compile(r"\s+(?:of|von) (?:the|those|these|den)\s+(?:who (?:were|had been|have been) )?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -62,9 +60,7 @@ class _Forms:
 
 @cache
 def _forms(language: str) -> _Forms | None:
-    data = tomllib.loads(
-        Path(__file__).with_name("number_words.toml").read_text(encoding="utf-8")
-    )
+    data = tomllib.loads(Path(__file__).with_name("number_words.toml").read_text(encoding="utf-8"))
     lists: dict[str, Any] | None = data.get(language)
     if lists is None:
         return None
@@ -94,24 +90,14 @@ def _forms(language: str) -> _Forms | None:
     )
 
 
-def measure_of(
-    text: str, use: NumberUse, sentence: Span, language: str
-) -> Measure | None:
+def measure_of(text: str, use: NumberUse, sentence: Span, language: str) -> Measure | None:
     """The measure of a number that counts people or homes in a state; None when it counts anything else."""
     forms = _forms(language)
-    if (
-        forms is None
-        or use.unit not in (None, "people")
-        or _is_beside(text, use, sentence, forms)
-    ):
+    if forms is None or use.unit not in (None, "people") or _is_beside(text, use, sentence, forms):
         return None
     if forms.earlier.search(text, *sentence):
         return None
-    if (
-        use.referent is not None
-        and use.referent not in forms.people
-        and use.referent not in forms.kinds
-    ):
+    if use.referent is not None and use.referent not in forms.people and use.referent not in forms.kinds:
         return None
     found = _state_of(text, use, sentence, forms)
     if found is None:
@@ -120,9 +106,7 @@ def measure_of(
     general = use.referent is None or use.referent in forms.people
     noun = forms.people_name if general else _noun_form(text, use, sentence, language)
     name = f"{noun} {state.names.get(form, state.other_name)}"
-    put = bool(
-        forms.put.search(text, max(sentence[0], use.span[0] - _REACH), use.span[1])
-    )
+    put = bool(forms.put.search(text, max(sentence[0], use.span[0] - _REACH), use.span[1]))
     return Measure("" if general else str(use.referent), state.state, name, put)
 
 
@@ -146,9 +130,7 @@ def years_of(text: str, sentence: Span) -> frozenset[str]:
     return frozenset(_YEAR.findall(text, *sentence))
 
 
-def _state_of(
-    text: str, use: NumberUse, sentence: Span, forms: _Forms
-) -> tuple[_State, str] | None:
+def _state_of(text: str, use: NumberUse, sentence: Span, forms: _Forms) -> tuple[_State, str] | None:
     """The state said of the number in its clause: behind it first, then in front of it."""
     start, end = use.span
     stop = min(sentence[1], end + _REACH)
@@ -157,9 +139,7 @@ def _state_of(
     found = _nearest(text, end, border.start() if border else stop, forms, last=False)
     if found is not None:
         at, state, form = found
-        return (
-            None if _OF_THOSE.fullmatch(text, end, at) else (state, form)
-        )  # "two of the dead"
+        return None if _OF_THOSE.fullmatch(text, end, at) else (state, form)  # "two of the dead"
     begin = max(sentence[0], start - _REACH)
     if text[start - 1 : start] in ("“", '"'):
         start -= 1
@@ -169,9 +149,7 @@ def _state_of(
     return found and found[1:]
 
 
-def _nearest(
-    text: str, begin: int, end: int, forms: _Forms, last: bool
-) -> tuple[int, _State, str] | None:
+def _nearest(text: str, begin: int, end: int, forms: _Forms, last: bool) -> tuple[int, _State, str] | None:
     found = [
         (match.start(), state, match.group().lower())
         for state in forms.states
@@ -179,11 +157,7 @@ def _nearest(
     ]
     if not found:
         return None
-    return (
-        max(found, key=lambda hit: hit[0])
-        if last
-        else min(found, key=lambda hit: hit[0])
-    )
+    return max(found, key=lambda hit: hit[0]) if last else min(found, key=lambda hit: hit[0])
 
 
 def _noun_form(text: str, use: NumberUse, sentence: Span, language: str) -> str:

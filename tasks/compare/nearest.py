@@ -34,25 +34,18 @@ def nearest_sentences(
     """The best-scoring sentence for each claim (id -> words of its label) and outlet."""
     sentences: list[tuple[str, str, tuple[int, int]]] = []
     rows: list[dict[int, int]] = []
-    for document in sorted(
-        documents, key=lambda document: (document.outlet_id, document.version_id)
-    ):
+    for document in sorted(documents, key=lambda document: (document.outlet_id, document.version_id)):
         texts = words[document.version_id]
         for sentence in document.claims.sentences:
             found = texts.numbers[texts.within(*sentence.span)].tolist()
             if found:
-                sentences.append(
-                    (document.outlet_id, document.version_id, sentence.span)
-                )
+                sentences.append((document.outlet_id, document.version_id, sentence.span))
                 rows.append(dict.fromkeys(found, 1))
     if not claims or not sentences:
         return {}
     count = len(rows)
     rows.extend(dict(label) for label in claims.values())
-    columns = {
-        number: place
-        for place, number in enumerate(sorted({n for row in rows for n in row}))
-    }
+    columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
     rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
     matrix = unit_matrix(rows, [vocabulary.light[number] for number in columns], None)
     weighted = matrix.present[:count].multiply(matrix.weights).tocsr().T.tocsc()
@@ -78,7 +71,5 @@ def nearest_sentences(
             for row, place in enumerate(best.tolist()):
                 _, version_id, span = sentences[place]
                 score = float(scores[row, place])
-                nearest[ids[start + row], outlet] = Nearest(
-                    version_id, span[0], span[1], score
-                )
+                nearest[ids[start + row], outlet] = Nearest(version_id, span[0], span[1], score)
     return nearest

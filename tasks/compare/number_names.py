@@ -25,67 +25,50 @@ def measure_name(names: Sequence[str], taken: set[str]) -> str:
     return _free([min(counts, key=lambda name: (-counts[name], name))], taken)
 
 
-def noun_name(
-    referent: str | None, unit: str | None, around: Sequence[Around], taken: set[str]
-) -> str:
+def noun_name(referent: str | None, unit: str | None, around: Sequence[Around], taken: set[str]) -> str:
     """The counted noun as most texts write it, with a neighbouring word that they share when it needs one.
 
     A measured thing without a noun of its own ("60 kilometres long") is named by the words that most
     of the texts have nearest to the number.
     """
     behind = [
-        _words(text, use.span[1], min(sentence[1], use.span[1] + _REACH))
-        for text, use, sentence in around
+        _words(text, use.span[1], min(sentence[1], use.span[1] + _REACH)) for text, use, sentence in around
     ]
     before = [
         _words(text, max(sentence[0], use.span[0] - _REACH), use.span[0], last=True)
         for text, use, sentence in around
     ]
-    shared = _shared(
-        [[*left, *right] for left, right in zip(before, behind, strict=True)]
-    )
+    shared = _shared([[*left, *right] for left, right in zip(before, behind, strict=True)])
     if referent is None:
         runs = [
-            run
-            for text, words in _with_texts(around, before, behind)
-            if (run := _run(text, words, shared))
+            run for text, words in _with_texts(around, before, behind) if (run := _run(text, words, shared))
         ]
         return _free(
-            sorted(set(runs), key=lambda run: (" " not in run, -runs.count(run), run))
-            or [str(unit)],
+            sorted(set(runs), key=lambda run: (" " not in run, -runs.count(run), run)) or [str(unit)],
             taken,
         )
     noun = noun_form([*behind, *before], referent)
-    after = [
-        word
-        for words in behind
-        for word in words
-        if word in shared and word.lower() != noun
-    ]
-    prior = [
-        word
-        for words in before
-        for word in words
-        if word in shared and word.lower() != noun
-    ]
+    after = [word for words in behind for word in words if word in shared and word.lower() != noun]
+    prior = [word for words in before for word in words if word in shared and word.lower() != noun]
     qualified = [f"{noun} {word}" for word in _by_count(after)] + [
         f"{noun}, {word}" for word in _by_count(prior)
     ]
-    return _free(
-        [*qualified, noun] if referent == "person" else [noun, *qualified], taken
-    )
+    return _free([*qualified, noun] if referent == "person" else [noun, *qualified], taken)
 
 
 def noun_form(texts: Sequence[Sequence[str]], referent: str) -> str:
     """The commonest form of a counted noun in lists of words, the lemma itself when none has it."""
     words = number_words("en")
     counts = Counter(
-        word.lower()
-        for text in texts
-        for word in text
-        if lemma(word.lower(), words) == referent
+        word.lower() for text in texts for word in text if lemma(word.lower(), words) == referent
     )
     return min(counts, key=lambda word: (-counts[word], word)) if counts else referent
+
+
+def noun_near(text: str, number: Span, referent: str) -> str:
+    """The form of a counted noun beside one number, the lemma when it stands elsewhere."""
+    behind = _WORD.findall(text, number[1], number[1] + _REACH)
+    return noun_form([behind, _WORD.findall(text, max(0, number[0] - _REACH), number[0])], referent)
 
 
 def _with_texts(
@@ -94,9 +77,7 @@ def _with_texts(
     """Each text's own wording with its words, in front of the number and behind it."""
     return [
         (text[max(0, use.span[0] - _REACH) : use.span[1] + _REACH], words)
-        for (text, use, _), sides in zip(
-            around, zip(before, behind, strict=True), strict=True
-        )
+        for (text, use, _), sides in zip(around, zip(before, behind, strict=True), strict=True)
         for words in sides
     ]
 
@@ -105,9 +86,7 @@ def _run(text: str, words: Sequence[str], shared: set[str]) -> str:
     """A shared word with its shared neighbour, as the text has them ("coral reef", "end of the year")."""
     known = [word for word in words if word in shared]
     for one, other in pairwise(known):
-        found = re.search(
-            rf"\b{re.escape(one)}\b[\w ]{{0,12}}\b{re.escape(other)}\b", text
-        )
+        found = re.search(rf"\b{re.escape(one)}\b[\w ]{{0,12}}\b{re.escape(other)}\b", text)
         if found:
             return found.group()
     return known[-1] if known else ""
@@ -121,11 +100,7 @@ def _words(text: str, start: int, end: int, last: bool = False) -> list[str]:
     else:
         first = _BORDER.search(text, start, end)
         end = first.start() if first else end
-    found = [
-        match.group()
-        for match in _WORD.finditer(text, start, end)
-        if _whole(text, match)
-    ]
+    found = [match.group() for match in _WORD.finditer(text, start, end) if _whole(text, match)]
     return [word for word in found if word_of(word, "en").weight != STOP]
 
 
@@ -138,9 +113,7 @@ def _whole(text: str, match: re.Match[str]) -> bool:
 def _shared(texts: Sequence[list[str]]) -> set[str]:
     """Words that at least half of the texts have."""
     counts = Counter(word for words in texts for word in set(words))
-    return {
-        word for word, uses in counts.items() if uses >= 2 and 2 * uses >= len(texts)
-    }
+    return {word for word, uses in counts.items() if uses >= 2 and 2 * uses >= len(texts)}
 
 
 def _by_count(words: Sequence[str]) -> list[str]:

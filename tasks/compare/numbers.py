@@ -24,9 +24,7 @@ from tasks.compare.story_view import StoryView
 from tasks.compare.times import best_instant
 
 _DIGITS = re.compile(r"\d")
-_SHORT_QUOTE = (
-    30  # characters; “60 dead” cites somebody's figure, a longer quotation is speech
-)
+_SHORT_QUOTE = 30  # characters; “60 dead” cites somebody's figure, a longer quotation is speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,7 @@ def story_numbers(
     measured: dict[tuple[str, str], list[NumberInText]] = defaultdict(list)
     counted: dict[tuple[str | None, str | None], list[NumberInText]] = defaultdict(list)
     for document in view.documents:
-        for found in _numbers_of(
-            document, words[document.version_id], vocabulary, settings
-        ):
+        for found in _numbers_of(document, words[document.version_id], vocabulary, settings):
             if found.measure is not None:
                 measured[found.measure.noun, found.measure.state].append(found)
             elif found.use.referent is not None or found.use.unit is not None:
@@ -77,9 +73,7 @@ def story_numbers(
     conflicts: list[NumberConflictRow] = []
     taken: set[str] = set()
 
-    def add(
-        name: str, unit: str | None, members: Sequence[NumberInText], alike: _Alike
-    ) -> None:
+    def add(name: str, unit: str | None, members: Sequence[NumberInText], alike: _Alike) -> None:
         groups.extend(
             NumberGroupRow(
                 day,
@@ -92,22 +86,16 @@ def story_numbers(
             )
             for member in members
         )
-        conflicts.extend(
-            _conflicts(day, view.story_id, name, unit, members, alike, settings)
-        )
+        conflicts.extend(_conflicts(day, view.story_id, name, unit, members, alike, settings))
 
     for _, members in sorted(measured.items()):
         if _outlets(members) > 1:
-            name = measure_name(
-                [member.measure.name for member in members if member.measure], taken
-            )
+            name = measure_name([member.measure.name for member in members if member.measure], taken)
             add(name, members[0].use.unit, members, _same_years)
     for (unit, referent), uses in sorted(
         counted.items(), key=lambda item: (item[0][0] or "", item[0][1] or "")
     ):
-        for members, score in _alike(
-            uses, len(vocabulary.lemmas), vocabulary, settings
-        ):
+        for members, score in _alike(uses, len(vocabulary.lemmas), vocabulary, settings):
             if _outlets(members) < 2:
                 continue
             around = [
@@ -158,12 +146,7 @@ def _numbers_of(
             continue
         measure = measure_of(document.text, use, sentence, document.language)
         years = years_of(document.text, sentence)
-        if (
-            measure is not None
-            and years
-            and document.published_at
-            and f"{at.year}" not in years
-        ):
+        if measure is not None and years and document.published_at and f"{at.year}" not in years:
             continue
         if measure is None and use.referent is None and use.unit is None:
             continue
@@ -188,15 +171,9 @@ def _numbers_of(
 
 def _is_short_quote(text: str, use: NumberUse) -> bool:
     start, end = use.span
-    before = max(
-        text.rfind(mark, max(0, start - _SHORT_QUOTE), start) for mark in '“"«„'
-    )
+    before = max(text.rfind(mark, max(0, start - _SHORT_QUOTE), start) for mark in '“"«„')
     after = min(
-        (
-            at
-            for mark in '”"»'
-            if (at := text.find(mark, end - 1, end + _SHORT_QUOTE)) >= 0
-        ),
+        (at for mark in '”"»' if (at := text.find(mark, end - 1, end + _SHORT_QUOTE)) >= 0),
         default=-1,
     )
     return before >= 0 and after >= 0 and after - before <= _SHORT_QUOTE
@@ -215,11 +192,7 @@ def _context(
     right = words.within(use.span[1], sentence[1])
     start = max(here.start, left.stop - settings.window_tokens)
     stop = min(here.stop, right.start + settings.window_tokens)
-    found = (
-        n
-        for span in (slice(start, left.stop), slice(right.start, stop))
-        for n in words.numbers[span]
-    )
+    found = (n for span in (slice(start, left.stop), slice(right.start, stop)) for n in words.numbers[span])
     return frozenset(int(n) for n in found if not _DIGITS.search(vocabulary.lemmas[n]))
 
 
@@ -233,10 +206,7 @@ def _alike(
     uses = sorted(uses, key=lambda use: (use.document.version_id, use.number))[:400]
     if len(uses) < 2:
         return []
-    columns = {
-        number: place
-        for place, number in enumerate(sorted({n for use in uses for n in use.context}))
-    }
+    columns = {number: place for place, number in enumerate(sorted({n for use in uses for n in use.context}))}
     present = np.zeros((len(uses), max(len(columns), 1)), dtype=np.float32)
     for row, use in enumerate(uses):
         present[row, [columns[number] for number in use.context]] = 1.0
@@ -257,22 +227,16 @@ def _alike(
         score[first, second].astype(float),
         np.zeros(len(first), dtype=bool),
     )
-    places = {
-        (use.document.version_id, use.number): place for place, use in enumerate(uses)
-    }
+    places = {(use.document.version_id, use.number): place for place, use in enumerate(uses)}
 
     def near(one: NumberInText, other: NumberInText) -> bool:
         left = places[one.document.version_id, one.number]
         right = places[other.document.version_id, other.number]
-        return bool(score[left, right] >= settings.conflict_context) and _same_years(
-            one, other
-        )
+        return bool(score[left, right] >= settings.conflict_context) and _same_years(one, other)
 
     return [
         ([uses[place] for place in group], near)
-        for group in group_pairs(
-            len(uses), pairs, settings.same_context, settings.same_context
-        )
+        for group in group_pairs(len(uses), pairs, settings.same_context, settings.same_context)
         if len(group) > 1
     ]
 
@@ -312,9 +276,7 @@ def _latest_figures(members: Sequence[NumberInText]) -> dict[str, list[NumberInT
     )
     for member in members:
         if not member.cited and is_figure(member.use):
-            by_outlet[member.outlet][member.at, member.document.version_id].append(
-                member
-            )
+            by_outlet[member.outlet][member.at, member.document.version_id].append(member)
     return {outlet: found[max(found)] for outlet, found in by_outlet.items()}
 
 
@@ -342,7 +304,5 @@ def _of_others(figure: NumberInText, met: Sequence[NumberInText]) -> bool:
     """Whether what the same outlet says besides comes from other mouths than this figure."""
     return not met or (
         figure.voice is not None
-        and all(
-            other.voice is not None and other.voice != figure.voice for other in met
-        )
+        and all(other.voice is not None and other.voice != figure.voice for other in met)
     )

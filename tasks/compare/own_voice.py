@@ -17,9 +17,7 @@ _QUOTED = re.compile(
     r"“[^”\n]{0,2000}(?:”|$|(?=\n))|\"[^\"\n]{0,2000}\"|«[^»\n]{0,2000}»|„[^“”\n]{0,2000}[“”]"
 )
 #: "KARVESH, Dravany, March 3 (Agency) -" before the first sentence.
-_DATELINE = re.compile(
-    r"\s*(?:[^\W\d_][^()\n]{0,80})?\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—|―|:)"
-)
+_DATELINE = re.compile(r"\s*(?:[^\W\d_][^()\n]{0,80})?\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—|―|:)")
 _CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][\w.&-]*(?:['’]s)?(?: [A-ZÀ-ÞА-Я][\w.&-]*){0,4}")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _PREFIXES = ("www.", "edition.", "m.", "news.", "en.")
@@ -36,9 +34,7 @@ def outlet_names(documents: Iterable[Document]) -> frozenset[str]:
     return frozenset(name for name in names if len(name) > 1)
 
 
-def own_words(
-    document: Document, words: TextWords, names: frozenset[str] = frozenset()
-) -> np.ndarray:
+def own_words(document: Document, words: TextWords, names: frozenset[str] = frozenset()) -> np.ndarray:
     """Term numbers of the content words outside quotations, in text order.
 
     Datelines, agencies and outlets called by one of `names` are left out: whose copy it is says nothing
@@ -53,18 +49,14 @@ def own_words(
     if dateline := _DATELINE.match(document.text):
         spans.append(dateline.span())
     if names:
-        places = {
-            name.span[0] for name in document.claims.names if name.group == "place"
-        }
+        places = {name.span[0] for name in document.claims.names if name.group == "place"}
         spans.extend(_named(document.text, names, places))
     for start, end in spans:
         kept[words.within(start, end)] = False
     return np.asarray(words.terms[kept])
 
 
-def _named(
-    text: str, names: frozenset[str], places: set[int]
-) -> Iterable[tuple[int, int]]:
+def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple[int, int]]:
     """Where an outlet of `names` is named in capitals, with or without "The" and spaces between."""
     for match in _CAPITALS.finditer(text):
         starts = [match.start() + at for at in _word_starts(match.group())]

@@ -44,13 +44,9 @@ def paired_estimate(
     draws = [total, swapped(first, second, settings.permutations, rng)]
     draws.append(redrawn(first, second, settings.bootstraps, rng))
     for _ in range(_NULL_BOOTSTRAPS):
-        draws.append(
-            redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng)
-        )
+        draws.append(redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng))
     values = statistic(*(np.concatenate(sides) for sides in zip(*draws, strict=True)))
-    value, null, boot, *null_boots = np.split(
-        values, np.cumsum([len(draw[0]) for draw in draws])[:-1]
-    )
+    value, null, boot, *null_boots = np.split(values, np.cumsum([len(draw[0]) for draw in draws])[:-1])
     return summarise(
         value,
         null[:, None],

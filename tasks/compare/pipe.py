@@ -42,15 +42,11 @@ def group_stream(
         identity = item.get("id")
         times[str(identity)] += 1
         answers.append((identity, _document(item, times[str(identity)])))
-    documents = _with_languages(
-        [document for _, document in answers if isinstance(document, Document)]
-    )
+    documents = _with_languages([document for _, document in answers if isinstance(document, Document)])
     copied = find_reprints(documents, reprints)
     stories = _stories(documents, settings, origin_of(copied, documents))
     names = {
-        document.version_id: identity
-        for identity, document in answers
-        if isinstance(document, Document)
+        document.version_id: identity for identity, document in answers if isinstance(document, Document)
     }
     copies = {row.version_id: row for row in copied}
     for identity, document in answers:
@@ -74,18 +70,11 @@ def _stories(
             key=lambda d: (best_instant(d), d.article_id, d.version_id),
         )
         first: dict[str, int] = {}
-        starts = [
-            first.setdefault(document.article_id, row)
-            for row, document in enumerate(here)
-        ]
-        grouped = group_articles(
-            here, starts, frozenset(), len(here), language, settings.matcher, origins
-        )
+        starts = [first.setdefault(document.article_id, row) for row, document in enumerate(here)]
+        grouped = group_articles(here, starts, frozenset(), len(here), language, settings.matcher, origins)
         seeds: dict[int, str] = {}
         for document, group in zip(here, grouped.groups, strict=True):
-            out[document.version_id] = story_id_of(
-                seeds.setdefault(group, document.article_id)
-            )
+            out[document.version_id] = story_id_of(seeds.setdefault(group, document.article_id))
     return out
 
 
@@ -100,18 +89,10 @@ def _document(item: Mapping[str, Any], occurrence: int) -> Document | str:
     if not (title.strip() or text.strip()):
         return "neither title nor text"
     at, precision = _time(item.get("published_at"))
-    seen = (
-        at + (timedelta(days=1) if precision == "day" else timedelta(0))
-        if at
-        else _UNDATED
-    )
+    seen = at + (timedelta(days=1) if precision == "day" else timedelta(0)) if at else _UNDATED
     language = stated_language(item.get("language") or item.get("lang"))
     if language is None:
-        language = (
-            text_language(f"{title}\n{text}", None)
-            if len(title) + len(text) >= _SHORT
-            else None
-        )
+        language = text_language(f"{title}\n{text}", None) if len(title) + len(text) >= _SHORT else None
     language = language or ""
     return Document(
         version_id=f"{identity}\n{occurrence:09d}",

@@ -66,9 +66,7 @@ class ReprintRow:
     article_id: str
     outlet_id: str
     origin_id: str  # independent producer: same for the whole family; own version_id's family if original
-    origin_version_id: (
-        str | None
-    )  # None when the origin itself was not collected (credit line only)
+    origin_version_id: str | None  # None when the origin itself was not collected (credit line only)
     agency: str | None
     containment: float | None  # share of this text found in the origin
     containment_back: float | None  # share of the origin found in this text

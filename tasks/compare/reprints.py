@@ -104,9 +104,7 @@ def _sentences(document: Document) -> _Sentences:
     whole = [len(piece.split()) for piece in pieces]
     own = [len(without_quotes(piece).split()) for piece in pieces]
     mostly_quoted = sum(own) < MOSTLY_QUOTED * sum(whole)
-    return _Sentences(
-        [normal_sentence(piece) for piece in pieces], whole if mostly_quoted else own
-    )
+    return _Sentences([normal_sentence(piece) for piece in pieces], whole if mostly_quoted else own)
 
 
 def find_reprints(
@@ -134,12 +132,8 @@ def find_reprints(
                 version_id=document.version_id,
                 article_id=document.article_id,
                 outlet_id=document.outlet_id,
-                origin_id=own_origin(
-                    texts[roots.get(number, number)].document.article_id
-                ),
-                origin_version_id=texts[match.origin].document.version_id
-                if match
-                else None,
+                origin_id=own_origin(texts[roots.get(number, number)].document.article_id),
+                origin_version_id=texts[match.origin].document.version_id if match else None,
                 agency=_agency(texts, number, best),
                 containment=round(match.containment, 4) if match else None,
                 containment_back=round(match.back, 4) if match else None,
@@ -151,18 +145,13 @@ def find_reprints(
     return tuple(sorted(rows, key=lambda row: (row.day, row.version_id)))
 
 
-def origin_of(
-    rows: Sequence[ReprintRow], documents: Sequence[Document]
-) -> dict[str, str]:
+def origin_of(rows: Sequence[ReprintRow], documents: Sequence[Document]) -> dict[str, str]:
     """The origin id of each document by version id: that of its reprint family, else its own.
 
     An article's own origin id is the same for all its versions and is what copies of it carry.
     """
     of_copies = {row.version_id: row.origin_id for row in rows}
-    return {
-        d.version_id: of_copies.get(d.version_id) or own_origin(d.article_id)
-        for d in documents
-    }
+    return {d.version_id: of_copies.get(d.version_id) or own_origin(d.article_id) for d in documents}
 
 
 def own_origin(article_id: str) -> str:
@@ -175,9 +164,7 @@ def _texts(
     agencies: tuple[Agency, ...],
     settings: ReprintSettings,
 ) -> list[_Text]:
-    ordered = sorted(
-        documents, key=lambda d: (best_instant(d), d.article_id, d.version_id)
-    )
+    ordered = sorted(documents, key=lambda d: (best_instant(d), d.article_id, d.version_id))
     shingler = Shingler(settings.words_per_shingle)
     shingles = without_boilerplate(
         [shingler.hashes(outside_quotes(document.text)) for document in ordered],
@@ -186,11 +173,7 @@ def _texts(
         settings.boilerplate_articles,
     )
     outlets = {d.outlet_id: agency_of_outlet(d.outlet_id, agencies) for d in ordered}
-    watched = {
-        fold(outlet): outlet
-        for outlet in sorted(outlets)
-        if outlet and outlets[outlet] is None
-    }
+    watched = {fold(outlet): outlet for outlet in sorted(outlets) if outlet and outlets[outlet] is None}
     texts = []
     for document, row in zip(ordered, shingles, strict=True):
         credit = find_credit(document.authors, document.text, agencies, watched)
@@ -276,9 +259,7 @@ def _is_copy(share: float, held: float, own: bool, settings: ReprintSettings) ->
     """
     if own:
         return share >= settings.mostly
-    if share >= settings.mostly or (
-        share >= settings.copied and held >= settings.held_least
-    ):
+    if share >= settings.mostly or (share >= settings.copied and held >= settings.held_least):
         return True
     return held >= settings.held and share >= settings.own_least
 
@@ -302,9 +283,7 @@ def _direction(one: _Text, two: _Text, share_one: float, share_two: float) -> in
         return 1 if one.credit is None else -1
     if best_instant(one.document) < best_instant(two.document):
         return 1
-    if (
-        abs(share_one - share_two) > 0.15
-    ):  # the one that lies inside the other was cut from it
+    if abs(share_one - share_two) > 0.15:  # the one that lies inside the other was cut from it
         return 1 if share_two > share_one else -1
     return 0
 

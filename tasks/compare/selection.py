@@ -41,9 +41,7 @@ def selection_estimates(
     ties = rng.random(len(first))
     parts = [
         _estimates(observed[part], shuffled[:, part], together[part], ties[part])
-        for part in (
-            slice(start, start + _BLOCK) for start in range(0, len(first), _BLOCK)
-        )
+        for part in (slice(start, start + _BLOCK) for start in range(0, len(first), _BLOCK))
     ]
     return first, second, joined(parts)
 
@@ -61,9 +59,7 @@ def _estimates(
     return summarise(value, null, variance, null_variance, ties)
 
 
-def _shared(
-    covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int
-) -> np.ndarray:
+def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:
     lengths = [len(chosen) for chosen in covered]
     columns = np.fromiter(
         (story for chosen in covered for story in chosen),

@@ -108,9 +108,7 @@ def align(one: Sequence[str], two: Sequence[str], least: float) -> Alignment:
     if rest_one and rest_two:
         ranked = sorted(
             (-score, abs(i / len(one) - j / len(two)), i, j)
-            for i, j, score in _alike(
-                [(i, one[i]) for i in rest_one], [(j, two[j]) for j in rest_two], least
-            )
+            for i, j, score in _alike([(i, one[i]) for i in rest_one], [(j, two[j]) for j in rest_two], least)
         )
         used_one: set[int] = set()
         used_two: set[int] = set()
@@ -136,9 +134,7 @@ def _alike(
     texts_one, texts_two = [text for _, text in one], [text for _, text in two]
     letters = np.maximum(
         process.cdist(texts_one, texts_two, scorer=fuzz.ratio, dtype=np.float32),
-        process.cdist(
-            texts_one, texts_two, scorer=fuzz.token_sort_ratio, dtype=np.float32
-        ),
+        process.cdist(texts_one, texts_two, scorer=fuzz.token_sort_ratio, dtype=np.float32),
     )
     words_one = [Counter(text.split()) for text in texts_one]
     words_two = [Counter(text.split()) for text in texts_two]

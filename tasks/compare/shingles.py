@@ -61,10 +61,9 @@ class Shingler:
         count = len(words) - self._length + 1
         mixed = np.zeros(count, dtype=np.uint64)
         for place in range(self._length):
-            mixed += (
-                row[place : place + count]
-                ^ (row[place : place + count] >> np.uint64(29))
-            ) * _FACTORS[place]
+            mixed += (row[place : place + count] ^ (row[place : place + count] >> np.uint64(29))) * _FACTORS[
+                place
+            ]
         mixed ^= mixed >> np.uint64(31)
         mixed *= np.uint64(0xD6E8FEB86659FD93)
         mixed ^= mixed >> np.uint64(32)
@@ -89,8 +88,7 @@ def without_boilerplate(
         if len(by_article) < limit:
             continue
         each = [
-            group[0] if len(group) == 1 else np.unique(np.concatenate(group))
-            for group in by_article.values()
+            group[0] if len(group) == 1 else np.unique(np.concatenate(group)) for group in by_article.values()
         ]
         found, counts = np.unique(np.concatenate(each), return_counts=True)
         often = found[counts >= limit]
@@ -115,27 +113,19 @@ def sharing_pairs(
     owners = np.repeat(np.arange(len(kept)), [len(row) for row in kept])
     order = np.lexsort((owners, values))
     values, owners = values[order], owners[order]
-    edges = (
-        np.flatnonzero(np.r_[True, values[1:] != values[:-1], True])
-        if len(values)
-        else np.array([0])
-    )
+    edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True]) if len(values) else np.array([0])
     total = len(texts)
     starts, lengths = edges[:-1], np.diff(edges)
     twice = starts[lengths == 2]
     keys = [owners[twice] * total + owners[twice + 1]]
-    for start, length in zip(
-        starts[lengths > 2].tolist(), lengths[lengths > 2].tolist(), strict=True
-    ):
+    for start, length in zip(starts[lengths > 2].tolist(), lengths[lengths > 2].tolist(), strict=True):
         rows = owners[start : start + length]
         first = rows[: min(length, longest_list)]
         left, right = np.meshgrid(first, rows, indexing="ij")
         keep = left < right
         keys.append(left[keep] * total + right[keep])
     pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
-    return [
-        (int(key) // total, int(key) % total) for key in pairs[shared >= least_shared]
-    ]
+    return [(int(key) // total, int(key) % total) for key in pairs[shared >= least_shared]]
 
 
 def overlap(one: Hashes, two: Hashes) -> int:

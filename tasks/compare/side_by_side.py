@@ -13,6 +13,7 @@ from datetime import datetime
 
 from tasks.claims.records import NumberUse, Span
 from tasks.compare.denials import DenialLine, denials
+from tasks.compare.number_names import noun_near
 from tasks.compare.records import (
     ClaimMemberRow,
     ClaimStatusRow,
@@ -182,9 +183,7 @@ class SideBySide:
     reprints: tuple[str, ...]
 
 
-def side_by_side(
-    documents: Sequence[Document], result: DayResult, keys: dict[str, str]
-) -> SideBySide:
+def side_by_side(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> SideBySide:
     """The view of documents that are one story. `keys`: version_id -> short column key.
 
     Cells are per outlet; with several documents of one outlet each column repeats its outlet's cell.
@@ -193,14 +192,10 @@ def side_by_side(
     return SideBySide(
         columns=tuple(_column(d, keys[d.version_id]) for d in documents),
         claims=tuple(_claims(documents, result, keys, by_version)),
-        voices=tuple(
-            line for d in documents for line in _voices(d, keys[d.version_id])
-        ),
+        voices=tuple(line for d in documents for line in _voices(d, keys[d.version_id])),
         names=tuple(_names(documents, keys)),
         numbers=tuple(_numbers(documents, result, keys)),
-        markings=tuple(
-            line for d in documents for line in _markings(d, keys[d.version_id])
-        ),
+        markings=tuple(line for d in documents for line in _markings(d, keys[d.version_id])),
         denials=denials(documents, keys),
         words=tuple(_words(documents, result, keys)),
         divergences=tuple(
@@ -271,13 +266,9 @@ def _claims(
         for document in documents:
             cell = statuses[claim.claim_id].get(document.outlet_id)
             own = [
-                m
-                for m in members[claim.claim_id, document.outlet_id]
-                if m.version_id == document.version_id
+                m for m in members[claim.claim_id, document.outlet_id] if m.version_id == document.version_id
             ]
-            cells.append(
-                _cell(document, keys[document.version_id], cell, own, by_version)
-            )
+            cells.append(_cell(document, keys[document.version_id], cell, own, by_version))
         lines.append(ClaimLine(one_line(claim.label), tuple(cells)))
     return sorted(lines, key=lambda line: (-_carried(line), -_spread(line)))
 
@@ -309,18 +300,14 @@ def _cell(
             status=m.status,
             note=m.reason,
         )
-        for m in sorted(
-            members, key=lambda m: (STATUS_ORDER.index(m.status), m.start_char)
-        )
+        for m in sorted(members, key=lambda m: (STATUS_ORDER.index(m.status), m.start_char))
     )
     if status is None:
         return Cell(key, "not_observed", evidence, None, "not compared")
     nearest = None
     if status.status == "omitted" and status.nearest_version_id in by_version:
         near = by_version[status.nearest_version_id]
-        nearest = one_line(
-            near.text[status.nearest_start_char : status.nearest_end_char]
-        )
+        nearest = one_line(near.text[status.nearest_start_char : status.nearest_end_char])
     return Cell(key, status.status, evidence, nearest, status.reason)
 
 
@@ -329,9 +316,7 @@ def _voices(document: Document, key: str) -> list[VoiceLine]:
     uses: dict[str, list[int]] = defaultdict(list)
     for index, attribution in enumerate(document.claims.attributions):
         uses[attribution.voice].append(index)
-        quoted[attribution.voice] += sum(
-            len(document.text[s:e].split()) for s, e in attribution.content
-        )
+        quoted[attribution.voice] += sum(len(document.text[s:e].split()) for s, e in attribution.content)
     total = sum(quoted.values()) or 1
     lines = []
     for voice in document.claims.voices:
@@ -369,9 +354,7 @@ def _names(documents: Sequence[Document], keys: dict[str, str]) -> list[NameLine
         lines.append(
             NameLine(
                 concept,
-                tuple(
-                    (key, variant, n) for (key, variant), n in sorted(counts.items())
-                ),
+                tuple((key, variant, n) for (key, variant), n in sorted(counts.items())),
             )
         )
     several = {c.concept: len({v for _, v, _ in c.variants}) for c in lines}
@@ -385,9 +368,7 @@ def _names(documents: Sequence[Document], keys: dict[str, str]) -> list[NameLine
     )
 
 
-def _numbers(
-    documents: Sequence[Document], result: DayResult, keys: dict[str, str]
-) -> list[NumberLine]:
+def _numbers(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> list[NumberLine]:
     groups = {(g.version_id, g.number): g.referent for g in result.number_groups}
     conflicts = {(c.version_id, c.number) for c in result.number_conflicts}
     conflicts |= {(c.other_version_id, c.other_number) for c in result.number_conflicts}
@@ -395,9 +376,11 @@ def _numbers(
     for document in documents:
         voices = {v.key: v.name for v in document.claims.voices}
         for index, number in enumerate(document.claims.numbers):
-            referent = groups.get((document.version_id, index)) or number.referent
-            if referent is None:
+            if number.referent is None and (document.version_id, index) not in groups:
                 continue
+            referent = groups.get((document.version_id, index)) or noun_near(
+                document.text, number.span, str(number.referent)
+            )
             lines.append(
                 _number_line(
                     document,
@@ -463,9 +446,7 @@ def _cut(document: Document, span: Span) -> str:
     return one_line(document.text[span[0] : span[1]])
 
 
-def _words(
-    documents: Sequence[Document], result: DayResult, keys: dict[str, str]
-) -> list[WordLine]:
+def _words(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> list[WordLine]:
     columns: dict[str, str] = {}
     for document in documents:
         columns.setdefault(document.outlet_id, keys[document.version_id])

@@ -38,16 +38,12 @@ class Estimates:
 
 def joined(parts: Sequence[Estimates]) -> Estimates:
     """Several runs of tests as one."""
-    return Estimates(
-        *(np.concatenate([getattr(part, name) for part in parts]) for name in FIGURES)
-    )
+    return Estimates(*(np.concatenate([getattr(part, name) for part in parts]) for name in FIGURES))
 
 
 def generator(seed: int, *parts: str | Iterable[str]) -> np.random.Generator:
     """A generator fixed by the seed and what is compared; iterables count as sets, so order never matters."""
-    text = "\x1e".join(
-        part if isinstance(part, str) else "\x1f".join(sorted(part)) for part in parts
-    )
+    text = "\x1e".join(part if isinstance(part, str) else "\x1f".join(sorted(part)) for part in parts)
     digest = hashlib.sha256(f"{seed}\x1e{text}".encode()).digest()
     return np.random.default_rng(int.from_bytes(digest[:16], "big"))
 
@@ -63,9 +59,7 @@ def entropies(counts: np.ndarray, sizes: np.ndarray | None = None) -> np.ndarray
     bits = np.log2(whole) - (counts * logs).sum(axis=-1) / whole
     if sizes is not None:
         kinds = positive.sum(axis=-1)
-        bits = bits + np.where(
-            sizes > 0, (kinds - 1) / (2 * np.maximum(sizes, 1) * LN2), 0.0
-        )
+        bits = bits + np.where(sizes > 0, (kinds - 1) / (2 * np.maximum(sizes, 1) * LN2), 0.0)
     return bits
 
 
@@ -83,9 +77,7 @@ def jensen_shannon(
     empty = (total_first <= 0) | (total_second <= 0)
     shares_first = first / np.where(total_first > 0, total_first, 1)[..., None]
     shares_second = second / np.where(total_second > 0, total_second, 1)[..., None]
-    both = (
-        None if first_size is None or second_size is None else first_size + second_size
-    )
+    both = None if first_size is None or second_size is None else first_size + second_size
     middle = entropies((shares_first + shares_second) / 2, both)
     ends = entropies(first, first_size) + entropies(second, second_size)
     return np.where(empty, np.nan, np.clip(middle - ends / 2, 0.0, 1.0))
@@ -160,7 +152,5 @@ def redrawn(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Sums over units drawn again with replacement, both sides of a unit together."""
     count = len(first)
-    weights = rng.multinomial(count, np.full(count, 1 / count), size=draws).astype(
-        float
-    )
+    weights = rng.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
     return weights @ first, weights @ second

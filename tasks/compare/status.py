@@ -57,9 +57,7 @@ def claim_statuses(
     """
     coverage = _coverage(documents, origins, outlet_days, settings)
     covering = {origin for outlet in coverage.values() for origin in outlet.origins}
-    evidence: dict[str, dict[str, list[ClaimMemberRow]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
+    evidence: dict[str, dict[str, list[ClaimMemberRow]]] = defaultdict(lambda: defaultdict(list))
     for member in story.members:
         evidence[member.claim_id][member.outlet_id].append(member)
     carriers = {
@@ -67,9 +65,7 @@ def claim_statuses(
         for claim_id, by_outlet in evidence.items()
     }
     full = len(coverage) <= settings.status.full_matrix_outlets
-    wanted = [
-        claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1
-    ]
+    wanted = [claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1]
     nearest = nearest_sentences(
         {claim.claim_id: story.words[claim.claim_id] for claim in wanted},
         documents,
@@ -78,9 +74,7 @@ def claim_statuses(
         settings,
     )
     absent = (
-        sorted(set(outlet_days) - set(coverage))
-        if len(outlet_days) <= settings.status.absent_outlets
-        else []
+        sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
     )
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:
@@ -104,9 +98,7 @@ def claim_statuses(
             continue
         for outlet in set(coverage) - set(by_outlet):
             near = nearest.get((claim.claim_id, outlet))
-            cell = _empty_cell(
-                blank, outlet, coverage[outlet], covering, carrying, near, settings
-            )
+            cell = _empty_cell(blank, outlet, coverage[outlet], covering, carrying, near, settings)
             if cell.status == "omitted" and claim.claim_id not in story.clauses:
                 cell = _with(
                     cell,
@@ -175,9 +167,7 @@ def _empty_cell(
     )
 
 
-def carry_rate(
-    carrying: int, others: int, exposure: float, prior_carry: float, prior_leave: float
-) -> float:
+def carry_rate(carrying: int, others: int, exposure: float, prior_carry: float, prior_leave: float) -> float:
     """Chance that an outlet carries a claim, from the other origins that cover the story.
 
     Beta-smoothed rate p; a text of `exposure` times the median length carries with 1-(1-p)^exposure.
@@ -209,9 +199,7 @@ def _coverage(
     for document in documents:
         by_outlet[document.outlet_id].append(document)
     lengths = {
-        outlet: sum(
-            len(document.text.split()) for document in found if document.full_text
-        )
+        outlet: sum(len(document.text.split()) for document in found if document.full_text)
         for outlet, found in by_outlet.items()
     }
     typical = float(np.median([length for length in lengths.values() if length] or [1]))
@@ -224,9 +212,7 @@ def _coverage(
             missing = "has articles of the story without full text"
         if missing is None and not all(document.claims.observed for document in found):
             missing = "language is not read for claims"
-        exposure = min(
-            max(lengths[outlet] / typical, settings.status.exposure_least), 1.0
-        )
+        exposure = min(max(lengths[outlet] / typical, settings.status.exposure_least), 1.0)
         coverage[outlet] = _Coverage(
             frozenset(origins[document.version_id] for document in found),
             missing,

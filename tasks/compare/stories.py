@@ -73,9 +73,7 @@ def earlier_stories(
     for a story without a row these come from its members in the window.
     """
     known = {document.version_id: document for document in documents}
-    latest = {
-        document.article_id: document for document in sorted(documents, key=_order)
-    }
+    latest = {document.article_id: document for document in sorted(documents, key=_order)}
     held: dict[str, list[tuple[StoryMemberRow, Document]]] = defaultdict(list)
     for member in members:
         document = known.get(member.version_id) or latest.get(member.article_id)
@@ -124,20 +122,14 @@ def group_stories(
     own origin. Raises ValueError when the documents are of several days.
     """
     if len({document.day for document in documents}) > 1:
-        raise ValueError(
-            "group_stories takes the documents of one day; group each day by itself"
-        )
-    origins = origin_of(
-        reprints, [*documents, *(d for story in earlier for d in story.documents)]
-    )
+        raise ValueError("group_stories takes the documents of one day; group each day by itself")
+    origins = origin_of(reprints, [*documents, *(d for story in earlier for d in story.documents)])
     copies = {row.version_id for row in reprints}
     stories: list[StoryRow] = []
     members: list[StoryMemberRow] = []
     for language in sorted({document.language for document in documents}):
         here = sorted((d for d in documents if d.language == language), key=_order)
-        before = sorted(
-            (e for e in earlier if e.language == language), key=lambda e: e.story_id
-        )
+        before = sorted((e for e in earlier if e.language == language), key=lambda e: e.story_id)
         for story in _group_language(here, before, language, settings, origins):
             stories.append(story.row)
             members.extend(
@@ -222,9 +214,7 @@ def group_articles(
         before[starts[row]].append(row)
     for together in before.values():
         pairs.extend(likeness_within(vectors, days, together, matcher))
-    families = [
-        origins.get(document.version_id, document.version_id) for document in rows
-    ]
+    families = [origins.get(document.version_id, document.version_id) for document in rows]
     groups = average_link(starts, closed, pairs, matcher, families)
     return GroupedArticles(groups, pairs, vectors, vocabulary)
 
@@ -243,34 +233,19 @@ def _group_language(
     origins: Mapping[str, str],
 ) -> list[_Story]:
     day = here[0].day
-    open_stories = [
-        e for e in earlier if (day - e.first_day).days < settings.max_story_days
-    ]
-    past = [
-        (number, document)
-        for number, story in enumerate(open_stories)
-        for document in story.documents
-    ]
+    open_stories = [e for e in earlier if (day - e.first_day).days < settings.max_story_days]
+    past = [(number, document) for number, story in enumerate(open_stories) for document in story.documents]
     groups = _start_groups(here, past)
     today_versions = {document.version_id for document in here}
-    past = [
-        (number, document)
-        for number, document in past
-        if document.version_id not in today_versions
-    ]
+    past = [(number, document) for number, document in past if document.version_id not in today_versions]
     rows = here + [document for _, document in past]
     groups += [len(here) + number for number, _ in past]
     closed = frozenset(range(len(here), len(here) + len(open_stories)))
     # Distance in time is counted from a story's beginning, not from its latest article: a running
     # affair would otherwise take in one event after another, each close to the last.
     days = [day_number(document) for document in here]
-    days += [
-        open_stories[number].started_at.timestamp() / _SECONDS_A_DAY
-        for number, _ in past
-    ]
-    grouped = group_articles(
-        rows, groups, closed, len(here), language, settings.matcher, origins, days
-    )
+    days += [open_stories[number].started_at.timestamp() / _SECONDS_A_DAY for number, _ in past]
+    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher, origins, days)
     final, vectors, vocabulary = grouped.groups, grouped.vectors, grouped.vocabulary
     joined: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(final):
@@ -281,11 +256,7 @@ def _group_language(
         today = [row for row in together if row < len(here)]
         if not today:
             continue
-        centre = (
-            np.asarray(vectors[together].sum(axis=0)).ravel()
-            if len(together) > 1
-            else np.empty(0)
-        )
+        centre = np.asarray(vectors[together].sum(axis=0)).ravel() if len(together) > 1 else np.empty(0)
         story = open_stories[group - len(here)] if group in closed else None
         seed = today[0] if story is None else None
         out.append(
@@ -318,18 +289,14 @@ def _group_language(
 
 def _start_groups(here: list[Document], past: list[tuple[int, Document]]) -> list[int]:
     """Versions of one article start together; a new version starts in its article's earlier story."""
-    home: dict[str, int] = {
-        document.article_id: len(here) + number for number, document in past
-    }
+    home: dict[str, int] = {document.article_id: len(here) + number for number, document in past}
     groups = []
     for row, document in enumerate(here):
         groups.append(home.setdefault(document.article_id, row))
     return groups
 
 
-def _mean_likeness(
-    final: list[int], pairs: list[tuple[int, int, float]]
-) -> dict[int, float]:
+def _mean_likeness(final: list[int], pairs: list[tuple[int, int, float]]) -> dict[int, float]:
     """Each row's mean likeness to the others of its group (pairs under the floor count as 0)."""
     sums: dict[int, float] = defaultdict(float)
     size: dict[int, int] = defaultdict(int)
@@ -401,11 +368,7 @@ def _reason(
     shared = mine.data * (centre[mine.indices] - mine.data)
     best = np.argsort(-shared, kind="stable")[: settings.reason_terms]
     words = [vocabulary[mine.indices[place]] for place in best if shared[place] > 1e-9]
-    where = (
-        f"story of {story.first_day.isoformat()}"
-        if story is not None
-        else "story of the day"
-    )
+    where = f"story of {story.first_day.isoformat()}" if story is not None else "story of the day"
     if not words:
         return f"another version of an article in this {where}"
     return f"{where}: shares {', '.join(words)}; mean likeness {means.get(row, 0.0):.2f} to {len(others)}"

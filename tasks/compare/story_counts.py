@@ -33,39 +33,24 @@ class StoryCounts:
                 for view in views
                 for document in view.documents
                 for use in document.claims.names
-                if use.concept is not None
-                and use.variant is not None
-                and not use.quoted
+                if use.concept is not None and use.variant is not None and not use.quoted
             }
         )
-        numbers = {
-            concept: number
-            for number, concept in enumerate(sorted({c for c, _ in variants}))
-        }
+        numbers = {concept: number for number, concept in enumerate(sorted({c for c, _ in variants}))}
         self._columns = {variant: column for column, variant in enumerate(variants)}
-        self.concepts = np.array(
-            [numbers[concept] for concept, _ in variants], dtype=int
-        )
+        self.concepts = np.array([numbers[concept] for concept, _ in variants], dtype=int)
 
-    def rows(
-        self, aspect: str, views: Sequence[StoryView], outlet: str
-    ) -> sparse.csr_matrix:
+    def rows(self, aspect: str, views: Sequence[StoryView], outlet: str) -> sparse.csr_matrix:
         """Stories x categories for one outlet: one category per story for articles and words, else
         name variants or lemmas. Quotations are left out of names and terms."""
         if aspect == "articles":
-            return sparse.csr_matrix(
-                np.diag([float(len(view.by_outlet[outlet])) for view in views])
-            )
+            return sparse.csr_matrix(np.diag([float(len(view.by_outlet[outlet])) for view in views]))
         if aspect == "words":
-            return sparse.csr_matrix(
-                np.diag([float(view.outlet_words[outlet]) for view in views])
-            )
+            return sparse.csr_matrix(np.diag([float(view.outlet_words[outlet]) for view in views]))
         if aspect == "names":
             return self._name_rows(views, outlet)
         parts = [self.terms(view, outlet) for view in views]
-        pointers = np.concatenate(
-            [[0], np.cumsum([len(columns) for columns, _ in parts])]
-        )
+        pointers = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in parts])])
         return sparse.csr_matrix(
             (
                 np.concatenate([uses for _, uses in parts]),

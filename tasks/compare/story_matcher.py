@@ -60,23 +60,17 @@ def term_vectors(
         [numbers.setdefault(term, len(numbers)) for row in terms for term in row],
         dtype=np.int64,
     )
-    counts = np.array(
-        [count for row in terms for count in row.values()], dtype=np.float64
-    )
+    counts = np.array([count for row in terms for count in row.values()], dtype=np.float64)
     edges = np.cumsum([0, *(len(row) for row in terms)])
     vocabulary = list(numbers)
     frequency = np.bincount(columns, minlength=len(vocabulary))
     prior = np.array([common.shares.get(term, common.other) for term in vocabulary])
     total = len(terms) + settings.prior_articles
-    values = (1.0 + np.log(counts)) * -np.log(
-        (frequency + prior * settings.prior_articles) / total
-    )[columns]
+    values = (1.0 + np.log(counts)) * -np.log((frequency + prior * settings.prior_articles) / total)[columns]
     keep = np.ones(len(columns), dtype=bool)
     for start, stop in pairwise(edges.tolist()):
         if stop - start > settings.kept_terms:
-            light = np.argsort(values[start:stop], kind="stable")[
-                : stop - start - settings.kept_terms
-            ]
+            light = np.argsort(values[start:stop], kind="stable")[: stop - start - settings.kept_terms]
             keep[start + light] = False
     # A term of one article only can match nothing; in a large day it is noise (a typing error, a rare
     # word) and should not make the article look unlike all others, in a small one it is evidence.
@@ -106,9 +100,7 @@ def likeness(
     """
     when = np.array([np.nan if day is None else day for day in days])
     spread = np.bincount(vectors.indices, minlength=vectors.shape[1])
-    proposing = sparse.diags_array(
-        (spread <= settings.proposing_articles).astype(float)
-    )
+    proposing = sparse.diags_array((spread <= settings.proposing_articles).astype(float))
     telling = (vectors @ proposing).tocsr()
     common = (vectors - telling).tocsr()
     telling.eliminate_zeros()
@@ -124,10 +116,7 @@ def likeness(
         gap = np.abs(when[rows] - when[columns])
         keep = ~(gap > settings.window_days)
         rows, columns, gap = rows[keep], columns[keep], np.nan_to_num(gap[keep])
-        values = (
-            values[keep]
-            + np.asarray(common[rows].multiply(common[columns]).sum(axis=1)).ravel()
-        )
+        values = values[keep] + np.asarray(common[rows].multiply(common[columns]).sum(axis=1)).ravel()
         values *= np.exp(-gap / settings.decay_days)
         order = np.lexsort((columns, rows))
         order = order[values[order] > settings.floor]
@@ -216,18 +205,12 @@ class _Groups:
         self.parent = {group: group for group in self.size}
         self.near: dict[int, dict[int, float]] = {group: {} for group in self.size}
         #: Sum and number of the copies among the pairs between two groups, for the few that have any.
-        self.copies: dict[int, dict[int, tuple[float, int]]] = {
-            group: {} for group in self.size
-        }
+        self.copies: dict[int, dict[int, tuple[float, int]]] = {group: {} for group in self.size}
         #: Sum and number of the pairs inside a group that are no copies.
-        self.inside = {
-            group: (0.0, size * (size - 1) // 2) for group, size in self.size.items()
-        }
+        self.inside = {group: (0.0, size * (size - 1) // 2) for group, size in self.size.items()}
         for i, j, value in pairs:
             a, b = groups[i], groups[j]
-            copy = value >= settings.copy or (
-                origins is not None and origins[i] == origins[j]
-            )
+            copy = value >= settings.copy or (origins is not None and origins[i] == origins[j])
             if a == b:
                 total, count = self.inside[a]
                 self.inside[a] = (total, count - 1) if copy else (total + value, count)
@@ -258,14 +241,8 @@ class _Groups:
         self.parent[gone] = keep
         copy_total, copy_count = self.copies[keep].get(gone, (0.0, 0))
         self.inside[keep] = (
-            self.inside[keep][0]
-            + self.inside[gone][0]
-            + self.near[keep][gone]
-            - copy_total,
-            self.inside[keep][1]
-            + self.inside[gone][1]
-            + self.size[keep] * self.size[gone]
-            - copy_count,
+            self.inside[keep][0] + self.inside[gone][0] + self.near[keep][gone] - copy_total,
+            self.inside[keep][1] + self.inside[gone][1] + self.size[keep] * self.size[gone] - copy_count,
         )
         self.size[keep] += self.size[gone]
         for other, value in self.near.pop(gone).items():
@@ -276,9 +253,7 @@ class _Groups:
                 self.near[other].pop(keep, None)
                 self.near[keep].pop(other, None)
                 continue
-            self.near[keep][other] = self.near[other][keep] = (
-                self.near[keep].get(other, 0.0) + value
-            )
+            self.near[keep][other] = self.near[other][keep] = self.near[keep].get(other, 0.0) + value
         for other, (total, count) in self.copies.pop(gone).items():
             del self.copies[other][gone]
             if other != keep:

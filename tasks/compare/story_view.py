@@ -37,9 +37,7 @@ class StoryView:
     def outlet_origins(self) -> dict[str, frozenset[str]]:
         """Origins that each outlet carries."""
         return {
-            outlet: frozenset(
-                self.origins[document.version_id] for document in documents
-            )
+            outlet: frozenset(self.origins[document.version_id] for document in documents)
             for outlet, documents in self.by_outlet.items()
         }
 

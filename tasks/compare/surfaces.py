@@ -17,9 +17,7 @@ def surface(text: str, start: int) -> str:
     return word[:-2] if word[-2:] in ("'s", "’s") else word
 
 
-def surface_forms(
-    documents: Sequence[Document], words: Mapping[str, TextWords]
-) -> dict[int, str]:
+def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords]) -> dict[int, str]:
     """Term number -> its most frequent form in the documents, in lower case; ties go by the alphabet.
 
     No two terms share a form: the more frequent term has it, the other its next one or none.
@@ -31,9 +29,7 @@ def surface_forms(
             forms[term][surface(document.text, start).lower()] += 1
     chosen: dict[int, str] = {}
     taken: set[str] = set()
-    for term, found in sorted(
-        forms.items(), key=lambda item: (-item[1].total(), min(item[1]))
-    ):
+    for term, found in sorted(forms.items(), key=lambda item: (-item[1].total(), min(item[1]))):
         free = [form for form in found if form not in taken]
         if free:
             chosen[term] = min(free, key=lambda form: (-found[form], form))

@@ -40,15 +40,11 @@ class Unit:
         return any(sign not in (0, 1) for sign in self.words.values())
 
 
-def words_by_version(
-    documents: Iterable[Document], vocabulary: Vocabulary
-) -> dict[str, TextWords]:
+def words_by_version(documents: Iterable[Document], vocabulary: Vocabulary) -> dict[str, TextWords]:
     """Words of every document, in the order of `version_id` so that numbers do not depend on input order."""
     ordered = sorted(documents, key=lambda document: document.version_id)
     return {
-        document.version_id: text_words(
-            document.text, document.language, vocabulary, document.claims.numbers
-        )
+        document.version_id: text_words(document.text, document.language, vocabulary, document.claims.numbers)
         for document in ordered
     }
 
@@ -91,9 +87,7 @@ def story_units(
                 continue
             signed = signed_words(texts, spans)
             plain = frozenset(
-                lemma
-                for lemma in signed
-                if lemma not in proper and not vocabulary.light[lemma]
+                lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma]
             )
             if len(signed) < min_lemmas or not plain:
                 continue
@@ -105,18 +99,10 @@ def story_units(
                     says=says,
                     words=signed,
                     plain=plain,
-                    names=frozenset(
-                        name for span, name in names if _inside(span, spans)
-                    ),
-                    numbers=tuple(
-                        use for use in claims.numbers if _inside(use.span, spans)
-                    ),
-                    voice=None
-                    if proposition.voice is None
-                    else voices[index].get(proposition.voice),
-                    dates=frozenset(
-                        word for span in spans for word in texts.named_dates(*span)
-                    ),
+                    names=frozenset(name for span, name in names if _inside(span, spans)),
+                    numbers=tuple(use for use in claims.numbers if _inside(use.span, spans)),
+                    voice=None if proposition.voice is None else voices[index].get(proposition.voice),
+                    dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
                     elsewhere=any(texts.points_elsewhere(*span) for span in spans),
                 )
             )

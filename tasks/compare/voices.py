@@ -27,8 +27,6 @@ def story_voices(documents: Sequence[Document]) -> list[dict[str, str]]:
                 continue
             parts = voice.name.casefold().split()
             candidates = fuller.get(parts[-1], set()) if len(parts) == 1 else set()
-            keys[voice.key] = (
-                next(iter(candidates)) if len(candidates) == 1 else voice.key
-            )
+            keys[voice.key] = next(iter(candidates)) if len(candidates) == 1 else voice.key
         mapped.append(keys)
     return mapped

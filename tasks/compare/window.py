@@ -48,25 +48,18 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     )
     members = earlier_members(warehouse, day, settings.window_days - 1)
     stories = {
-        (row["day"], row["story_id"]): StoryRow(**{name: row[name] for name in _STORY})
-        for row in members
+        (row["day"], row["story_id"]): StoryRow(**{name: row[name] for name in _STORY}) for row in members
     }
     return DayInput(
-        documents=tuple(
-            document_from_row(row) for row in window_documents(warehouse, first, day)
-        ),
-        earlier_members=tuple(
-            StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members
-        ),
+        documents=tuple(document_from_row(row) for row in window_documents(warehouse, first, day)),
+        earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
         earlier_rows=tuple(stories.values()),
         outlet_days=tuple(OutletDay(**row) for row in outlet_days(warehouse, day)),
         previous_versions={
             article_id: document_from_row(rows[-1])
             for article_id, rows in previous_versions(warehouse, day, day).items()
         },
-        background=background
-        if sum(background.values()) >= LEAST_BACKGROUND_WORDS
-        else None,
+        background=background if sum(background.values()) >= LEAST_BACKGROUND_WORDS else None,
     )
 
 

@@ -38,9 +38,7 @@ class WordRules:
 @cache
 def word_rules(language: str) -> WordRules | None:
     """The rules of a language, None when there are none."""
-    table = tomllib.loads(
-        files("tasks.compare").joinpath("claim_words.toml").read_text("utf-8")
-    )
+    table = tomllib.loads(files("tasks.compare").joinpath("claim_words.toml").read_text("utf-8"))
     if language not in table:
         return None
     part = table[language]
@@ -62,12 +60,8 @@ def word_rules(language: str) -> WordRules | None:
         frozenset(part["negates_nothing_before"].split()),
         frozenset(part["failing_verbs"].split()),
         frozenset(part["clause_ends"].split()),
-        re.compile(
-            r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b", re.IGNORECASE
-        ),
-        re.compile(
-            r"\b(?:(?i:" + "|".join(part["dates"].split()) + r")|(?:19|20)\d\d)\b"
-        ),
+        re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b", re.IGNORECASE),
+        re.compile(r"\b(?:(?i:" + "|".join(part["dates"].split()) + r")|(?:19|20)\d\d)\b"),
         frozenset(part["predicates"].split()),
         frozenset(part["subjects"].split()),
         stands_for,
@@ -128,11 +122,7 @@ def word_of(form: str, language: str) -> Word:
             to=low == "to",
             stop=True,
         )
-    lemma = (
-        low
-        if low[0].isdigit()
-        else str(simplemma.lemmatize(low, lang=language)).casefold()
-    )
+    lemma = low if low[0].isdigit() else str(simplemma.lemmatize(low, lang=language)).casefold()
     verb = says or _is_verb_form(spelled, lemma)
     if lemma in rules.stop:
         return Word(
@@ -144,11 +134,7 @@ def word_of(form: str, language: str) -> Word:
             stop=True,
         )
     plain = lemma[:-2] if lemma.endswith("ly") and len(lemma) > 5 else lemma
-    known = (
-        rules.stands_for.get(low)
-        or rules.stands_for.get(lemma)
-        or rules.stands_for.get(plain)
-    )
+    known = rules.stands_for.get(low) or rules.stands_for.get(lemma) or rules.stands_for.get(plain)
     light = known is None and (lemma in rules.light or low in rules.light)
     stands, sign = known or (_stem(lemma), 1)
     lower = spelled.islower() and spelled.isalpha()

@@ -80,18 +80,14 @@ def story_words(
     terms, documents_with = np.unique(
         np.concatenate([np.unique(text) for text in texts.values()]), return_counts=True
     )
-    spelled = np.array(
-        [_is_word(vocabulary.lemmas[term]) for term in terms], dtype=bool
-    )
+    spelled = np.array([_is_word(vocabulary.lemmas[term]) for term in terms], dtype=bool)
     forms = surface_forms(view.documents, words)
     written = np.array([term in forms for term in terms.tolist()], dtype=bool)
     terms = terms[(documents_with >= settings.min_documents) & spelled & written]
     if not len(terms):
         return ()
     counts = {version_id: _counts(text, terms) for version_id, text in texts.items()}
-    story = _StoryTerms(
-        view, texts, counts, terms, [forms[term] for term in terms.tolist()]
-    )
+    story = _StoryTerms(view, texts, counts, terms, [forms[term] for term in terms.tolist()])
     total = max(float(background.sum()), 1.0)
     mass = min(settings.prior_mass, settings.prior_share * total)
     prior = np.maximum(background[terms] * (mass / total), settings.least_prior)
@@ -123,17 +119,11 @@ class _StoryTerms:
         longest: dict[str, str] = {}
         for version_id in sorted(versions):
             origin = self.view.origins[version_id]
-            if origin not in longest or len(self.texts[version_id]) > len(
-                self.texts[longest[origin]]
-            ):
+            if origin not in longest or len(self.texts[version_id]) > len(self.texts[longest[origin]]):
                 longest[origin] = version_id
         kept = sorted(longest.values())
-        rows = np.array([self.counts[version_id] for version_id in kept]).reshape(
-            -1, len(self.terms)
-        )
-        return rows, np.array(
-            [float(len(self.texts[version_id])) for version_id in kept]
-        )
+        rows = np.array([self.counts[version_id] for version_id in kept]).reshape(-1, len(self.terms))
+        return rows, np.array([float(len(self.texts[version_id])) for version_id in kept])
 
 
 def _is_word(term: str) -> bool:
@@ -143,9 +133,7 @@ def _is_word(term: str) -> bool:
 def _counts(text: np.ndarray, terms: np.ndarray) -> np.ndarray:
     """Uses of each of the sorted `terms` in a text of lemma numbers."""
     places = np.minimum(np.searchsorted(terms, text), len(terms) - 1)
-    return np.bincount(places[terms[places] == text], minlength=len(terms)).astype(
-        float
-    )
+    return np.bincount(places[terms[places] == text], minlength=len(terms)).astype(float)
 
 
 def _outlet_words(
@@ -168,12 +156,8 @@ def _outlet_words(
     reason = ONE_ARTICLE if len(mine) < 2 else NO_OTHERS if len(others) < 2 else None
     spread = np.sqrt(paper)
     if reason is None:
-        rng = generator(
-            seed, day.isoformat(), "terms", sorted(own), sorted(story.texts)
-        )
-        weights = [
-            _weights(len(side), settings.bootstraps, rng) for side in (mine, others)
-        ]
+        rng = generator(seed, day.isoformat(), "terms", sorted(own), sorted(story.texts))
+        weights = [_weights(len(side), settings.bootstraps, rng) for side in (mine, others)]
         draws = log_odds(
             weights[0] @ mine,
             weights[1] @ others,
@@ -183,16 +167,12 @@ def _outlet_words(
         )
         spread = np.sqrt(np.maximum(paper, draws.var(axis=0)))
     z = odds / spread
-    articles = np.sum(
-        [story.counts[version_id] > 0 for version_id in sorted(own)], axis=0
-    )
+    articles = np.sum([story.counts[version_id] > 0 for version_id in sorted(own)], axis=0)
     p_values = _two_sided(z)
     places = range(len(terms))
     if reason is not None:
         used = np.nonzero(one)[0]
-        places = used[np.argsort(-np.abs(z[used]), kind="stable")][
-            : 2 * settings.untested_terms
-        ].tolist()
+        places = used[np.argsort(-np.abs(z[used]), kind="stable")][: 2 * settings.untested_terms].tolist()
     rows = []
     for place in places:
         tested = reason is None
@@ -230,14 +210,8 @@ def _kept(
         by_outlet.setdefault(row.outlet_id, []).append((-size, row.term, row))
     kept: list[WordRow] = []
     for rows in by_outlet.values():
-        limit = (
-            settings.tested_terms
-            if rows[0][2].reason is None
-            else settings.untested_terms
-        )
-        kept.extend(
-            row for _, _, row in sorted(rows, key=lambda entry: entry[:2])[:limit]
-        )
+        limit = settings.tested_terms if rows[0][2].reason is None else settings.untested_terms
+        kept.extend(row for _, _, row in sorted(rows, key=lambda entry: entry[:2])[:limit])
     return tuple(sorted(kept, key=lambda row: (row.outlet_id, row.term)))
 
 
