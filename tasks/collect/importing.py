@@ -87,7 +87,8 @@ def _single(path: Path, outlet: str | None, given: Mapping[str, Any]) -> Importe
         raise NotImportable(f"{path}: says nothing of its outlet; name it with --outlet or in a --manifest")
     size = path.stat().st_size
     if size > MOST_BYTES:
-        raise NotImportable(f"{path}: {size / 1e6:.0f} MB is more than one article can be")
+        fault = f"{size / 1e6:.0f} MB is more than one article can be; split it, or give a WARC or JSONL file"
+        return _faulty(str(named), f"{path}", fault)
     url = given.get("url") or stand_in_url(path.as_posix())
     html = path.name.lower().endswith((".html", ".htm"))
     body = path.read_bytes()

@@ -120,3 +120,15 @@ def test_old_texts_go_and_the_daily_tables_stay(data: Path):
     assert daily(digests(data)) == before
     with open_warehouse(data / "parallax.duckdb", read_only=True) as warehouse:
         assert not warehouse.rows("from raw.version where day < '2024-03-05' and text is not null")
+
+
+def test_a_file_too_large_for_an_article_is_counted_and_stops_nothing(tmp_path: Path, monkeypatch):
+    from tasks.collect import importing
+
+    monkeypatch.setattr(importing, "MOST_BYTES", 100)
+    big, small = tmp_path / "big.txt", tmp_path / "small.txt"
+    big.write_text("word " * 100, encoding="utf-8")
+    small.write_text("A short text.", encoding="utf-8")
+    pages = [page for path in (big, small) for page in importing.read_pages(path, "Evening Sheet", None)]
+    assert [bool(page.fault) for page in pages] == [True, False]
+    assert "split it" in (pages[0].fault or "")
