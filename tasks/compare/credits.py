@@ -76,10 +76,7 @@ def more_agencies(given: Mapping[str, Sequence[str]]) -> tuple[Agency, ...]:
         printed = tuple(dict.fromkeys((*(old.names if old else ()), *names)))
         folded = frozenset(fold(name) for name in (key, *names))
         out[key] = Agency(
-            key,
-            printed,
-            folded | (old.outlets if old else frozenset()),
-            old.signatures if old else (),
+            key, printed, folded | (old.outlets if old else frozenset()), old.signatures if old else ()
         )
     return tuple(out.values())
 
@@ -96,10 +93,7 @@ def agency_of_outlet(outlet_id: str, agencies: tuple[Agency, ...]) -> str | None
 
 
 def find_credit(
-    authors: Sequence[str],
-    text: str,
-    agencies: tuple[Agency, ...],
-    outlets: Mapping[str, str] = NO_OUTLETS,
+    authors: Sequence[str], text: str, agencies: tuple[Agency, ...], outlets: Mapping[str, str] = NO_OUTLETS
 ) -> Credit | None:
     """The credit of one article, or None. Dateline before byline before closing line.
 

@@ -134,15 +134,7 @@ def compare_story(documents: Sequence[Document], settings: CompareSettings) -> D
         for document in documents
     )
     outlets = [
-        OutletDay(
-            outlet,
-            story.language,
-            "",
-            polled=True,
-            healthy=True,
-            suspect=False,
-            reason=None,
-        )
+        OutletDay(outlet, story.language, "", polled=True, healthy=True, suspect=False, reason=None)
         for outlet in sorted({document.outlet_id for document in documents})
     ]
     return _compared(
@@ -236,14 +228,7 @@ def _compared(
         if story_id in compared:
             claims = story_claims(day, story_id, texts, origins, words, vocabulary, settings.match)
         views.append(
-            StoryView(
-                story_id,
-                language[story_id],
-                texts,
-                origins,
-                tuple(story_voices(texts)),
-                claims,
-            )
+            StoryView(story_id, language[story_id], texts, origins, tuple(story_voices(texts)), claims)
         )
     shared = [view for view in views if view.claims is not None]
     usual = (
@@ -258,15 +243,7 @@ def _compared(
     for view in shared:
         assert view.claims is not None
         statuses.extend(
-            claim_statuses(
-                view.claims,
-                view.documents,
-                origins,
-                watched,
-                words,
-                vocabulary,
-                settings,
-            )
+            claim_statuses(view.claims, view.documents, origins, watched, words, vocabulary, settings)
         )
         marking.extend(story_words(day, view, words, vocabulary, usual, settings.words, settings.seed))
         found = story_numbers(day, view, words, vocabulary, settings.numbers)

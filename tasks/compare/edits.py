@@ -53,8 +53,7 @@ def find_edits(
     edits: list[EditRow] = []
     sentences: list[EditSentenceRow] = []
     for old, new in sorted(
-        pairs,
-        key=lambda pair: (pair[1].article_id, pair[0].version_id, pair[1].version_id),
+        pairs, key=lambda pair: (pair[1].article_id, pair[0].version_id, pair[1].version_id)
     ):
         row, lines = _edit(day, old, new)
         if row is not None:
@@ -74,14 +73,7 @@ def _edit(day: date, old: Document, new: Document) -> tuple[EditRow | None, list
     for pair in lines.pairs:
         if pair.alike < 100.0:
             change = _compare(old, spans_old[pair.one], new, spans_new[pair.two])
-            found.append(
-                (
-                    spans_new[pair.two][0],
-                    spans_old[pair.one],
-                    spans_new[pair.two],
-                    change,
-                )
-            )
+            found.append((spans_new[pair.two][0], spans_old[pair.one], spans_new[pair.two], change))
     for number in lines.only_two:
         found.append((spans_new[number][0], None, spans_new[number], _Change("added", None)))
     anchors = {pair.one: spans_new[pair.two][1] for pair in lines.pairs}
@@ -174,11 +166,7 @@ def _matched(
     for now in after:
         mine = _words(new, now)
         shares = [
-            (
-                len(mine & words) / max(1, min(len(mine), len(words))),
-                len(mine & words),
-                -place,
-            )
+            (len(mine & words) / max(1, min(len(mine), len(words))), len(mine & words), -place)
             for place, words in enumerate(words_before)
         ]
         share, shared, place = max(shares, default=(0.0, 0, 0))

@@ -8,11 +8,7 @@ from tasks.compare.matcher import PairScores
 
 
 def group_pairs(
-    count: int,
-    pairs: PairScores,
-    same: float,
-    mean: float,
-    ranks: np.ndarray | None = None,
+    count: int, pairs: PairScores, same: float, mean: float, ranks: np.ndarray | None = None
 ) -> list[list[int]]:
     """Group units 0..count-1: best pairs first, two groups join only when all cross pairs are scored.
 
@@ -59,9 +55,6 @@ def _join(
     linked[right].pop(left, None)
     for other, (total, number) in linked[right].items():
         before = linked[left].get(other, (0.0, 0))
-        linked[left][other] = linked[other][left] = (
-            before[0] + total,
-            before[1] + number,
-        )
+        linked[left][other] = linked[other][left] = (before[0] + total, before[1] + number)
         linked[other].pop(right, None)
     linked[right] = {}

@@ -107,11 +107,7 @@ def _diagonal(matrix: np.ndarray, usable: np.ndarray) -> np.ndarray:
 
 
 def random_pairs(
-    distances: OriginDistances,
-    first: int,
-    second: int,
-    draws: int,
-    rng: np.random.Generator,
+    distances: OriginDistances, first: int, second: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
     """Mean distances of two disjoint random sets of `first` and `second` origins, one per draw.
 
@@ -162,11 +158,7 @@ def two_sided_estimate(
         [_cross_means(matrix, *_resampled(relabelled, bootstraps, rng)).var() for relabelled in shuffled[:5]]
     )
     return summarise(
-        value,
-        null[:, None],
-        np.array([boot]),
-        np.array([VARIANCE_NOISE * null_boot]),
-        rng.random(1),
+        value, null[:, None], np.array([boot]), np.array([VARIANCE_NOISE * null_boot]), rng.random(1)
     )
 
 

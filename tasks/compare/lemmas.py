@@ -91,13 +91,7 @@ def text_words(
     The words of each number use give way to one word for its value, so that "12", "twelve" and
     "a dozen" are the same.
     """
-    starts, lemmas, terms, signs, verbs = (
-        array("i"),
-        array("i"),
-        array("i"),
-        array("b"),
-        array("i"),
-    )
+    starts, lemmas, terms, signs, verbs = array("i"), array("i"), array("i"), array("b"), array("i")
     found = list(WORD.finditer(text))
     words = [word_of(match.group(), language) for match in found]
     following = [*words[1:], None]

@@ -64,11 +64,7 @@ def unit_matrix(
     pointers = np.zeros(len(rows) + 1, dtype=np.int64)
     pointers[1:] = np.cumsum([len(row) for row in rows])
     columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
-    signs = np.fromiter(
-        (sign for row in rows for sign in row.values()),
-        dtype=np.float32,
-        count=pointers[-1],
-    )
+    signs = np.fromiter((sign for row in rows for sign in row.values()), dtype=np.float32, count=pointers[-1])
     present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
     signed = sparse.csr_matrix((np.sign(signs), columns, pointers), shape=(len(rows), width))
     turned = (np.abs(signs) > 1).astype(np.float32)
@@ -160,10 +156,7 @@ class LemmaMatcher:
         stop = min(start + _BLOCK, len(units))
         shared = (weighted[start:stop] @ matrix.present.T).toarray()
         score = lemma_scores(
-            shared,
-            matrix.mass[start:stop, None],
-            matrix.mass[None, :],
-            settings.containment_slack,
+            shared, matrix.mass[start:stop, None], matrix.mass[None, :], settings.containment_slack
         )
         upper = np.arange(start, stop)[:, None] < np.arange(len(units))[None, :]
         bonuses = settings.shared_name + settings.shared_number + settings.shared_source

@@ -11,14 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from tasks.compare.settings import DivergenceSettings
-from tasks.compare.statistics import (
-    VARIANCE_NOISE,
-    Estimates,
-    jensen_shannon,
-    redrawn,
-    summarise,
-    swapped,
-)
+from tasks.compare.statistics import VARIANCE_NOISE, Estimates, jensen_shannon, redrawn, summarise, swapped
 
 Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
 _NULL_BOOTSTRAPS = 5  # shuffled data sets on which the bootstrap is repeated
@@ -69,10 +62,7 @@ def shares_apart(per_observation: float = 1.0) -> Statistic:
     def statistic(first: np.ndarray, second: np.ndarray) -> np.ndarray:
         return np.nan_to_num(
             jensen_shannon(
-                first,
-                second,
-                first.sum(axis=-1) / per_observation,
-                second.sum(axis=-1) / per_observation,
+                first, second, first.sum(axis=-1) / per_observation, second.sum(axis=-1) / per_observation
             )
         )
 

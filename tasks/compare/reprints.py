@@ -13,14 +13,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from tasks.compare.credits import (
-    Agency,
-    Credit,
-    agency_of_outlet,
-    find_credit,
-    fold,
-    more_agencies,
-)
+from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, fold, more_agencies
 from tasks.compare.records import Document, ReprintRow
 from tasks.compare.sentence_alignment import (
     MOSTLY_QUOTED,
@@ -30,13 +23,7 @@ from tasks.compare.sentence_alignment import (
     sentence_spans,
     without_quotes,
 )
-from tasks.compare.shingles import (
-    Hashes,
-    Shingler,
-    overlap,
-    sharing_pairs,
-    without_boilerplate,
-)
+from tasks.compare.shingles import Hashes, Shingler, overlap, sharing_pairs, without_boilerplate
 from tasks.compare.times import appearance, best_instant
 
 
@@ -160,9 +147,7 @@ def own_origin(article_id: str) -> str:
 
 
 def _texts(
-    documents: Sequence[Document],
-    agencies: tuple[Agency, ...],
-    settings: ReprintSettings,
+    documents: Sequence[Document], agencies: tuple[Agency, ...], settings: ReprintSettings
 ) -> list[_Text]:
     ordered = sorted(documents, key=lambda d: (best_instant(d), d.article_id, d.version_id))
     shingler = Shingler(settings.words_per_shingle)
@@ -186,10 +171,7 @@ def _texts(
 def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _Match]:
     """For each copy its origin: a text that is no copy itself before one that is, then the closest."""
     pairs = sharing_pairs(
-        [t.shingles for t in texts],
-        settings.sample,
-        settings.least_shared,
-        settings.longest_list,
+        [t.shingles for t in texts], settings.sample, settings.least_shared, settings.longest_list
     )
     sentences: dict[int, _Sentences] = {}
     matches: dict[int, list[_Match]] = {}
@@ -213,14 +195,7 @@ def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _M
         if match is not None:
             matches.setdefault(match.copy, []).append(match)
     return {
-        copy: min(
-            found,
-            key=lambda match: (
-                match.origin in matches,
-                -match.containment,
-                match.origin,
-            ),
-        )
+        copy: min(found, key=lambda match: (match.origin in matches, -match.containment, match.origin))
         for copy, found in matches.items()
     }
 

@@ -14,10 +14,7 @@ _BLOCK = 2048  # pairs of outlets summarised at once: 8 MB a table of 499 draws
 
 
 def selection_estimates(
-    covered: Sequence[frozenset[int]],
-    stories: int,
-    draws: int,
-    rng: np.random.Generator,
+    covered: Sequence[frozenset[int]], stories: int, draws: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray, Estimates]:
     """Jaccard distance of the stories covered, for all pairs of outlets at once.
 
@@ -50,10 +47,7 @@ def _estimates(
     observed: np.ndarray, shuffled: np.ndarray, together: np.ndarray, ties: np.ndarray
 ) -> Estimates:
     """Estimates from stories shared, observed and shuffled; variance of a share of stories."""
-    value, null = (
-        _distance(observed, together),
-        _distance(shuffled.astype(float), together),
-    )
+    value, null = _distance(observed, together), _distance(shuffled.astype(float), together)
     null_variance = (null * (1 - null) / np.maximum(together - shuffled, 1)).max(axis=0)
     variance = value * (1 - value) / np.maximum(together - observed, 1)
     return summarise(value, null, variance, null_variance, ties)
@@ -62,14 +56,11 @@ def _estimates(
 def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:
     lengths = [len(chosen) for chosen in covered]
     columns = np.fromiter(
-        (story for chosen in covered for story in chosen),
-        dtype=np.int32,
-        count=sum(lengths),
+        (story for chosen in covered for story in chosen), dtype=np.int32, count=sum(lengths)
     )
     pointers = np.concatenate([[0], np.cumsum(lengths)])
     matrix = sparse.csr_matrix(
-        (np.ones(len(columns), dtype=np.float32), columns, pointers),
-        shape=(len(covered), stories),
+        (np.ones(len(columns), dtype=np.float32), columns, pointers), shape=(len(covered), stories)
     )
     return np.asarray((matrix @ matrix.T).toarray(), dtype=float)
 

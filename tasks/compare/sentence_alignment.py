@@ -17,10 +17,7 @@ from rapidfuzz import fuzz, process
 from tasks.compare.records import Document
 
 _NOISE = re.compile(r"[\W_]+")
-_QUOTED = re.compile(
-    r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)",
-    re.MULTILINE,
-)
+_QUOTED = re.compile(r"“[^”\n]*(?:”|$)|„[^“”\n]*(?:[“”]|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)", re.MULTILINE)
 #: With less than this share (0-1) outside quotation marks, the quotation is the text.
 MOSTLY_QUOTED = 0.15
 #: Where a text comes without sentence offsets: cut after an ender and at line ends.

@@ -84,11 +84,7 @@ def jensen_shannon(
 
 
 def summarise(
-    value: np.ndarray,
-    null: np.ndarray,
-    boot_var: np.ndarray,
-    null_boot_var: np.ndarray,
-    ties: np.ndarray,
+    value: np.ndarray, null: np.ndarray, boot_var: np.ndarray, null_boot_var: np.ndarray, ties: np.ndarray
 ) -> Estimates:
     """Join values (tests), null draws (draws x tests) and bootstrap variances into estimates.
 

@@ -18,13 +18,7 @@ from scipy import sparse
 from tasks.compare.article_terms import article_terms, common_words
 from tasks.compare.records import Document, ReprintRow, StoryMemberRow, StoryRow
 from tasks.compare.reprints import origin_of
-from tasks.compare.story_matcher import (
-    MatcherSettings,
-    average_link,
-    likeness,
-    likeness_within,
-    term_vectors,
-)
+from tasks.compare.story_matcher import MatcherSettings, average_link, likeness, likeness_within, term_vectors
 from tasks.compare.times import best_instant
 
 _SECONDS_A_DAY = 86_400.0
@@ -62,9 +56,7 @@ class StoryGrouping:
 
 
 def earlier_stories(
-    stories: Sequence[StoryRow],
-    members: Sequence[StoryMemberRow],
-    documents: Sequence[Document],
+    stories: Sequence[StoryRow], members: Sequence[StoryMemberRow], documents: Sequence[Document]
 ) -> tuple[EarlierStory, ...]:
     """Rebuild the stories of the window's closed days from their stored rows and documents.
 
@@ -84,10 +76,7 @@ def earlier_stories(
     for story_id, both in sorted(held.items()):
         inside = {document.version_id: document for _, document in both}
         ordered = tuple(sorted(inside.values(), key=_order))
-        seeds = sorted(
-            both,
-            key=lambda pair: (pair[0].day, pair[0].reason != "seed", _order(pair[1])),
-        )
+        seeds = sorted(both, key=lambda pair: (pair[0].day, pair[0].reason != "seed", _order(pair[1])))
         seed = seeds[0][1]
         row = last.get(story_id) or StoryRow(
             day=seeds[0][0].day,
@@ -97,16 +86,7 @@ def earlier_stories(
             started_at=best_instant(ordered[0]),
             first_day=seeds[0][0].day,
         )
-        out.append(
-            EarlierStory(
-                story_id,
-                row.language,
-                row.label,
-                row.started_at,
-                row.first_day,
-                ordered,
-            )
-        )
+        out.append(EarlierStory(story_id, row.language, row.label, row.started_at, row.first_day, ordered))
     return tuple(out)
 
 
@@ -268,17 +248,7 @@ def _group_language(
                     else (
                         rows[row],
                         round(means.get(row, 0.0), 4),
-                        _reason(
-                            row,
-                            together,
-                            vectors,
-                            centre,
-                            vocabulary,
-                            rows,
-                            means,
-                            story,
-                            settings,
-                        ),
+                        _reason(row, together, vectors, centre, vocabulary, rows, means, story, settings),
                     )
                     for row in today
                 ),
@@ -318,18 +288,8 @@ def _story_row(
     story: EarlierStory | None,
 ) -> StoryRow:
     if story is not None:
-        return StoryRow(
-            day,
-            story.story_id,
-            language,
-            story.label,
-            story.started_at,
-            story.first_day,
-        )
-    central = max(
-        today,
-        key=lambda row: (bool(rows[row].title.strip()), means.get(row, 0.0), -row),
-    )
+        return StoryRow(day, story.story_id, language, story.label, story.started_at, story.first_day)
+    central = max(today, key=lambda row: (bool(rows[row].title.strip()), means.get(row, 0.0), -row))
     first = rows[today[0]]
     return StoryRow(
         day,

@@ -57,8 +57,7 @@ def term_vectors(
     """Unit TF-IDF vectors, one row per article, and the vocabulary. Row order in = row order out."""
     numbers: dict[str, int] = {}
     columns = np.array(
-        [numbers.setdefault(term, len(numbers)) for row in terms for term in row],
-        dtype=np.int64,
+        [numbers.setdefault(term, len(numbers)) for row in terms for term in row], dtype=np.int64
     )
     counts = np.array([count for row in terms for count in row.values()], dtype=np.float64)
     edges = np.cumsum([0, *(len(row) for row in terms)])
@@ -87,10 +86,7 @@ def term_vectors(
 
 
 def likeness(
-    vectors: sparse.csr_matrix,
-    days: Sequence[float | None],
-    new: int,
-    settings: MatcherSettings,
+    vectors: sparse.csr_matrix, days: Sequence[float | None], new: int, settings: MatcherSettings
 ) -> Iterable[tuple[int, int, float]]:
     """Pairs (i, j, likeness) with i < j, i among the first `new` rows, likeness above the floor.
 
@@ -120,19 +116,11 @@ def likeness(
         values *= np.exp(-gap / settings.decay_days)
         order = np.lexsort((columns, rows))
         order = order[values[order] > settings.floor]
-        yield from zip(
-            rows[order].tolist(),
-            columns[order].tolist(),
-            values[order].tolist(),
-            strict=True,
-        )
+        yield from zip(rows[order].tolist(), columns[order].tolist(), values[order].tolist(), strict=True)
 
 
 def likeness_within(
-    vectors: sparse.csr_matrix,
-    days: Sequence[float | None],
-    rows: Sequence[int],
-    settings: MatcherSettings,
+    vectors: sparse.csr_matrix, days: Sequence[float | None], rows: Sequence[int], settings: MatcherSettings
 ) -> Iterable[tuple[int, int, float]]:
     """All pairs among the given rows (sorted), as `likeness` gives them: for a group closed before."""
     table = (vectors[rows] @ vectors[rows].T).toarray()
@@ -258,10 +246,7 @@ class _Groups:
             del self.copies[other][gone]
             if other != keep:
                 old = self.copies[keep].get(other, (0.0, 0))
-                self.copies[keep][other] = self.copies[other][keep] = (
-                    old[0] + total,
-                    old[1] + count,
-                )
+                self.copies[keep][other] = self.copies[other][keep] = (old[0] + total, old[1] + count)
         return keep
 
     def root(self, group: int) -> int:

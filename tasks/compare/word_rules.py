@@ -125,14 +125,7 @@ def word_of(form: str, language: str) -> Word:
     lemma = low if low[0].isdigit() else str(simplemma.lemmatize(low, lang=language)).casefold()
     verb = says or _is_verb_form(spelled, lemma)
     if lemma in rules.stop:
-        return Word(
-            lemma,
-            idle_next=idle,
-            complement=complement,
-            ends_clause=ends,
-            says=verb,
-            stop=True,
-        )
+        return Word(lemma, idle_next=idle, complement=complement, ends_clause=ends, says=verb, stop=True)
     plain = lemma[:-2] if lemma.endswith("ly") and len(lemma) > 5 else lemma
     known = rules.stands_for.get(low) or rules.stands_for.get(lemma) or rules.stands_for.get(plain)
     light = known is None and (lemma in rules.light or low in rules.light)
