@@ -39,6 +39,7 @@ def prefect_server(state_dir: Path) -> Iterator[None]:
             raise CommandError(f"no Prefect server answers at PREFECT_API_URL={given}; start it, or unset it")
         yield
         return
+    print("starting …", file=sys.stderr, flush=True)  # the server takes 5 to 20 s, longer on a busy machine
     port = free_port()
     # Told to end before the run listens for it: the server must not outlive us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
