@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from warehouse import pages
+from warehouse import page_weeks, pages
 from warehouse.connection import open_warehouse
 from warehouse.errors import WarehouseMissing
 from warehouse.read import built_days, daily_table, runs
@@ -58,8 +58,9 @@ def rows(of: Edition, table: str, day: date, story_id: str | None = None) -> lis
 
 @st.cache_data(max_entries=200, show_spinner="Reading the published copy …")
 def ask(of: Edition, question: str, *given: Any) -> Any:
-    """The answer of one function of warehouse.pages, by its name."""
-    function: Callable[..., Any] = getattr(pages, question)
+    """The answer of one function of warehouse.pages or warehouse.page_weeks, by its name."""
+    room = pages if hasattr(pages, question) else page_weeks
+    function: Callable[..., Any] = getattr(room, question)
     with open_warehouse(of.path, read_only=True) as published:
         return function(published, *given)
 
