@@ -88,7 +88,7 @@ class Report:
         times = sorted(self.recovery_seconds) or [0.0]
         shown = [
             ("kills", f"{self.kills} (seed {self.seed}), {self.prefect_kills} of them under Prefect"),
-            ("sequences", f"{self.sequences} of {len(POLLS)} polls and a rebuild"),
+            ("sequences", f"{self.sequences}, each with a rebuild from the archive at its end"),
             ("named points", f"{len(set(self.by_point) & set(POINTS))} of {len(POINTS)}"),
             ("rows acknowledged", f"{self.acknowledged}"),
             ("rows lost", f"{self.lost}"),
