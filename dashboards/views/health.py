@@ -204,5 +204,5 @@ def drift_report(of: Edition, day: date) -> None:
 
 def report_file(of: Edition, day: date) -> Path | None:
     """Where the watch stage leaves the day's report, or None."""
-    folders = [Path(of.path).parent / "drift", Path(of.path).parents[1] / "drift"]
-    return next((f / f"{day}.html" for f in folders if (f / f"{day}.html").is_file()), None)
+    path = Path(of.path).parent / "drift" / f"drift-{day}.html"
+    return path if path.is_file() else None
