@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from tasks.compare.side_by_side import Cell, ClaimLine, DivergenceLine, SideBySide
+from tasks.compare.side_by_side_records import Cell, ClaimLine, DivergenceLine, SideBySide
 
 #: Mark and colour of each status: the shape alone tells them apart.
 MARKS = {

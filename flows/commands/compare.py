@@ -15,7 +15,8 @@ from flows.documents import load_documents, name_documents, read_manifest
 from flows.errors import DEGRADED, DONE, CommandError, wrong_usage
 from flows.out_file import check_out
 from tasks.compare.records import Document
-from tasks.compare.side_by_side import SideBySide, side_by_side
+from tasks.compare.side_by_side import side_by_side
+from tasks.compare.side_by_side_records import SideBySide
 
 
 def compare_documents(
