@@ -227,7 +227,7 @@ VIEWS: tuple[TableView, ...] = (
     ),
     TableView(
         "divergence",
-        "how far two outlets part, against chance: excess over shuffled labels, 95 % interval, q",
+        "how far two outlets part against chance: excess, 95 % interval, q",
         (
             ("day", _day),
             ("level", _get("level", 10)),
