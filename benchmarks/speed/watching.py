@@ -60,11 +60,11 @@ def _tree(root: int) -> dict[int, float]:
         number = int(stat.parent.name)
         children.setdefault(int(fields[1]), []).append(number)
         taken[number] = (int(fields[11]) + int(fields[12])) / _TICKS
-    found, todo = {}, [root]
-    while todo:
-        process = todo.pop()
+    found, pending = {}, [root]
+    while pending:
+        process = pending.pop()
         found[process] = taken.get(process, 0.0)
-        todo += children.get(process, [])
+        pending += children.get(process, [])
     return found
 
 
