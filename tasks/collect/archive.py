@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 import os
 import re
+from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import sha1, sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -155,10 +156,16 @@ def read_record(archive: Archive | Path, file: str, offset: int) -> tuple[dict[s
             headers = _headers(record)
             body = record.content_stream().read()
             stated = int(headers.get("content-length", len(body)))
+            digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
     except (OSError, ArchiveLoadFailed, StopIteration, EOFError, ValueError) as error:
         raise DamagedRecord(f"{file} at {offset}: {error}") from error
     if len(body) != stated:
         raise DamagedRecord(f"{file} at {offset}: {len(body)} bytes of {stated}")
+    # Damage can leave the length as it was, or make the reader take the bytes for another kind of archive.
+    if digest != f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}":
+        raise DamagedRecord(
+            f"{file} at {offset}: the page is not the one that was written (WARC-Payload-Digest)"
+        )
     return headers, body
 
 
