@@ -79,14 +79,11 @@ def read_job(job: PageJob, began: float) -> PageResult:
 
 
 def archived_body(path: str, offset: int) -> bytes:
-    """Return the decoded body of the WARC record that begins at `offset` of the file."""
-    from warcio.archiveiterator import ArchiveIterator
+    """Return the decoded body of the archived page at `offset` of the file. Raises DamagedRecord."""
+    from tasks.collect.archive import read_record
 
-    with Path(path).open("rb") as file:
-        file.seek(offset)
-        for record in ArchiveIterator(file):
-            return bytes(record.content_stream().read())
-    raise ValueError(f"no record at {offset} of {path!r}")
+    file = Path(path)
+    return read_record(file.parent, file.name, offset)[1]
 
 
 def _since(began: float) -> int:

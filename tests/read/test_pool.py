@@ -3,6 +3,8 @@
 import gzip
 import itertools
 import os
+from base64 import b32encode
+from hashlib import sha1
 
 import pytest
 
@@ -93,8 +95,9 @@ def test_a_page_that_ended_two_workers_is_quarantined_unread():
 
 def warc_record(body: bytes) -> bytes:
     http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+    digest = b32encode(sha1(body).digest()).decode()
     head = (
-        "WARC/1.1\r\nWARC-Type: response\r\n"
+        f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Payload-Digest: sha1:{digest}\r\n"
         "WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-000000000001>\r\n"
         f"WARC-Target-URI: {pages.URL}\r\nWARC-Date: 2026-03-10T07:00:00Z\r\n"
         f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(http)}\r\n\r\n"
