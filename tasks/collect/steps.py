@@ -28,5 +28,5 @@ async def collect_step(outlet_id: str, tools: Tools) -> Collected:
         settings=tools.collect,
         rng=tools.rng,
         stop=tools.stop,
-        progress=lambda outlet, done, of: tools.progress(outlet, "fetched", done, of),
+        progress=lambda what, done, of: tools.progress(outlet_id, f"{what} fetched", done, of),
     )

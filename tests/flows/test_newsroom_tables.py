@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -36,9 +37,10 @@ def article_of_url(url: str) -> str:
 
 @dataclass(frozen=True)
 class Demo:
-    """The warehouse of a finished demo."""
+    """The warehouse of a finished demo, and what the run said on its way."""
 
     warehouse: Warehouse
+    progress: str
 
     def rows(self, sql: str, *parameters: Any) -> list[Row]:
         return self.warehouse.rows(sql, list(parameters))
@@ -109,7 +111,14 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     done = subprocess.run(command, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stderr[-2000:]
     with open_warehouse(data / "parallax.duckdb", read_only=True) as warehouse:
-        yield Demo(warehouse)
+        yield Demo(warehouse, done.stderr)
+
+
+def test_each_line_of_progress_names_an_outlet_or_the_stage(demo: Demo) -> None:
+    lines = [line for line in demo.progress.splitlines() if re.search(r" \d+/\d+$", line)]
+    told = {line.split(":")[0] for line in lines}
+    assert told == {*OUTLETS, "compare"}
+    assert any(line.startswith("courier: pages fetched ") for line in lines)
 
 
 def test_coverage_counts_every_article_on_its_day(demo: Demo) -> None:
