@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords, Found
 from tasks.claims.records import Engagement, Marking, Span, Spans
+from tasks.claims.scarequotes import scare_quotes
 
-_SCARE_WORDS = 4
 _TARGET = 6
 _CLAUSE = 24
 
@@ -52,8 +52,11 @@ def read_distance(
                 Marking(found.cue[0], found.content[0], how, "cue", doc.sentence_at(found.anchor), i)
             )
     markings += _phrases(doc, founds, distances, words, owner)
-    markings += _single_words(doc, founds, distances, words, owner, cue_of)
-    markings += _scare_quotes(doc, owner, words)
+    markings += _single_words(doc, founds, distances, words, owner, cue_of, direct)
+    markings += _remarks(doc, founds, distances, words, owner)
+    called = _called(doc, owner, cue_of, distances, words)
+    markings += called
+    markings += scare_quotes(doc, owner, {m.target[0] for m in called}, words)
     markings.sort(key=lambda m: (m.span, m.target, m.device))
     return distances, markings
 
@@ -173,6 +176,7 @@ def _single_words(
     words: DeviceWords,
     owner: list[int],
     cue_of: dict[int, int],
+    direct: Sequence[bool],
 ) -> list[Marking]:
     """Adjectives before their noun and adverbs beside their verb."""
     out: list[Marking] = []
@@ -210,6 +214,9 @@ def _single_words(
                 distances[i].engagement = engagement
                 distances[i].spans.append(span)
             held = i if i is not None else owner[k] if owner[k] >= 0 else None
+            if i is None and held is not None and not direct[held] and _of_whole(doc, founds[held], k, target, words):
+                distances[held].engagement = engagement
+                distances[held].spans.append(span)
             out.append(Marking(span, doc.span(*target), engagement, "adjective", doc.sentence_of(k), held))
             continue
         how = words.adverbs.get(word)
@@ -224,6 +231,8 @@ def _single_words(
         ):
             continue
         i = _aimed(cue_of, range(max(0, k - 1), k + 2))
+        if i is None and k > 1 and lows[k - 1] == "," and lows[k + 1 : k + 2] == [","]:
+            i = _aimed(cue_of, range(k - 2, k - 1))  # "said, implausibly, that"
         span = doc.span(k, k + 1)
         if i is not None and founds[i].content:
             distances[i].engagement = how
@@ -235,6 +244,44 @@ def _single_words(
             continue
         held = owner[k] if owner[k] >= 0 else None
         out.append(Marking(span, target_span, how, "adverb", doc.sentence_of(k), held))
+    return out
+
+
+def _of_whole(doc: Document, found: Found, k: int, target: tuple[int, int], words: DeviceWords) -> bool:
+    """Does a doubting adjective at the head of a content aim at all of it ("the so-called plot", "the absurd claim")?"""
+    if k > first_token(doc.starts, found.content[0][0]) + 3:
+        return False
+    return doc.lows[k] == "so-called" or any(doc.lows[j] in words.deverbal for j in range(*target))
+
+
+def _remarks(
+    doc: Document, founds: Sequence[Found], distances: list[Distance], words: DeviceWords, owner: list[int]
+) -> list[Marking]:
+    """ "He offered no evidence.": a clause of the outlet's own about what was said last before it."""
+    if not words.missed:
+        return []
+    out: list[Marking] = []
+    lows = doc.lows
+    last = {}
+    for i, found in enumerate(founds):
+        last[doc.sentence_at(found.anchor)] = i
+    for k in [k for k, word in enumerate(lows) if word in words.missed]:
+        if doc.quote_at[k] >= 0 or owner[k] >= 0:
+            continue
+        sentence = doc.sentence_of(k)
+        first = doc.first[sentence]
+        verb = next((v for v in range(k - 1, max(first, k - 6), -1) if lows[v] in words.remarks), None)
+        if verb is None or words.missing.isdisjoint(lows[max(first, verb - 2) : k]):
+            continue
+        low = verb - 2 if verb - 2 >= first and lows[verb - 1] == "not" else verb
+        before = [i for i in (last.get(sentence), last.get(sentence - 1)) if i is not None]
+        held = next((i for i in before if founds[i].anchor < doc.starts[low] and founds[i].content), None)
+        if held is None:
+            continue
+        span = doc.span(low, k + 1)
+        distances[held].engagement = "distanced"
+        distances[held].spans.append(span)
+        out.append(Marking(span, founds[held].content[0], "distanced", "phrase", sentence, held))
     return out
 
 
@@ -297,66 +344,61 @@ def _noun_target(doc: Document, k: int, words: DeviceWords) -> tuple[int, int] |
     return (k, end) if end > k and any(doc.lows[j][0].isalnum() for j in range(k, end)) else None
 
 
-def _scare_quotes(doc: Document, owner: list[int], words: DeviceWords) -> list[Marking]:
-    """Single words or short phrases in quotation marks in the outlet's own voice."""
+_CALLING = frozenset(
+    {"calls", "call", "called", "terms", "term", "termed", "labels", "labelled", "labeled", "dubs", "dubbed", "brands", "branded"}
+)
+_CALLING_AS = frozenset(
+    {"describes", "describe", "described", "portrays", "portrayed", "presents", "presented", "billed", "bills", "characterised",
+     "characterized", "refers", "referred", "regards", "regarded", "sees", "saw", "touts", "touted", "sold"}
+)
+
+
+_OWNING = frozenset({"a", "an", "the", "its", "his", "her", "their", "this", "that", "these", "those"})
+
+
+def _called(
+    doc: Document, owner: list[int], cue_of: dict[int, int], distances: list[Distance], words: DeviceWords
+) -> list[Marking]:
+    """ "what the army calls safe corridors": the outlet leaves the name of the thing to somebody."""
     out: list[Marking] = []
-    for number, (start, end) in enumerate(doc.quotes):
-        if end - start > 60:
+    lows = doc.lows
+    for k in [k for k, word in enumerate(lows) if word == "what"]:
+        if doc.quote_at[k] >= 0:
             continue
-        low = first_token(doc.starts, start)
-        high = low
-        while high < len(doc.words) and doc.quote_at[high] == number:
-            high += 1
-        inner = [k for k in range(low, high) if doc.words[k][0].isalnum()]
-        if not inner or len(inner) > _SCARE_WORDS or doc.lows[high - 1] != "”":
+        stop = doc.first[doc.sentence_of(k) + 1]
+        end = 0
+        for v in range(k + 2, min(k + 8, stop - 1)):
+            if lows[v] in _CALLING:
+                end = v + 1
+            elif lows[v] in _CALLING_AS and lows[v + 1] in ("as", "to") and v + 2 < stop:
+                end = v + 2 + (lows[v + 1] == "to" and lows[v + 2] == "as")
+            if end or lows[v] in (",", ";", ":"):
+                break
+        if not end or end + 1 >= stop or (lows[end] in (",", ".", "for", "on") and doc.quote_at[end] < 0):
             continue
-        if owner[inner[0]] >= 0:
+        verb = end - 1
+        if lows[end] in _OWNING:
+            end += 1
+        target = _noun_target(doc, end, words) if doc.quote_at[end] < 0 else _quoted_target(doc, end)
+        if target is None:
             continue
-        last = doc.words[inner[-1] + 1] if inner[-1] + 1 < high else ""
-        if last in ("!", "?") or (last in (".", ",") and len(inner) > 3):
-            continue
-        sentence = doc.sentence_of(low)
-        first, stop = doc.first[sentence], doc.first[sentence + 1]
-        if low == first and high >= stop - 1:
-            continue
-        before = doc.lows[low - 1] if low > first else ""
-        if before in (":",) or (before == "," and last in (",", ".")):
-            continue
-        named = before in words.naming or (
-            before == "," and low - 2 >= first and doc.lows[low - 2] in words.naming
-        )
-        if named and (doc.words[inner[0]][0].isupper() or before in words.quoting):
-            continue
-        if before in words.quoting:
-            continue
-        if (
-            low > first
-            and doc.words[low - 1][0].isupper()
-            and high < stop
-            and doc.words[high][0].isupper()
-            and low - 1 > first
-        ):
-            continue  # a nickname inside a name
-        capitals = sum(doc.words[k][0].isupper() for k in inner)
-        if capitals == len(inner) and (
-            len(inner) > 1
-            or (
-                low > first
-                and doc.words[low - 1][0].isupper()
-                and high < stop
-                and doc.words[high][0].isupper()
-            )
-        ):
-            continue
-        if capitals == len(inner) and before in words.naming:
-            continue
-        span = (start, end)
-        out.append(
-            Marking(
-                span, (doc.starts[inner[0]], doc.ends[inner[-1]]), "distanced", "scare_quote", sentence, None
-            )
-        )
+        held = _aimed(cue_of, range(k, verb + 1))
+        if held is None and owner[k] >= 0:
+            held = owner[k]
+        span = doc.span(k, verb + 1)
+        if held is not None and distances[held].engagement == "acknowledged":
+            distances[held].engagement = "distanced"
+            distances[held].spans.append(span)
+        out.append(Marking(span, doc.span(*target), "distanced", "phrase", doc.sentence_of(k), held))
     return out
+
+
+def _quoted_target(doc: Document, k: int) -> tuple[int, int]:
+    """Token range of the words of the quotation that begins at token k."""
+    number, end = doc.quote_at[k], k
+    while end < len(doc.lows) and doc.quote_at[end] == number:
+        end += 1
+    return (k + 1, end - 1) if end > k + 2 else (k, end)
 
 
 def spans_of(spans: Sequence[Span]) -> Spans:

@@ -12,14 +12,21 @@ from tasks.claims.patterns.finder import find_attributions
 def load() -> Pack:
     """Return the English pack."""
     words = read_toml("en_words.toml")
-    common = frozenset(word for listed in words["tags"].values() for word in listed) | {"that", "to"}
+    tags, finite = words["tags"], frozenset(words["verbs"]["finite"])
+    common = frozenset(word for listed in tags.values() for word in listed) | {"that", "to"}
+    voices = read_voice_words("voices.toml", common)
     return Pack(
         language="en",
         abbreviations=frozenset(words["sentence"]["abbreviations"]),
         openers=frozenset(words["sentence"]["openers"]),
         cues=read_cues("en.toml"),
-        voices=read_voice_words("voices.toml", common),
-        devices=read_devices("en.toml", common | frozenset(words["verbs"]["finite"])),
+        voices=voices,
+        devices=read_devices(
+            "en.toml",
+            stops=common | finite,
+            agents=voices.roles | voices.anonymous | voices.groups,
+            finite=finite.union(tags["aux"], tags["mod"]),
+        ),
         find_attributions=find_attributions,
         find_numbers=find_numbers,
         find_names=find_names,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.claims.pack import Cue, DeviceWords, VoiceWords
-from tasks.claims.records import Engagement
+from tasks.claims.records import Certainty, Engagement
 
 _FOLDER = Path(__file__).parent / "lexicons"
 _VOWELS = "aeiou"
@@ -86,10 +86,16 @@ def _cues(data: Mapping[str, Any]) -> list[Cue]:
     return out
 
 
-def read_devices(name: str, stops: frozenset[str] = frozenset()) -> DeviceWords:
+def read_devices(
+    name: str,
+    stops: frozenset[str] = frozenset(),
+    agents: frozenset[str] = frozenset(),
+    finite: frozenset[str] = frozenset(),
+) -> DeviceWords:
     """Return the distancing and endorsing devices and the words of certainty of a lexicon file.
 
-    `stops` are the words at which the noun a device is aimed at has ended.
+    `stops` are the words at which the noun a device is aimed at has ended; `agents` and `finite` as
+    in `DeviceWords`.
     """
     data = read_toml(name)
     devices, grades = data["devices"], data["certainty"]
@@ -111,9 +117,31 @@ def read_devices(name: str, stops: frozenset[str] = frozenset()) -> DeviceWords:
         deverbal=frozenset(devices["deverbal"]["words"]),
         naming=frozenset(devices.get("naming", {}).get("words", [])),
         quoting=frozenset(devices.get("quoting", {}).get("words", [])),
+        remarks=frozenset(devices.get("remarks", {}).get("verbs", [])),
+        missing=frozenset(devices.get("remarks", {}).get("missing", [])),
+        missed=frozenset(devices.get("remarks", {}).get("missed", [])),
         stops=stops,
         open_verbs=frozenset(grades.get("open_verbs", [])),
+        agents=agents | frozenset(grades.get("agents", [])),
+        graded=_graded(grades.get("phrases", {})),
+        softening=frozenset(grades.get("softening", [])),
+        predicative=frozenset(grades.get("predicative", [])),
+        linking=frozenset(grades.get("linking", [])),
+        finite=finite,
     )
+
+
+def _graded(table: Mapping[str, list[str]]) -> dict[str, tuple[tuple[tuple[str, ...], Certainty], ...]]:
+    """First word -> the runs of words that begin with it and their grade, longest first."""
+    grades: tuple[Certainty, ...] = ("possible", "probable", "certain")
+    out: dict[str, list[tuple[tuple[str, ...], Certainty]]] = {}
+    for grade in grades:
+        for written in table.get(grade, []):
+            phrase = tuple(written.replace("'m", " 'm").replace("'re", " 're").replace("'s", " 's").split())
+            out.setdefault(phrase[0], []).append((phrase, grade))
+    return {
+        head: tuple(sorted(phrases, key=lambda one: -len(one[0]))) for head, phrases in out.items()
+    }
 
 
 def read_voice_words(name: str, common: frozenset[str]) -> VoiceWords:

@@ -8,7 +8,7 @@ function, two data files and its patterns; it is made known by one line in `PACK
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 
@@ -104,7 +104,12 @@ class DeviceWords:
     certainty; `negations` turn a cue; `naming` are words after
     which a quotation names rather than doubts ("titled"); `stops` are words no noun run goes over;
     `open_verbs` are verbs before which a modal of ability marks possibility (none: before all);
+    `agents` are words for those who may be able or allowed to do something; `graded` are, by
+    first word, the runs of words that mark certainty ("no doubt"), `softening` words that take a sure one down ("almost
+    certainly"); `predicative` words grade only after one of `linking`, verbs of being ("is certain",
+    not "certain goods"); `finite` are frequent verb forms that show that a clause has its verb.
     `quoting` are words after which a quotation shows a word as a word ("the word", "marked").
+    `remarks` are verbs that with one of `missing` and one of `missed` say that a source gave no proof.
     """
 
     adjectives: Mapping[str, Engagement]
@@ -120,6 +125,15 @@ class DeviceWords:
     stops: frozenset[str] = frozenset()
     open_verbs: frozenset[str] = frozenset()
     quoting: frozenset[str] = frozenset()
+    remarks: frozenset[str] = frozenset()
+    missing: frozenset[str] = frozenset()
+    missed: frozenset[str] = frozenset()
+    agents: frozenset[str] = frozenset()
+    graded: Mapping[str, tuple[tuple[tuple[str, ...], Certainty], ...]] = field(default_factory=dict)
+    softening: frozenset[str] = frozenset()
+    predicative: frozenset[str] = frozenset()
+    linking: frozenset[str] = frozenset()
+    finite: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -390,6 +390,8 @@ def _addressed(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
             if low <= n:
                 low = n + 1
             return Complement(v + 1, (low, clause_end(r, low)), "A") if low < k else None
+        if word == ";":
+            return None
         if tag == SUB:
             for m in range(k + 1, stop):
                 if tags[m] == THAT and tags[m - 1] in (OPEN, TIME, NUMBER, OBJ) and r.quote_at[m] < 0:

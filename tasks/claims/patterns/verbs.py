@@ -90,6 +90,14 @@ def _parenthesised(r: Reader, comma: int) -> bool:
     return False
 
 
+def _proof(r: Reader, k: int) -> bool:
+    """Do "no evidence", "no further details" stand at k?"""
+    return any(
+        r.lows[j] in ("evidence", "proof", "details", "comment", "explanation", "reason", "specifics", "timeline")
+        for j in range(k + 1, min(r.b, k + 4))
+    )
+
+
 _ATTRIBUTIVE = frozenset({"alleged", "purported", "supposed", "presumed"})
 
 
@@ -189,7 +197,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 and not takes_clauses(cue)
             ):
                 return False
-            if v > r.a and r.tags[v - 1] == PREP and _mere_deed(r, v):
+            if v > r.a and r.tags[v - 1] == PREP and (r.lows[v - 1] == "without" or _mere_deed(r, v)):
                 return False
             source = _noun_subject(r, v) or r.main_subject(v)
             if source is None:
@@ -263,6 +271,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         return False
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
+    if found.frame == "N" and r.lows[found.content[0]] in ("no", "little", "any") and _proof(r, found.content[0]):
+        return False  # "offered no evidence": a remark on what was said, nothing is said
     if group.modal and group.have and not group.negated and found.frame != "C":
         return False  # "would have refused to sign": nobody did
     if source is not None and rule == "pre-posed" and r.taken[source.low]:
