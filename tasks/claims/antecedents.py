@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from tasks.claims.document import Document
 from tasks.claims.mentions import Mention, body, read_mentions, slug, state_of
 from tasks.claims.pack import VoiceWords
-from tasks.claims.records import Voice
+from tasks.claims.records import Spans, Voice
 
 UNRESOLVED = Voice("unresolved", "", "unresolved")
 _BACK = 6  # sentences a pronoun looks back
@@ -66,6 +66,38 @@ PREPOSITIONS = frozenset(
 )
 
 
+_FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir"})
+# A capitalised word behind one of these is a place, unless what is believed or hoped for stands before it.
+_WHERE = frozenset({"in", "near", "inside", "outside", "across", "throughout", "around", "into"})
+_NOT_WHERE = frozenset(
+    {"confidence", "trust", "faith", "believe", "believed", "believes", "interest", "interested", "belief", "disappointed", "called", "drafted", "brought", "came"}
+)
+
+
+def places(doc: Document, surnames: Mapping[str, object]) -> frozenset[str]:
+    """Lower-case names that the text itself uses as places: "in Ostrel", "the capital, Ostrel,".
+
+    A government is often called by where it sits; that a name is a place shows from how the text uses it
+    elsewhere, so that an unknown capital is read like a known one. Known surnames are left out.
+    """
+    lows, upper = doc.lows, doc.upper
+    found: set[str] = set()
+    for k in [k for k, capital in enumerate(upper) if capital and k]:
+        if lows[k] in surnames or not lows[k].isalpha():
+            continue
+        if k + 1 < len(lows) and upper[k + 1] and lows[k + 1].isalpha():
+            continue  # the first word of a longer name
+        before = lows[k - 1]
+        if before in _WHERE:
+            if k < 2 or lows[k - 2] not in _NOT_WHERE:
+                found.add(lows[k])
+        elif before == "capital" or (before == "," and k > 1 and lows[k - 2] == "capital"):
+            found.add(lows[k])
+        elif before == "of" and k > 1 and lows[k - 2] in ("city", "capital", "town", "port", "region", "province", "outskirts", "streets"):
+            found.add(lows[k])
+    return frozenset(found)
+
+
 class Antecedents:
     """The named voices of one text, and how later words refer to them."""
 
@@ -80,6 +112,8 @@ class Antecedents:
         self.relaying: set[str] = set()  # outlets that only passed words on: "they" is somebody else
         self._lows = [mention.low for mention in self.mentions]
         self._starts = frozenset(doc.first)
+        self._taken_up: dict[str, Voice] = {}  # what "the company" stood for the last time
+        self.places = places(doc, self.register.by_surname)
 
     def _mentions(self, low: int, high: int) -> list[Mention]:
         sentence = self.doc.sentence_of(low)
@@ -108,17 +142,18 @@ class Antecedents:
             )
         )
 
-    def _pronoun(self, person: str, at: int) -> Voice:
+    def _pronoun(self, person: str, at: int, content: Spans = ()) -> Voice:
+        """The voice a pronoun at token `at` takes up; nobody named in its own `content` is meant."""
         if person in ("i", "we", "who"):
             return UNRESOLVED
         sentence = self.doc.sentence_of(at)
         for s in range(sentence, max(-1, sentence - _BACK - 1), -1):
-            voice = self._candidate(person, s, at)
+            voice = self._candidate(person, s, at, content)
             if voice:
                 return voice
         return UNRESOLVED
 
-    def _candidate(self, person: str, s: int, at: int) -> Voice | None:
+    def _candidate(self, person: str, s: int, at: int, content: Spans) -> Voice | None:
         """The voice a pronoun takes up in sentence s: its speaker, else its first fitting mention."""
         last = min(self.doc.first[s + 1], at)
         if person == "it" and s == self.doc.sentence_of(at) - 1 and self.said_in.get(s):
@@ -127,6 +162,9 @@ class Antecedents:
                 return speaker  # "The halt is short, Lethgaz said. It denied": a body nobody introduced
         said = [v for v in self.said_in.get(s, ()) if self._fits(person, v)]
         named = [m for m in self.by_sentence.get(s, ()) if m.high <= last and not m.quoted]
+        if content and named:  # "Bransk will lose, he said": he is not Bransk
+            starts = self.doc.starts
+            named = [m for m in named if not any(b <= starts[m.low] < e for b, e in content)]
         if person == "they":
             group = self._pair(named)
             if said and said[-1].group != "person" and said[-1].key not in self.relaying:
@@ -234,6 +272,23 @@ class Antecedents:
                 return voice
         return None
 
+    def _only_person(self, low: int) -> Voice | None:
+        """The one person named before token `low`, when nobody knows another office of theirs."""
+        only: Voice | None = None
+        if bisect_left(self._lows, low) > _NEAR:
+            return None
+        for mention in self._before(low):
+            if mention.voice.group != "person" or mention.voice.key == (only.key if only else None):
+                continue
+            if only is not None or "+" in mention.voice.key:
+                return None
+            only = mention.voice
+        if only is None:
+            return None
+        only = self.register.voices[only.key]
+        role = (only.role or "").lower().rstrip(".")
+        return only if not role or role in _FORMS_OF_ADDRESS else None
+
     def _before(self, low: int) -> list[Mention]:
         """The mentions nearest before token `low`, nearest first."""
         at = bisect_left(self._lows, low)
@@ -246,15 +301,38 @@ class Antecedents:
                 return mention.voice
         if keys:
             return self.register.voices[keys[-1]]
+        if word in _GENERIC and word in self._taken_up:
+            return self._taken_up[word]
         if word in _GENERIC:
-            near = self.doc.sentence_of(low) - _BACK // 2
-            for mention in self._before(low):
-                if mention.sentence < near:
-                    break
-                if mention.voice.group == "organisation":
-                    return mention.voice
-            return self._opening_name(self.doc.sentence_of(low))
+            voice = self._generic(word, low)
+            if voice is not None:
+                self._taken_up[word] = voice
+            return voice
         return None
+
+    def _generic(self, word: str, low: int) -> Voice | None:
+        """The body named shortly before that a plain "the company" takes up."""
+        doc = self.doc
+        sentence = doc.sentence_of(low)
+        near = max(0, sentence - _BACK // 2)
+        for k in range(low - 1, doc.first[max(0, sentence - _BACK)], -1):
+            if doc.lows[k] == word and self._described(k):
+                return body(self.register, doc, k - 1, k + 1, "organisation")  # "the central bank" before
+        for mention in self._before(low):
+            if mention.sentence < near:
+                break
+            if mention.voice.group == "organisation":
+                return mention.voice
+        return self._opening_name(sentence)
+
+    def _described(self, k: int) -> bool:
+        """Does the noun at k stand behind an article and one plain adjective ("the central bank")?"""
+        doc = self.doc
+        if k < 2 or doc.upper[k - 1] or doc.lows[k - 2] not in ("the", "a"):
+            return False
+        plain = doc.lows[k - 1]
+        apposed = doc.lows[k + 1 : k + 2] == [","] or (k > 2 and doc.lows[k - 3] == ",")
+        return plain.isalpha() and plain not in self.words.common and not apposed and doc.quote_at[k] < 0
 
     def _opening_name(self, sentence: int) -> Voice | None:
         """A one-word name nobody knows that opens one of the sentences before ("Lethgaz cut supplies.")."""

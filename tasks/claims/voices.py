@@ -38,6 +38,20 @@ _SOME = frozenset(
 )
 
 
+# Participles that hang on a noun without a relative pronoun ("a memo seen by").
+_REDUCED = frozenset({"seen", "sent", "drawn", "written", "made", "shown", "held", "run", "led", "read", "known", "set", "put", "found", "taken", "given", "built", "brought"})
+# Roles that often bring in somebody new beside the one person named so far.
+_BY_FUNCTION = frozenset(
+    {
+        "lawyer", "attorney", "solicitor", "barrister", "counsel", "doctor", "surgeon", "nurse", "judge", "prosecutor", "spokesman", "spokeswoman",
+        "spokesperson", "officer", "driver", "neighbor", "neighbour", "owner", "landlord", "mother", "father", "sister", "brother", "son", "daughter",
+        "wife", "husband", "widow", "widower", "witness", "victim", "manager", "agent", "editor", "publisher", "dealer", "customer", "official", "aide", "adviser",
+        "advisor", "expert", "analyst", "man", "woman", "inspector", "investigator", "detective", "coroner", "teacher", "deputy", "secretary", "interviewer",
+        "moderator", "host", "reporter", "journalist", "correspondent", "translator", "guard", "source", "resident", "member", "head", "chief", "director", "chairman",
+    }
+)
+
+
 # Tags by which an outlet passes on what others said: "..., reported the Daily Example".
 _PASSING_ON = frozenset({"report", "cite", "note", "mention", "quote"})
 
@@ -84,7 +98,7 @@ class Resolver(Antecedents):
             if person == "who" and found.antecedent:
                 return self._phrase(*self.tokens(found.antecedent))
             if person:
-                return self._pronoun(person, low)
+                return self._pronoun(person, low, found.content)
         return self._phrase(low, high)
 
     def _phrase(self, low: int, high: int) -> Voice:
@@ -144,23 +158,27 @@ class Resolver(Antecedents):
         pair_of_words = f"{doc.lows[noun - 1]} {word}" if noun > low else ""
         if pair_of_words in words.groups:
             return body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
-        role = word in words.roles or (word in words.titles and not doc.words[noun][0].isupper())
+        role = word in words.roles or (
+            word in words.titles and word not in words.groups and not doc.words[noun][0].isupper()
+        )
         if role and definite:
             holder = self._title(low, noun) or self._apposed(head_end)
+            if holder is None and first == "the" and word not in _BY_FUNCTION:
+                holder = self._only_person(low)
             if holder:
                 return holder
         if first in _SOME or word in words.anonymous:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
         if role:
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
+        if word in words.documents and (word not in words.groups or self._is_text(low, noun, head_end)):
+            return self.register.keep(Voice("document/" + slug(text), head, "document"))
         if word in words.groups:
             named_body = self._apposed_body(head_end)
             if named_body:
                 return named_body
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
-        if word in words.documents:
-            return self.register.keep(Voice("document/" + slug(text), head, "document"))
         lower = not doc.words[noun][0].isupper() or (
             noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS)
         )
@@ -177,11 +195,22 @@ class Resolver(Antecedents):
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
         if len(known) == 1 and doc.words[noun][0].isupper():
             return self.register.voices[known[0]]
+        if head_end - low == 1 and word in self.places and not known:
+            return self.register.keep(Voice("state/" + slug(text), text, "state"))
         if doc.words[noun][0].isupper() and doc.words[low][0].isupper() | (first in words.articles):
             key = ("surname/" if head_end - low == 1 else "organisation/") + slug(text)
             group = "person" if head_end - low == 1 else "organisation"
             return self.register.keep(Voice(key, text, group))  # type: ignore[arg-type]
         return UNRESOLVED
+
+    def _is_text(self, low: int, noun: int, end: int) -> bool:
+        """Is a noun that may be a body's or a text's ("paper", "website") rather a text's here?"""
+        lows = self.doc.lows
+        if self.doc.upper[noun]:
+            return False
+        if lows[noun] in ("post", "list") or noun + 1 < end and lows[noun + 1] in ("in", "on", "by", "published"):
+            return True
+        return lows[low] in ("a", "an") and lows[noun] == "paper" or lows[noun] == "website" and "'s" in lows[low:noun]
 
     def _of(self, k: int, end: int) -> int:
         """End of "of Norland" after a body's noun: it is part of the name."""
@@ -200,7 +229,7 @@ class Resolver(Antecedents):
             return None
         for mention in self.by_sentence.get(doc.sentence_of(end), ()):
             if mention.low == end + 1:
-                return mention.voice if mention.voice.group == "person" else None
+                return mention.voice if mention.voice.group in ("person", "organisation") else None
         first = end + 1
         while (
             end + 3 < len(doc.lows)
@@ -257,6 +286,10 @@ class Resolver(Antecedents):
         k -= 1
         if k > low and k + 1 < end and lows[k + 1] in ("by", "with") and lows[k - 1] in self.words.anonymous:
             k -= 1  # "observers sent by"
+        if k > low and (lows[k] in _REDUCED or (lows[k].endswith("ed") and not self.doc.upper[k])):
+            nouns = self.words
+            if lows[k - 1] in nouns.documents or lows[k - 1] in nouns.groups or lows[k - 1] in nouns.anonymous:
+                k -= 1  # "a memo seen by", "papers filed in court"
         while k > low and (lows[k] in ("'s", "'", ".") or lows[k].endswith("ly")):
             k -= 1
         return k if k >= low and lows[k][0].isalnum() else None

@@ -90,6 +90,9 @@ class Reader(Phrases):
             end >= self.a and self.lows[end] in ").'"
         ):
             low = self.np_left(end)
+            for k in range(low, end):
+                if self.lows[k] == "according" and self.lows[k + 1] == "to":
+                    low = k + 2
             if low <= end:
                 antecedent = (low, end + 1)
                 outer = (
@@ -274,9 +277,13 @@ class Reader(Phrases):
                 continue
             if self.finite(j) and not self.adjectival(j) and not self._held(j):
                 subject = self.subject(self.group(j).low)
-                if subject:
+                if subject and not self._asked_who(subject.low):
                     return subject
         return None
+
+    def _asked_who(self, k: int) -> bool:
+        """Is the "who" at k a question inside a phrase ("in no doubt about who made them")?"""
+        return self.tags[k] == REL and k > self.a and self.tags[k - 1] == PREP
 
     def _held(self, j: int) -> bool:
         """Does a content found before hold token j?"""
