@@ -116,7 +116,7 @@ def _vague(text: str, start: int, tokens: list[Token], before: str, words: Numbe
     """A size without a figure: "hundreds", "several", "a few dozen"."""
     lows = [token[2] for token in tokens[:4]]
     article = before.lower() if before.lower() in words.articles and text[start - 1] == " " else ""
-    for size in (3, 2, 1):
+    for size in range(min(3, len(lows)), 0, -1):
         phrase = tuple(lows[:size])
         span = words.vague.get((article, *phrase)) if article else None
         begin = start - len(article) - 1 if span else start

@@ -91,6 +91,12 @@ def test_spans_point_at_the_figures_and_flag_quotations():
     assert [use.sentence for use in uses] == sorted(use.sentence for use in uses)
 
 
+@pytest.mark.parametrize("text", ["They came in scores", "Hundreds", "It cost a few"])
+def test_a_vague_number_may_end_the_text(text):
+    (use,) = find_numbers(text, (), ())
+    assert use.bound == "vague" and text[slice(*use.span)] in text
+
+
 @pytest.mark.parametrize("text", ["Prices rose by 5 per cent", "between 3 and 5 per cent", "3 square miles"])
 def test_a_unit_of_two_words_may_end_the_text(text):
     assert only(text).span[1] == len(text)
