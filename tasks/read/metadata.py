@@ -13,9 +13,9 @@ from tasks.read.blocks import Block
 from tasks.read.canonical import canonical_url, stated_urls
 from tasks.read.jsonld import Statements, read_jsonld, text_of, types_of
 from tasks.read.names import author_names
-from tasks.read.published import stated_modified, stated_published
+from tasks.read.published import Elsewhere, stated_modified, stated_published
 from tasks.read.records import StatedTime
-from tasks.read.shown import dates_anywhere, shown_dates
+from tasks.read.shown import dates_anywhere, month_anywhere, shown_dates
 from tasks.read.title import headline_at, page_title
 
 
@@ -61,7 +61,7 @@ def read_metadata(
         meta,
         said,
         shown_dates(blocks, title_at, locale),
-        lambda: dates_anywhere(blocks, locale),
+        Elsewhere(lambda: dates_anywhere(blocks, locale), lambda: month_anywhere(blocks)),
         url,
         fetched_at,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -32,6 +34,15 @@ _URL_DATE = re.compile(r"/((?:19|20)\d{2})[/\-](0?[1-9]|1[0-2])[/\-](0?[1-9]|[12
 
 _Found = tuple[StatedTime | None, str]
 
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Looks for the dates of the whole page, and for a month where no day is given, when asked."""
+
+    dates: Callable[[], list[ShownDate]]
+    month: Callable[[], ShownDate | None]
+
+
 # A date shown to readers that is so much older than the stated one is the real one (sites that moved).
 _OLDER = timedelta(days=7)
 # Stated and shown times of one moment fall on neighbouring days in different zones.
@@ -43,14 +54,14 @@ def stated_published(
     meta: dict[str, str],
     said: Statements,
     shown: list[ShownDate],
-    elsewhere: Callable[[], list[ShownDate]],
+    elsewhere: Elsewhere,
     url: str | None,
     fetched_at: datetime | None,
 ) -> _Found:
     """Return the time of publication and where it stands; (None, "") when nowhere.
 
     Statements for machines come first, unless readers are shown a much older date beside the headline.
-    `elsewhere` looks for dates on the whole page, for pages without any beside the headline.
+    `elsewhere` looks on the whole page, for pages without any date beside the headline.
     """
     found = (
         _first(said.article, ("datePublished", "dateCreated", "uploadDate"), fetched_at, "jsonld")
@@ -65,7 +76,8 @@ def stated_published(
         or _shown(shown, ("published", "none"), fetched_at)
         or _url_date(url, fetched_at)
         or _shown(shown, ("changed",), fetched_at)
-        or _shown(elsewhere(), ("published", "none", "changed"), fetched_at)
+        or _shown(elsewhere.dates(), ("published", "none", "changed"), fetched_at)
+        or _month(elsewhere.month(), fetched_at)
         or _guess(tree, url, fetched_at)
     )
     return weaker or found or (None, "")
@@ -110,6 +122,11 @@ def _shown(shown: list[ShownDate], labels: tuple[str, ...], fetched_at: datetime
         ):
             return stated, "shown"
     return None
+
+
+def _month(shown: ShownDate | None, fetched_at: datetime | None) -> _Found | None:
+    stated = parse_time(shown.iso, fetched_at) if shown else None
+    return (stated, "shown") if stated and stated.at and not _is_future(stated) else None
 
 
 def _is_future(stated: StatedTime) -> bool:
@@ -173,6 +190,10 @@ def _best(found: list[_Found]) -> _Found | None:
     return next(iter(sound), None) or next(iter(stated), None)
 
 
+# Comments, teasers of other articles and feet of pages have times of their own.
+_OTHERS = re.compile(r"comment|disqus|related|recommend|sidebar|recent|popular|latest|trending|footer", re.I)
+_OTHERS_TAGS = frozenset({"aside", "footer", "nav"})
+_MOST_TIMES = 60
 _TIME_PATHS = (
     '//*[@itemprop="datePublished"]',
     '//time[@datetime][@pubdate or contains(@class, "publish") or contains(@class, "entry-date")]',
@@ -181,9 +202,21 @@ _TIME_PATHS = (
 )
 
 
+def _is_of_another(element: HtmlElement) -> bool:
+    """True for a time inside what is named or marked as not the article."""
+    for above in islice(element.iterancestors(), 12):
+        if above.tag in ("body", "main", "html"):
+            return False
+        named = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if above.tag in _OTHERS_TAGS or _OTHERS.search(named):
+            return True
+    return False
+
+
 def _time_element(tree: HtmlElement, fetched_at: datetime | None) -> _Found | None:
     for path in _TIME_PATHS:
-        for element in tree.xpath(path)[:3]:
+        theirs = (e for e in tree.xpath(path)[:_MOST_TIMES] if not _is_of_another(e))
+        for element in islice(theirs, 3):
             raw = (
                 element.get("datetime")
                 or element.get("content")

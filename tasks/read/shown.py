@@ -41,6 +41,9 @@ class _Rules:
     written: tuple[re.Pattern[str], ...]
     changed: re.Pattern[str]
     published: re.Pattern[str]
+    other: re.Pattern[str]
+    month: re.Pattern[str]
+    date_word: re.Pattern[str]
     month_first: frozenset[str]
 
 
@@ -69,12 +72,19 @@ def _rules() -> _Rules:
         written=tuple(re.compile(p, re.I) for p in written),
         changed=_words(data["labels"]["changed"]),
         published=_words(data["labels"]["published"]),
+        other=re.compile(rf"(?<!\w)(?:{_any(data['labels']['other'])})\W*$", re.I),
+        month=re.compile(rf"(?:(?P<lead>\D{{0,40}}?)[\s:]+)?{name}\.?,?\s+(?:de\s+)?{year}", re.I),
+        date_word=re.compile(rf"(?:{_any(data['labels']['date'])})\W*", re.I),
         month_first=frozenset(data["month_first"]["countries"]),
     )
 
 
 def _words(phrases: list[str]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True))), re.I)
+    return re.compile(_any(phrases), re.I)
+
+
+def _any(phrases: list[str]) -> str:
+    return "|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))
 
 
 def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -> list[ShownDate]:
@@ -85,7 +95,8 @@ def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -
     if title_at is None:
         return []
     low, high = max(0, title_at - _BEFORE), title_at + _AFTER + 1
-    near = sorted(blocks[low:high], key=lambda b: abs(b.index - title_at))
+    above = [b.index for b in blocks[low:title_at] if b.level]
+    near = sorted(blocks[low:high], key=lambda b: _distance(b, title_at, min(above, default=title_at)))
     found: list[ShownDate] = []
     for block in near:
         if len(block.text) <= _MAX_CHARS and any(c.isdigit() for c in block.text):
@@ -94,6 +105,16 @@ def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -
             before = blocks[block.index - 1].text if block.index else ""
             found.extend(dates_in(block.text, locale, before if len(before) < 40 else ""))
     return found
+
+
+def _distance(block: Block, title_at: int, heading_at: int) -> tuple[int, int]:
+    """Lines that only say when come first; then the nearer ones.
+
+    A line above the headline with another heading above itself belongs to that heading.
+    """
+    steps = abs(block.index - title_at)
+    theirs = heading_at < block.index < title_at
+    return int(len(block.text) > _LABEL_CHARS), steps + (_AFTER if theirs else 0)
 
 
 def dates_anywhere(blocks: list[Block], locale: str | None) -> list[ShownDate]:
@@ -108,6 +129,19 @@ def dates_anywhere(blocks: list[Block], locale: str | None) -> list[ShownDate]:
     return found[:1] if len({date.iso[:10] for date in found}) == 1 else []
 
 
+def month_anywhere(blocks: list[Block]) -> ShownDate | None:
+    """The month of publication of reports that are dated no finer ("Date: November 2003"), or None."""
+    rules = _rules()
+    for block in blocks:
+        match = rules.month.fullmatch(block.text) if len(block.text) <= _LABEL_CHARS else None
+        if match:
+            lead = match["lead"] or (blocks[block.index - 1].text if block.index else "")
+            if rules.date_word.fullmatch(lead) or _label(lead[-40:], rules) == "published":
+                month = rules.months[match["mon"].lower()]
+                return ShownDate(f"{match['y']}-{month:02d}", "published", block.text)
+    return None
+
+
 def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]:
     """List the dates in one line; `before` is the line above it, which may hold the label."""
     rules = _rules()
@@ -119,6 +153,8 @@ def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]
                 continue
             if day := _iso_day(match, rules, locale):
                 taken.append(match.span())
+                if rules.other.search(text[: match.start()][-24:]):
+                    continue
                 label = _label(text[: match.start()][-40:] or before, rules)
                 found.append(
                     (

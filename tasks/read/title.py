@@ -17,6 +17,10 @@ _NEWS_TYPES = frozenset(
     "LiveBlogPosting".split()
 )
 _WORD = re.compile(r"\w+")
+# Share of the shorter title's words that makes a heading and a statement the same headline.
+_SAME_WORDS = 0.5
+# So many words a heading has that is no site's or section's name.
+_OWN_WORDS = 4
 
 
 def page_title(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tuple[str | None, str]:
@@ -30,13 +34,15 @@ def page_title(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tup
     headline = _without_site(_clean(text_of(said.article.get("headline"))), site)
     shared = _without_site(_clean(meta.get("og:title")), site)
     tag = _without_site(_clean(_first_text(tree, "title")), site)
-    heading = _heading(tree, [x for x in (headline, shared, tag) if x])
     news = bool(types_of(said.article) & _NEWS_TYPES)
+    heading = _heading(tree, [x for x in (headline, shared, tag) if x], trusted=not news)
     if heading and shared:
         if _adds_kicker(heading, shared) or (news and _fold(heading).startswith(_fold(shared))):
             return shared, "opengraph"
         if news and headline and _fold(headline) == _fold(shared):
             return headline, "jsonld"
+    if heading and headline and _adds_kicker(heading, headline):
+        return headline, "jsonld"
     if heading:
         return heading, "heading"
     for title, source in (
@@ -66,28 +72,37 @@ def _clean(title: str | None) -> str | None:
     return " ".join(html.unescape(title).replace("\u00ad", "").split())[:_MAX_CHARS] or None
 
 
-def _heading(tree: HtmlElement, stated: list[str]) -> str | None:
+def _heading(tree: HtmlElement, stated: list[str], *, trusted: bool) -> str | None:
     """The h1 that shares most words with a stated title; a lone h1 when nothing is stated.
 
     An h1 that is part of a breadcrumb or menu is there for search engines; then an h2 that is word for
-    word a stated title is the headline readers see.
+    word a stated title is the headline readers see. `trusted`: a lone h1 of several words is a headline of
+    its own even where every statement is worded otherwise, unless an h2 repeats a statement.
     """
-    shown: list[str] = []
-    for element in tree.iter("h1"):
-        text = _clean(element.text_content())
-        if text and len(text) > 3 and not _in_menu(element):
-            shown.append(text)
-    if not shown:
-        wanted = {_fold(s) for s in stated}
-        for element in tree.iter("h2"):
-            text = _clean(element.text_content())
-            if text and _fold(text) in wanted and not _in_menu(element):
-                return text
-        return None
-    if not stated:
+    shown = [text for element in tree.iter("h1") if (text := _shown_line(element)) and len(text) > 3]
+    wanted = {_fold(s) for s in stated}
+    if shown and not stated:
         return shown[0] if len(shown) == 1 else None
-    best = max(shown, key=lambda h: max(_overlap(h, s) for s in stated))
-    return best if max(_overlap(best, s) for s in stated) >= 0.5 else None
+    best = max(
+        shown,
+        key=lambda h: (max(_overlap(h, s) for s in stated), _fold(h) in wanted, len(_WORD.findall(h))),
+        default=None,
+    )
+    if best and max(_overlap(best, s) for s in stated) >= _SAME_WORDS:
+        return best
+    repeated = [text for e in tree.iter("h2") if (text := _shown_line(e)) and _fold(text) in wanted]
+    if repeated and not shown:
+        return repeated[0]
+    alone = len(shown) == 1 and len(_WORD.findall(shown[0])) >= _OWN_WORDS and not shown[0].endswith(":")
+    return shown[0] if trusted and alone and not repeated else None
+
+
+def _shown_line(element: HtmlElement) -> str | None:
+    """The words of a heading that is not part of a menu, without styles and scripts that stand in it."""
+    if _in_menu(element):
+        return None
+    parts = element.xpath(".//text()[not(parent::style or parent::script or parent::template)]")
+    return _clean("".join(map(str, parts)))
 
 
 def _in_menu(element: HtmlElement) -> bool:
