@@ -11,6 +11,7 @@ from tasks.claims.records import Voice, VoiceGroup
 
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST_RUN = 12
+_SAID_FIRST = frozenset({"said", "says", "added", "adds", "asked", "asks", "replied", "wrote", "writes", "told", "insisted"})
 _BEFORE_NATIONS = frozenset({"former", "ex", "acting", "deputy", "then", "late", "ousted", "exiled", "-"})
 
 
@@ -76,6 +77,9 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
         ):
             k += 1
             continue
+        if k in starts and k + 1 < size and doc.upper[k + 1] and doc.lows[k] in _SAID_FIRST:
+            k += 1  # "Said Ellis: ..."
+            word = tokens[k]
         begin = k
         k += 1
         while k < size and k - begin < _LONGEST_RUN and k not in starts:

@@ -51,7 +51,7 @@ def flatten(text: str) -> tuple[str, Spans]:
     Quotations are closed by their own kind of mark; one left open ends with its paragraph, as when
     a speech runs over paragraphs that each open with a mark, unless it is too long to be one.
     """
-    flat = _ODD.sub(_plain, text).replace(" - ", " — ")
+    flat = _ODD.sub(_plain, text).replace(" - ", " — ").replace("--", "— ")
     if "''" in flat:
         # Two single marks are one double mark; its second character becomes a blank on the inner side.
         flat = _double_singles(flat)

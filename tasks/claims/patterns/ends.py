@@ -49,6 +49,8 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
         closed = False
         if r.quote_at[j] >= 0:
             j = quote_end(r, j)
+            if j < b and lows[j - 2] in ("?", "!", ".") and _goes_on_doing(r, j):
+                return j
             if j >= b or lows[j - 2] != "," or r.quote_at[j] >= 0:
                 continue
             closed = True
@@ -138,6 +140,14 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             return j
         j += 1
     return trim(r, i, b)
+
+
+def _goes_on_doing(r: Reader, j: int) -> bool:
+    """Does the speaker's next deed follow a closed quotation ("chanted “Out!” and marched on")?"""
+    n = j + 1 if r.lows[j] == "," else j
+    if n + 1 >= r.b or r.lows[n] not in ("and", "before", "then", "but"):
+        return False
+    return r.past(n + 1) or r.tags[n + 1] in (FINITE, AUX) or r.lows[n + 1].endswith("ing")
 
 
 def _reporting_with(r: Reader, n: int) -> bool:

@@ -10,7 +10,7 @@ from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives
-from tasks.claims.patterns.postposed import tails
+from tasks.claims.patterns.postposed import said_first, tails
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.sources import according
@@ -58,7 +58,8 @@ def find_attributions(doc: Document) -> list[Found]:
         reader.enter(i)
         if cues:
             as_clause(reader)
-            tails(reader, cues)
+            if not (cues[0] == a and said_first(reader)):
+                tails(reader, cues)
         if i in settled:
             set_cues(reader)
         for k in sources:

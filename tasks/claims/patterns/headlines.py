@@ -167,6 +167,8 @@ def transcripts(r: Reader) -> set[int]:
             continue
         previous = sentence.paragraph
         a, b = doc.first[i], doc.first[i + 1]
+        opened = doc.lows[a] == "“"  # every turn opens with a mark, as in a transcript quoted whole
+        a += opened
         k = a
         while k < min(b, a + 5) and (doc.words[k][0].isupper() or doc.words[k] == "."):
             k += 1
@@ -174,7 +176,7 @@ def transcripts(r: Reader) -> set[int]:
             continue
         if doc.lows[a] in _NO_SPEAKERS or any(r.tags[j] != OPEN and doc.words[j] != "." for j in range(a, k)):
             continue
-        if r.quote_at[k + 1] >= 0:
+        if r.quote_at[k + 1] >= 0 and not opened:
             continue
         turns.append((i, k))
         sure += doc.words[k - 1].isupper()
@@ -189,6 +191,7 @@ def transcripts(r: Reader) -> set[int]:
             last += 1
         r.enter(i)
         end = doc.first[last + 1]
-        r.add(Draft([(doc.first[i], k)], [(k, k + 1)], [(k + 1, end)], None, "transcript"))
+        low = doc.first[i] + (doc.lows[doc.first[i]] == "“")
+        r.add(Draft([(low, k)], [(k, k + 1)], [(k + 1, end)], None, "transcript"))
         taken.update(range(i, last + 1))
     return taken

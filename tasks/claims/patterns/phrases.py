@@ -227,6 +227,8 @@ class Phrases(State):
         if before in (DET, POSS, NUMBER, PREP):
             return True
         after = self.tags[k + 1] if k + 1 < self.b else MARK
+        if after == OPEN and before in (MARK, CC) and self.lows[k] in word_list("verbs", "epithets"):
+            return True
         return (
             self.past(k)
             and after == PREP

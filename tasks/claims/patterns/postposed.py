@@ -59,6 +59,30 @@ def tails(r: Reader, cues: list[int]) -> None:
             _post_posed(r, v, cue)
 
 
+def said_first(r: Reader) -> bool:
+    """ "Said Ellis: “It is not new.”", "Added the mayor, “No.”": the verb opens the sentence."""
+    v = r.a
+    if v + 3 >= r.b or not r.place(v) & PAST or r.quote_at[v] >= 0:
+        return False
+    cue = _telling(r.forms[r.lows[v]], PAST)
+    if cue is None or cue.group not in ("say", "claim", "admit"):
+        return False
+    end = r.np_right(v + 1)
+    if end <= v + 1 or end + 1 >= r.b or r.tags[v + 1] not in (OPEN, DET, PRO):
+        return False
+    stop = end
+    while stop < r.b - 1 and stop < end + 12 and r.lows[stop] not in (":", ",") and r.quote_at[stop] < 0:
+        stop += 1
+    if r.lows[stop] not in (":", ",") or (r.quote_at[stop + 1] < 0 and r.lows[stop] != ":"):
+        return False
+    if any(r.finite(k) for k in range(v + 1, end)):
+        return False
+    content = (stop + 1, clause_end(r, stop + 1))
+    direct = r.quote_at[stop + 1] >= 0
+    r.add(Draft([(v + 1, end)], [(v, v + 1)], [content], cue, "said first", direct=direct))
+    return True
+
+
 def _telling(entry: tuple[tuple[Cue, int], ...], places: int) -> Cue | None:
     for cue, place in entry:
         if cue.kind == "verb" and place & places and cue.frames & TELLING:
@@ -94,6 +118,11 @@ def before_tag(r: Reader, low: int) -> Range | None:
         return None
     if r.quote_at[k] >= 0 and r.lows[k] in "”":
         end = low
+        opens = k
+        while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
+            opens -= 1
+        if opens - 1 > r.a and r.lows[opens - 1] == ":" and r.quote_at[opens - 1] < 0 and not any(r.taken[opens:low]):
+            return (opens, low)  # "He was blunt: “No,” he said.": what stands before the colon is not said
     elif r.lows[k] in (",", "—", "?", "!"):
         end = k if r.lows[k] in ",—" else low
     else:
@@ -364,6 +393,8 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
             if not quoted and r.tags[n] == PREP and _parenthesis(r, n):
                 while r.lows[rest] != ",":
                     rest += 1
+        if rest is None and quoted and r.tags[n] in (DET, NUMBER) and _time_soon(r, n):
+            rest = n  # "..., she said several months after her release"
         if rest is None and quoted and r.tags[n] == OPEN and opening(r, cue.frames, n) is None:
             if r.place(n) & ING or not any(
                 r.finite(k) or r.quote_at[k] >= 0 for k in range(n, min(r.b, n + 12))
@@ -392,6 +423,16 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         )
     )
     return True
+
+
+_SPANS = frozenset(
+    {"moment", "moments", "minutes", "hour", "hours", "day", "days", "night", "week", "weeks", "month", "months", "year", "years", "times", "time", "morning", "afternoon", "evening"}
+)
+
+
+def _time_soon(r: Reader, n: int) -> bool:
+    """Is the noun phrase at n a time ("several months after", "the next day", "two weeks ago")?"""
+    return any(r.lows[k] in _SPANS for k in range(n + 1, min(r.b, n + 4)))
 
 
 def _parenthesis(r: Reader, n: int) -> bool:

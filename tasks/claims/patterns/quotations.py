@@ -36,13 +36,14 @@ def run_on(r: Reader) -> None:
             by_sentence.setdefault(i, []).append(signed)
         if mine:
             speaker, speaker_paragraph = mine[-1], sentence.paragraph
-        if high - low < _MIN_TOKENS or r.quote_at[low] < 0 or sentence.quoted < 0.8:
+        elif speaker is not None and speaker.rule == "signed":
+            speaker = None  # a name under its quotation signs no other
+        goes_on = low > 0 and low < high and r.quote_at[low] >= 0 and r.quote_at[low] == r.quote_at[low - 1]
+        if (high - low < _MIN_TOKENS and not goes_on) or r.quote_at[low] < 0 or sentence.quoted < 0.8:
             if not mine and sentence.quoted < 0.8:
                 if by_sentence.get(i) or sentence.paragraph != speaker_paragraph:
                     speaker = None
             continue
-        if mine and r.quote_at[low] != r.quote_at[max(first[i], low - 1)]:
-            pass
         if speaker is not None and sentence.paragraph - speaker_paragraph <= 1:
             _extend(r, speaker, rest)
             speaker_paragraph = sentence.paragraph

@@ -111,12 +111,14 @@ class Reader(Phrases):
         """
         low = max(self.a, q - FAR)
         for k in range(q - 1, low - 1, -1):
+            if self.quote_at[k] >= 0 and self._nickname(k):
+                continue
             if self.lows[k] in ";:—“”" or self.quote_at[k] >= 0:
                 low = k + 1
                 break
         commas = [k for k in range(low, q) if self.lows[k] == ","]
         begin = low
-        while begin < q and (self.tags[begin] in (CC, ADV) or self.lows[begin] == ","):
+        while begin < q and (self.tags[begin] in (CC, ADV) or self.lows[begin] in (",", "as")):
             begin += 1
         if (
             not commas
@@ -149,6 +151,15 @@ class Reader(Phrases):
             while begin < q and self.tags[begin] in (CC, ADV):
                 begin += 1
         return None
+
+    def _nickname(self, k: int) -> bool:
+        """Does token k stand in a quotation of a word or two between the parts of a name?"""
+        number, low, high = self.quote_at[k], k, k
+        while low > self.a and high - low < 5 and self.quote_at[low - 1] == number:
+            low -= 1
+        while high < self.b and high - low < 6 and self.quote_at[high] == number:
+            high += 1
+        return high - low <= 4 and low > self.a and high < self.b and self.upper[low - 1] and self.upper[high]
 
     def _all_apposition(self, commas: list[int], q: int) -> bool:
         """No finite verb outside a relative clause between the first of the commas and q."""
@@ -219,6 +230,10 @@ class Reader(Phrases):
                         if outer_low == self.a or self.lows[outer_low - 1] != ",":
                             return self._trimmed(outer_low, q)
                         continue
+            if before == "," and mark == "—":
+                whole = self._with_appositions(k)
+                if whole is not None:
+                    low = whole.low
             return self._trimmed(low, q)
         return None
 

@@ -100,7 +100,8 @@ def according(r: Reader, k: int) -> bool:
         cues = [(k, k + size), (low, high)]
         r.add(Draft([subject], cues, [inner], entry, "according to, relayed", relay=[(start, end)]))
         return True
-    r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to"))
+    direct = r.quote_at[content[-1][0]] >= 0
+    r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to", direct=direct))
     return True
 
 

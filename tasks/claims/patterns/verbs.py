@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import complement
 from tasks.claims.patterns.ends import (
     clause_end,
     phrase_end,
+    trim,
 )
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft, Subject
@@ -178,6 +181,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         return False
     source: Subject | None
     rule = "pre-posed"
+    ahead = False  # a participle that opens the sentence, its subject behind its content
     if place & ING:
         if group.be:
             source = r.subject(group.low)
@@ -202,6 +206,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
             source = _noun_subject(r, v) or r.main_subject(v)
             if source is None:
                 source = _following_subject(r, v)
+                ahead = source is not None
             rule = "participle"
     elif group.infinitive:
         if not takes_clauses(cue):
@@ -269,6 +274,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         and not (found.frame == "A" or r.tags[found.content[0]] == THAT or r.quote_at[found.content[0]] >= 0)
     ):
         return False
+    if found is not None and ahead and source is not None and found.content[0] < source.low < found.content[1]:
+        found = replace(found, content=(found.content[0], trim(r, found.content[0], source.low)))
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
     if found.frame == "N" and r.lows[found.content[0]] in ("no", "little", "any") and _proof(r, found.content[0]):
@@ -308,6 +315,14 @@ def _noun_subject(r: Reader, v: int) -> Subject | None:
             return Subject(j + 1, v)  # ", with the Herald reporting that"
         if r.tags[j] == MARK or r.tags[j] == PREP:
             break
+    if r.capital(k) and v + 1 < r.b and (r.quote_at[v + 1] >= 0 or r.lows[v + 1] in (",", "that")):
+        low = r.np_left(k)  # "footage of Ada Brint saying “...”"
+        while low < k and r.tags[low] != OPEN or (low < k and not r.upper[low]):
+            low += 1
+        named = k
+        while named > low and r.tags[named - 1] == OPEN and r.upper[named - 1]:
+            named -= 1
+        return Subject(named, v) if named > r.a and r.tags[named - 1] == PREP else None
     if r.finite(k) or r.capital(k):
         return None
     if not r.lows[k].endswith("s") and r.lows[k] not in word_list("nouns", "occasions"):
