@@ -152,14 +152,16 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
         return None
     if tag == PREP or tag == TIME or tag == TO:
         if frames & SAYING_FRAMES or "T" in frames:
-            start = after_adjunct(r, frames, n)
+            start = n if tag == TIME and _possessive(r, n) else after_adjunct(r, frames, n)
             if start is not None:
-                return Complement(v + 1, (start, clause_end(r, start)), "C")
+                return Complement(v + 1, (start, clause_end(r, start, inner)), "C")
         return None
     if tag == SUB and "C" in frames and word in _CONCESSIVE and cue.group in ("say", "admit"):
         for k in range(n + 2, min(b, n + _REACH)):
             if lows[k] == ",":
                 return Complement(n, (n, clause_end(r, n)), "C") if _clause_at(r, k + 1) else None
+    if "C" in frames and word in ("having", "being") and _clause_at(r, n):
+        return Complement(n, (n, clause_end(r, n, inner)), "C")  # "said having him there helps"
     if tag in (MARK, CC, SUB, AUX, MOD):
         return None
     return _object(r, cue, v, n, inner)
@@ -243,6 +245,11 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
     return None
 
 
+def _possessive(r: Reader, n: int) -> bool:
+    """Does a word of time own the subject of a clause ("said Thursday's speeches had moved her")?"""
+    return n + 1 < r.b and r.tags[n + 1] == POSS and _clause_at(r, n + 2)
+
+
 def _title(r: Reader, k: int) -> bool:
     """Is the quotation at k the title of a work (short, every long word with a capital)?"""
     if r.quote_at[k] < 0:
@@ -269,7 +276,7 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
     """Complements that begin with a noun phrase, or a bare clause."""
     frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
     if "A" in frames:
-        found = _addressed(r, cue, v, n)
+        found = _addressed(r, cue, v, n, inner)
         if found:
             return found
         if not frames & {"C", "N", "OI", "OP", "Q"}:
@@ -341,7 +348,7 @@ def _bare_clause(r: Reader, n: int) -> bool:
     return False
 
 
-def _addressed(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
+def _addressed(r: Reader, cue: Cue, v: int, n: int, inner: bool = False) -> Complement | None:
     """ "told reporters on Tuesday that", "told the crowd he would", "assured them: “"."""
     lows, tags, b = r.lows, r.tags, r.b
     stop = min(b, n + _REACH)
@@ -349,53 +356,53 @@ def _addressed(r: Reader, cue: Cue, v: int, n: int) -> Complement | None:
     while k < stop:
         if r.quote_at[k] >= 0:
             if lows[k - 1] in ",:" or quote_end(r, k) - k > 4:
-                return Complement(k, (k, clause_end(r, k)), "A")
+                return Complement(k, (k, clause_end(r, k, inner)), "A")
             k = quote_end(r, k)
             continue
         tag, word = tags[k], lows[k]
         if tag == THAT and tags[k - 1] != PREP:
-            return Complement(v + 1, (k, clause_end(r, k)), "A")
+            return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
         if word in ("whether", "if", "what", "how", "why") or (
             word in ("who", "where") and "W" in cue.frames
         ):
-            return Complement(v + 1, (k, clause_end(r, k)), "A")
+            return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
         if word in (",", ":"):
             if k + 1 < b and (r.quote_at[k + 1] >= 0 or lows[k + 1] == "that"):
-                return Complement(v + 1, (k + 1, clause_end(r, k + 1)), "A")
+                return Complement(v + 1, (k + 1, clause_end(r, k + 1, inner)), "A")
             if word == ":" and k + 1 < b:
-                return Complement(v + 1, (k + 1, clause_end(r, k + 1)), "A")
+                return Complement(v + 1, (k + 1, clause_end(r, k + 1, inner)), "A")
             # an apposition of the addressee: "told Smith, the host, that"
             m = k + 1
             while m < min(b, k + 12) and lows[m] != ",":
                 m += 1
             if m + 1 < b and lows[m] == "," and (lows[m + 1] == "that" or r.quote_at[m + 1] >= 0):
-                return Complement(v + 1, (m + 1, clause_end(r, m + 1)), "A")
+                return Complement(v + 1, (m + 1, clause_end(r, m + 1, inner)), "A")
             for m in range(k + 1, min(b, k + 10)):
                 if tags[m] == THAT and tags[m - 1] in (OPEN, TIME, NUMBER):
-                    return Complement(v + 1, (m, clause_end(r, m)), "A")
+                    return Complement(v + 1, (m, clause_end(r, m, inner)), "A")
                 if tags[m] in (PRO, AUX, MOD, FINITE):
                     break
             return None
         if tag == TO and "OI" in cue.frames and k + 1 < b and tags[k + 1] in (OPEN, AUX, FINITE):
             return Complement(v + 1, (n, phrase_end(r, n)), "OI")
         if tag == PRO and tags[k - 1] != CC:
-            return Complement(v + 1, (k, clause_end(r, k)), "A")
+            return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
         if tag == DET and tags[k - 1] in (OPEN, TIME, OBJ, NUMBER) and _clause_at(r, k):
-            return Complement(v + 1, (k, clause_end(r, k)), "A")
+            return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
         if tag == OPEN and tags[k - 1] in (TIME, OBJ) and _clause_at(r, k):
-            return Complement(v + 1, (k, clause_end(r, k)), "A")
+            return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
         if tag in (AUX, MOD, FINITE):
             # a clause whose subject was taken for the addressee's end: "told reporters Smith would"
             low = r.np_left(k - 1)
             if low <= n:
                 low = n + 1
-            return Complement(v + 1, (low, clause_end(r, low)), "A") if low < k else None
+            return Complement(v + 1, (low, clause_end(r, low, inner)), "A") if low < k else None
         if word == ";":
             return None
         if tag == SUB:
             for m in range(k + 1, stop):
                 if tags[m] == THAT and tags[m - 1] in (OPEN, TIME, NUMBER, OBJ) and r.quote_at[m] < 0:
-                    return Complement(v + 1, (m, clause_end(r, m)), "A")
+                    return Complement(v + 1, (m, clause_end(r, m, inner)), "A")
                 if lows[m] == ",":
                     break
             return None

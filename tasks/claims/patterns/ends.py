@@ -96,6 +96,10 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 return j
         elif tags[j] == CC and j + 1 < b and word in ("and", "but") and j > i:
             n = j + 1
+            if r.place(n) & ING and saying(r, n, ING) and _governs(r, n):
+                return j  # "admitting that it rained but warning that"
+            if r.place(n) & PAST and r.reporting(n, SAYING_FRAMES) and r.quote_at[n] < 0 and _governs(r, n) and lows[n] != "told":
+                return j  # "said it was late and suggested that"
             while n < b and tags[n] in (ADV, AUX) and n < j + 4:
                 n += 1
             if (
@@ -122,7 +126,7 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 return j
             if (
                 word == "and"
-                and tags[j + 1] in (DET, OPEN)
+                and tags[j + 1] in (DET, OPEN, PRO)
                 and clause_says(r, j + 1, 5)
                 and (j - i > 12 or any(r.quote_at[k] >= 0 or r.finite(k) for k in range(i, j)))
             ):
@@ -136,10 +140,17 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             return j
         elif word == "when" and j + 1 < b and lows[j + 1] == "asked":
             return j
+        elif word in ("before", "after", "while") and j + 1 < b and r.place(j + 1) & ING and saying(r, j + 1, ING):
+            return j
         elif word == "according" and j + 1 < b and lows[j + 1] == "to":
             return j
         j += 1
     return trim(r, i, b)
+
+
+def _governs(r: Reader, n: int) -> bool:
+    """Does a clause with "that", or a quotation, follow the cue at n at once?"""
+    return n + 1 < r.b and (r.tags[n + 1] == THAT or r.quote_at[n + 1] >= 0)
 
 
 def _goes_on_doing(r: Reader, j: int) -> bool:
@@ -172,7 +183,7 @@ def clause_says(r: Reader, n: int, reach: int = 9) -> bool:
     """Does a short clause with a reporting verb begin at n ("but he added")?"""
     stop = min(r.b, n + reach)
     for k in range(n, stop):
-        if r.quote_at[k] >= 0 or (r.tags[k] == MARK and r.lows[k] not in ".'-"):
+        if r.quote_at[k] >= 0 or (r.tags[k] == MARK and r.lows[k] not in ".'-()"):
             return False
         if k > n and r.reporting(k, SAYING_FRAMES) and r.place(k) & (PAST | THIRD):
             return not (r.tags[k] == OPEN and r.tags[k - 1] in (DET, PREP))
@@ -247,7 +258,7 @@ def phrase_end(r: Reader, i: int, keep: frozenset[str] = frozenset(), inner: boo
         if j == i + 1 and tags[i] in (OBJ, PRO) and (tag in (FINITE, AUX, MOD) or r.reporting(j)):
             break
         if tag == CC and j > i and j + 1 < b:
-            if word in ("but", "yet"):
+            if word in ("but", "yet") or (r.place(j + 1) & ING and saying(r, j + 1, ING)):
                 break
             n = j + 1
             while n < b and tags[n] in (ADV, NEG):

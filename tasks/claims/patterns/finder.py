@@ -10,6 +10,7 @@ from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives
+from tasks.claims.patterns.polls import POLLS, in_poll
 from tasks.claims.patterns.postposed import said_first, tails
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
@@ -34,6 +35,7 @@ def find_attributions(doc: Document) -> list[Found]:
         if low == "according"
         or (low == "in" and k + 3 < len(lows) and lows[k + 2] in ("words", "view", "eyes"))
     ]
+    polled = [k for k, low in enumerate(lows) if low in POLLS and quote_at[k] < 0]
     settled = {
         doc.sentence_of(k)
         for k in [k for k, low in enumerate(lows[:-1]) if low in SET_CUES]
@@ -53,7 +55,8 @@ def find_attributions(doc: Document) -> list[Found]:
         cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
         sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
         colons = ":" in lows[a : min(b, a + 10)]
-        if not (cues or sources or colons or i in settled or i in led or (i == 0 and ":" in lows[a:b])):
+        polls = bisect_left(polled, a) < bisect_left(polled, b)
+        if not (cues or sources or colons or polls or i in settled or i in led or (i == 0 and ":" in lows[a:b])):
             continue
         reader.enter(i)
         if cues:
@@ -79,5 +82,11 @@ def find_attributions(doc: Document) -> list[Found]:
                     nouns(reader, k, entry)
         if i in led:
             colon_quote(reader)
+        for k in polled[bisect_left(polled, a) : bisect_left(polled, b)]:
+            for j in range(k - 1, max(a, k - 10) - 1, -1):
+                if lows[j] == "in":
+                    if not taken[j]:
+                        in_poll(reader, j)
+                    break
     run_on(reader)
     return reader.found()

@@ -54,7 +54,7 @@ def colon(r: Reader) -> bool:
         k += 1
     if k >= min(r.b, r.a + 10) or k == r.a or k + 2 >= r.b:
         return False
-    if not all(r.capital(j) or r.tags[j] != OPEN for j in range(r.a, k)) or r.lows[r.a] in _NO_SPEAKERS:
+    if not all(r.upper[j] or r.tags[j] != OPEN for j in range(r.a, k)) or r.lows[r.a] in _NO_SPEAKERS:
         return False
     if r.tags[k - 1] not in (OPEN, TIME) or r.tags[r.a] == NUMBER or r.taken[k + 1]:
         return False

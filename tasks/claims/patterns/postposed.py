@@ -75,7 +75,7 @@ def said_first(r: Reader) -> bool:
         stop += 1
     if r.lows[stop] not in (":", ",") or (r.quote_at[stop + 1] < 0 and r.lows[stop] != ":"):
         return False
-    if any(r.finite(k) for k in range(v + 1, end)):
+    if any(r.finite(k) for k in range(v + 1, end)) and not any(r.tags[k] == REL for k in range(v + 1, end)):
         return False
     content = (stop + 1, clause_end(r, stop + 1))
     direct = r.quote_at[stop + 1] >= 0
@@ -121,7 +121,7 @@ def before_tag(r: Reader, low: int) -> Range | None:
         opens = k
         while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
             opens -= 1
-        if opens - 1 > r.a and r.lows[opens - 1] == ":" and r.quote_at[opens - 1] < 0 and not any(r.taken[opens:low]):
+        if opens - 1 > r.a and r.lows[opens - 1] in (":", "—", "(") and r.quote_at[opens - 1] < 0 and not any(r.taken[opens:low]):
             return (opens, low)  # "He was blunt: “No,” he said.": what stands before the colon is not said
     elif r.lows[k] in (",", "—", "?", "!"):
         end = k if r.lows[k] in ",—" else low
@@ -130,7 +130,7 @@ def before_tag(r: Reader, low: int) -> Range | None:
     start = r.a
     j = end - 1
     while j >= r.a and not r.taken[j]:
-        if r.lows[j] == ";" and r.quote_at[j] < 0:
+        if r.lows[j] in (";", "(") and r.quote_at[j] < 0:
             break
         j -= 1
     start = j + 1
@@ -378,7 +378,7 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         if told or "A" in cue.frames:
             end = r.np_right(n)
             if end > n and r.tags[n] not in (THAT, SUB, PREP) and not _more_clause(r, end):
-                if not quoted and complement(r, cue, v) is not None:
+                if not quoted and (complement(r, cue, v) is not None or not _is_clause(r, content)):
                     return False
                 rest = end
         if rest is None and (r.tags[n] in (PREP, TIME, SUB, TO) or r.lows[n] in ("this", "last", "that")):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tasks.claims.pack import Cue
-from tasks.claims.patterns.complements import complement
+from tasks.claims.patterns.complements import Complement, complement
 from tasks.claims.patterns.ends import (
     clause_end,
     phrase_end,
@@ -91,6 +91,19 @@ def _parenthesised(r: Reader, comma: int) -> bool:
         if r.lows[k] == ",":
             return r.tags[k - 1] == CC
     return False
+
+
+def _gapped(r: Reader, cue: Cue, v: int, source: Subject | None) -> Complement | None:
+    """ "what S said was a sign", "a claim that S said had no ground": the clause lacks its subject."""
+    n = v + 1
+    if source is None or n + 1 >= r.b or "C" not in cue.frames or source.low <= r.a:
+        return None
+    before = source.low - 1
+    if r.lows[before] not in ("what", "that", "which", "who"):
+        return None
+    if r.tags[n] not in (AUX, MOD, FINITE) and not r.past(n):
+        return None
+    return Complement(n, (n, clause_end(r, n, True)), "C")
 
 
 def _proof(r: Reader, k: int) -> bool:
@@ -267,7 +280,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
     inner = source is not None and (
         r.tags[source.low] in (REL, THAT) or (source.low > r.a and r.tags[source.low - 1] == SUB)
     )
-    found = complement(r, cue, v, inner)
+    found = complement(r, cue, v, inner) or _gapped(r, cue, v, source)
     if (
         found is not None
         and rule == "infinitive"
