@@ -185,6 +185,7 @@ async def _start(
 async def crawl(folder: Path, port: int, hosts: int, spacing: float, hours: int) -> None:
     """The crawler process: collect every outlet whose state is not yet written for this hour."""
     from tasks.collect.archive import Archive
+    from tasks.collect.budget import RunBudget
     from tasks.collect.client import open_fetcher
     from tasks.collect.collect import collect_outlet
     from tasks.collect.ledger import Ledger
@@ -212,8 +213,8 @@ async def crawl(folder: Path, port: int, hosts: int, spacing: float, hours: int)
         # A page answered with 429 is deferred or failed: it is tried again by the same process.
         for _ in range(60):
             got = await collect_outlet(
-                spec, state, run_id=run_id, now=now, fetcher=fetcher, archive=archive, settings=settings,
-                rng=random.Random(1),
+                spec, state, run_id=run_id, now=now, fetcher=fetcher, archive=archive,
+                budget=RunBudget(settings.pages_per_run, 1), settings=settings, rng=random.Random(1),
             )  # fmt: skip
             known = {**state.known, **{entry.normal_url: entry for entry in got.known}}
             feeds = {**state.feeds, **{feed.feed_url: feed for feed in got.feed_states}}

@@ -100,11 +100,10 @@ async def one_poll(settings: Settings, poll: int) -> None:
         outlets = read_outlets(settings.outlets_file)
         async with open_tools(settings, outlets=outlets, surroundings=surroundings) as tools:
             with open_run(settings, tools, "daily" if last else "collect", clock.at.date()) as shop:
-                counts = await collect_outlets(shop.tools)
+                await collect_outlets(shop)
                 if last:
-                    await finish_day(shop, counts, None)
+                    await finish_day(shop, None)
                 else:
-                    shop.counts.update(counts)
                     close_accounts(shop, [])
 
 

@@ -27,11 +27,11 @@ async def backfill(
     end = clock().date() if last == "today" else date.fromisoformat(last)
     asked = [begin + timedelta(n) for n in range((end - begin).days + 1)]
     async with open_workshop(settings, "backfill", None) as shop:
-        counts = await collect_outlets(shop.tools)
+        await collect_outlets(shop)
         stored = set(days_with_articles(shop.tools.warehouse))
         due = set(days_to_compare(shop.tools, None))
         # Those that are due anyway come with the rest of the run, in one order.
         await compare_days(
             [day for day in asked if day not in due and (day in stored or day < end)], shop.tools
         )
-        return await finish_day(shop, counts, end, alarm_settings(settings))
+        return await finish_day(shop, end, alarm_settings(settings))

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from prefect import flow
 
 from flows.hand_over import untouched
 from flows.summary import close_accounts
-from flows.workshop import open_workshop, workshop_settings
+from flows.workshop import Workshop, open_workshop, workshop_settings
+from tasks.collect.accounting import check_accounting
 from tasks.collect.steps import collect_step
 from tasks.read.steps import read_step, store_step
 from tasks.tools import Tools
@@ -25,22 +26,35 @@ async def collect(
     settings = workshop_settings(data_dir, outlets_file)
     chosen = None if outlets == "all" else outlets.split(",")
     async with open_workshop(settings, "collect", None, chosen) as shop:
-        counts = await collect_outlets(shop.tools)
-        shop.counts.update(counts)
+        await collect_outlets(shop)
         close_accounts(shop, [])
-    return dict(counts)
+        return dict(shop.counts)
 
 
-async def collect_outlets(tools: Tools, outlet_ids: Sequence[str] | None = None) -> Counter[str]:
-    """All outlets at once, each at its own pace. Returns how many entries ended in which outcome."""
-    ids = sorted(tools.outlets) if outlet_ids is None else list(outlet_ids)
-    counts: Counter[str] = Counter()
-    for outcome in await asyncio.gather(*(collect_one(outlet_id, tools) for outlet_id in ids)):
-        counts += outcome
-    return counts
+async def collect_outlets(shop: Workshop) -> None:
+    """All outlets at once, each at its own pace. Counts in the run how many entries ended in which outcome."""
+    books = await asyncio.gather(
+        *(collect_one(outlet_id, shop.tools) for outlet_id in sorted(shop.tools.outlets))
+    )
+    for book in books:
+        shop.counts.update(book.outcomes)
+        shop.gaps.extend(book.gaps)
+    shop.line.update(
+        attempts=sum(book.attempts for book in books), entries_seen=sum(book.entries for book in books)
+    )
 
 
-async def collect_one(outlet_id: str, tools: Tools) -> Counter[str]:
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What one outlet's run counted itself, to be compared with the rows that were stored."""
+
+    outcomes: Counter[str]
+    attempts: int = 0
+    entries: int = 0
+    gaps: tuple[str, ...] = ()
+
+
+async def collect_one(outlet_id: str, tools: Tools) -> Book:
     """One outlet: collect, read, store. A fault inside ends this outlet only and is counted."""
     try:
         collected = await collect_step(outlet_id, untouched(tools))
@@ -50,11 +64,12 @@ async def collect_one(outlet_id: str, tools: Tools) -> Counter[str]:
         tools.progress(outlet_id, f"failed: {type(problem).__name__}: {problem}", 0, 0)
         if is_fatal(problem):
             raise
-        return Counter({"outlet_failed": 1})
+        return Book(Counter(outlet_failed=1))
     outcomes = Counter(o.outcome for o in (*collected.outcomes, *read.outcomes))
     outcomes["poll_failed"] += sum(p.outcome == "failed" for p in collected.polls)
     outcomes["poll_ok"] += sum(p.outcome in ("ok", "not_modified", "partial") for p in collected.polls)
-    return outcomes
+    gaps = tuple(f"{outlet_id}: {gap}" for gap in check_accounting(collected, read.outcomes))
+    return Book(outcomes, len(collected.fetches), len(collected.entries), gaps)
 
 
 def is_fatal(problem: Exception) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 
 from prefect import flow
@@ -26,16 +25,13 @@ async def daily(
     settings = workshop_settings(data_dir, outlets_file)
     asked = None if day == "newest" else date.fromisoformat(day)
     async with open_workshop(settings, "daily", asked) as shop:
-        counts = await collect_outlets(shop.tools)
-        return await finish_day(shop, counts, asked, alarm_settings(settings))
+        await collect_outlets(shop)
+        return await finish_day(shop, asked, alarm_settings(settings))
 
 
-async def finish_day(
-    shop: Workshop, counts: Mapping[str, int], asked: date | None, alarms: AlarmSettings | None = None
-) -> RunSummary:
+async def finish_day(shop: Workshop, asked: date | None, alarms: AlarmSettings | None = None) -> RunSummary:
     """From stored articles to the published copy, with the run's accounts closed and its alarms told."""
     tools: Tools = shop.tools
-    shop.counts.update(counts)
     days = days_to_compare(tools, asked or tools.now().date())
     await compare_days(days, tools)
     if alarms is not None:

@@ -42,6 +42,7 @@ async def look_back(shop: Workshop, today: date, alarms: AlarmSettings) -> None:
 
 async def tell_alarms(shop: Workshop, day: date, alarms: AlarmSettings, *, of_run: bool = True) -> int:
     """New alarms of a day, and `of_run` of the run itself. Returns how many were told."""
-    gaps = [f"{gap}" for gap in check_run(shop.tools.warehouse, shop.tools.run_id)] if of_run else None
+    found = check_run(shop.tools.warehouse, shop.tools.run_id) if of_run else []
+    gaps = [*shop.gaps, *map(str, found)] if of_run else None
     degraded = why_degraded(shop.counts)
     return await alarm_step(day, untouched(shop.tools), untouched(alarms), gaps, degraded)

@@ -20,6 +20,7 @@ from flows.outlets import read_alarms, read_outlets
 from flows.progress import show_progress
 from flows.settings import Settings, load_settings
 from tasks.collect.archive import Archive
+from tasks.collect.budget import RunBudget
 from tasks.collect.client import open_fetcher
 from tasks.collect.ledger import Ledger, system_clock
 from tasks.collect.pace import Clock
@@ -41,10 +42,15 @@ VERSION = "0.1.0"
 
 @dataclass(slots=True)
 class Workshop:
-    """One open run. `counts` are outcomes by name; with a part failed the run ends degraded."""
+    """One open run. `counts` are outcomes by name; with a part failed the run ends degraded.
+
+    `line` is its row in the run ledger, `gaps` what did not add up in what an outlet brought.
+    """
 
     settings: Settings
     tools: Tools
+    line: dict[str, object]
+    gaps: list[str] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     degraded: str | None = None
 
@@ -122,6 +128,7 @@ async def open_tools(
                 now=surroundings.now,
                 warehouse=warehouse,
                 archive=Archive(settings.archive_dir),
+                budget=RunBudget(collect.pages_per_run, len(chosen)),
                 fetcher=fetcher,
                 pool=pool,
                 collect=collect,
@@ -149,9 +156,9 @@ def open_run(
 ) -> Iterator[Workshop]:
     """One line in the run ledger around the block: running, then done, degraded or failed."""
     started = tools.now()
-    shop = Workshop(settings, replace(tools, run_id=run_id or new_run_id(flow, started)))
-    line = {
-        "run_id": shop.tools.run_id,
+    run_id = run_id or new_run_id(flow, started)
+    line: dict[str, object] = {
+        "run_id": run_id,
         "flow": flow,
         "day": day,
         "started_at": started,
@@ -159,6 +166,8 @@ def open_run(
         "settings_hash": hashlib.sha256(settings.model_dump_json().encode()).hexdigest(),
         "code_version": VERSION,
     }
+    budget = RunBudget(tools.collect.pages_per_run, len(tools.outlets))
+    shop = Workshop(settings, replace(tools, run_id=run_id, budget=budget), line)
     load_rows(tools.warehouse, {"run": [line], "outlet": [outlet_row(o) for o in tools.outlets.values()]})
     try:
         yield shop

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import random
 
     from tasks.collect.archive import Archive
+    from tasks.collect.budget import RunBudget
     from tasks.collect.client import Fetcher
     from tasks.collect.settings import CollectSettings
     from tasks.compare.settings import CompareSettings
@@ -33,6 +34,7 @@ class Tools:
     now: Callable[[], datetime]
     warehouse: Warehouse
     archive: Archive
+    budget: RunBudget
     fetcher: Fetcher
     pool: ReadPool
     collect: CollectSettings

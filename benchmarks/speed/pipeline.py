@@ -82,8 +82,7 @@ async def work(folder: Path, port: int, pages: int, stages: Stages) -> dict[str,
     try:
         with open_run(settings, tools, "daily", NOW.date()) as shop:
             with stages.stage("collect, read, claims, store"):
-                counts = await collect_outlets(shop.tools)
-            shop.counts.update(counts)
+                await collect_outlets(shop)
             with stages.stage("compare, build"):
                 days = days_to_compare(shop.tools, NOW.date())
                 await compare_days(days, shop.tools)
@@ -92,7 +91,7 @@ async def work(folder: Path, port: int, pages: int, stages: Stages) -> dict[str,
                 publish(tools.warehouse, settings.published_dir)
     finally:
         await opened.__aexit__(None, None, None)
-    return dict(counts)
+    return dict(shop.counts)
 
 
 def main() -> None:

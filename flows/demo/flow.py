@@ -37,11 +37,10 @@ async def demo(settings: Settings) -> Counter[str]:
                     newsroom.set_now(at)
                     last = at == polls[-1]
                     with open_run(settings, tools, "daily" if last else "collect", day) as shop:
-                        counts = await collect_outlets(shop.tools)
-                        total.update(counts)
+                        await collect_outlets(shop)
+                        total.update(shop.counts)
                         if last:
-                            await finish_day(shop, counts, None)
+                            await finish_day(shop, None)
                         else:
-                            shop.counts.update(counts)
                             close_accounts(shop, [])
     return total

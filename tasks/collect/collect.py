@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 from tasks.collect import decide, urls
 from tasks.collect.archive import Archive, Batch
+from tasks.collect.budget import RunBudget
 from tasks.collect.fetching import Fetched, Fetcher, Want
 from tasks.collect.polls import poll_feed
 from tasks.collect.records import EntryRow, FeedSpec, FeedState, FetchRow, OutcomeRow, OutletSpec, PollRow
 from tasks.collect.rows import feed_state_after, fetch_row, outcome_row, row_id
 from tasks.collect.settings import CollectSettings
 from tasks.collect.sitemaps import FeedItem
-from tasks.collect.state import Collected, KnownEntry, OutletState
+from tasks.collect.state import Collected, KnownEntry, OutletState, remembered
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ async def collect_outlet(
     now: Callable[[], datetime],
     fetcher: Fetcher,
     archive: Archive,
+    budget: RunBudget,
     settings: CollectSettings,
     rng: random.Random,
     progress: Progress | None = None,
@@ -50,12 +52,12 @@ async def collect_outlet(
 ) -> Collected:
     """Collect one outlet; never raises for anything an outlet, the network or the disk does.
 
+    `budget` is the run's: it says how many pages this outlet may ask for, besides its own bound.
     `progress` hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set,
     ends it within a second or two: what was brought is kept, the rest is deferred.
     """
-    visit = _Visit(
-        outlet, state, run_id, now, fetcher, archive, settings, rng, progress, stop or asyncio.Event()
-    )
+    stop = stop or asyncio.Event()
+    visit = _Visit(outlet, state, run_id, now, fetcher, archive, budget, settings, rng, progress, stop)
     try:
         await visit.poll_feeds()
         await visit.bring_pages()
@@ -79,13 +81,15 @@ class _Visit:
         now: Callable[[], datetime],
         fetcher: Fetcher,
         archive: Archive,
+        budget: RunBudget,
         settings: CollectSettings,
         rng: random.Random,
         progress: Progress | None,
         stop: asyncio.Event,
     ) -> None:
         self.outlet, self.state, self.run_id, self.now = outlet, state, run_id, now
-        self.fetcher, self.archive, self.settings, self.rng = fetcher, archive, settings, rng
+        self.fetcher, self.archive, self.budget = fetcher, archive, budget
+        self.settings, self.rng = settings, rng
         self.progress, self.stop = progress, stop
         self.polls: list[PollRow] = []
         self.entries: dict[str, EntryRow] = {}
@@ -113,6 +117,8 @@ class _Visit:
             else:
                 await self._poll(spec, old)
         for known in self.state.known.values():
+            if len(self.entries) >= self.settings.max_entries_per_outlet:
+                break
             entry_id = urls.entry_id(self.outlet.outlet_id, known.normal_url)
             if entry_id not in self.entries and self._left_over(known):
                 self._list(known.feed_url, _as_item(known), known.normal_url, known.url)
@@ -136,9 +142,11 @@ class _Visit:
         fresh = 0
         base = poll.fetched.final_url or spec.url
         before = len(self.entries)
-        for item in poll.items:
+        room = self.settings.max_entries_per_outlet - before
+        for item in poll.items[:room]:
             fresh += self._list_item(spec.url, item, base)
-        self._poll_row(spec, poll.outcome, poll.reason, len(self.entries) - before, fresh, poll.tossed)
+        tossed = poll.tossed + max(len(poll.items) - room, 0)
+        self._poll_row(spec, poll.outcome, poll.reason, len(self.entries) - before, fresh, tossed)
         self.feed_states.append(
             feed_state_after(
                 old,
@@ -227,7 +235,8 @@ class _Visit:
                 candidates.append(
                     decide.Candidate(entry_id, row.feed_url, wanted, row.stated_at or row.first_seen_at)
                 )
-        chosen, beyond = decide.plan(candidates, self.settings.pages_per_outlet)
+        granted = self.budget.take(min(len(candidates), self.settings.pages_per_outlet))
+        chosen, beyond = decide.plan(candidates, granted)
         for one in beyond:
             self._end(one.entry_id, "deferred", "over_budget", "")
         self.batch = self.archive.open_batch(self.outlet.outlet_id, self.run_id, f"{self.now():%Y-%m-%d}")
@@ -300,33 +309,7 @@ class _Visit:
         self._remember(entry_id, known, row)
 
     def _remember(self, entry_id: str, known: KnownEntry | None, row: FetchRow) -> None:
-        entry = self.entries[entry_id]
-        old = known or KnownEntry(
-            entry.normal_url,
-            entry.url,
-            entry.feed_url,
-            entry.first_seen_at,
-            entry.title,
-            entry.stated_at_text,
-            entry.stated_at,
-        )
-        if row.outcome == "failed":
-            self.known[entry_id] = replace(
-                old, failures=old.failures + 1, last_reason=row.reason, last_tried_at=row.fetched_at
-            )
-            return
-        brought = row.outcome == "ok"
-        self.known[entry_id] = replace(
-            old,
-            looks=old.looks + 1,
-            failures=0,
-            last_reason=None,
-            last_looked_at=row.fetched_at,
-            last_tried_at=row.fetched_at,
-            page_hash=row.page_hash if brought else old.page_hash,
-            etag=row.etag if brought else row.etag or old.etag,
-            last_modified=row.last_modified if brought else row.last_modified or old.last_modified,
-        )
+        self.known[entry_id] = remembered(self.entries[entry_id], known, row)
 
     async def _close_batch(self) -> None:
         """Make the archive file durable; when that fails, its pages were never brought."""

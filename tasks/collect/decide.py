@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -77,17 +77,6 @@ def plan(candidates: Sequence[Candidate], budget: int) -> tuple[tuple[Candidate,
                 if not lines[feed_url]:
                     del lines[feed_url]
     return tuple(order[:budget]), tuple(order[budget:])
-
-
-def fair_shares(wanted: Mapping[str, int], total: int) -> dict[str, int]:
-    """Return how many of `total` fetches each outlet gets: small wishes in full, the rest in equal parts."""
-    shares = dict.fromkeys(wanted, 0)
-    left, open_outlets = total, sorted((count, outlet) for outlet, count in wanted.items() if count > 0)
-    while open_outlets:
-        count, outlet = open_outlets.pop(0)
-        shares[outlet] = min(count, left // (len(open_outlets) + 1))
-        left -= shares[outlet]
-    return shares
 
 
 def feed_is_due(state: FeedState | None, now: datetime) -> bool:

@@ -124,11 +124,6 @@ class Ledger:
         self._base.execute("commit")
         self._base.execute("pragma synchronous = normal")
 
-    def paused(self, key: str) -> tuple[float, str]:
-        """Return how many seconds a key still rests, and why."""
-        pause, _, _ = self._row(key)
-        return remaining(pause, self._clock()), pause.why if pause else ""
-
     def robots(self, origin: str) -> KeptRobots | None:
         """Return what is remembered of an origin's robots.txt, fresh or not."""
         row = self._base.execute(

@@ -30,6 +30,11 @@ FETCH_REASONS = (
 )  # fmt: skip
 
 
+#: Closed lists of what can become of an attempt and of a look at a feed.
+ATTEMPTS = ("ok", "not_modified", "failed")
+POLLS = ("ok", "not_modified", "partial", "failed", "skipped")
+
+
 @dataclass(frozen=True, slots=True)
 class FeedSpec:
     """A feed of an outlet as written in outlets.toml."""

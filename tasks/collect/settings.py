@@ -48,6 +48,8 @@ class CollectSettings:
     sitemap_days: int = 3
     max_sitemaps_per_feed: int = 10
     max_sitemap_depth: int = 3
+    #: An outlet's feeds together list a few hundred entries; beyond this the rest is tossed and counted.
+    max_entries_per_outlet: int = 10_000
     #: Page fetches of one outlet in one run: two days of a large newsroom.
     pages_per_outlet: int = 300
     #: All page fetches of a run, shared in fair turns.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tasks.collect.records import EntryRow, FeedState, FetchRow, OutcomeRow, PollRow
@@ -34,6 +34,33 @@ class KnownEntry:
     page_hash: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+
+
+def remembered(entry: EntryRow, known: KnownEntry | None, row: FetchRow) -> KnownEntry:
+    """Return what is known of an entry after one more attempt at its page."""
+    old = known or KnownEntry(
+        entry.normal_url,
+        entry.url,
+        entry.feed_url,
+        entry.first_seen_at,
+        entry.title,
+        entry.stated_at_text,
+        entry.stated_at,
+    )
+    if row.outcome == "failed":
+        return replace(old, failures=old.failures + 1, last_reason=row.reason, last_tried_at=row.fetched_at)
+    brought = row.outcome == "ok"
+    return replace(
+        old,
+        looks=old.looks + 1,
+        failures=0,
+        last_reason=None,
+        last_looked_at=row.fetched_at,
+        last_tried_at=row.fetched_at,
+        page_hash=row.page_hash if brought else old.page_hash,
+        etag=row.etag if brought else row.etag or old.etag,
+        last_modified=row.last_modified if brought else row.last_modified or old.last_modified,
+    )
 
 
 @dataclass(frozen=True, slots=True)

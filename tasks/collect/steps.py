@@ -25,6 +25,7 @@ async def collect_step(outlet_id: str, tools: Tools) -> Collected:
         now=tools.now,
         fetcher=tools.fetcher,
         archive=tools.archive,
+        budget=tools.budget,
         settings=tools.collect,
         rng=tools.rng,
         stop=tools.stop,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.collect.archive import Archive
+from tasks.collect.budget import RunBudget
 from tasks.collect.client import open_fetcher
 from tasks.collect.collect import collect_outlet
 from tasks.collect.fetching import Fetcher, Want
@@ -79,6 +80,7 @@ async def collect(
     settings: CollectSettings | None = None,
     now: Callable[[], datetime] | None = None,
     stop: asyncio.Event | None = None,
+    budget: RunBudget | None = None,
 ) -> Collected:
     """Collect one outlet as a run would."""
     return await collect_outlet(
@@ -88,6 +90,7 @@ async def collect(
         now=now or (lambda: NOON),
         fetcher=fetcher,
         archive=Archive(folder),
+        budget=budget or RunBudget(100_000, 1),
         settings=settings or fast(),
         rng=random.Random(1),
         stop=stop,

@@ -63,7 +63,7 @@ def accounted(got: Collected) -> list[str]:
         replace(_any_outcome(got), entry_id=row.entry_id, stage="read", outcome="kept", reason=None)
         for row in got.pages
     ]
-    return check_accounting(got.entries, got.outcomes, read)
+    return check_accounting(got, read)
 
 
 def _any_outcome(got: Collected):
@@ -436,6 +436,17 @@ def test_sitemap_indexes_are_followed_within_bounds_and_only_recent_entries_take
     assert got.polls[0].tossed == 1
     paths = server.paths()
     assert paths.count("/index.xml") == paths.count("/news.xml") == 1 and "/deep3.xml" not in paths
+
+
+def test_more_entries_than_an_outlet_can_have_are_tossed_and_counted(tmp_path):
+    feeds = [f"http://{HOST}/feed{n}" for n in range(3)]
+    routes = newsroom(0) | {
+        f"/feed{n}": reply(rss(*(f"http://{HOST}/{n}/{m}" for m in range(40)))) for n in range(3)
+    }
+    settings = fast(pages_per_outlet=5, max_entries_per_outlet=60)
+    (got,), _ = run_days(routes, tmp_path, spec=outlet(HOST, *feeds), settings=settings)
+    assert [(row.entries, row.tossed) for row in got.polls] == [(40, 0), (20, 20), (0, 40)]
+    assert len(got.entries) == 60 and accounted(got) == []
 
 
 def test_a_hundred_thousand_links_of_one_feed_leave_room_for_the_others(tmp_path):

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from tasks.collect import decide
 from tasks.collect.accounting import check_accounting
-from tasks.collect.decide import Candidate, fair_shares, plan
-from tasks.collect.records import FETCH_REASONS, EntryRow, FeedState
+from tasks.collect.budget import RunBudget
+from tasks.collect.decide import Candidate, plan
+from tasks.collect.records import FETCH_REASONS, EntryRow, FeedState, PollRow
 from tasks.collect.retry import FINAL
 from tasks.collect.rows import REFUSALS, outcome_row
 from tasks.collect.settings import CollectSettings
-from tasks.collect.state import KnownEntry
+from tasks.collect.state import Collected, KnownEntry
 from tests.collect.helpers import NOON, fast
 
 SETTINGS = fast()
@@ -67,15 +68,18 @@ def test_turns_go_round_the_feeds_newest_first_and_new_before_old():
     assert [one.entry_id for one in beyond] == ["l0"]
 
 
-@given(st.dictionaries(st.text(max_size=3), st.integers(0, 500), max_size=12), st.integers(0, 800))
-def test_a_budget_is_shared_fairly(wanted, total):
-    shares = fair_shares(wanted, total)
-    assert set(shares) == set(wanted)
-    assert sum(shares.values()) == min(total, sum(wanted.values()))
-    assert all(0 <= shares[name] <= wanted[name] for name in wanted)
-    short = [shares[name] for name in wanted if shares[name] < wanted[name]]
-    if short:  # whoever got less than wished got about as much as anybody
-        assert max(shares.values()) - min(short) <= 1
+@given(st.lists(st.integers(0, 500), max_size=12), st.integers(0, 800))
+def test_a_run_shares_its_pages_fairly(wanted, total):
+    budget = RunBudget(total, len(wanted))
+    granted = [budget.take(one) for one in wanted]
+    assert sum(granted) <= total
+    for want, got in zip(wanted, granted, strict=True):
+        assert min(want, total // len(wanted)) <= got <= want
+
+
+def test_what_the_modest_leave_is_shared_by_those_who_ask_later():
+    budget = RunBudget(300, 3)
+    assert [budget.take(10), budget.take(100_000), budget.take(100_000)] == [10, 145, 145]
 
 
 def test_a_feed_is_not_silenced_by_a_clock_that_was_wrong():
@@ -96,10 +100,14 @@ def ended(entry_id: str, outcome="kept", reason=None):
     )
 
 
+def brought(entries, outcomes, **more) -> Collected:
+    return Collected("a", entries=tuple(entry(one) for one in entries), outcomes=tuple(outcomes), **more)
+
+
 def test_a_complete_run_has_no_gaps():
     outcomes = [ended("1", "failed", "timeout"), ended("2", "known")]
-    assert check_accounting([entry("1"), entry("2"), entry("3")], outcomes, [ended("3")]) == []
-    assert check_accounting([], [], []) == []
+    assert check_accounting(brought(["1", "2", "3"], outcomes), [ended("3")]) == []
+    assert check_accounting(Collected("a"), []) == []
 
 
 @pytest.mark.parametrize(
@@ -115,8 +123,16 @@ def test_a_complete_run_has_no_gaps():
     ],
 )
 def test_every_gap_is_named(entries, outcomes, read, word):
-    (gap,) = check_accounting([entry(one) for one in entries], outcomes, read)
+    (gap,) = check_accounting(brought(entries, outcomes), read)
     assert word in gap
+
+
+def test_an_attempt_and_a_poll_without_a_known_end_are_gaps():
+    poll = PollRow("p", "run", "a", "http://a.example/feed", NOON, "lost", None, 0, 0, 0)
+    (gap,) = check_accounting(Collected("a", polls=(poll,)), [])
+    assert "'lost'" in gap
+    (gap,) = check_accounting(Collected("a", polls=(replace(poll, outcome="failed"),)), [])
+    assert "without a reason" in gap
 
 
 def test_refusals_and_final_reasons_are_of_the_closed_list():

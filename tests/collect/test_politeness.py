@@ -215,7 +215,8 @@ def test_a_short_pause_never_shortens_a_long_one():
     ledger.pause("domain:a", 500.0, "rate_limited")
     ledger.pause("domain:a", 5.0, "rate_limited")
     ledger.end_turn("domain:a", 1.0)
-    assert ledger.paused("domain:a") == (500.0, "rate_limited")
-    assert ledger.paused("domain:b") == (0.0, "")
+    told = ledger.take_turn("domain:a", "address:1", 5.0, 0.0)
+    assert (told.wait_seconds, told.why) == (500.0, "rate_limited")
+    assert ledger.take_turn("domain:b", "address:2", 5.0, 0.0).wait_seconds == 0
     ledger.close()
     assert system_clock().steady > 0

@@ -102,7 +102,7 @@ async def run(folder: Path, hostile: dict[str, Route | bytes] | None) -> dict[st
             specs = [*outlets, bad] if hostile is not None else outlets
             async with open_tools(settings, outlets=specs, surroundings=surroundings) as tools:
                 with open_run(settings, tools, "collect", clock.at.date()) as shop:
-                    await asyncio.wait_for(collect_outlets(shop.tools), 240)
+                    await asyncio.wait_for(collect_outlets(shop), 240)
             asked = len(server.hits)
     assert hostile is None or asked > 2
     return rows_of_others(folder / "parallax.duckdb")
