@@ -19,12 +19,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from tasks.collect import decode
 from tasks.collect.fetching import Fetched
+from tasks.collect.payload import payload_of
+from tasks.collect.warc_stream import BrokenOff, Unpacked
 
 _PART = re.compile(r"\.(\d+)\.part$")
 _SAFE = re.compile(r"[^a-z0-9-]+")
 #: The WARC field that carries what no standard field does: outlet, entry, hops.
 FIELD = "WARC-Parallax-Fetch"
+
+
+_BROKEN_RECORD = "record breaks off"
 
 
 class DamagedRecord(Exception):
@@ -172,23 +178,30 @@ def read_record(archive: Archive | Path, file: str, offset: int) -> tuple[dict[s
 def read_warc(path: Path, max_body_bytes: int) -> Iterator[WarcPage]:
     """Yield the pages of a WARC file, gzipped or not, made by this or another program.
 
-    Requests, revisits, DNS and other records are passed over; error responses too. A body beyond the bound
-    or with a broken coding gives a page with a fault; a file that breaks off gives one last page with a
-    fault.
+    Requests, revisits, DNS and other records are passed over; error responses too. A gzipped file may be
+    packed by record or as a whole. A body beyond the bound or with a broken coding gives a page with a
+    fault; a file that breaks off gives one last page with a fault.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    with path.open("rb") as stream:
+    with path.open("rb") as file:
+        stream = Unpacked(file)
         try:
             for record in ArchiveIterator(stream, arc2warc=True):
                 if record.rec_type not in ("response", "resource"):
                     continue
                 url = record.rec_headers.get_header("WARC-Target-URI") or ""
                 if url.startswith(("http://", "https://", "<http")):
-                    yield page_of_record(record, url.strip("<>"), max_body_bytes)
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-            yield WarcPage("", "", None, {}, b"", {}, f"file breaks off: {error}"[:200])
+                    page = page_of_record(record, url.strip("<>"), max_body_bytes)
+                    yield page
+                    if page.fault == _BROKEN_RECORD:
+                        return
+            if not stream.whole:
+                raise BrokenOff("the last record has no end")
+        # warcio takes None for a record where a file ends in a head.
+        except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
+            yield WarcPage("", "", None, {}, b"", {}, f"file breaks off: {_line(error)}")
 
 
 def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
@@ -197,20 +210,13 @@ def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
     fault = None
     body = b""
     try:
-        body = record.content_stream().read(max_body_bytes + 1)
-        while len(body) <= max_body_bytes:
-            more = record.content_stream().read(max_body_bytes + 1 - len(body))
-            if not more:
-                break
-            body += more
-    except (
-        Exception
-    ) as error:  # decoders of a foreign file raise what they like; the page is lost, the file is not
-        fault, body = f"unreadable body: {type(error).__name__}", b""
-    if len(body) > max_body_bytes:
-        fault, body = "too_large", b""
-    elif fault is None and _cut(record):
-        fault, body = "record breaks off", b""
+        body = payload_of(record.raw_stream, headers, max_body_bytes)
+    except decode.TooLarge:
+        fault = "too_large"
+    except (decode.BadEncoding, decode.CutShort) as error:
+        fault = f"unreadable body: {_line(error)}"
+    if fault is None and _cut(record):
+        fault, body = _BROKEN_RECORD, b""
     status = record.http_headers.get_statuscode() if record.http_headers else ""
     try:
         notes = json.loads(record.rec_headers.get_header(FIELD) or "{}")
@@ -227,8 +233,17 @@ def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
     )
 
 
+def _line(error: Exception) -> str:
+    """An error's words on one short line; those of foreign files quote their bytes."""
+    return "".join(c if c.isascii() and c.isprintable() else " " for c in f"{error}".split("[")[0])[
+        :120
+    ].strip()
+
+
 def _cut(record: Any) -> bool:
-    """Say whether the file ends before the record's stated length."""
+    """Say whether the file ends before the record's stated length, or before it is stated."""
+    if not (record.rec_headers.get_header("Content-Length") or "").strip().isdigit():
+        return True
     while record.raw_stream.read(65_536):
         continue  # what lies behind a chunked body's end mark
     return bool(getattr(record.raw_stream, "limit", 0) > 0)

@@ -9,7 +9,9 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 
+import brotli
 import pytest
+import zstandard
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -218,3 +220,54 @@ def test_a_file_that_breaks_off_gives_its_whole_pages_and_a_fault(tmp_path):
         assert all(page.fault or len(page.body) == 500 for page in pages)
     path.write_bytes(b"no warc at all")
     assert [page.fault is not None for page in read_warc(path, 10**6)] == [True]
+
+
+def a_chunk(body: bytes) -> bytes:
+    return b"%x;note=1\r\n%s\r\n0\r\nTrailer: x\r\n\r\n" % (len(body), body)
+
+
+FOREIGN_PAGE = b"<p>" + b"The ferry board met on Monday. " * 40
+CODED = {
+    "br in chunks": (a_chunk(brotli.compress(FOREIGN_PAGE)), "br"),
+    "zstd in chunks": (a_chunk(zstandard.compress(FOREIGN_PAGE)), "zstd"),
+    "gzip in chunks": (a_chunk(gzip.compress(FOREIGN_PAGE)), "gzip"),
+    "chunks joined, header kept": (gzip.compress(FOREIGN_PAGE), "gzip"),
+    "decoded, headers kept": (FOREIGN_PAGE, "br"),
+}
+
+
+@pytest.mark.parametrize("name", CODED)
+def test_a_foreign_page_is_decoded_whatever_its_transfer_was(tmp_path, name):
+    body, coding = CODED[name]
+    head = ["200 OK", ("Transfer-Encoding", "chunked"), ("Content-Encoding", coding)]
+    path = tmp_path / "coded.warc.gz"
+    path.write_bytes(foreign(("response", "http://a.example/", head, body)))
+    (page,) = read_warc(path, 10**6)
+    assert (page.body, page.fault) == (FOREIGN_PAGE, None)
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "gzip", "compress"])
+def test_a_foreign_page_that_is_not_what_its_header_says_is_a_fault_not_an_article(tmp_path, coding):
+    path = tmp_path / "odd.warc"
+    path.write_bytes(
+        foreign(("response", "http://a.example/", ["200 OK", ("Content-Encoding", coding)], b"\x01\x02" * 99))
+    )
+    (page,) = read_warc(path, 10**6)
+    assert page.body == b"" and page.fault is not None
+
+
+@pytest.mark.parametrize("packed", ["by record", "as a whole", "not"])
+def test_wherever_a_foreign_file_is_cut_a_fault_says_so_and_no_page_is_half(tmp_path, packed):
+    records = [("response", f"http://a.example/{n}", ["200 OK"], b"<p>%d " % n * 30) for n in range(3)]
+    data = foreign(*records, compressed=packed == "by record")
+    data = gzip.compress(data, 1) if packed == "as a whole" else data
+    path = tmp_path / "cut.warc"
+    path.write_bytes(data)
+    whole = [(page.url, page.body) for page in read_warc(path, 10**6)]
+    assert len(whole) == 3
+    for cut in range(1, len(data) - 1, 11):
+        path.write_bytes(data[:cut])
+        pages = list(read_warc(path, 10**6))
+        kept = [(page.url, page.body) for page in pages if page.fault is None]
+        assert kept == whole[: len(kept)]
+        assert sum(page.fault is not None for page in pages) == 1, cut
