@@ -1,36 +1,38 @@
 -- Invented facts of one day, made by the engine itself from the day's articles in staged_article
--- (day, n, outlet, story, text). Sizes are those of news: 25 sentences, 6 attributions, 20 propositions,
+-- (day, n, outlet, story, text). Ids have the lengths of real ones. Tables that are kept in another form
+-- are filled as fresh_<name>, for the loader's own way of storing them. Sizes are those of news: 25 sentences, 6 attributions, 20 propositions,
 -- 15 names, 4 numbers an article; story sizes and outlets are skewed. `getvariable('day')` is the day.
 create or replace temp table made as
 select
     *,
     md5('version' || day || n)[:16] as version_id,
     md5('article' || day || n)[:16] as article_id,
-    's' || day || '-' || story as story_id,
+    's' || md5('story' || day || story)[:16] as story_id,
+    'https://www.' || outlet || '.example/' || strftime(day, '%Y/%m/%d') || '/' || replace(text[:45], ' ', '-') || '-' || n as url,
     (day + interval 6 hour + to_minutes((n * 7) % 900))::timestamp at time zone 'UTC' as seen_at
 from staged_article;
 
 insert into raw.article
-select article_id, outlet, 'https://' || outlet || '.example/' || article_id, seen_at, 'run-' || day from made;
+select article_id, outlet, url, seen_at, 'run-' || day from made;
 
 insert into raw.version
 select
-    version_id, article_id, outlet, 'run-' || day, 'f' || version_id, 'https://' || outlet || '.example/' || article_id,
+    version_id, article_id, outlet, 'run-' || day, md5('fetch' || version_id)[:24], url,
     text[:70], ['Desk ' || n % 40], text, sha256(text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null,
     seen_at, seen_at, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day
 from made;
 
 insert into raw.entry
-select 'e' || version_id, 'run-' || day, outlet, 'https://' || outlet || '.example/feed', url, url, title, null, null, first_seen_at
+select md5('entry' || version_id)[:24], 'run-' || day, outlet, 'https://' || outlet || '.example/feed', url, url, title, null, null, first_seen_at
 from (select *, outlet_id as outlet from raw.version where day = getvariable('day'));
 
 insert into raw.outcome
-select 'run-' || day, outlet, 'e' || version_id, 'read', 'kept', null, null, article_id, version_id, seen_at from made;
+select 'run-' || day, outlet, md5('entry' || version_id)[:24], 'read', 'kept', null, null, article_id, version_id, seen_at from made;
 
 insert into raw.fetch
 select
-    'f' || version_id, 'run-' || day, outlet, 'e' || version_id, 'page', 'https://' || outlet || '.example/' || article_id,
-    'https://' || outlet || '.example/' || article_id, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
+    md5('fetch' || version_id)[:24], 'run-' || day, outlet, md5('entry' || version_id)[:24], 'page', url,
+    url, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
     150 + n % 90, sha256(version_id), day || '.warc.gz', n * 20000, 20000
 from made;
 
@@ -42,11 +44,11 @@ from (select distinct outlet, day from made), range(0, 24, 2) as hours(hour);
 insert into raw.text_claims
 select version_id, day, 'en', true, 25, 6, 20, 4, 15, '1' from made;
 
-insert into raw.sentence
-select version_id, day, i, (chars * i) // 25, (chars * (i + 1)) // 25 - 1, i // 3, (hash(version_id, i) % 4) / 4.0
+insert into fresh_sentence
+select version_id, day, i, (chars * i) // 25, (chars * (i + 1)) // 25 - 1, i // 3, case when hash(version_id, i) % 4 = 0 then (hash(version_id, i) % 97) / 97.0 else 0 end
 from (select version_id, day, length(text) as chars from made), range(25) as sentences(i);
 
-insert into raw.attribution
+insert into fresh_attribution
 select
     version_id, day, i, [[s, s + 14]], [[s + 15, s + 19]], [[s + 20, s + 100]],
     ['direct', 'indirect', 'mixed'][1 + h % 3], ['acknowledged', 'acknowledged', 'endorsed', 'distanced'][1 + h % 4], [],
@@ -57,27 +59,27 @@ from (
     from made, range(6) as attributions(i)
 );
 
-insert into raw.voice
+insert into fresh_voice
 select
     version_id, day, (row_number() over (partition by version_id order by voice) - 1)::integer, voice, upper(voice[1]) || voice[2:],
     ['person', 'organisation', 'state', 'unresolved'][1 + (hash(voice) % 4)::bigint], null, null
-from (select distinct version_id, day, voice from raw.attribution where day = getvariable('day'));
+from (select distinct version_id, day, voice from fresh_attribution where day = getvariable('day'));
 
-insert into raw.marking
+insert into fresh_marking
 select version_id, day, i, s, s + 8, s + 9, s + 30, 'distanced', 'adjective', 3, null, text[s + 1:s + 8], text[s + 10:s + 30]
 from (select *, 300 + i * 200 as s from made, range(2) as markings(i));
 
-insert into raw.name_use
+insert into fresh_name_use
 select
     version_id, day, i, i * 150, i * 150 + 10, 'Name ' || (h % 5000), ['person', 'place', 'organisation'][1 + h % 3],
     case when i < 2 then 'concept ' || (h % 30) end, case when i < 2 then 'variant ' || (h % 30) || (h // 64) % 3 end, i, h % 9 = 0
 from (select *, (hash(version_id, i, 'name') >> 2)::bigint as h from made, range(15) as names(i));
 
-insert into raw.number_use
+insert into fresh_number_use
 select version_id, day, i, i * 400, i * 400 + 6, h % 900, h % 900 + (h // 1024) % 5, 'about', null, 'referent ' || (h % 7), i, null, false, text[i * 400 + 1:i * 400 + 6]
 from (select *, (hash(story_id, outlet, i) >> 2)::bigint as h from made, range(4) as numbers(i));
 
-insert into raw.proposition
+insert into fresh_proposition
 select
     version_id, day, i, s, s + 90, [[s, s + 90]], i, case when i % 4 = 0 then i // 4 end, 'acknowledged', 'affirms', 'certain',
     case when i % 4 = 0 then 'voice ' || i end
@@ -87,17 +89,17 @@ insert into raw.story
 select day, story_id, 'en', any_value(text[:60]), min(seen_at), day from made group by day, story_id;
 
 insert into raw.story_member
-select day, story_id, version_id, article_id, outlet, 'o' || version_id, n % 5 = 0, 0.5, 'shared terms: storm, harbour', 500, day from made;
+select day, story_id, version_id, article_id, outlet, 'o' || md5('origin' || article_id)[:16], n % 5 = 0, 0.5, 'shared terms: storm, harbour', 500, day from made;
 
 insert into raw.reprint
-select day, version_id, article_id, outlet, 'o' || version_id, case when n % 10 = 0 then version_id end, 'Agency', 0.9, 0.8, 1, 0, 'containment'
+select day, version_id, article_id, outlet, 'o' || md5('origin' || article_id)[:16], case when n % 10 = 0 then version_id end, 'Agency', 0.9, 0.8, 1, 0, 'containment'
 from made where n % 5 = 0;
 
-insert into raw.claim_member
+insert into fresh_claim_member
 select
-    day, story_id, story_id || 'c' || claim, version_id, outlet, 'o' || version_id, proposition, proposition, s, s + 90, null,
-    ['asserted', 'attributed', 'attributed', 'distanced', 'denied'][1 + h % 5], case when proposition % 4 = 0 then 'voice ' || (h % 2000) end,
-    0.5 + (h % 100) / 200, 'same words', day
+    day, story_id, md5(story_id || claim)[:20], version_id, outlet, 'o' || md5('origin' || article_id)[:16], proposition, proposition, s, s + 90, null,
+    ['asserted', 'attributed', 'attributed', 'distanced', 'denied'][1 + h % 5], case when proposition % 4 = 0 then 'voice ' || proposition end,
+    round(0.5 + (h % 5000) / 10000, 4), 'same words', day
 from (
     select
         *,
@@ -110,7 +112,7 @@ order by story_id, claim, outlet;
 
 insert into raw.claim
 select day, story_id, claim_id, null, min(version_id), min_by(start_char, version_id), min_by(end_char, version_id), day
-from raw.claim_member where day = getvariable('day') group by day, story_id, claim_id;
+from fresh_claim_member where day = getvariable('day') group by day, story_id, claim_id;
 
 insert into raw.claim_status
 with outlets as (select story_id, outlet_id from raw.story_member where day = getvariable('day') group by all),
@@ -118,7 +120,7 @@ cells as (
     select claim.day, claim.story_id, claim.claim_id, outlets.outlet_id, any_value(member.status) as status, count(member.status) as evidence
     from raw.claim as claim
     inner join outlets using (story_id)
-    left join raw.claim_member as member
+    left join fresh_claim_member as member
         on member.day = claim.day and member.story_id = claim.story_id and member.claim_id = claim.claim_id and member.outlet_id = outlets.outlet_id
     where claim.day = getvariable('day')
     group by all
@@ -139,7 +141,7 @@ from made group by day, story_id, outlet;
 
 insert into raw.number_group
 select distinct on (version_id, number) made.day, made.story_id, use.referent, null, made.outlet, made.version_id, use.number
-from made inner join raw.number_use as use on use.version_id = made.version_id and use.day = made.day;
+from made inner join fresh_number_use as use on use.version_id = made.version_id and use.day = made.day;
 
 insert into raw.divergence_test
 select day, null, 'coverage', 'articles', a.outlet, b.outlet, 0.3, 0.2, 0.1, 0.0, 0.2, 0.03, 0.1, 10, 10, 8, 8, null
@@ -155,7 +157,7 @@ from made where n % 50 = 0;
 
 insert into raw.version
 select
-    md5('before' || version_id)[:16], article_id, outlet, 'run-' || day, null, 'https://' || outlet || '.example/' || article_id, text[:70],
+    md5('before' || version_id)[:16], article_id, outlet, 'run-' || day, null, url, text[:70],
     ['Desk'], text, sha256('before' || text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null, seen_at - interval 30 minute,
     seen_at - interval 30 minute, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day
 from made where n % 50 = 0;
@@ -164,3 +166,4 @@ insert into raw.health
 select outlet, day, 12, 12, count(*), count(*), 0, 0, 0, 1, 1, 1, 1, 500 * count(*), 12, 0.1, 0, true, false, [], null from made group by outlet, day;
 
 insert into meta.unpublished_day select getvariable('day');
+insert into meta.unindexed_day select getvariable('day');

@@ -1,9 +1,10 @@
 """How the warehouse holds up at size: load, build of a day, publishing, questions, bytes an article.
 
-    python benchmarks/warehouse_size.py --articles 100000 --days 100 --folder build/bench
+    python -m benchmarks.warehouse_size --articles 1000000 --days 365 --folder build/bench
 
-writes a warehouse of invented articles (outlets and stories skewed as in news) and measures it. The
-figures of the last run stand in docs/warehouse-figures.md, with the machine.
+writes a warehouse of invented articles (outlets and stories skewed as in news) and measures it. The first
+`--made` days go the whole way (facts, daily tables, index); the others are copies of them with other
+days, ids, numbers and addresses. The figures of the last run stand in docs/warehouse-figures.md.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import statistics
 import time
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,13 +21,19 @@ import pyarrow as pa
 
 from warehouse.build import build_day
 from warehouse.connection import Warehouse, open_warehouse
-from warehouse.publish import COPY_NAME, publish
-from warehouse.sandbox import Limits, questions, run_query, search_extension
+from warehouse.contract import contracts
+from warehouse.publish import COPY_NAME, PARQUET, publish
+from warehouse.sandbox import Limits, questions, run_query
+from warehouse.search import index_days
+from warehouse.storing import insert, number_versions
 
 FIRST_DAY = date(2030, 1, 1)
 OUTLETS = 60
 WORDS = 500
+#: What the questions that search are asked for: a word of seven articles in ten, and one of eight in a thousand.
+WORDS_ASKED = "poloilen vetersu"
 SQL = Path(__file__).with_name("warehouse_rows.sql")
+BLOCK_BYTES = 262144
 
 
 def main() -> None:
@@ -33,6 +41,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--days", type=int, default=100)
+    parser.add_argument("--made", type=int, default=30, help="days that go the whole way")
     parser.add_argument("--folder", type=Path, default=Path("build/bench"))
     parser.add_argument("--keep", action="store_true", help="measure the warehouse that is there")
     given = parser.parse_args()
@@ -41,32 +50,68 @@ def main() -> None:
     if not given.keep:
         for old in given.folder.glob("warehouse.duckdb*"):
             old.unlink()
-        write(path, given.articles, given.days)
+        write(path, given.articles // given.days, given.days, given.made)
     measure(path, given.folder / "published")
 
 
-def write(path: Path, articles: int, days: int) -> None:
-    """Makes the facts of all days, then the daily tables of each."""
+def write(path: Path, articles: int, days: int, made: int) -> None:
+    """Makes `made` days of so many articles with all their tables, and copies them until there are `days`."""
     random = np.random.default_rng(1)
-    vocabulary = made_words(random, 30_000)
-    weights = 1 / (
-        np.arange(len(vocabulary)) + 30.0
-    )  # flatter than Zipf's law, so that zstd gets to what news gets to
-    weights /= weights.sum()
+    words, weights = vocabulary(random)
     started = time.monotonic()
     with open_warehouse(path) as warehouse:
-        for number in range(days):
+        for number in range(min(made, days)):
             day = FIRST_DAY + timedelta(days=number)
-            add_day(warehouse, day, articles // days, random, vocabulary, weights)
-            building = time.monotonic()
+            add_day(warehouse, day, articles, random, words, weights)
             build_day(warehouse, day)
-            if number % 10 == 0 or number == days - 1:
-                now = time.monotonic()
-                print(
-                    f"  day {number}: built in {now - building:.2f} s; {now - started:.0f} s in all",
-                    flush=True,
-                )
-    print(f"written in {time.monotonic() - started:.0f} s")
+        index_days(warehouse)
+        print(f"{min(made, days)} days made in {time.monotonic() - started:.0f} s", flush=True)
+        with warehouse.transaction() as cursor:
+            cursor.execute("delete from meta.unpublished_day")
+        for copy in range(1, -(-days // made)):
+            copy_days(warehouse, copy, made, min(made, days - copy * made))
+        print(f"written in {time.monotonic() - started:.0f} s", flush=True)
+
+
+def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
+    """The first `days` made days once more, `copy` times `made` days later, under other ids."""
+    tables = warehouse.rows(
+        """select schema_name || '.' || table_name as name from duckdb_tables()
+        where schema_name in ('raw', 'store', 'daily', 'search')
+            and table_name not in ('outlet', 'feed', 'poison', 'alarm', 'clearance', 'run', 'drift') order by name"""
+    )
+    last = FIRST_DAY + timedelta(days=made)
+    with warehouse.transaction() as cursor:
+        numbers = cursor.execute(
+            "select max(number) from store.version_number where day < ?", [last]
+        ).fetchone()[0]
+        for name in (row["name"] for row in tables):
+            columns = cursor.execute(
+                """select column_name, data_type from duckdb_columns()
+                where schema_name || '.' || table_name = ? order by column_index""",
+                [name],
+            ).fetchall()
+            made_of = ", ".join(copied(column, kind, copy, made, numbers, name) for column, kind in columns)
+            clock = next(column for column, kind in columns if column == "day" or column.endswith("_at"))
+            cursor.execute(
+                f"insert into {name} select {made_of} from {name} where {clock} < date '{last}' "
+                f"and {clock} < date '{FIRST_DAY + timedelta(days=days)}'"
+            )
+
+
+def copied(column: str, kind: str, copy: int, made: int, numbers: int, table: str) -> str:
+    """How a column's value is made for a copy."""
+    if kind == "DATE":
+        return f"{column} + {copy * made}"
+    if kind.startswith("TIMESTAMP"):
+        return f"{column} + interval {copy * made} day"
+    if (column == "version" and table.startswith("store.")) or table + column == "store.version_numbernumber":
+        return f"{column} + {copy * numbers}"
+    if column in ("url", "normal_url", "final_url"):
+        return f"{column} || '{copy}'"
+    if column.endswith(("_id", "_hash", "from_version", "to_version")) and "outlet" not in column:
+        return f"{column}[1] || '{copy:03x}' || {column}[5:]"
+    return f'"{column}"'
 
 
 def add_day(
@@ -74,12 +119,12 @@ def add_day(
     day: date,
     articles: int,
     random: np.random.Generator,
-    vocabulary: list[str],
+    words: list[str],
     weights: np.ndarray,
 ) -> None:
     """The facts of one day."""
-    chosen = random.choice(len(vocabulary), size=(articles, WORDS), p=weights)
-    texts = [" ".join([vocabulary[i] for i in row]) for row in chosen]
+    chosen = random.choice(len(words), size=(articles, WORDS), p=weights)
+    texts = [" ".join([words[i] for i in row]) for row in chosen]
     outlets = np.minimum(random.zipf(1.3, articles), OUTLETS)
     stories = np.minimum(random.zipf(1.25, articles), articles // 4 + 1)
     table = pa.table(
@@ -94,7 +139,22 @@ def add_day(
     with warehouse.transaction() as cursor:
         cursor.execute(f"set variable day = date '{day}'")
         cursor.register("staged_article", table)
+        views = [contract for contract in contracts("raw").values() if contract.is_view]
+        for contract in views:
+            cursor.execute(f"create temp table fresh_{contract.name} as from raw.{contract.name} limit 0")
         cursor.execute(SQL.read_text(encoding="utf-8"))
+        number_versions(cursor, "select getvariable('day')")
+        for contract in sorted(views, key=lambda contract: contract.name == "claim_member"):
+            names = [column.name for column in contract.columns]
+            insert(cursor, contract, names, f"from fresh_{contract.name}")
+            cursor.execute(f"drop table fresh_{contract.name}")
+
+
+def vocabulary(random: np.random.Generator) -> tuple[list[str], np.ndarray]:
+    """Words and how often each comes: flatter than Zipf's law, so that zstd gets to what news gets to."""
+    words = made_words(random, 30_000)
+    weights = 1 / (np.arange(len(words)) + 30.0)
+    return words, weights / weights.sum()
 
 
 def made_words(random: np.random.Generator, count: int) -> list[str]:
@@ -118,15 +178,34 @@ def measure(path: Path, published: Path) -> None:
                 times.append(time.monotonic() - started)
                 processor.append(time.process_time() - busy)
             print(f"building {day}: best {min(times):.2f} s, {min(processor):.2f} s of processor")
-        first = publish(warehouse, published)
-        build_day(warehouse, days[-1])
-        again = publish(warehouse, published)
-        print(f"publishing everything {first.seconds:.1f} s, one changed day {again.seconds:.1f} s")
+        for day in days:  # the Parquet of earlier days is taken as there
+            (published / PARQUET / "daily.coverage" / f"day={day}").mkdir(parents=True, exist_ok=True)
+        publish(warehouse, published)
+        random = np.random.default_rng(2)
+        fresh = days[-1] + timedelta(days=1)
+        each = totals["articles"] // len(days)
+        add_day(warehouse, fresh, each, random, *vocabulary(random))
+        build_day(warehouse, fresh)
+        started, busy = time.monotonic(), time.process_time()
+        index_days(warehouse)
+        indexing, processor = time.monotonic() - started, time.process_time() - busy
+        done = publish(warehouse, published)
+        print(
+            f"publishing a new day of {each:,} articles: {indexing + done.seconds:.1f} s, of which indexing "
+            f"{indexing:.1f} s ({processor:.1f} s of processor), days written as Parquet {len(done.days)}"
+        )
         text = zstd_bytes(warehouse)
-    size = path.stat().st_size
+        parts = table_bytes(warehouse)
+    whole = path.stat().st_size
+    index = sum(size for name, size in parts.items() if name.startswith("search."))
+    size = whole - index
+    for name, used in parts.items():
+        print(f"  {used / totals['articles']:7.0f} bytes an article in {name}")
+    print(f"file {whole / 1e9:.2f} GB, of which the full-text index {index / 1e9:.2f} GB")
     print(
-        f"file {size / 1e9:.2f} GB, {size / totals['articles']:.0f} bytes an article; its text under zstd "
-        f"{text:.0f} bytes: {size / totals['articles'] / text:.2f} times"
+        f"{size / totals['articles']:.0f} bytes an article without the index; its text under zstd "
+        f"{text:.0f} bytes: {size / totals['articles'] / text:.2f} times, "
+        f"{whole / totals['articles'] / text:.2f} with the index"
     )
     opening = []
     for _ in range(5):
@@ -135,6 +214,23 @@ def measure(path: Path, published: Path) -> None:
         opening.append(time.monotonic() - started)
     print(f"opening the published copy: median {1000 * statistics.median(opening):.0f} ms")
     ask(published / COPY_NAME)
+
+
+def table_bytes(warehouse: Warehouse) -> dict[str, float]:
+    """Bytes of each table, largest first: its blocks, one that several share divided by their segments."""
+    found: Counter[str] = Counter()
+    owners: dict[int, list[str]] = defaultdict(list)
+    for row in warehouse.rows("select schema_name || '.' || table_name as name from duckdb_tables()"):
+        for segment in warehouse.rows(
+            f"""select block_id, additional_block_ids as more from pragma_storage_info('{row["name"]}')
+            where block_id >= 0"""
+        ):
+            for block in [segment["block_id"], *(segment["more"] or [])]:
+                owners[block].append(row["name"])
+    for names in owners.values():
+        for name in names:
+            found[name] += BLOCK_BYTES / len(names)
+    return dict(found.most_common())
 
 
 def zstd_bytes(warehouse: Warehouse) -> float:
@@ -150,12 +246,11 @@ def ask(path: Path) -> None:
     """Each named question: warm, in one connection, as an analyst's tool would ask it."""
     worst = 0.0
     with open_warehouse(path, read_only=True) as warehouse:
-        load = f"load '{search_extension()}'"
         for name, asked in questions().items():
             cursor = warehouse.cursor()
-            cursor.execute(load)
             for parameter, kind, default in asked.parameters:
-                cursor.execute(f"set variable {parameter} = cast(({default}) as {kind})")
+                value = f"'{WORDS_ASKED}'" if parameter == "words" else default
+                cursor.execute(f"set variable {parameter} = cast(({value}) as {kind})")
             times = []
             for _ in range(12):
                 started = time.monotonic()

@@ -15,8 +15,6 @@ from warehouse.load import mark_unpublished
 
 #: Any day will do to learn the columns of a daily query.
 _NO_DAY = date(1970, 1, 1)
-#: Columns of running text, which zstd keeps in half the bytes of the engine's own choice.
-_LONG = ("text", "label", "story", "title", "nearest_sentence", "before_text", "after_text", "reason")
 
 
 def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
@@ -59,7 +57,10 @@ def refresh_contract(warehouse: Warehouse) -> bool:
     with warehouse.transaction() as cursor:
         _set_day(cursor, _NO_DAY)
         cursor.execute((ROOM / "macros.sql").read_text(encoding="utf-8"))
+        cursor.execute((ROOM / "search.sql").read_text(encoding="utf-8"))
         for contract in contracts("raw").values():
+            if contract.is_view:
+                cursor.execute(contract.sql)
             _check_columns(cursor, contract)
             comment_on(cursor, contract)
         make_views(cursor)
@@ -79,7 +80,7 @@ def make_views(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def comment_on(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     """Writes the header into the file, where an analyst's tools show it."""
-    kind = "view" if contract.schema == "model" else "table"
+    kind = "view" if contract.schema == "model" or contract.is_view else "table"
     cursor.execute(f"comment on {kind} {contract.table} is {_text(_sentence(contract))}")
     for column in contract.columns:
         cursor.execute(
@@ -107,7 +108,7 @@ def _make_daily(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     real = real_columns(cursor, contract)
     if real != wanted:
         cursor.execute(f"drop table if exists {contract.table}")
-        columns = ", ".join(f"{_quoted(name)} {kind}{_packing(name, kind)}" for name, kind in wanted)
+        columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in wanted)
         cursor.execute(f"create table {contract.table} ({columns})")
         if real:
             cursor.execute(
@@ -116,10 +117,6 @@ def _make_daily(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
             )
     _check_columns(cursor, contract)
     comment_on(cursor, contract)
-
-
-def _packing(name: str, kind: str) -> str:
-    return " using compression zstd" if kind == "VARCHAR" and name in _LONG else ""
 
 
 def _check_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -166,7 +163,7 @@ def promises(contract: Contract) -> list[tuple[str, str]]:
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256((ROOM / "macros.sql").read_bytes())
+    digest = hashlib.sha256((ROOM / "macros.sql").read_bytes() + (ROOM / "search.sql").read_bytes())
     for schema in ("raw", "model", "daily"):
         for path in sorted((ROOM / schema).glob("*.sql")):
             digest.update(path.read_bytes())

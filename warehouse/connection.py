@@ -252,7 +252,7 @@ def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
         raise WarehouseDamaged(
             "the file is a DuckDB database but not a warehouse: give another path, nothing was changed"
         )
-    for schema in ("raw", "model", "daily", "meta"):
+    for schema in ("raw", "model", "daily", "meta", "store", "search"):
         cursor.execute(f"create schema {schema}")
     cursor.execute(
         "create table meta.schema_version (version integer not null, applied_at timestamptz not null)"
@@ -260,9 +260,12 @@ def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
     cursor.execute("create table meta.contract (name varchar primary key, hash varchar not null)")
     cursor.execute("create table meta.dirty_day (day date not null, reason varchar not null)")
     cursor.execute("create table meta.unpublished_day (day date not null)")
+    cursor.execute("create table meta.unindexed_day (day date not null)")
     cursor.execute("create table meta.deleted_article (article_id varchar not null)")
+    cursor.execute((ROOM / "store.sql").read_text(encoding="utf-8"))
     for contract in contracts("raw").values():
-        cursor.execute(contract.sql)
+        if not contract.is_view:
+            cursor.execute(contract.sql)
     cursor.execute("insert into meta.schema_version values (?, now())", [newest])
 
 

@@ -72,6 +72,16 @@ class Contract:
         return f"{self.schema}.{self.name}"
 
     @property
+    def is_view(self) -> bool:
+        """A table of raw whose rows are kept in another form, in the schema store."""
+        return self.schema == "raw" and self.sql.startswith("create or replace view")
+
+    @property
+    def stored(self) -> str:
+        """Schema and name of the table that rows are written to and deleted from."""
+        return f"store.{self.name}" if self.is_view else self.table
+
+    @property
     def never_null(self) -> tuple[str, ...]:
         """Columns that are documented as never null."""
         return tuple(column.name for column in self.columns if column.null == "never")

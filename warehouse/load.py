@@ -21,6 +21,7 @@ from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
+from warehouse.storing import insert, number_versions, unnumbered
 
 Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
@@ -47,6 +48,9 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
             if contract.load == "day":
                 raise RowsRefused(f"raw.{name} is stored by whole days: use replace_day")
             stored[name] = _INSERTS[contract.load](cursor, contract, staged)
+            if name == "version":
+                mark_unindexed(cursor, f"select day from {unnumbered('select day from staged_version')}")
+                number_versions(cursor, "select day from staged_version")
         _mark_days(cursor, [name for name in staged if stored[name]])
         _unstage(cursor, staged)
     return stored
@@ -74,12 +78,14 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
         check_day_spans(cursor, set(staged))
         _fill_in_version_days(cursor, staged)
         _leave_out_derived(cursor, staged)
-        for name, columns in staged.items():
-            cursor.execute(f"delete from raw.{name} where day = ?", [day])
-            contract = contracts("raw")[name]
-            stored[name] = _insert(cursor, contract, columns, _first_of_each(contract, columns))
+        for name in sorted(staged, key=_members_last):
+            columns, contract = staged[name], contracts("raw")[name]
+            cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+            stored[name] = insert(cursor, contract, columns, _first_of_each(contract, columns))
         if "story" in staged:
             cursor.execute("delete from meta.dirty_day where day = ?", [day])
+        if "claim" in staged:
+            mark_unindexed(cursor, "select ?::date as day", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])
         _unstage(cursor, staged)
     return stored
@@ -97,6 +103,15 @@ def mark_unpublished(cursor: duckdb.DuckDBPyConnection, days: str, given: Sequen
     cursor.execute(
         f"insert into meta.unpublished_day select distinct day from ({days}) "
         "where day not in (select day from meta.unpublished_day)",
+        list(given),
+    )
+
+
+def mark_unindexed(cursor: duckdb.DuckDBPyConnection, days: str, given: Sequence[Any] = ()) -> None:
+    """Remembers that the full-text index of the days of a query is older than their texts or claims."""
+    cursor.execute(
+        f"insert into meta.unindexed_day select distinct day from ({days}) "
+        "where day not in (select day from meta.unindexed_day)",
         list(given),
     )
 
@@ -275,7 +290,7 @@ def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[
     same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
     fresh = _first_of_each(contract, staged[contract.name])
     query = f"from ({fresh}) as fresh where not exists (from raw.{contract.name} as known where {same})"
-    return _insert(cursor, contract, staged[contract.name], f"select * {query}")
+    return insert(cursor, contract, staged[contract.name], f"select * {query}")
 
 
 def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
@@ -283,26 +298,25 @@ def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[
     cursor.execute(
         f"delete from raw.{contract.name} as known using staged_{contract.name} as fresh where {same}"
     )
-    return _insert(cursor, contract, staged[contract.name], _first_of_each(contract, staged[contract.name]))
+    return insert(cursor, contract, staged[contract.name], _first_of_each(contract, staged[contract.name]))
 
 
 def _with_version(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
     """Rows of versions that have none yet, kept together and by day so that a day is read alone."""
     columns = staged[contract.name]
     order = ", ".join(("day", *contract.key))
-    return _insert(cursor, contract, columns, f"{_first_of_each(contract, columns)} order by {order}")
+    return insert(cursor, contract, columns, f"{_first_of_each(contract, columns)} order by {order}")
 
 
 _INSERTS = {"append": _append, "upsert": _upsert, "version": _with_version}
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str], query: str) -> int:
-    found = cursor.execute(f"insert into raw.{contract.name} ({', '.join(columns)}) {query}").fetchone()
-    return int(found[0]) if found else 0
-
-
 def _parents_first(name: str) -> tuple[bool, str]:
     return (contracts("raw")[name].load == "version", name)
+
+
+def _members_last(name: str) -> tuple[bool, str]:
+    return (name == "claim_member", name)  # it is kept against the rows of raw.story_member
 
 
 def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:

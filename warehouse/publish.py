@@ -19,7 +19,7 @@ from pathlib import Path
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import WarehouseError, WarehouseFull
-from warehouse.search import ARTICLES, build_search
+from warehouse.search import index_days
 
 COPY_NAME = "parallax.duckdb"
 PARQUET = "parquet"
@@ -48,18 +48,16 @@ class Published:
     path: Path
     file_bytes: int
     days: tuple[date, ...]
-    searchable: bool
     seconds: float
 
 
 def publish(
-    warehouse: Warehouse, folder: Path | str, *, parquet: bool = True, search_articles: int = ARTICLES
+    warehouse: Warehouse, folder: Path | str, *, parquet: bool = True, search: bool = True
 ) -> Published:
     """Swaps a consistent read-only copy of the warehouse into `folder`; brings its Parquet up to date.
 
-    Only days that changed since they were last published are written again as Parquet. The newest
-    `search_articles` can be searched in the copy by search.find. On any error the copy that was there
-    stays. Raises WarehouseFull when the disk is full.
+    Only days that changed since they were last published are indexed for search.find and written again
+    as Parquet. On any error the copy that was there stays. Raises WarehouseFull when the disk is full.
     """
     folder = Path(folder)
     started = time.monotonic()
@@ -68,10 +66,11 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         for stale in folder.glob(f"*{_TEMPORARY}"):
             stale.unlink()
+        if search:
+            index_days(warehouse)
         temporary = target.with_name(f"{COPY_NAME}.{os.getpid()}{_TEMPORARY}")
         with warehouse.standing_still() as original:
             copy_file(original, temporary)
-        searchable = search_articles > 0 and build_search(temporary, search_articles)
         temporary.chmod(0o444)
         temporary.replace(target)
         days = _write_parquet(warehouse, folder / PARQUET) if parquet else ()
@@ -81,7 +80,7 @@ def publish(
             f"could not publish into {folder} ({error.strerror}); the copy that was there is untouched: make "
             "room or mend the folder's rights, and publish again"
         ) from error
-    return Published(target, target.stat().st_size, days, searchable, time.monotonic() - started)
+    return Published(target, target.stat().st_size, days, time.monotonic() - started)
 
 
 def copy_file(original: Path, copy: Path) -> None:

@@ -8,7 +8,9 @@ from datetime import date
 import duckdb
 
 from warehouse.connection import Warehouse
-from warehouse.load import mark_unpublished
+from warehouse.contract import contracts
+from warehouse.load import mark_unindexed, mark_unpublished
+from warehouse.search import forget_days
 
 #: Tables with rows of one version, by the column that names it.
 _OF_VERSION = (
@@ -37,20 +39,32 @@ _OF_VERSION = (
 
 #: Before a text goes, what spans cut out of it is written beside them.
 _EXCERPTS = (
-    """update raw.claim_member set text = model.stretch(version.text, start_char, end_char)
-    from raw.version as version
-    where claim_member.version_day = version.day and claim_member.version_id = version.version_id
-        and version.day < ? and version.text is not null and claim_member.text is null""",
+    """update store.claim_member set text = member.text
+    from (
+        select member.day, member.story_id, member.claim_id, numbered.number, member.proposition,
+            model.stretch(version.text, member.start_char, member.end_char) as text
+        from raw.claim_member as member
+        inner join raw.version as version
+            on version.day = member.version_day and version.version_id = member.version_id
+        inner join store.version_number as numbered
+            on numbered.day = version.day and numbered.version_id = version.version_id
+        where version.day < ? and version.text is not null and member.text is null
+    ) as member
+    where claim_member.day = member.day and claim_member.story_id = member.story_id
+        and claim_member.claim_id = member.claim_id and claim_member.version = member.number
+        and claim_member.proposition = member.proposition""",
     """update raw.claim set label = model.stretch(version.text, label_start_char, label_end_char)
     from raw.version as version
     where claim.version_day = version.day and claim.label_version_id = version.version_id
         and version.day < ? and version.text is not null and claim.label is null""",
-    """update raw.attribution set
+    """update store.attribution set
         source_text = model.stretches(version.text, source),
         cue_text = model.stretches(version.text, cue),
         content_text = model.stretches(version.text, content)
     from raw.version as version
-    where attribution.day = version.day and attribution.version_id = version.version_id
+    inner join store.version_number as numbered
+        on numbered.day = version.day and numbered.version_id = version.version_id
+    where attribution.day = version.day and attribution.version = numbered.number
         and version.day < ? and version.text is not null and attribution.content_text is null""",
 )
 
@@ -82,7 +96,10 @@ def drop_texts(warehouse: Warehouse, before: date) -> int:
     longer be compared anew; `replace_day` refuses it.
     """
     with warehouse.transaction() as cursor:
-        mark_unpublished(cursor, "select day from raw.version where day < ? and text is not null", [before])
+        losing = "select day from raw.version where day < ? and text is not null"
+        mark_unpublished(cursor, losing, [before])
+        mark_unindexed(cursor, losing, [before])
+        forget_days(cursor, losing, before)
         for statement in _EXCERPTS:
             cursor.execute(statement, [before])
         found = cursor.execute(
@@ -116,6 +133,8 @@ def delete_url(warehouse: Warehouse, url: str) -> Deleted:
             "where day not in (select day from meta.dirty_day where reason = 'deletion')"
         )
         mark_unpublished(cursor, "select day from gone_day")
+        mark_unindexed(cursor, "select day from gone_day")
+        forget_days(cursor, "select day from gone_day")
         for name in ("article", "version", "fetch", "entry", "day"):
             cursor.execute(f"drop table gone_{name}")
     return Deleted(
@@ -176,8 +195,13 @@ def _days(cursor: duckdb.DuckDBPyConnection) -> list[date]:
 
 def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("insert into meta.deleted_article select article_id from gone_article")
+    numbers = "select number from store.version_number where version_id in (from gone_version)"
     for table, column in _OF_VERSION:
-        cursor.execute(f"delete from raw.{table} where {column} in (from gone_version)")
+        if contracts("raw")[table].is_view:
+            cursor.execute(f"delete from store.{table} where version in ({numbers})")
+        else:
+            cursor.execute(f"delete from raw.{table} where {column} in (from gone_version)")
+    cursor.execute("delete from store.version_number where version_id in (from gone_version)")
     _relabel(cursor)
     cursor.execute(
         """update raw.claim_status

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import IO, Any
 
@@ -77,7 +76,6 @@ def run_query(
         "path": str(path),
         "sql": text,
         "parameters": given,
-        "extension": search_extension() if "search" in text or "bm25" in text else None,
         "memory_bytes": limits.memory_bytes,
         "cpu_seconds": limits.cpu_seconds,
         "threads": limits.threads,
@@ -101,16 +99,6 @@ def question(name: str) -> Question:
         known = ", ".join(sorted(found.stem for found in QUERIES.glob("*.sql")))
         raise QueryRefused(f"there is no question @{name}; there are {known}")
     return _question(path)
-
-
-def search_extension() -> str | None:
-    """Path of the full-text search extension that is installed beside the engine, None without it."""
-    try:
-        room = files("duckdb_extension_fts") / "extensions"
-    except ModuleNotFoundError:
-        return None
-    found = sorted(Path(str(room)).glob("*/fts.duckdb_extension"))
-    return str(found[-1]) if found else None
 
 
 def _question(path: Path) -> Question:
@@ -195,4 +183,4 @@ def _in_words(error: str, path: Path) -> str:
     return said
 
 
-__all__ = ["Limits", "Question", "Result", "question", "questions", "run_query", "search_extension"]
+__all__ = ["Limits", "Question", "Result", "question", "questions", "run_query"]

@@ -75,9 +75,6 @@ def _open(duckdb: Any, request: dict[str, Any]) -> Any:
             "threads": int(request["threads"]),
         },
     )
-    if request["extension"]:
-        extension = str(request["extension"]).replace("'", "''")
-        connection.execute(f"load '{extension}'")
     for statement in (
         "set TimeZone = 'UTC'",
         "set secret_directory = ''",

@@ -64,7 +64,6 @@ def findings(settings: Settings) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Finding], ...] = (
         _python,
         _packages,
-        _search,
         _outlets,
         _contact,
         _folder,
@@ -96,13 +95,6 @@ def _packages(_: Settings) -> Finding:
             "missing", f"{versions}; not installed: {', '.join(missing)}", "make test installs all"
         )
     return Finding("ok", versions)
-
-
-def _search(_: Settings) -> Finding:
-    from warehouse.sandbox import search_extension
-
-    found = search_extension()
-    return Finding("ok" if found else "missing", "full-text search", "" if found else "INSTALL fts in DuckDB")
 
 
 def _outlets(settings: Settings) -> Finding:

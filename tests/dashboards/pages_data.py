@@ -111,7 +111,7 @@ def hostile_copy(plain: Path, folder: Path) -> Path:
         engine.execute(
             "update raw.version set url = 'javascript:window.hits.push(1)//' || url where rowid % 2 = 0"
         )
-        engine.execute(f"update raw.voice set name = {every}[1 + (rowid % {len(TEXTS)})::integer]")
-        engine.execute(f"update raw.claim_member set text = {every}[1 + (rowid % {len(TEXTS)})::integer]")
+        engine.execute(f"update store.voice set name = {every}[1 + (rowid % {len(TEXTS)})::integer]")
+        engine.execute(f"update store.claim_member set text = {every}[1 + (rowid % {len(TEXTS)})::integer]")
         engine.execute("checkpoint")
     return path

@@ -116,7 +116,7 @@ def test_compacting_leaves_the_rows_and_nothing_of_what_was_deleted(
     warehouse.checkpoint()
     delete_url(warehouse, "https://secret-4711.example/")
     digests = table_digests(warehouse, with_clocks=True)
-    publish(warehouse, tmp_path / "out", search_articles=0)
+    publish(warehouse, tmp_path / "out", search=False)
     warehouse.close()
     old, new = compact(warehouse.path)
     assert new <= old and not everywhere(warehouse.path, "secret-4711")

@@ -45,7 +45,7 @@ def test_the_copy_holds_what_the_warehouse_holds_and_nothing_can_change_it(
     warehouse: Warehouse, tmp_path: Path
 ) -> None:
     done = publish(warehouse, tmp_path / "out")
-    assert done.searchable and done.file_bytes > 0
+    assert done.file_bytes > 0
     with open_warehouse(done.path, read_only=True) as copy:
         assert table_digests(copy, with_clocks=True) == table_digests(warehouse, with_clocks=True)
     assert not done.path.stat().st_mode & 0o222
@@ -84,7 +84,7 @@ def test_parquet_files_hold_a_days_rows(warehouse: Warehouse, tmp_path: Path) ->
 def test_readers_never_fail_and_never_see_half_a_day(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with open_warehouse(tmp_path / "w.duckdb") as warehouse:
-        publish(warehouse, out, parquet=False, search_articles=0)
+        publish(warehouse, out, parquet=False, search=False)
         reader = subprocess.Popen(
             [sys.executable, "-c", READER, str(out / COPY_NAME), str(time.time() + 5)],
             stdin=subprocess.PIPE,
@@ -95,7 +95,7 @@ def test_readers_never_fail_and_never_see_half_a_day(tmp_path: Path) -> None:
             load_rows(warehouse, made_rows.facts(days=days))
             for number in range(days):
                 build_day(warehouse, DAY + made_rows.timedelta(days=number))
-            publish(warehouse, out, parquet=False, search_articles=0)
+            publish(warehouse, out, parquet=False, search=False)
         said, _ = reader.communicate()
     bad, looks, seen = said.split(" ", 2)
     assert int(bad) == 0 and int(looks) > 10
@@ -122,14 +122,6 @@ def test_a_failed_publishing_leaves_the_old_copy(
     assert (out / COPY_NAME).read_bytes() == old
     publish(warehouse, out)
     assert not list(out.glob("*.unfinished"))
-
-
-def test_the_newest_articles_and_claims_can_be_searched(copy: Path) -> None:
-    from warehouse.sandbox import run_query
-
-    found = run_query(copy, "@search", parameters={"words": "repair pier"}).table.to_pylist()
-    assert found and "Repairs at pier" in found[0]["text"]
-    assert {row["kind"] for row in found} == {"article", "claim"}
 
 
 def test_cursors_of_many_threads_do_not_mix(seen: Warehouse) -> None:

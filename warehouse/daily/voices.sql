@@ -71,7 +71,7 @@ counted as (
         count(distinct member.origin_id) as origins,
         count(*) as quotes,
         sum(quote.content_words)::bigint as quoted_words,
-        min(quote.content[1][1] / greatest(text.chars, 1)) as first_position,
+        round(min(quote.content[1][1] / greatest(text.chars, 1)), 4) as first_position,
         count(*) filter (where quote.engagement = 'acknowledged') as acknowledged,
         count(*) filter (where quote.engagement = 'endorsed') as endorsed,
         count(*) filter (where quote.engagement = 'distanced') as distanced,

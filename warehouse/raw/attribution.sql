@@ -23,24 +23,26 @@
 --   cue_text | - | while the version's text is kept; see model.quotation | Text of the cue.
 --   content_text | - | while the version's text is kept; see model.quotation | Text of the content.
 --   content_words | words | never | Words of the content.
-create table raw.attribution (
-    version_id varchar not null,
-    day date not null,
-    attribution integer not null,
-    source integer[][] not null,
-    cue integer[][] not null,
-    content integer[][] not null,
-    kind varchar not null,
-    engagement varchar not null,
-    engagement_cue integer[][] not null,
-    polarity varchar not null,
-    certainty varchar not null,
-    voice varchar not null,
-    relays varchar[] not null,
-    rule varchar not null,
-    sentence integer not null,
-    source_text varchar using compression zstd,
-    cue_text varchar using compression zstd,
-    content_text varchar using compression zstd,
-    content_words integer not null
-);
+create or replace view raw.attribution as
+select
+    numbered.version_id,
+    stored.day,
+    stored.attribution,
+    stored.source,
+    stored.cue,
+    stored.content,
+    stored.kind,
+    stored.engagement,
+    stored.engagement_cue,
+    stored.polarity,
+    stored.certainty,
+    stored.voice,
+    stored.relays,
+    stored.rule,
+    stored.sentence,
+    stored.source_text,
+    stored.cue_text,
+    stored.content_text,
+    stored.content_words
+from store.attribution as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

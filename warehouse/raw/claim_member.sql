@@ -20,21 +20,30 @@
 --   score | - | for the seed | Similarity to the claim, 0 to 1.
 --   reason | - | never | Why it belongs to the claim.
 --   version_day | - | never | Day of the version; filled in on loading.
-create table raw.claim_member (
-    day date not null,
-    story_id varchar not null,
-    claim_id varchar not null,
-    version_id varchar not null,
-    outlet_id varchar not null,
-    origin_id varchar not null,
-    proposition integer not null,
-    sentence integer not null,
-    start_char integer not null,
-    end_char integer not null,
-    text varchar using compression zstd,
-    status varchar not null,
-    voice varchar,
-    score double,
-    reason varchar not null,
-    version_day date not null
-);
+create or replace view raw.claim_member as
+select
+    stored.day,
+    stored.story_id,
+    stored.claim_id,
+    numbered.version_id,
+    coalesce(stored.outlet_id, member.outlet_id) as outlet_id,
+    coalesce(stored.origin_id, member.origin_id) as origin_id,
+    stored.proposition,
+    coalesce(stored.sentence, proposition.sentence) as sentence,
+    coalesce(stored.start_char, proposition.start_char) as start_char,
+    coalesce(stored.start_char + stored.chars, proposition.start_char + proposition.chars) as end_char,
+    stored.text,
+    stored.status,
+    case when stored.voice is null then proposition.voice when stored.voice <> '' then stored.voice end as voice,
+    stored.score,
+    stored.reason,
+    stored.version_day
+from store.claim_member as stored
+inner join store.version_number as numbered
+    on numbered.day = stored.version_day and numbered.number = stored.version
+left join raw.story_member as member
+    on member.day = stored.day and member.story_id = stored.story_id and member.version_id = numbered.version_id
+left join store.proposition as proposition
+    on proposition.day = stored.version_day
+    and proposition.version = stored.version
+    and proposition.proposition = stored.proposition;

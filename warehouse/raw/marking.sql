@@ -16,18 +16,20 @@
 --   attribution | - | in the outlet's own voice | Index of the attribution it belongs to.
 --   excerpt | - | never | Text of the device.
 --   target_text | - | never | Text of the target.
-create table raw.marking (
-    version_id varchar not null,
-    day date not null,
-    marking integer not null,
-    start_char integer not null,
-    end_char integer not null,
-    target_start_char integer not null,
-    target_end_char integer not null,
-    engagement varchar not null,
-    device varchar not null,
-    sentence integer not null,
-    attribution integer,
-    excerpt varchar not null,
-    target_text varchar not null
-);
+create or replace view raw.marking as
+select
+    numbered.version_id,
+    stored.day,
+    stored.marking,
+    stored.start_char,
+    stored.start_char + stored.chars as end_char,
+    stored.target_start_char,
+    stored.target_end_char,
+    stored.engagement,
+    stored.device,
+    stored.sentence,
+    stored.attribution,
+    stored.excerpt,
+    stored.target_text
+from store.marking as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

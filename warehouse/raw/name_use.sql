@@ -14,16 +14,18 @@
 --   variant | - | unless the lexicon knows variants of it | Variant that was used here.
 --   sentence | - | never | Index of the sentence.
 --   quoted | - | never | Inside quotation marks, hence not the outlet's choice.
-create table raw.name_use (
-    version_id varchar not null,
-    day date not null,
-    name_use integer not null,
-    start_char integer not null,
-    end_char integer not null,
-    name varchar not null,
-    name_group varchar not null,
-    concept varchar,
-    variant varchar,
-    sentence integer not null,
-    quoted boolean not null
-);
+create or replace view raw.name_use as
+select
+    numbered.version_id,
+    stored.day,
+    stored.name_use,
+    stored.start_char,
+    stored.start_char + stored.chars as end_char,
+    stored.name,
+    stored.name_group,
+    stored.concept,
+    stored.variant,
+    stored.sentence,
+    stored.quoted
+from store.name_use as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

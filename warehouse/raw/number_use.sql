@@ -17,19 +17,21 @@
 --   attribution | - | in the outlet's own voice | Index of the attribution whose content holds it.
 --   quoted | - | never | Inside quotation marks.
 --   excerpt | - | never | Text of the number.
-create table raw.number_use (
-    version_id varchar not null,
-    day date not null,
-    number integer not null,
-    start_char integer not null,
-    end_char integer not null,
-    low double,
-    high double,
-    bound varchar not null,
-    unit varchar,
-    referent varchar,
-    sentence integer not null,
-    attribution integer,
-    quoted boolean not null,
-    excerpt varchar not null
-);
+create or replace view raw.number_use as
+select
+    numbered.version_id,
+    stored.day,
+    stored.number,
+    stored.start_char,
+    stored.start_char + stored.chars as end_char,
+    stored.low,
+    stored.high,
+    stored.bound,
+    stored.unit,
+    stored.referent,
+    stored.sentence,
+    stored.attribution,
+    stored.quoted,
+    stored.excerpt
+from store.number_use as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

@@ -15,17 +15,19 @@
 --   polarity | - | never | affirms or denies.
 --   certainty | - | never | certain, probable, possible or unstated.
 --   voice | - | in the outlet's own voice | Key of the voice.
-create table raw.proposition (
-    version_id varchar not null,
-    day date not null,
-    proposition integer not null,
-    start_char integer not null,
-    end_char integer not null,
-    spans integer[][] not null,
-    sentence integer not null,
-    attribution integer,
-    engagement varchar not null,
-    polarity varchar not null,
-    certainty varchar not null,
-    voice varchar
-);
+create or replace view raw.proposition as
+select
+    numbered.version_id,
+    stored.day,
+    stored.proposition,
+    stored.start_char,
+    stored.start_char + stored.chars as end_char,
+    coalesce(stored.spans, [[stored.start_char, stored.start_char + stored.chars]]) as spans,
+    stored.sentence,
+    stored.attribution,
+    stored.engagement,
+    stored.polarity,
+    stored.certainty,
+    stored.voice
+from store.proposition as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

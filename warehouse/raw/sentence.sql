@@ -10,12 +10,14 @@
 --   end_char | chars | never | Code point after the last.
 --   paragraph | - | never | Index of the paragraph from 0.
 --   quoted | share | never | Share of its characters inside quotation marks, 0 to 1.
-create table raw.sentence (
-    version_id varchar not null,
-    day date not null,
-    sentence integer not null,
-    start_char integer not null,
-    end_char integer not null,
-    paragraph integer not null,
-    quoted double not null
-);
+create or replace view raw.sentence as
+select
+    numbered.version_id,
+    stored.day,
+    stored.sentence,
+    stored.start_char,
+    stored.start_char + stored.chars as end_char,
+    stored.paragraph,
+    stored.quoted
+from store.sentence as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

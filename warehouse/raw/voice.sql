@@ -11,13 +11,15 @@
 --   voice_group | - | never | person, organisation, state, document, anonymous or unresolved.
 --   role | - | when the text gives none | Role as the text gives it.
 --   state | - | unless it stands for one | State that it speaks for.
-create table raw.voice (
-    version_id varchar not null,
-    day date not null,
-    ordinal integer not null,
-    voice varchar not null,
-    name varchar not null,
-    voice_group varchar not null,
-    role varchar,
-    state varchar
-);
+create or replace view raw.voice as
+select
+    numbered.version_id,
+    stored.day,
+    stored.ordinal,
+    stored.voice,
+    stored.name,
+    stored.voice_group,
+    stored.role,
+    stored.state
+from store.voice as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

@@ -1,0 +1,149 @@
+-- How the largest tables of raw are kept. A version's id would stand in each of their rows; its number takes a
+-- tenth of the room. The views of warehouse/raw give the ids back; readers ask those, the loader writes these.
+-- `chars` is the length of a span, end_char - start_char.
+create table store.version_number (
+    number uinteger not null,
+    day date not null,
+    version_id varchar not null
+);
+create table store.sentence (
+    version uinteger not null,
+    day date not null,
+    sentence integer not null,
+    start_char integer not null,
+    chars integer not null,
+    paragraph integer not null,
+    quoted double not null
+);
+create table store.attribution (
+    version uinteger not null,
+    day date not null,
+    attribution integer not null,
+    source integer[][] not null,
+    cue integer[][] not null,
+    content integer[][] not null,
+    kind varchar not null,
+    engagement varchar not null,
+    engagement_cue integer[][] not null,
+    polarity varchar not null,
+    certainty varchar not null,
+    voice varchar not null,
+    relays varchar[] not null,
+    rule varchar not null,
+    sentence integer not null,
+    source_text varchar,
+    cue_text varchar,
+    content_text varchar,
+    content_words integer not null
+);
+create table store.voice (
+    version uinteger not null,
+    day date not null,
+    ordinal integer not null,
+    voice varchar not null,
+    name varchar not null,
+    voice_group varchar not null,
+    role varchar,
+    state varchar
+);
+create table store.marking (
+    version uinteger not null,
+    day date not null,
+    marking integer not null,
+    start_char integer not null,
+    chars integer not null,
+    target_start_char integer not null,
+    target_end_char integer not null,
+    engagement varchar not null,
+    device varchar not null,
+    sentence integer not null,
+    attribution integer,
+    excerpt varchar not null,
+    target_text varchar not null
+);
+create table store.name_use (
+    version uinteger not null,
+    day date not null,
+    name_use integer not null,
+    start_char integer not null,
+    chars integer not null,
+    name varchar not null,
+    name_group varchar not null,
+    concept varchar,
+    variant varchar,
+    sentence integer not null,
+    quoted boolean not null
+);
+create table store.number_use (
+    version uinteger not null,
+    day date not null,
+    number integer not null,
+    start_char integer not null,
+    chars integer not null,
+    low double,
+    high double,
+    bound varchar not null,
+    unit varchar,
+    referent varchar,
+    sentence integer not null,
+    attribution integer,
+    quoted boolean not null,
+    excerpt varchar not null
+);
+-- Spans that are the one span of the proposition itself are null.
+create table store.proposition (
+    version uinteger not null,
+    day date not null,
+    proposition integer not null,
+    start_char integer not null,
+    chars integer not null,
+    spans integer[][],
+    sentence integer not null,
+    attribution integer,
+    engagement varchar not null,
+    polarity varchar not null,
+    certainty varchar not null,
+    voice varchar
+);
+-- A column that is null here is what raw.story_member (outlet, origin) or the proposition (sentence, span, voice)
+-- says; an empty voice is the outlet's own where the proposition has one.
+create table store.claim_member (
+    day date not null,
+    story_id varchar not null,
+    claim_id varchar not null,
+    version uinteger not null,
+    outlet_id varchar,
+    origin_id varchar,
+    proposition integer not null,
+    sentence integer,
+    start_char integer,
+    chars integer,
+    text varchar,
+    status varchar not null,
+    voice varchar,
+    score double,
+    reason varchar not null,
+    version_day date not null
+);
+-- The full-text index: see search.sql and search.py.
+create table search.day (
+    day date not null,
+    documents bigint not null
+);
+create table search.document (
+    day date not null,
+    document uinteger not null,
+    kind varchar not null,
+    version_day date not null,
+    version_id varchar not null,
+    outlet_id varchar not null,
+    story_id varchar,
+    claim_id varchar,
+    text varchar using compression zstd
+);
+create table search.posting (
+    day date not null,
+    term ubigint not null,
+    documents uinteger[] not null,
+    weights utinyint[] not null
+);
