@@ -255,3 +255,15 @@ def test_the_written_voices_are_carried(demo: Demo) -> None:
             assert outlet in OUTLETS
             missing = [name for name in names if name.split()[-1] not in heard]
             assert len(missing) <= 1, (row["event"], outlet, missing)
+
+
+def test_the_notebook_plots_the_published_copy(demo: Demo) -> None:
+    from examples.what_parted import app
+
+    copy = demo.warehouse.path.parent / "published" / "parallax.duckdb"
+    _, shown = app.run(defs={"copy": copy})
+    drawn = {name: shown[name].to_dict() for name in shown if name.endswith("_chart")}
+    assert set(drawn) == {f"{name}_chart" for name in ("coverage", "claims", "voices", "names", "gaps")}
+    assert all(rows for chart in drawn.values() for rows in chart["datasets"].values())
+    assert shown["coverage"].height == 5
+    assert shown["evidence"].height > 10 and shown["evidence"]["text"].null_count() == 0
