@@ -59,7 +59,7 @@ def run_plain(lab: Lab, poll: int, points: KillPoints) -> None:
     import flows.collect as collect
     import flows.compare as compare
     import flows.reread as reread
-    import flows.workshop as workshop
+    import flows.runners as runners
 
     for module, step in (
         (collect, "collect_step"),
@@ -71,7 +71,7 @@ def run_plain(lab: Lab, poll: int, points: KillPoints) -> None:
         setattr(module, step, getattr(module, step).fn)
     for module in (collect, compare):
         setattr(module, "untouched", lambda value: value)  # noqa: B010
-    workshop.ReadPool = lambda **_: Reader(lab, points)  # type: ignore[assignment,misc]
+    runners.ReadPool = lambda **_: Reader(lab, points)  # type: ignore[assignment,misc]
     points.install()
     _acknowledge(lab)
     if poll == REREAD:
@@ -137,14 +137,14 @@ class Reader:
         """One result per job, in order."""
         from dataclasses import replace
 
-        from tasks.read.worker import archived_body, read_job
+        from tasks.read.worker import body_of, read_job
 
         for job in jobs:
             key = (job.page_hash, job.url, f"{job.fetched_at}")
             if key not in self._lab.memory:
                 self._lab.memory[key] = read_job(job, time.monotonic())
             else:
-                archived_body(*job.body)  # the page must lie where the row says it does
+                body_of(job)  # the page must lie where the row says it does
             self._points.at("page read")
             yield replace(self._lab.memory[key], key=job.key)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import deque
 from collections.abc import Sequence
 from datetime import date, timedelta
 
@@ -10,7 +12,9 @@ from prefect import flow
 from flows.errors import Stopped
 from flows.hand_over import untouched
 from flows.workshop import open_workshop, workshop_settings
-from tasks.compare.steps import compare_step
+from tasks.compare.batches import DAYS_AT_WORK, DaysAhead
+from tasks.compare.steps import compare_step, compared_step, send_day
+from tasks.engine import Work
 from tasks.tools import Tools
 from tasks.watch.steps import health_step
 from warehouse.read import days_with_articles, dirty_days
@@ -34,12 +38,33 @@ async def compare_days(days: Sequence[date], tools: Tools) -> None:
 
     Raises Stopped between two days when the run is asked to end; days not made stay marked for the next run.
     """
+    if tools.engine is not None:
+        return await compare_elsewhere(days, tools)
     for number, day in enumerate(sorted(days), 1):
         if tools.stop.is_set():
             raise Stopped
         await health_step(day, untouched(tools))
         await compare_step(day, untouched(tools))
         tools.progress("compare", f"{day}", number, len(days))
+
+
+async def compare_elsewhere(days: Sequence[date], tools: Tools) -> None:
+    """The same by a cluster, several days at once: the next day needs this one's stories, nothing more.
+
+    Days are stored in their order.
+    """
+    ahead = DaysAhead(sorted(days))
+    at_work: deque[tuple[date, Work]] = deque()
+    done = 0
+    for day in sorted(days):
+        if tools.stop.is_set():
+            raise Stopped
+        await health_step(day, untouched(tools))
+        at_work.append((day, await asyncio.to_thread(send_day, day, ahead, tools)))
+        while len(at_work) > DAYS_AT_WORK or (at_work and day == max(days)):
+            stored, work = at_work.popleft()
+            await compared_step(stored, untouched(work), untouched(tools))
+            tools.progress("compare", f"{stored}", done := done + 1, len(days))
 
 
 def days_to_compare(tools: Tools, asked: date | None) -> list[date]:

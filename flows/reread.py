@@ -7,11 +7,10 @@ collecting are taken from what the archive itself notes beside each page.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections import deque
 from dataclasses import fields, replace
 from datetime import datetime
 from hashlib import sha256
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,8 @@ from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
 from tasks.collect.archive_walk import walk_archive
 from tasks.collect.records import EntryRow, FetchRow, OutletSpec
-from tasks.read.steps import read_pages, store_read
+from tasks.read.pool import PageResult
+from tasks.read.steps import read_results, rows_of_read, store_read
 from tasks.tools import Tools
 from warehouse.connection import open_warehouse
 from warehouse.errors import WarehouseError, WarehouseLocked, WarehouseNewer
@@ -34,6 +34,8 @@ from warehouse.rebuild import archived_fetches, copy_collected
 
 #: Pages read and stored together.
 BATCH_PAGES = 400
+#: Such batches that a cluster reads while one is stored: work for a dozen workers or two.
+BATCHES_AHEAD = 4
 _FETCH = tuple(field.name for field in fields(FetchRow))
 
 
@@ -162,17 +164,26 @@ def _entry(entry_id: str, row: FetchRow) -> EntryRow:
 
 
 async def _read_again(shop: Workshop) -> None:
+    """Reads and stores batch by batch; the next ones are read while one is stored."""
+    tools = shop.tools
+    found = [FetchRow(**{k: row[k] for k in _FETCH}) for row in archived_fetches(tools.warehouse)]
+    ahead: deque[tuple[tuple[FetchRow, ...], asyncio.Task[dict[str, PageResult]]]] = deque()
+    most = 1 if tools.engine is None else BATCHES_AHEAD
     done = 0
-    found = [FetchRow(**{k: row[k] for k in _FETCH}) for row in archived_fetches(shop.tools.warehouse)]
-    for batch in _batches(found):
-        read = await asyncio.to_thread(read_pages, tuple(batch), shop.tools)
-        await asyncio.to_thread(store_read, read, shop.tools)
+
+    async def store_first() -> int:
+        batch, reading = ahead.popleft()
+        read = await asyncio.to_thread(rows_of_read, batch, await reading, tools)
+        await asyncio.to_thread(store_read, read, tools)
         shop.counts.update(o.outcome for o in read.outcomes)
-        done += len(batch)
-        shop.tools.progress("archive", "read again", done, len(found))
+        return len(batch)
 
-
-def _batches(pages: list[FetchRow]) -> Iterator[list[FetchRow]]:
-    """Batches that hold no page twice: an entry looked at again comes in a later batch."""
-    for _, group in groupby(enumerate(pages), key=lambda item: item[0] // BATCH_PAGES):
-        yield [page for _, page in group]
+    for first in range(0, len(found), BATCH_PAGES):
+        batch = tuple(found[first : first + BATCH_PAGES])
+        ahead.append((batch, asyncio.create_task(asyncio.to_thread(read_results, batch, tools))))
+        if len(ahead) > most:
+            done += await store_first()
+            tools.progress("archive", "read again", done, len(found))
+    while ahead:
+        done += await store_first()
+        tools.progress("archive", "read again", done, len(found))

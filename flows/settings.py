@@ -6,6 +6,7 @@ import difflib
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,6 +31,10 @@ class Settings(BaseSettings):
         "", description="e-mail or page put into the user agent, so that a site's owner can reach you"
     )
     workers: int = Field(0, ge=0, le=256, description="reading processes; 0 means one per core")
+    runner: Literal["local", "dask", "ray"] = Field(
+        "local", description="where pages are read: processes of this machine, or a Dask or Ray cluster"
+    )
+    runner_address: str = Field("", description="address of the Dask scheduler or the Ray head")
     spacing_seconds: float = Field(
         5.0, ge=1.0, le=120, description="least time between two requests to one registrable domain"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import os
 import random
 import signal
 from collections import Counter
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 from flows.errors import wrong_usage
 from flows.outlets import read_alarms, read_outlets
 from flows.progress import show_progress
+from flows.runners import open_engine, open_reader
 from flows.settings import Settings, load_settings
 from tasks.collect.archive import Archive
 from tasks.collect.budget import RunBudget
@@ -27,7 +27,6 @@ from tasks.collect.pace import Clock
 from tasks.collect.records import OutletSpec
 from tasks.collect.settings import CollectSettings
 from tasks.compare.settings import CompareSettings
-from tasks.read.pool import ReadPool
 from tasks.tools import Tools
 from warehouse.connection import open_warehouse
 from warehouse.load import load_rows
@@ -114,9 +113,8 @@ async def open_tools(
     with (
         open_warehouse(warehouse_file or settings.warehouse_file, wait_seconds=5) as warehouse,
         show_progress(surroundings.quiet) as progress,
-        ReadPool(
-            workers=settings.workers or os.cpu_count() or 2, known_poison=poison_tries(warehouse)
-        ) as pool,
+        open_engine(settings) as engine,
+        open_reader(settings, engine, poison_tries(warehouse)) as pool,
         open_hosts(settings.state_dir / "hosts.sqlite", surroundings.host_clock) as hosts,
         stopping(stop),
     ):
@@ -131,6 +129,7 @@ async def open_tools(
                 budget=RunBudget(collect.pages_per_run, len(chosen)),
                 fetcher=fetcher,
                 pool=pool,
+                engine=engine,
                 collect=collect,
                 compare=CompareSettings(seed=settings.seed, window_days=settings.window_days),
                 rng=random.Random(),

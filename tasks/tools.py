@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from tasks.collect.client import Fetcher
     from tasks.collect.settings import CollectSettings
     from tasks.compare.settings import CompareSettings
-    from tasks.read.pool import ReadPool
+    from tasks.engine import Engine
+    from tasks.read.batches import PageReader
     from warehouse.connection import Warehouse
 
 #: Called with an outlet, what is being done, how many are done and of how many.
@@ -27,7 +28,10 @@ Progress = Callable[[str, str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """One run's shells. Exactly one process holds the warehouse; tasks share it by their own cursors."""
+    """One run's shells. Exactly one process holds the warehouse; tasks share it by their own cursors.
+
+    `engine` is the cluster that works batches, None when this machine does.
+    """
 
     run_id: str
     outlets: dict[str, OutletSpec]
@@ -36,7 +40,8 @@ class Tools:
     archive: Archive
     budget: RunBudget
     fetcher: Fetcher
-    pool: ReadPool
+    pool: PageReader
+    engine: Engine | None
     collect: CollectSettings
     compare: CompareSettings
     rng: random.Random

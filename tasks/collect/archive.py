@@ -17,7 +17,7 @@ from datetime import datetime
 from hashlib import sha1, sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from tasks.collect import decode
 from tasks.collect.fetching import Fetched
@@ -146,32 +146,62 @@ def read_record(archive: Archive | Path, file: str, offset: int) -> tuple[dict[s
     Raises DamagedRecord when there is no whole response record, ValueError when `file` leads out of the
     archive.
     """
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
+    path = _inside(archive, file)
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            return _response(stream, f"{file} at {offset}")
+    except OSError as error:
+        raise DamagedRecord(f"{file} at {offset}: {error}") from error
 
+
+def copy_record(archive: Archive | Path, file: str, offset: int, length: int) -> bytes:
+    """Return one archived page's record as it lies in its file, compressed, for another machine to read.
+
+    It is not looked into: `record_body` does. Raises DamagedRecord when the file cannot be read, ValueError
+    when `file` leads out of the archive.
+    """
+    try:
+        with _inside(archive, file).open("rb") as stream:
+            stream.seek(offset)
+            return stream.read(length)
+    except OSError as error:
+        raise DamagedRecord(f"{file} at {offset}: {error}") from error
+
+
+def record_body(record: bytes, place: str) -> bytes:
+    """Return the decoded body of a record copied by `copy_record`; `place` is named by DamagedRecord."""
+    return _response(BytesIO(record), place)[1]
+
+
+def _inside(archive: Archive | Path, file: str) -> Path:
     folder = archive.folder if isinstance(archive, Archive) else archive
     path = (folder / file).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise ValueError(f"{file!r} leads out of the archive")
+    return path
+
+
+def _response(stream: BinaryIO, place: str) -> tuple[dict[str, str], bytes]:
+    """Headers and checked body of the response record at which the stream stands."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
     try:
-        with path.open("rb") as stream:
-            stream.seek(offset)
-            record = next(iter(ArchiveIterator(stream)))
-            if record.rec_type != "response":
-                raise DamagedRecord(f"{file} at {offset}: a {record.rec_type} record, not a response")
-            headers = _headers(record)
-            body = record.content_stream().read()
-            stated = int(headers.get("content-length", len(body)))
-            digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
+        record = next(iter(ArchiveIterator(stream)))
+        if record.rec_type != "response":
+            raise DamagedRecord(f"{place}: a {record.rec_type} record, not a response")
+        headers = _headers(record)
+        body = record.content_stream().read()
+        stated = int(headers.get("content-length", len(body)))
+        digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
     except (OSError, ArchiveLoadFailed, StopIteration, EOFError, ValueError) as error:
-        raise DamagedRecord(f"{file} at {offset}: {error}") from error
+        raise DamagedRecord(f"{place}: {error}") from error
     if len(body) != stated:
-        raise DamagedRecord(f"{file} at {offset}: {len(body)} bytes of {stated}")
+        raise DamagedRecord(f"{place}: {len(body)} bytes of {stated}")
     # Damage can leave the length as it was, or make the reader take the bytes for another kind of archive.
     if digest != f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}":
-        raise DamagedRecord(
-            f"{file} at {offset}: the page is not the one that was written (WARC-Payload-Digest)"
-        )
+        raise DamagedRecord(f"{place}: the page is not the one that was written (WARC-Payload-Digest)")
     return headers, body
 
 

@@ -24,6 +24,7 @@ from tasks.compare.records import (
     NumberConflictRow,
     NumberGroupRow,
     OutletDay,
+    ReprintRow,
     StoryMemberRow,
     StoryRow,
     WordRow,
@@ -31,7 +32,7 @@ from tasks.compare.records import (
 from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
 from tasks.compare.settings import CompareSettings
 from tasks.compare.status import claim_statuses
-from tasks.compare.stories import StorySettings, earlier_stories, group_stories
+from tasks.compare.stories import StoryGrouping, StorySettings, earlier_stories, group_stories
 from tasks.compare.story_counts import StoryCounts
 from tasks.compare.story_view import StoryView
 from tasks.compare.times import best_instant
@@ -59,15 +60,9 @@ def compare_day(
     the window.
     """
     documents = latest_versions(documents)
-    reprints = find_reprints(documents, settings.reprints or ReprintSettings())
-    origins = origin_of(reprints, documents)
     earlier_members = _current([member for member in earlier_members if member.day < day], documents)
-    grouping = group_stories(
-        [document for document in documents if document.day == day],
-        earlier_stories(earlier_rows, earlier_members, documents),
-        settings.stories or StorySettings(),
-        reprints,
-    )
+    reprints, grouping = group_day(day, documents, earlier_members, settings, earlier_rows)
+    origins = origin_of(reprints, documents)
     running = {story.story_id for story in grouping.stories}
     members = _window_members(grouping.members, earlier_members, running, documents)
     edits, edit_sentences = find_edits(
@@ -94,6 +89,26 @@ def compare_day(
             edit_sentences=edit_sentences,
         ),
     )  # fmt: skip
+
+
+def group_day(
+    day: date,
+    documents: Sequence[Document],
+    earlier_members: Sequence[StoryMemberRow],
+    settings: CompareSettings,
+    earlier_rows: Sequence[StoryRow] = (),
+) -> tuple[tuple[ReprintRow, ...], StoryGrouping]:
+    """Only reprints (of the whole window) and stories of `day`: all that the days behind it need of it."""
+    documents = latest_versions(documents)
+    earlier_members = _current([member for member in earlier_members if member.day < day], documents)
+    reprints = find_reprints(documents, settings.reprints or ReprintSettings())
+    grouping = group_stories(
+        [document for document in documents if document.day == day],
+        earlier_stories(earlier_rows, earlier_members, documents),
+        settings.stories or StorySettings(),
+        reprints,
+    )
+    return reprints, grouping
 
 
 def compare_story(documents: Sequence[Document], settings: CompareSettings) -> DayResult:

@@ -8,9 +8,11 @@ from datetime import date
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.compare.day import compare_day
+from tasks.compare.batches import DaysAhead, compare_batch, pack_day, result_of_day
+from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
 from tasks.compare.window import day_input
+from tasks.engine import Work
 from tasks.tools import Tools
 from warehouse.build import build_day
 from warehouse.load import replace_day
@@ -22,19 +24,37 @@ async def compare_step(day: date, tools: Tools) -> dict[str, int]:
     return await asyncio.to_thread(compare_one_day, day, tools)
 
 
+@task(name="compare batch", cache_policy=NO_CACHE)
+def compare_batch_step(packed: bytes) -> bytes:
+    """A day's comparison by a worker of Dask or Ray; what it is given and gives is told by `batches`."""
+    return compare_batch(packed)
+
+
+@task(name="compare", task_run_name="compare {day}", cache_policy=NO_CACHE)
+async def compared_step(day: date, work: Work, tools: Tools) -> dict[str, int]:
+    """The same as `compare_step` from a comparison that a cluster makes: waits for it and stores it."""
+    return await asyncio.to_thread(store_compared, day, work, tools)
+
+
 def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
-    given = day_input(tools.warehouse, day, tools.compare)
-    result = compare_day(
-        day,
-        given.documents,
-        given.earlier_members,
-        given.outlet_days,
-        given.previous_versions,
-        given.background,
-        tools.compare,
-        given.earlier_rows,
-    )
+    return _store(day, day_input(tools.warehouse, day, tools.compare).compared(tools.compare), tools)
+
+
+def send_day(day: date, ahead: DaysAhead, tools: Tools) -> Work:
+    """Reads a day's window and sends it to the cluster; `ahead` learns of its stories."""
+    assert tools.engine is not None
+    given = ahead.known_to(day_input(tools.warehouse, day, tools.compare))
+    ahead.learn(given, tools.compare)
+    return tools.engine.begin(compare_batch_step, pack_day(given, tools.compare))
+
+
+def store_compared(day: date, work: Work, tools: Tools) -> dict[str, int]:
+    """`compared_step` without Prefect; returns rows by table."""
+    return _store(day, result_of_day(work.result()), tools)
+
+
+def _store(day: date, result: DayResult, tools: Tools) -> dict[str, int]:
     stored = replace_day(tools.warehouse, day, rows_of_day(result))
     build_day(tools.warehouse, day)
     return stored

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from tasks.claims.rows import claims_from_rows
-from tasks.compare.records import Document, OutletDay, StoryMemberRow, StoryRow
+from tasks.compare.day import compare_day
+from tasks.compare.records import DayResult, Document, OutletDay, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from warehouse.connection import Warehouse
 from warehouse.read import (
@@ -32,12 +33,26 @@ _STORY = tuple(field.name for field in fields(StoryRow))
 class DayInput:
     """Everything `compare_day` takes for one day but the settings."""
 
+    day: date
     documents: tuple[Document, ...]
     earlier_members: tuple[StoryMemberRow, ...]
     earlier_rows: tuple[StoryRow, ...]
     outlet_days: tuple[OutletDay, ...]
     previous_versions: dict[str, Document]
     background: dict[str, int] | None
+
+    def compared(self, settings: CompareSettings) -> DayResult:
+        """The day's comparison."""
+        return compare_day(
+            self.day,
+            self.documents,
+            self.earlier_members,
+            self.outlet_days,
+            self.previous_versions,
+            self.background,
+            settings,
+            self.earlier_rows,
+        )
 
 
 def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> DayInput:
@@ -51,6 +66,7 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
         (row["day"], row["story_id"]): StoryRow(**{name: row[name] for name in _STORY}) for row in members
     }
     return DayInput(
+        day=day,
         documents=tuple(document_from_row(row) for row in window_documents(warehouse, first, day)),
         earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
         earlier_rows=tuple(stories.values()),

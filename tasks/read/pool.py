@@ -13,7 +13,7 @@ from types import TracebackType
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.read.records import Refusal
-from tasks.read.worker import PageJob, PageResult, archived_body, run_job, start_worker
+from tasks.read.worker import CopiedRecord, PageJob, PageResult, body_of, run_job, start_worker
 
 __all__ = ["PageJob", "PageResult", "ReadPool"]
 
@@ -55,6 +55,10 @@ class ReadPool:
             max_workers=workers, initializer=start_worker, initargs=(memory_bytes,), context=context
         )
 
+    def remember(self, tries: Mapping[str, int]) -> None:
+        """Takes over how often pages ended a worker elsewhere, as `known_poison` does at the start."""
+        self._known.update(tries)
+
     def __enter__(self) -> ReadPool:
         return self
 
@@ -77,7 +81,7 @@ class ReadPool:
         held = 0
         try:
             for job in jobs:
-                size = len(job.body) if isinstance(job.body, bytes) else 0
+                size = held_bytes(job)
                 while ahead and (len(ahead) >= _AHEAD_PAGES or held + size > _AHEAD_BYTES):
                     done, done_size, work = ahead.popleft()
                     held -= done_size
@@ -127,11 +131,18 @@ class ReadPool:
         return Refusal("extract_crashed", f"the worker ended {how}")
 
 
+def held_bytes(job: PageJob) -> int:
+    """How many bytes a job itself carries."""
+    if isinstance(job.body, bytes):
+        return len(job.body)
+    return len(job.body.record) if isinstance(job.body, CopiedRecord) else 0
+
+
 def _page_hash(job: PageJob) -> str:
     if job.page_hash:
         return job.page_hash
     try:
-        body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
+        body = body_of(job)
     except Exception:  # a record that cannot be read is named by its place
         body = repr(job.body).encode()
     return hashlib.sha256(body).hexdigest()

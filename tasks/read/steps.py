@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.collect.records import FetchRow
 from tasks.collect.state import Collected
+from tasks.read.batches import read_batch
 from tasks.read.outcomes import ReadRows, rows_of_pages
-from tasks.read.pool import PageJob
+from tasks.read.pool import PageJob, PageResult
 from tasks.tools import Tools
 from warehouse.load import load_rows
 from warehouse.read import known_versions
@@ -22,6 +24,12 @@ async def read_step(outlet_id: str, pages: tuple[FetchRow, ...], tools: Tools) -
     return await asyncio.to_thread(read_pages, pages, tools)
 
 
+@task(name="read batch", cache_policy=NO_CACHE)
+def read_batch_step(packed: bytes) -> bytes:
+    """A batch of pages by a worker of Dask or Ray; what it is given and gives is told by `batches`."""
+    return read_batch(packed)
+
+
 @task(name="store", task_run_name="store {outlet_id}", cache_policy=NO_CACHE)
 async def store_step(outlet_id: str, collected: Collected, read: ReadRows, tools: Tools) -> dict[str, int]:
     """Everything one outlet brought, in one transaction: validators never outrun the rows they vouch for."""
@@ -30,6 +38,11 @@ async def store_step(outlet_id: str, collected: Collected, read: ReadRows, tools
 
 def read_pages(pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
     """`read_step` without Prefect: rows and outcomes of archived pages."""
+    return rows_of_read(pages, read_results(pages, tools), tools)
+
+
+def read_results(pages: tuple[FetchRow, ...], tools: Tools) -> dict[str, PageResult]:
+    """What reading gave for each page, by fetch id; nothing is looked up or stored."""
     jobs = [
         PageJob(
             key=page.fetch_id,
@@ -38,14 +51,19 @@ def read_pages(pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
             content_type=page.content_type,
             fetched_at=page.fetched_at,
             page_hash=page.page_hash,
+            record_bytes=page.warc_length or 0,
         )
         for page in pages
     ]
     results = {}
     for result in tools.pool.read_many(jobs):
         results[result.key] = result
-        outlet_id = pages[0].outlet_id
-        tools.progress(outlet_id, "read", len(results), len(jobs))
+        tools.progress(pages[0].outlet_id, "read", len(results), len(jobs))
+    return results
+
+
+def rows_of_read(pages: tuple[FetchRow, ...], results: Mapping[str, PageResult], tools: Tools) -> ReadRows:
+    """Rows and outcomes of read pages; what the warehouse holds by now is known to it."""
     return rows_of_pages(pages, results, lambda ids: known_versions(tools.warehouse, ids), tools.now())
 
 

@@ -17,18 +17,28 @@ from tasks.read.records import PageText, Refusal
 
 
 @dataclass(frozen=True, slots=True)
+class CopiedRecord:
+    """A page's WARC record as it lies in the archive, and the place it was copied from."""
+
+    record: bytes
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageJob:
-    """One page to read. `body` is its bytes, or the archive file and offset of its WARC record.
+    """One page to read. `body` is its bytes, or its WARC record: copied, or as archive file and offset.
 
     `page_hash` is the SHA-256 of the body when the caller knows it; it spares the pool a look.
+    `record_bytes` is the length of an archived record, 0 when not known.
     """
 
     key: str
-    body: bytes | tuple[str, int]
+    body: bytes | CopiedRecord | tuple[str, int]
     url: str | None
     content_type: str | None
     fetched_at: datetime | None
     page_hash: str | None = None
+    record_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +80,22 @@ def run_job(job: PageJob, wall_seconds: float) -> PageResult:
 
 def read_job(job: PageJob, began: float) -> PageResult:
     """Read one page and its claims in the calling process."""
-    body = job.body if isinstance(job.body, bytes) else archived_body(*job.body)
-    page = read_any(body, url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
+    page = read_any(body_of(job), url=job.url, content_type=job.content_type, fetched_at=job.fetched_at)
     if isinstance(page, Refusal):
         return PageResult(job.key, None, page, None, _since(began))
     claims = extract_claims(page.text, title=page.title, language=page.language or "und")
     return PageResult(job.key, page, None, claims, _since(began))
 
 
-def archived_body(path: str, offset: int) -> bytes:
-    """Return the decoded body of the archived page at `offset` of the file. Raises DamagedRecord."""
-    from tasks.collect.archive import read_record
+def body_of(job: PageJob) -> bytes:
+    """The decoded body of a job's page. Raises DamagedRecord when its record is not whole."""
+    if isinstance(job.body, bytes):
+        return job.body
+    from tasks.collect.archive import read_record, record_body
 
+    if isinstance(job.body, CopiedRecord):
+        return record_body(job.body.record, job.body.place)
+    path, offset = job.body
     file = Path(path)
     return read_record(file.parent, file.name, offset)[1]
 

@@ -1,0 +1,149 @@
+"""Pages in batches for readers elsewhere: another process or machine gets one string of bytes, and gives one.
+
+A batch carries each page's archive record as it lies on disk, so that a reader needs neither the folder nor
+the warehouse; what it gives back are the same results that the local processes give.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from tasks.collect.archive import DamagedRecord, copy_record
+from tasks.engine import Engine, Work
+from tasks.read.outcomes import EXTRACTOR
+from tasks.read.pool import ReadPool, held_bytes
+from tasks.read.worker import CopiedRecord, PageJob, PageResult
+
+#: A batch is sent when its records reach this: about 100 pages, some five seconds of work.
+BATCH_BYTES = 4_000_000
+#: The same bound for pages that are tiny.
+BATCH_PAGES = 200
+#: Batches sent ahead of the results, for each call: 32 readers are kept busy with one batch in waiting each.
+AHEAD = 64
+
+
+class PageReader(Protocol):
+    """What reads pages: warm processes here, or readers elsewhere."""
+
+    tries: dict[str, int]
+
+    def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
+        """One result per job, in the order of the jobs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBatch:
+    """Jobs that carry their bytes, and how often those of them that ended a worker were tried."""
+
+    jobs: tuple[PageJob, ...]
+    known_poison: Mapping[str, int]
+    extractor: str = EXTRACTOR
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRead:
+    """One result per job, in order, and the tries that changed, by page hash."""
+
+    results: tuple[PageResult, ...]
+    tries: Mapping[str, int]
+
+
+class BatchReader:
+    """`read_many` by a cluster, whose workers run `step` on packed batches.
+
+    `tries` holds the counts of pages that ended a worker, as in ReadPool.
+    """
+
+    def __init__(self, engine: Engine, step: Any, known_poison: Mapping[str, int]) -> None:
+        self.tries: dict[str, int] = {}
+        self._engine = engine
+        self._step = step
+        self._known = dict(known_poison)
+
+    def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
+        """Yield one result per job, in the order of the jobs. Raises EngineLost."""
+        ahead: deque[Work] = deque()
+        for batch in cut_batches(map(with_record, jobs)):
+            ahead.append(self._engine.begin(self._step, self._pack(batch)))
+            if len(ahead) >= AHEAD:
+                yield from self._settle(ahead.popleft())
+        while ahead:
+            yield from self._settle(ahead.popleft())
+
+    def _pack(self, jobs: tuple[PageJob, ...]) -> bytes:
+        known = {job.page_hash: self._known[job.page_hash] for job in jobs if job.page_hash in self._known}
+        return pickle.dumps(ReadBatch(jobs, known), pickle.HIGHEST_PROTOCOL)
+
+    def _settle(self, work: Work) -> Iterator[PageResult]:
+        read: BatchRead = pickle.loads(work.result())  # noqa: S301 (our own workers)
+        self._known.update(read.tries)
+        self.tries.update(read.tries)
+        yield from read.results
+
+
+def cut_batches(jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, ...]]:
+    """The jobs in order, in batches of at most BATCH_PAGES whose records together just reach BATCH_BYTES."""
+    batch: list[PageJob] = []
+    size = 0
+    for job in jobs:
+        batch.append(job)
+        size += held_bytes(job)
+        if size >= BATCH_BYTES or len(batch) >= BATCH_PAGES:
+            yield tuple(batch)
+            batch, size = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+def with_record(job: PageJob) -> PageJob:
+    """The job with its archived record's bytes; one that cannot be read is left to its reader to refuse."""
+    if not isinstance(job.body, tuple):
+        return job
+    path, offset = Path(job.body[0]), job.body[1]
+    try:
+        record = copy_record(path.parent, path.name, offset, job.record_bytes)
+    except DamagedRecord:
+        record = b""
+    return replace(job, body=CopiedRecord(record, f"{path.name} at {offset}"))
+
+
+def read_batch(packed: bytes) -> bytes:
+    """What a reader elsewhere does: read a packed batch in a warm process of its own, pack the results."""
+    batch: ReadBatch = pickle.loads(packed)  # noqa: S301 (sent by our own run)
+    if batch.extractor != EXTRACTOR:
+        raise RuntimeError(
+            f"this worker reads by the rules of {EXTRACTOR}, the run by {batch.extractor}: install the same version"
+        )
+    with _warm_pool() as pool:
+        pool.remember(batch.known_poison)
+        before = dict(pool.tries)
+        results = tuple(pool.read_many(batch.jobs))
+        tries = {page: count for page, count in pool.tries.items() if before.get(page) != count}
+    return pickle.dumps(BatchRead(results, tries), pickle.HIGHEST_PROTOCOL)
+
+
+_idle: list[ReadPool] = []
+
+
+@contextmanager
+def _warm_pool() -> Iterator[ReadPool]:
+    """A pool of one process that nobody else of this worker uses now, warm after the first batch."""
+    # Dask starts its workers as daemons, which may not have children; ours end with their parent by themselves.
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    try:
+        pool = _idle.pop()
+    except IndexError:
+        pool = ReadPool(workers=1)
+    try:
+        yield pool
+    except BaseException:
+        pool.close(wait=False)
+        raise
+    _idle.append(pool)
