@@ -64,6 +64,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Finding], ...] = (
         _python,
         _packages,
+        _runner,
         _outlets,
         _contact,
         _folder,
@@ -95,6 +96,17 @@ def _packages(_: Settings) -> Finding:
             "missing", f"{versions}; not installed: {', '.join(missing)}", "make test installs all"
         )
     return Finding("ok", versions)
+
+
+def _runner(settings: Settings) -> Finding:
+    if settings.runner == "local":
+        return Finding("ok", "pages are read on this machine")
+    what = f"pages are read by {settings.runner} at {settings.runner_address or '(no address)'}"
+    if importlib.util.find_spec(f"prefect_{settings.runner}") is None:
+        return Finding("broken", what, f"pip install 'parallax-news[{settings.runner}]'")
+    if not settings.runner_address:
+        return Finding("broken", what, "set PARALLAX_RUNNER_ADDRESS")
+    return Finding("ok", what)
 
 
 def _outlets(settings: Settings) -> Finding:
