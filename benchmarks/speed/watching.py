@@ -48,6 +48,11 @@ def run_watched(command: list[str], every_seconds: float = 0.2) -> tuple[str, li
     return out, samples
 
 
+def family_cpu() -> float:
+    """Processor seconds so far of this process and all living ones below it."""
+    return sum(_tree(os.getpid()).values())
+
+
 def _tree(root: int) -> dict[int, float]:
     """Processes from `root` down, with their own processor seconds."""
     children: dict[int, list[int]] = {}

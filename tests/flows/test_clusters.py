@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.speed.clusters import Cluster, dask_cluster
 from flows.demo.content import body_text, load_newsroom
 from flows.local_server import free_port
 from flows.settings import load_settings
 from tasks.engine import EngineLost
-from tests.flows.clusters import Cluster, dask_cluster
 from warehouse.connection import open_warehouse
 from warehouse.digest import table_digests
 

@@ -26,6 +26,7 @@ class Cluster:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def start(self, *words: str) -> None:
+        """Starts `scheduler` or `worker` with the words of its command."""
         log = (self.folder / f"{words[0]}-{len(self.processes)}.log").open("wb")
         with log:
             self.processes.append(

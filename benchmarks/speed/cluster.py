@@ -1,0 +1,108 @@
+"""Pages read by this machine's processes and by Dask workers on it: python -m benchmarks.speed.cluster FOLDER WAY
+
+WAY is local, local1, dask1 or dask2: two processes or one, one worker or two. FOLDER holds the pages. Prints one
+line of JSON: wall seconds after everything is warm, and processor seconds of all processes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.speed.clusters import dask_cluster
+from benchmarks.speed.watching import family_cpu
+from flows.local_server import prefect_server
+
+AT = datetime(2030, 1, 1, tzinfo=UTC)
+#: Pages read before the clock starts, for each reader: models loaded, workers warm.
+WARM = 8
+
+
+def archived(pages: list[Path], folder: Path) -> list[Any]:
+    """One job a page, its record in an archive of its own."""
+    from tasks.collect.archive import Archive
+    from tasks.collect.fetching import Fetched
+    from tasks.read.worker import PageJob
+
+    archive = Archive(folder)
+    batch = archive.open_batch("bench", "bench", "2030-01-01")
+    jobs = []
+    for number, page in enumerate(pages):
+        url = f"http://paper.example/{number}"
+        fetched = Fetched(
+            url=url,
+            purpose="page",
+            outcome="ok",
+            fetched_at=AT,
+            final_url=url,
+            http_status=200,
+            headers=(("Content-Type", "text/html"),),
+            body=page.read_bytes(),
+        )
+        place = batch.add(fetched, f"{number}", f"{number}")
+        jobs.append((url, place, hashlib.sha256(fetched.body).hexdigest()))
+    batch.close()
+    return [
+        PageJob(f"{n}", (str(folder / place.file), place.offset), url, "text/html", AT, digest, place.length)
+        for n, (url, place, digest) in enumerate(jobs)
+    ]
+
+
+def measured(reader: Any, jobs: list[Any], readers: int) -> dict[str, Any]:
+    """Reads the first pages to be warm, then all of them under the clock."""
+    for _ in range(readers):
+        list(reader.read_many(jobs[:WARM]))
+    cpu, began = family_cpu(), time.monotonic()
+    results = list(reader.read_many(jobs))
+    ended = time.monotonic()
+    return {
+        "seconds": ended - began,
+        "cpu": family_cpu() - cpu,
+        "kept": sum(result.page is not None for result in results),
+        "pages": len(results),
+    }
+
+
+def main() -> None:
+    """Reads once and prints the measures."""
+    pages, way = sorted(Path(sys.argv[1]).glob("*.html")), sys.argv[2]
+    readers = 1 if way.endswith("1") else 2
+    with tempfile.TemporaryDirectory(prefix="parallax-cluster-") as name, ExitStack() as stack:
+        folder = Path(name)
+        jobs = archived(pages, folder / "archive")
+        if way.startswith("local"):
+            from tasks.read.pool import ReadPool
+
+            found = measured(stack.enter_context(ReadPool(workers=readers)), jobs, readers)
+        else:
+            stack.enter_context(prefect_server(folder / "state"))
+            cluster = stack.enter_context(dask_cluster(folder, readers))
+            found = asyncio.run(_as_flow(cluster.address, jobs, readers))
+    print(json.dumps(found))
+
+
+async def _as_flow(address: str, jobs: list[Any], readers: int) -> dict[str, Any]:
+    from prefect import flow
+
+    from flows.runners import open_engine, open_reader
+    from flows.settings import load_settings
+
+    @flow(name="bench", validate_parameters=False)
+    async def bench() -> dict[str, Any]:
+        settings = load_settings({}, runner="dask", runner_address=address)
+        with open_engine(settings) as engine, open_reader(settings, engine, {}) as reader:
+            return await asyncio.to_thread(measured, reader, jobs, readers)
+
+    return await bench()
+
+
+if __name__ == "__main__":
+    main()
