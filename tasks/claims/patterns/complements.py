@@ -88,6 +88,8 @@ _PLAIN_ADVERBS = frozenset(
 )
 _CONCESSIVE = frozenset({"although", "though", "while", "if", "unless", "since", "because"})
 _REACH = 24
+# After these any words that can be a clause are one; after others its verb must show.
+_SAYING = frozenset({"say", "claim", "admit", "deny", "estimate"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
         for k in range(n + 2, min(b, n + _REACH)):
             if lows[k] == ",":
                 return Complement(n, (n, clause_end(r, n)), "C") if _clause_at(r, k + 1) else None
+    if "G" in frames and word in ("having", "being"):
+        return Complement(n, (n, phrase_end(r, n)), "G")
     if "C" in frames and word in ("having", "being") and _clause_at(r, n):
         return Complement(n, (n, clause_end(r, n, inner)), "C")  # "said having him there helps"
     if tag in (MARK, CC, SUB, AUX, MOD):
@@ -272,6 +276,9 @@ def _clause_at(r: Reader, k: int) -> bool:
     return False
 
 
+_WON = frozenset({"life", "lives", "title", "titles", "victory", "win", "place", "medal", "prize", "seat", "seats", "crown", "trophy", "cup", "scalp"})
+
+
 def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | None:
     """Complements that begin with a noun phrase, or a bare clause."""
     frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
@@ -298,11 +305,19 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
         for k in range(n + 1, mark):
             if lows[k] == "as" and lows[k - 1] not in ("such", "well"):
                 return Complement(n, (n, phrase_end(r, n, frozenset({"as"}))), "AS")
+    if "AT" in frames:
+        at = next((k for k in range(n + 1, mark) if lows[k] == "at" and k + 1 < b and tags[k + 1] in (NUMBER, ADV, PREP)), None)
+        if at is not None and any(tags[k] == NUMBER for k in range(at, min(b, at + 4))):
+            return Complement(n, (n, phrase_end(r, n)), "AT")
     if "OP" in frames:
         for k in range(n + 1, mark):
             if lows[k] in _OBJECT_PREPOSITIONS:
                 return Complement(n, (n, phrase_end(r, n, frozenset({"as"}))), "OP")
-    if "C" in frames and (not frames & {"N", "X", "OI"} or _bare_clause(r, n)):
+    plain = not frames & {"N", "X", "OI"}
+    sure = plain and cue.group in _SAYING and cue.lemma not in ("rule", "call")
+    if sure and cue.lemma == "add" and tags[n] in (NUMBER, DET):
+        sure = any(r.finite(k) or r.quote_at[k] >= 0 for k in range(n + 1, b))  # "added two lines to its network"
+    if "C" in frames and (sure or _bare_clause(r, n) or (plain and _verb_behind(r, n))):
         return Complement(n, (n, clause_end(r, n, inner)), "C")
     if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):
         return Complement(n, (n, phrase_end(r, n)), "G")
@@ -312,6 +327,8 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
             return Complement(n, (n, end), "X")
         return None
     if "N" in frames:
+        if cue.lemma == "claim" and any(lows[k] in _WON for k in range(n, min(mark, n + 5))):
+            return None  # "claimed eleven lives", "claimed the title"
         end = phrase_end(r, n, inner=inner)
         if end > n:
             return Complement(n, (n, end), "N")
@@ -344,6 +361,23 @@ def _bare_clause(r: Reader, n: int) -> bool:
         if tag in (MOD, AUX, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
             return True
         if r.finite(k) and r.tags[k - 1] in (OPEN, POSS) and k > n + 1 and r.past(k) is False:
+            return True
+    return False
+
+
+def _verb_behind(r: Reader, n: int) -> bool:
+    """Does a noun phrase and then a verb follow at n ("found losses of wheat exceeded a tenth")?"""
+    for k in range(n + 1, min(r.b, n + 18)):
+        if r.quote_at[k] >= 0:
+            return False
+        tag = r.tags[k]
+        if tag in (REL, SUB, THAT) or (tag == MARK and r.lows[k] not in ".'-"):
+            return False
+        if tag in (AUX, MOD, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
+            return True
+        if r.past(k) and k > n and r.tags[k - 1] in (OPEN, NUMBER) and k + 1 < r.b and r.tags[k + 1] in (DET, NUMBER, OPEN, ADV, PRO, OBJ):
+            return True
+        if r.finite(k) and not r.past(k) and r.tags[k - 1] == OPEN and k > n + 1:
             return True
     return False
 

@@ -139,7 +139,7 @@ def _passive(r: Reader, v: int, cue: Cue, low: int) -> bool:
     if it and "C" in frames and after < r.b and r.lows[after] == ",":
         return False
     whole = (subject.low, subject.high)
-    if after < r.b and r.tags[after] == TO and frames & {"I", "OI", "s", "C"}:
+    if after < r.b and r.tags[after] == TO and frames & {"I", "OI", "s", "C"} and cue.lemma != "suppose":
         r.add(Draft(source, [(low, v + 1)], [whole, (after, phrase_end(r, after))], cue, "passive to"))
         return True
     if after < r.b and r.lows[after] == "as" and "AS" in frames:

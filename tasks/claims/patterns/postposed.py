@@ -106,6 +106,20 @@ def _crossing(r: Reader, low: int) -> bool:
     )
 
 
+def _of_title(r: Reader, low: int) -> bool:
+    """Is the quotation that ends before token `low` the title after a preposition ("on “This Week,” S said")?"""
+    k = low - 1
+    if k < r.a or r.quote_at[k] < 0:
+        return False
+    opens = k
+    while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
+        opens -= 1
+    inner = [j for j in range(opens, k) if r.words[j][0].isalnum()]
+    if opens <= r.a or r.tags[opens - 1] not in (PREP, DET, OPEN) or not 0 < len(inner) <= 6 or r.tags[opens - 1] == OPEN and r.finite(opens - 1):
+        return False
+    return all(r.upper[j] or len(r.words[j]) <= 3 for j in inner) and r.upper[inner[0]]
+
+
 def before_tag(r: Reader, low: int) -> Range | None:
     """The content that ends right before a tag beginning at token `low`, or None."""
     k = low - 1
@@ -348,6 +362,8 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     quoted = quote_before(r, subject.low)
     if not quoted and not cue.frames & TELLING:
         return False
+    if quoted and _of_title(r, subject.low):
+        return False
     content = before_tag(r, subject.low)
     conjunction = False
     if content is None:
@@ -360,6 +376,8 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     n = v + 1
     while n < r.b and r.tags[n] == ADV and r.quote_at[n] < 0:
         n += 1
+    if not quoted and (not cue.frames & {"C", "A"} or (n < r.b and (r.lows[n] in cue.frames - {"out"} or r.tags[n] == TO))):
+        return False
     told = "A" in cue.frames and "C" not in cue.frames
     closed = n >= r.b or (r.tags[n] == MARK and r.quote_at[n] < 0 and r.lows[n] in ".,;—:?!)")
     rest: int | None = None
@@ -403,7 +421,9 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         if rest is None:
             return False
     if not quoted and not _is_clause(r, content) and not _clause_follows(r, rest):
-        return False
+        ends = rest >= r.b - 1 and "C" in cue.frames and cue.group in ("say", "claim", "establish", "admit")
+        if not ends or not _opens_clause(r, content):
+            return False
     contents = [widen(r, content)]
     after = continuation(r, rest)
     if after is None and not quoted and rest < r.b and r.lows[rest] in (",", "—") and not conjunction:
@@ -462,6 +482,16 @@ def _is_clause(r: Reader, content: Range) -> bool:
     if r.quote_at[low] >= 0:
         return True
     return any(r.finite(k) or r.quote_at[k] >= 0 for k in range(low, high))
+
+
+def _opens_clause(r: Reader, content: Range) -> bool:
+    """Do words that may be a subject open the content of a closing tag, whose verb nobody knows ("They squeak")?"""
+    low, high = content
+    if any(r.tags[k] == TIME for k in range(low, min(low + 3, high))) or r.lows[low] in ("last", "this", "next"):
+        return False
+    if r.tags[low] == PRO:
+        return high - low >= 2
+    return high - low >= 3 and (r.tags[low] in (DET, NUMBER) or (r.tags[low] == OPEN and not r.place(low) & ING))
 
 
 def _clause_follows(r: Reader, k: int) -> bool:

@@ -120,6 +120,8 @@ class Reader(Phrases):
         begin = low
         while begin < q and (self.tags[begin] in (CC, ADV) or self.lows[begin] in (",", "as")):
             begin += 1
+        if not commas and begin < q and self.lows[q - 1] == ")" and self.np_left(q - 1) == begin:
+            return Subject(begin, q)  # "Rep. Ada Brint (R-Tarn), said"
         if (
             not commas
             and q + 1 < self.b

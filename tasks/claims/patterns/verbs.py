@@ -62,6 +62,9 @@ def rather_noun(r: Reader, v: int, low: int, subject: Subject) -> bool:
         return False
     if v - 1 >= r.a and (r.past(v - 1) or r.tags[v - 1] == FINITE):
         return True
+    last = subject.high - 1
+    if last > r.a and r.tags[last - 1] == PREP and not r.upper[last] and not r.lows[last].endswith("s"):
+        return True  # "about crude remarks he made"
     if v - 1 >= r.a and r.lows[v - 1] == ",":
         return False
     if word in ("like", "likes", "state", "states", "rate", "rates", "post", "posts", "present"):
@@ -179,6 +182,7 @@ def _noun_before(r: Reader, v: int) -> bool:
                 "that",
                 "this",
                 "these",
+                "half",
             )
         )
     return tag == PREP and not r.lows[v].endswith("ing")
@@ -199,6 +203,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         if group.be:
             source = r.subject(group.low)
         else:
+            if v + 2 < r.b and r.tags[v + 1] == THAT and r.finite(v + 2) and v > r.a and r.tags[v - 1] == OPEN:
+                return False  # "the court ruling that paved the way"
             if v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
                 if r.tags[v - 1] != OPEN or not takes_clauses(cue):
                     return False
@@ -275,6 +281,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 return False
     else:
         return False
+    if cue.lemma == "like" and v > r.a and (r.tags[v - 1] in (REL, ADV, AUX, MARK) or r.lows[v - 1] in ("much", "just", "more")):
+        return False  # "who, like others, ..."
     if "it" in cue.frames:
         return _appearance(r, v, cue, group.low, source)
     inner = source is not None and (
