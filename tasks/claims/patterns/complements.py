@@ -166,6 +166,8 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
         return Complement(n, (n, phrase_end(r, n)), "G")
     if "C" in frames and word in ("having", "being") and _clause_at(r, n):
         return Complement(n, (n, clause_end(r, n, inner)), "C")  # "said having him there helps"
+    if word == "what" and frames & {"X", "N"}:
+        return Complement(n, (n, phrase_end(r, n, frozenset({"what"}))), "X")
     if tag in (MARK, CC, SUB, AUX, MOD):
         return None
     return _object(r, cue, v, n, inner)

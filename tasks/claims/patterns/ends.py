@@ -86,6 +86,15 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             if joined and clause_says(r, n):
                 return j
             if (
+                not joined
+                and word == ","
+                and r.place(n) & PAST
+                and r.reporting(n, SAYING_FRAMES)
+                and n + 1 < b
+                and (tags[n + 1] in (OBJ, DET, THAT) or r.quote_at[n + 1] >= 0)
+            ):
+                return j  # "said it was late, called her a fool and left"
+            if (
                 tags[n] == SUB
                 and not joined
                 and lows[n] in ("as", "while", "when", "though", "although", "after", "before")

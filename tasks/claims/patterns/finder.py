@@ -9,12 +9,12 @@ from tasks.claims.pack import Found
 from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
-from tasks.claims.patterns.passives import asked, passives
+from tasks.claims.patterns.passives import asked, passives, reportedly
 from tasks.claims.patterns.polls import POLLS, in_poll
 from tasks.claims.patterns.postposed import said_first, tails
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.sources import according
+from tasks.claims.patterns.sources import VIEWS, according, in_view
 from tasks.claims.patterns.verbs import actives
 
 
@@ -33,8 +33,9 @@ def find_attributions(doc: Document) -> list[Found]:
         k
         for k, low in enumerate(lows)
         if low == "according"
-        or (low == "in" and k + 3 < len(lows) and lows[k + 2] in ("words", "view", "eyes"))
+        or (low == "in" and k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9]))
     ]
+    hearsay = [k for k, low in enumerate(lows) if low == "reportedly"]
     polled = [k for k, low in enumerate(lows) if low in POLLS and quote_at[k] < 0]
     settled = {
         doc.sentence_of(k)
@@ -55,7 +56,7 @@ def find_attributions(doc: Document) -> list[Found]:
         cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
         sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
         colons = ":" in lows[a : min(b, a + 10)]
-        polls = bisect_left(polled, a) < bisect_left(polled, b)
+        polls = bisect_left(polled, a) < bisect_left(polled, b) or bisect_left(hearsay, a) < bisect_left(hearsay, b)
         if not (cues or sources or colons or polls or i in settled or i in led or (i == 0 and ":" in lows[a:b])):
             continue
         reader.enter(i)
@@ -67,7 +68,8 @@ def find_attributions(doc: Document) -> list[Found]:
             set_cues(reader)
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:
-                according(reader, k)
+                if not according(reader, k):
+                    in_view(reader, k)
         if not ((colons and colon(reader)) or (i == 0 and ":" in lows[a:b] and colon_tail(reader))):
             for k in cues:
                 if taken[k]:
@@ -82,6 +84,8 @@ def find_attributions(doc: Document) -> list[Found]:
                     nouns(reader, k, entry)
         if i in led:
             colon_quote(reader)
+        for k in hearsay[bisect_left(hearsay, a) : bisect_left(hearsay, b)]:
+            reportedly(reader, k)
         for k in polled[bisect_left(polled, a) : bisect_left(polled, b)]:
             for j in range(k - 1, max(a, k - 10) - 1, -1):
                 if lows[j] == "in":

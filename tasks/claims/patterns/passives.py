@@ -18,6 +18,7 @@ from tasks.claims.patterns.words import (
     DET,
     FINITE,
     MOD,
+    NEG,
     NUMBER,
     OPEN,
     PARTICIPLE,
@@ -77,6 +78,24 @@ def asked(r: Reader, k: int) -> bool:
     if end <= start:
         return False
     r.add(Draft(source, [(k, start if r.lows[n] == "about" else k + 1)], [(start, end)], None, "asked"))
+    return True
+
+
+def reportedly(r: Reader, k: int) -> bool:
+    """ "The firm is reportedly in debt": what others report, without a word on who."""
+    if r.quote_at[k] >= 0 or r.taken[k] or k + 1 >= r.b:
+        return False
+    low = k
+    while low > r.a and r.tags[low - 1] in (AUX, MOD, ADV, NEG) and r.quote_at[low - 1] < 0:
+        low -= 1
+    subject = r.subject(low) if low > r.a else None
+    if subject is None or r.taken[subject.low]:
+        return False
+    end = clause_end(r, k + 1, True)
+    parts = [(subject.low, k), (k + 1, end)]
+    if end <= k + 1:
+        return False
+    r.add(Draft([], [(k, k + 1)], parts, None, "reportedly"))
     return True
 
 

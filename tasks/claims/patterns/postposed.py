@@ -487,6 +487,8 @@ def _is_clause(r: Reader, content: Range) -> bool:
 def _opens_clause(r: Reader, content: Range) -> bool:
     """Do words that may be a subject open the content of a closing tag, whose verb nobody knows ("They squeak")?"""
     low, high = content
+    if r.tags[low] == SUB and high - low >= 8:
+        return sum(r.finite(k) for k in range(low, high)) >= 2  # "After he bought it he had it painted, records show."
     if any(r.tags[k] == TIME for k in range(low, min(low + 3, high))) or r.lows[low] in ("last", "this", "next"):
         return False
     if r.tags[low] == PRO:

@@ -19,6 +19,7 @@ from tasks.claims.patterns.words import (
     MARK,
     MOD,
     OPEN,
+    POSS,
     PREP,
     PRO,
     REL,
@@ -102,6 +103,41 @@ def according(r: Reader, k: int) -> bool:
         return True
     direct = r.quote_at[content[-1][0]] >= 0
     r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to", direct=direct))
+    return True
+
+
+VIEWS = frozenset({"view", "opinion", "words", "eyes", "telling", "account", "judgment", "judgement", "estimation", "assessment", "reckoning", "phrase", "mind"})
+
+
+def in_view(r: Reader, k: int) -> bool:
+    """ "In her view, C", "in the mayor's words, C": the owner is the source."""
+    owner = k + 1
+    head = owner
+    while head < min(r.b - 1, k + 9) and r.lows[head] not in VIEWS:
+        if r.tags[head] == MARK and r.lows[head] not in ".'’-" or r.quote_at[head] >= 0:
+            return False
+        head += 1
+    if head >= min(r.b - 1, k + 9) or head == owner:
+        return False
+    if r.lows[owner] in ("his", "her", "their") and head == owner + 1:
+        source = (owner, owner + 1)
+    elif r.tags[head - 1] == POSS or r.lows[head - 1] == "'":
+        source = (owner, head - 1)
+    else:
+        return False
+    opening = r.lows[k - 1] == "," or k == r.a
+    n = head + 1
+    if r.lows[n] == ",":
+        n += 1
+    elif not (k > r.a and r.tags[k - 1] == REL):
+        return False
+    if n >= r.b or r.taken[n] or not (opening or r.tags[k - 1] in (REL, CC, THAT, SUB)):
+        return False
+    content = [(n, clause_end(r, n))]
+    if r.tags[k - 1] == REL and k > r.a:
+        content.insert(0, (k - 1, k))
+    direct = r.quote_at[n] >= 0
+    r.add(Draft([source], [(k, head + 1)], content, None, "in the view", direct=direct))
     return True
 
 

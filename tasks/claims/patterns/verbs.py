@@ -205,7 +205,9 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         else:
             if v + 2 < r.b and r.tags[v + 1] == THAT and r.finite(v + 2) and v > r.a and r.tags[v - 1] == OPEN:
                 return False  # "the court ruling that paved the way"
-            if v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
+            if _supporters(r, v, cue):
+                pass
+            elif v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
                 if r.tags[v - 1] != OPEN or not takes_clauses(cue):
                     return False
                 if v + 1 < r.b and r.tags[v + 1] == OPEN and not r.capital(v + 1):
@@ -222,7 +224,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 return False
             if v > r.a and r.tags[v - 1] == PREP and (r.lows[v - 1] == "without" or _mere_deed(r, v)):
                 return False
-            source = _noun_subject(r, v) or r.main_subject(v)
+            source = _supporters(r, v, cue) or _noun_subject(r, v) or r.main_subject(v)
             if source is None:
                 source = _following_subject(r, v)
                 ahead = source is not None
@@ -326,6 +328,24 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
     return True
 
 
+_SIDES = frozenset({"support", "back", "oppose", "favor", "favour", "endorse"})
+
+
+def _supporters(r: Reader, v: int, cue: Cue) -> Subject | None:
+    """The people or body a participle of taking sides hangs on: "those backing the bill", "a group opposing it"."""
+    k = v - 1
+    if cue.lemma not in _SIDES or k <= r.a or v + 1 >= r.b or r.quote_at[k] >= 0:
+        return None
+    if r.tags[v + 1] not in (DET, OBJ) and not r.upper[v + 1]:
+        return None
+    if r.lows[k] in ("those", "anyone", "people", "others"):
+        return Subject(k, v)
+    if r.tags[k] != OPEN or r.finite(k) or r.taken[k]:
+        return None
+    low = r.np_left(k)
+    return Subject(low, v) if low <= k else None
+
+
 def _noun_subject(r: Reader, v: int) -> Subject | None:
     """The noun phrase a participle hangs on without a comma: "polls showing", "staff suggesting"."""
     k = v - 1
@@ -397,22 +417,50 @@ def is_plural(r: Reader, subject: Subject) -> bool:
 
 
 def _appearance(r: Reader, v: int, cue: Cue, low: int, subject: Subject | None) -> bool:
-    """ "It appears that C": no source of its own."""
+    """ "It appears that C", "talks seem close to an end": no source of its own."""
     n = v + 1
-    if subject is None or n >= r.b:
+    if subject is None or n + 1 >= r.b:
         return False
-    if r.lows[subject.high - 1] == "it" and r.lows[n] in ("that", "as"):
-        start = n if r.lows[n] == "that" else n + 1
+    if r.lows[subject.high - 1] == "it":
+        start = n
+        if r.lows[n] == "," and r.lows[n + 1] in ("though", "however", "then") and n + 4 < r.b:
+            start = n + 3
+        if r.lows[start] == "as" and r.lows[start + 1] in ("if", "though"):
+            start += 2
+        elif r.lows[start] == "as":
+            start += 1
+        elif r.tags[start] != THAT and not _plain_clause(r, start):
+            return False
+        if start >= r.b:
+            return False
         r.add(Draft([], [(low, v + 1)], [(start, clause_end(r, start))], cue, "appearance"))
         return True
-    if r.tags[n] == TO and n + 1 < r.b and r.place(n + 1) & BASE:
+    if r.tags[n] == TO and r.place(n + 1) & BASE:
         return False
-    if r.tags[n] == TO and r.tags[subject.low] not in (REL, THAT):
-        r.add(
-            Draft([], [(low, v + 1)], [(subject.low, subject.high), (n, phrase_end(r, n))], cue, "appearance")
-        )
+    if r.tags[subject.low] in (REL, THAT, PRO) and r.tags[n] != TO:
+        return False
+    if r.tags[n] == TO or (r.lows[n] == "as" and r.lows[n + 1] in ("if", "though")) or _predicate(r, n):
+        r.add(Draft([], [(low, v + 1)], [(subject.low, subject.high), (n, phrase_end(r, n))], cue, "appearance"))
         return True
     return False
+
+
+def _plain_clause(r: Reader, n: int) -> bool:
+    """Do a subject and its verb stand at n ("it seems the campaign will go on")?"""
+    if r.tags[n] not in (DET, PRO, OPEN, NUMBER) or r.quote_at[n] >= 0:
+        return False
+    return any(r.tags[k] in (AUX, MOD, FINITE) or r.past(k) for k in range(n + 1, min(r.b, n + 10)))
+
+
+def _predicate(r: Reader, n: int) -> bool:
+    """Does an adjective or participle follow "seem" at n ("seemed certain to leave", "appears aimed at")?"""
+    return (
+        r.tags[n] == OPEN
+        and not r.upper[n]
+        and n + 1 < r.b
+        and r.tags[n + 1] in (TO, PREP, THAT)
+        and r.lows[n + 1] not in ("in", "on", "at", "during", "before")
+    )
 
 
 def _following_subject(r: Reader, v: int) -> Subject | None:
