@@ -215,7 +215,22 @@ def _denominator(tokens: list[Token], j: int, words: NumberWords) -> tuple[float
     if tens and j + 2 < len(tokens) and tokens[j + 1][2] in "-–—":
         ones = words.denominators.get(tokens[j + 2][2]) or words.small_ordinals.get(tokens[j + 2][2], 10)
         return (tens + ones, j + 3) if ones < 10 else None
-    return None
+    return _long_denominator(tokens, j, words) if tens or tokens[j][2] in words.small else None
+
+
+def _long_denominator(tokens: list[Token], j: int, words: NumberWords) -> tuple[float, int] | None:
+    """ "twenty fifths", "one hundred and fifth" at `j`: number words that end in an ordinal."""
+    read = _cardinal(tokens, j, words)
+    if read is None or read[1] >= len(tokens):
+        return None
+    value, k = read[0], read[1]
+    joined = tokens[k][2] in words.and_words and k + 1 < len(tokens)
+    k += joined
+    ones = words.denominators.get(tokens[k][2]) or words.small_ordinals.get(tokens[k][2], 0)
+    whole = value >= 100 and value % 100 == 0
+    if not 0 < ones < 10 or not (whole or (value % 10 == 0 and _plural(tokens[k][2]) and not joined)):
+        return None
+    return value + ones, k + 1
 
 
 def _tail(tokens: list[Token], j: int, value: float, words: NumberWords) -> tuple[float, int, bool]:
