@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from tasks.claims.document import Document
+from tasks.claims.lexicon import read_toml
 from tasks.claims.pack import Found
-from tasks.claims.patterns_de.forms import read_grammar
+from tasks.claims.patterns_de.forms import Grammar, read_grammar
 from tasks.claims.patterns_de.quoted import colon_quotes, lone_quotes
 from tasks.claims.patterns_de.sentence import View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus
@@ -34,7 +37,11 @@ def find_attributions(doc: Document) -> list[Found]:
         )
         view = View(doc, grammar, i, low, high)
         here = _sentence(view, previous)
-        if not here and last is not None and sentence.paragraph - last_paragraph <= 1:
+        near = last if last is not None and sentence.paragraph - last_paragraph <= 1 else None
+        if not here and last_sentence < i - 1 and previous:
+            near = _told_of(doc, grammar, i - 1) or near  # somebody else is spoken of since
+        if not here and near is not None:
+            last = near
             free = _free(view, last, i - last_sentence == 1)
             if free is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
                 free = lone_quotes(view, last)
@@ -47,6 +54,30 @@ def find_attributions(doc: Document) -> list[Found]:
             last_sentence = i
     found.sort(key=lambda one: one.content[0][0] if one.content else one.anchor)
     return found
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    words = read_toml("voices_de.toml")["words"]
+    return frozenset(words["titles"] + words["roles"] + words["groups"] + words["anonymous"])
+
+
+def _named(doc: Document, low: int, end: int) -> bool:
+    """Is the phrase a name of two words or more, without an article?"""
+    return end - low >= 2 and all(doc.upper[k] for k in range(low, low + 2))
+
+
+def _told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
+    """Whom sentence i is about, as the source of what is reported after it: its first noun phrase."""
+    low, high = doc.first[i], doc.first[i + 1]
+    if not 4 <= high - low <= _LONGEST or doc.lows[low] in grammar.prepositions or doc.lows[low] in grammar.subordinators:
+        return None
+    view = View(doc, grammar, i, low, high)
+    end = view.phrase_end(low)
+    if end == low or end >= high or _speakers().isdisjoint(doc.lows[low:end]) and not _named(doc, low, end):
+        return None
+    source = view.spans(low, end)
+    return Found(source, (), source, None, "de-free-reported", source[0][0]) if source else None
 
 
 def _sentence(view: View, before: Spans) -> list[Found]:

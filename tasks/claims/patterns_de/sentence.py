@@ -87,7 +87,8 @@ class View:
         words, lows, g = self.doc.words, self.doc.lows, self.grammar
         i, noun, opened, inner = k, False, True, False
         if i < self.high and lows[i] in g.pronouns and not words[i][0].isupper():
-            return i + 1
+            if not (lows[i] in g.articles and self._noun_follows(i)):
+                return i + 1
         if i < self.high and lows[i] in _OPENERS and lows[i] not in g.articles:
             return k
         while i < self.high:
@@ -136,6 +137,11 @@ class View:
                 break
         return i if noun else k
 
+    def is_source_noun(self, i: int) -> bool:
+        """Is token i a noun for what was written or said ("Mitteilung", "Studie")?"""
+        low, g = self.doc.lows[i], self.grammar
+        return low in g.source_nouns or low.endswith(g.source_endings)
+
     def _joins(self, i: int) -> bool:
         low = self.doc.lows[i]
         return low in ("von", "vom", "für", "aus", "und", "sowie", "&", "beim", "zur", "zum")
@@ -165,7 +171,11 @@ class View:
     def reported(self, low: int, high: int) -> bool:
         """Whether tokens `low..high-1` hold a verb form of reported speech outside quotations."""
         g, quote_at, lows = self.grammar, self.doc.quote_at, self.doc.lows
-        return any(lows[k] in g.reported and quote_at[k] < 0 for k in range(low, high))
+        words = self.doc.words
+        return any(
+            lows[k] in g.reported and quote_at[k] < 0 and (words[k][0].islower() or k == self.low)
+            for k in range(low, high)
+        )
 
     def weakly_reported(self, low: int, high: int) -> bool:
         """Whether a form stands there that reported speech shares with the unreal mood ("hätten")."""

@@ -22,9 +22,13 @@ def _around(view: View, low: int, high: int) -> Spans:
     """The sentence without tokens `low..high-1`: one span, or two when the phrase stands inside."""
     doc = view.doc
     start, end = view.low, view.high
-    for clause in view.clauses:  # a source phrase inside a later main clause leaves earlier clauses alone
-        if clause.low <= low < clause.high:
-            break
+    for clause in view.clauses:
+        if clause.before == ";":  # what stands beyond a semicolon is another statement
+            if clause.low <= low:
+                start = clause.low
+            elif clause.low > low:
+                end = clause.low - 1
+                break
     parts = view.spans(start, low) + view.spans(high, end)
     return tuple(p for p in parts if any(c.isalnum() for c in doc.flat[p[0] : p[1]]))
 
@@ -38,6 +42,8 @@ def according(view: View) -> list[Found]:
             continue
         if low in g.source_before or low == "nach":
             end = view.phrase_end(k + 1)
+            if end == k + 1 and low != "nach" and k + 2 < view.high and doc.words[k + 1].isalpha() and doc.lows[k + 1] not in g.articles:
+                end = k + 2  # "laut taz": a name in small letters
             if end == k + 1 or (low == "nach" and not _is_source_noun(view, k + 1, end)):
                 continue
             content = _around(view, k, end)
@@ -80,7 +86,9 @@ def so_tag(view: View) -> list[Found]:
             continue
         source, content = view.spans(clause.low + 1, end), _before(view, clause.low)
         later = view.clauses[c + 1 :]
-        if later and (doc.words[later[0].low] == "“" or view.reported(later[0].low, later[0].high)):
+        if later and later[0].before == "," and doc.lows[later[0].low] not in ("und", "aber", "während", "wobei", "was"):
+            content = content + view.spans(later[0].low, view.high)
+        elif later and (doc.words[later[0].low] == "“" or view.reported(later[0].low, later[0].high)):
             content = content + view.spans(later[0].low, view.high)
         cue = ((doc.starts[clause.low], doc.ends[clause.low]),)
         if content:
@@ -89,7 +97,10 @@ def so_tag(view: View) -> list[Found]:
 
 
 def _before(view: View, low: int) -> Spans:
-    """Content before a tag; a quotation that began in an earlier sentence is taken whole."""
+    """Content before a tag, from the last colon on; a quotation that began earlier is taken whole."""
+    opened = [clause.low for clause in view.clauses if clause.before == ":" and clause.low < low]
+    if opened and view.reported(opened[-1], low) and view.doc.quote_at[opened[-1]] < 0:
+        return view.spans(opened[-1], low)
     return content_before(view, low)
 
 

@@ -22,6 +22,8 @@ _NO_SOURCE = frozenset(("es", "man"))
 _RELATIVE = frozenset(("der", "die", "das", "welcher", "welche", "welches"))
 _ACCUSATIVE = frozenset(("den", "einen", "seinen", "ihren", "diesen", "keinen", "dem", "einem"))
 _ADVERBIAL = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang", "her")
+# A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
+_FIRST = frozenset(("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor"))
 _PLACES = frozenset(("in", "im", "auf", "bei", "beim", "aus", "von", "vom", "seitens", "laut"))
 
 
@@ -73,7 +75,9 @@ def _subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
         start = low + 1 if first in ("auch", "selbst", "und", "doch", "aber") else low
         if doc.lows[start] in g.pronouns and k == start + 1:
             return (start, k)
-        if not _is_adverb(view, start, k):
+        if k == start + 2 and doc.lows[start] in g.articles and doc.words[start + 1].isalpha():
+            return (start, k)  # "Die taz vermutet": a name in small letters
+        if not _is_adverb(view, start, k) and not (after[1] > after[0] and _fronted(view, start, k)):
             end = view.phrase_end(start)
             if end >= k:
                 return (start, k)
@@ -90,6 +94,30 @@ def _subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
     return after
 
 
+# Nouns of time: a phrase of them before the verb tells when, not who.
+_TIMES = frozenset(
+    "minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren abend morgen nachmittag vormittag nacht"
+    " montag dienstag mittwoch donnerstag freitag samstag sonntag anfang ende mitte wochenende zeit zeitpunkt".split()
+)
+
+
+def _fronted(view: View, start: int, k: int) -> bool:
+    """Does what stands before the verb tell when or how: "Wenige Stunden danach", "Zusammen mit ...", "Besorgt"?"""
+    doc, g = view.doc, view.grammar
+    first = doc.lows[start]
+    if first in ("zusammen", "gemeinsam", "ähnlich", "kurz", "sofort", "unmittelbar", "gleich", "erst", "nur", "bereits", "neben", "anders"):
+        return True
+    if k == start + 1:
+        return first not in g.articles and first.endswith(("t", "end", "ig", "lich", "äß", "sch", "isch")) and doc.words[k - 1] not in g.forms and (
+            first in _MANNERS or first.endswith(("end", "gemäß", "lich"))
+        )
+    nouns = [i for i in range(start, k) if doc.upper[i] and i > start or (i == start and first in _TIMES)]
+    return bool(nouns) and doc.lows[nouns[0]] in _TIMES and first not in ("der", "die", "das", "des")
+
+
+_MANNERS = frozenset("besorgt enttäuscht empört erfreut erleichtert begeistert verärgert überrascht entsetzt zuversichtlich optimistisch skeptisch kritisch".split())
+
+
 def _adverbial(view: View, k: int) -> bool:
     low = view.doc.lows[k]
     return low in view.grammar.adverbs or low.endswith(_ADVERBIAL)
@@ -97,7 +125,8 @@ def _adverbial(view: View, k: int) -> bool:
 
 def _finite_word(view: View, k: int) -> bool:
     low = view.doc.lows[k]
-    return low in view.grammar.auxiliaries or low in view.grammar.reported
+    g = view.grammar
+    return low in g.auxiliaries or low in g.reported or low in g.reported_weak
 
 
 def _first_subject(view: View) -> tuple[int, int]:
@@ -258,6 +287,8 @@ def complement(view: View, verb: Verb) -> list[Found]:
     if after is None:
         return []
     frames = verb.form.cue.frames
+    if _itself_reported(view, verb) and doc.words[after.low] != "“":
+        return []
     opener = doc.lows[after.low]
     opens = opener in g.content_openers
     mood = view.reported(after.low, view.high)
@@ -277,7 +308,10 @@ def complement(view: View, verb: Verb) -> list[Found]:
     if not opens and not mood and not quoted and not strong and not infinitive:
         return []
     if opener in g.subordinators and not opens and not quoted:
-        return []
+        first = opener in _FIRST and view.reported(after.low, view.high)
+        adverb = opener in ("damit", "da") and after.low + 1 < after.high and _finite_word(view, after.low + 1)
+        if not (first and after.high < view.high) and not (adverb and mood):
+            return []
     source: Spans = ()
     if verb.passive:
         source = _agent(view, verb, clause)
@@ -334,6 +368,10 @@ def noun_cue(view: View) -> list[Found]:
 def _relative(view: View, clause: Clause) -> bool:
     """Whether a clause is no main clause of its own: relative, coordinated or subordinate."""
     first = view.doc.lows[clause.low]
+    if first in ("der", "die", "das"):
+        end = view.phrase_end(clause.low)
+        if clause.low + 1 < end < clause.high - 1 and _finite_word(view, end):
+            return False  # "die Fraktionen müssten einbezogen werden": the verb stands second
     return first in _RELATIVE or first in view.grammar.subordinators or first in _COORDINATE
 
 
@@ -344,6 +382,11 @@ def _agent(view: View, verb: Verb, clause: Clause) -> Spans:
         if doc.lows[k] in ("von", "vom", "durch", "seitens"):
             end = view.phrase_end(k + 1)
             if end > k + 1:
+                return view.spans(k + 1, min(end, clause.high))
+    for k in range(clause.low, clause.high):
+        if doc.lows[k] in ("in", "im"):
+            end = view.phrase_end(k + 1)
+            if any(doc.upper[i] and view.is_source_noun(i) for i in range(k + 1, end)):
                 return view.spans(k + 1, min(end, clause.high))
     return ()
 
@@ -374,11 +417,35 @@ def back(view: View, verb: Verb, before: Spans) -> list[Found]:
     return [Found(view.spans(low, high), cue, before, verb.form.cue, "de-back", cue[0][0], verb.negated)]
 
 
+def _itself_reported(view: View, verb: Verb) -> bool:
+    """Is the saying itself told in the mood of reported speech ("habe die Polizei bestritten")?"""
+    return not verb.form.finite and view.doc.lows[verb.finite] in ("habe", "hätte", "hätten")
+
+
+def _passive_object(view: View, verb: Verb) -> list[Found]:
+    """ "Das Urteil wurde vom Verband als falsch kritisiert": the agent judges, the rest is the content."""
+    clause = view.clauses[verb.clause]
+    if "N" not in verb.form.cue.frames or verb.form.cue.group not in ("judge", "demand", "deny"):
+        return []
+    for k in range(clause.low, clause.high):
+        if view.doc.lows[k] in ("von", "vom", "seitens"):
+            end = min(view.phrase_end(k + 1), clause.high)
+            content = view.spans(clause.low, verb.finite) or view.spans(verb.finite + 1, k)
+            if end > k + 1 and content:
+                cue = span_of(view.doc, verb.cue)
+                source = view.spans(k + 1, end)
+                rest = view.spans(end, verb.at) if verb.at > end else ()
+                return [Found(source, cue, content + rest, verb.form.cue, "de-passive-object", cue[0][0], verb.negated)]
+    return []
+
+
 def object_of(view: View, verb: Verb) -> list[Found]:
     """ "NP kritisierte NP", "NP sprach von NP", "NP forderte NP": what follows the verb is the content."""
     doc = view.doc
     frames = verb.form.cue.frames
-    if not frames & {"N", "P"} or verb.passive:
+    if verb.passive:
+        return _passive_object(view, verb)
+    if not frames & {"N", "P"} or _itself_reported(view, verb):
         return []
     clause = view.clauses[verb.clause]
     if verb.form.cue.lemma == "sprechen" and not {"von", "vom"} & set(doc.lows[clause.low : clause.high]):
