@@ -11,6 +11,10 @@ from time import struct_time
 #: No feed is older than the format; a stated year outside is a fault of the software that wrote it.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
+#: The widest zones in use are +14:00 and -12:00; a stated one far beyond makes the whole time doubtful.
+MOST_HOURS = 15
+
+_ZONE = re.compile(r"\d\d\s*[+-](\d\d):?(\d\d)\s*$")
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -18,8 +22,11 @@ def stated_time(text: str | None, parsed: struct_time | None = None) -> datetime
     """Return the instant a text states (RFC 5322, ISO 8601, else `parsed` in UTC), or None when unreadable
     or absurd.
 
-    A time without a zone is taken as UTC.
+    A time without a zone is taken as UTC; one in a zone that cannot be is absurd.
     """
+    zone = _ZONE.search(text) if text and ":" in text else None
+    if zone and (int(zone[1]) > MOST_HOURS or int(zone[2]) > 59):
+        return None
     at: datetime | None = None
     for read in (_rfc, _iso):
         try:

@@ -22,12 +22,10 @@ COMMON_PATHS = (
     "/news-sitemap.xml",
     "/sitemap-news.xml",
 )
-_DECLARED = {
-    "application/rss+xml": "rss",
-    "application/atom+xml": "atom",
-    "application/feed+json": "json",
-    "application/rdf+xml": "rss",
-}
+_DECLARED = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
+    | {"application/xml", "text/xml"}
+)
 MOST_FEEDS = 12
 
 

@@ -30,6 +30,14 @@ _WIDE = (
     (b"\xfe\xff", "utf-16"),
 )
 _DECLARED_CODEC = re.compile(rb"(?<=\?xml)[^?>]{0,200}(?=\?>)")
+_CODEC_NAME = re.compile(rb"""(?<=encoding)\s*=\s*["']([^"']{1,40})["']""", re.IGNORECASE)
+_HEADER_CODEC = re.compile(r"""charset\s*=\s*["']?([^"'\s;]{1,40})""", re.IGNORECASE)
+# Charsets of documents; other codecs of Python (utf-7, unicode_escape ...) make markup of harmless bytes.
+_CHARSET = re.compile(
+    r"utf-?(8|16|32)([-_]?[lb]e)?|(us-)?ascii|iso[-_]?8859[-_]\d+|latin-?\d+|(windows|cp|ibm)-?\d+|koi8-[ru]|tis-620"
+    r"|gb[k\d_-]+|big5(-hkscs)?|(x-)?s(hift)?[-_]?jis|euc[-_](jp|kr|tw)|ks_c_5601-1987|iso-2022-jp|mac(intosh|-roman)",
+    re.IGNORECASE,
+)
 _HTML_TYPE = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
 _SUBSET_END = re.compile(rb"\]\s{0,20}>")
 _ITEM = re.compile(rb"<(?:[A-Za-z0-9_.-]{1,40}:)?(?:item|entry)[\s>]")
@@ -37,6 +45,8 @@ _ITEM_END = re.compile(rb"</(?:[A-Za-z0-9_.-]{1,40}:)?(?:item|entry)\s*>")
 _ROOT_END = re.compile(rb"</(?:[A-Za-z0-9_.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
 _LONE_ENTITY = re.compile(r"(?:&[A-Za-z0-9_]{1,40}; ?)+")
+# A sitemap may be plain text: one address a line.
+_LONE_LINK = re.compile(rb"https?://[^\s<>\"]+\s*(?:\r?\n\s*https?://|$)", re.IGNORECASE)
 _TITLE_CHARS = 500
 
 
@@ -71,6 +81,8 @@ def parse_feed(
         return ParsedFeed(None, detail=f"gzip file: {error}")
     if kind not in ("html", "list"):
         body = _tame(body)
+        if (named := _HEADER_CODEC.search(content_type)) and not _CHARSET.fullmatch(named[1]):
+            content_type = content_type[: named.start()]
     form = _form(body, kind)
     try:
         if form == "html":
@@ -98,15 +110,20 @@ def parse_feed(
 
 
 def _tame(body: bytes) -> bytes:
-    """Return XML as UTF-8 without its document type: entities declared there are only ever attacks.
+    """Return XML without its document type: entities declared there are only ever attacks.
 
-    feedparser refuses to expand them, but spends seconds on refusing; named HTML entities it knows itself.
+    UTF-16 and -32 become UTF-8; a declared encoding that is no charset of documents is taken away.
+    feedparser refuses to expand entities, but spends seconds on refusing; named HTML ones it knows itself.
     """
     for mark, codec in _WIDE:
         if body.startswith(mark):
             plain = body.decode(codec, "replace").encode("utf-8", "replace")
             body = _DECLARED_CODEC.sub(b' version="1.0"', plain, count=1)
             break
+    declared = _DECLARED_CODEC.search(body[:400])
+    named = _CODEC_NAME.search(declared[0]) if declared else None
+    if named and not _CHARSET.fullmatch(named[1].decode("latin-1")):
+        body = _DECLARED_CODEC.sub(b' version="1.0"', body, count=1)
     start = body.find(b"<!DOCTYPE")
     if start < 0 or _HTML_TYPE.match(body, start):
         return body
@@ -125,7 +142,7 @@ def _form(body: bytes, kind: FeedKind) -> Form | None:
         return "json"
     root = _ROOT.search(head)
     if root is None:
-        return None
+        return "list" if _LONE_LINK.match(head) else None
     name = root[1].lower()
     if name in (b"urlset", b"sitemapindex"):
         return "sitemap"
@@ -176,8 +193,7 @@ def _xml(body: bytes, content_type: str, url: str, form: Form, max_items: int) -
 def _entry(entry: Any) -> FeedItem:
     guid = _text(entry.get("id"))
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
-    if not link and guid and re.match(r"(?i)https?://", guid):
-        link = guid
+    link = link or _address(guid)
     stated = _text(entry.get("published")) or _text(entry.get("updated")) or _text(entry.get("date"))
     parsed = entry.get("published_parsed") if entry.get("published") else entry.get("updated_parsed")
     detail = entry.get("title_detail") or {}
@@ -213,7 +229,10 @@ def _json(body: bytes, max_items: int) -> ParsedFeed:
         stated = _text(item.get("date_published")) or _text(item.get("date_modified"))
         items.append(
             FeedItem(
-                url=_text(item.get("url")) or _text(item.get("external_url")) or "",
+                url=_text(item.get("url"))
+                or _text(item.get("external_url"))
+                or _address(item.get("id"))
+                or "",
                 title=clean_title(_text(item.get("title"))),
                 guid=_text(item.get("id")),
                 stated_at_text=stated,
@@ -255,6 +274,12 @@ def _links(body: bytes, url: str, max_items: int) -> ParsedFeed:
             found[link] = FeedItem(url=link, title=title)
     items = tuple(found.values())
     return ParsedFeed("html", items[:max_items], tossed=max(len(items) - max_items, 0))
+
+
+def _address(value: Any) -> str | None:
+    """An identifier that is an address: it stands in where an item has no link."""
+    text = _text(value)
+    return text if text and re.match(r"(?i)https?://", text) else None
 
 
 def _text(value: Any) -> str | None:

@@ -91,7 +91,7 @@ def test_lists_and_section_pages_are_read_only_when_asked():
         ("http://paper.example/news/harbour-closed-for-a-day", "Harbour closed"),
         ("http://paper.example/2026/03/04/vote", "Vote"),
     ]
-    assert parse(section).form is None and parse(listed).form is None
+    assert parse(section).form is None and parse(listed).form is None  # it begins with words
 
 
 @pytest.mark.parametrize(
@@ -227,6 +227,32 @@ DATES = {
     "Wed, 04 Mar 2026 25:61:61 GMT": None,
     "2026-03-04T10:00:00+99:99": None,
 }
+
+
+def test_an_impossible_zone_in_a_feed_gives_no_time_not_another_day():
+    item = b"<item><title>A</title><link>http://a.example/1</link><pubDate>Wed, 04 Mar 2026 10:00:00 +9999</pubDate></item>"
+    (got,) = parse(b"<rss version='2.0'><channel>" + item + b"</channel></rss>").items
+    assert (got.stated_at, got.stated_at_text) == (None, "Wed, 04 Mar 2026 10:00:00 +9999")
+
+
+@pytest.mark.parametrize("codec", ["utf-7", "unicode_escape", "raw_unicode_escape", "rot13", "hz"])
+@pytest.mark.parametrize("where", ["declaration", "header"])
+def test_no_feed_is_decoded_with_a_codec_that_makes_markup(codec, where):
+    declared = codec if where == "declaration" else "utf-8"
+    body = (
+        f'<?xml version="1.0" encoding="{declared}"?><rss version="2.0"><channel><item>'
+        "<title>+ADw-script+AD4- \\u003cb\\u003e</title><link>http://a.example/1</link></item></channel></rss>"
+    )
+    kind = f"application/rss+xml; charset={codec}" if where == "header" else "application/rss+xml"
+    (got,) = parse(body.encode(), content_type=kind).items
+    assert got.title == "+ADw-script+AD4- \\u003cb\\u003e"
+
+
+def test_a_sitemap_of_plain_lines_is_a_list_and_other_text_is_none():
+    assert parse(b"http://a.example/1\nhttp://a.example/2\n").form == "list"
+    assert parse(b"https://a.example/1").form == "list"
+    assert parse(b"see http://a.example/1 for more").form is None
+    assert parse(b"http://a.example/1 is gone").form is None
 
 
 @pytest.mark.parametrize("text", DATES)
