@@ -142,7 +142,8 @@ def report(
 @app.command()
 def sql(
     query: Annotated[
-        str | None, typer.Argument(help="A query, or @name of a bundled one; none opens a shell.")
+        str | None,
+        typer.Argument(help='A query, or a bundled one: "@name parameter=value"; none opens a shell.'),
     ] = None,
     form: Annotated[str, typer.Option("--format", help="table, csv, json or parquet.")] = "table",
     out: Annotated[Path | None, typer.Option(help="File to write (needed for parquet).")] = None,

@@ -6,18 +6,18 @@ import contextlib
 import sys
 from pathlib import Path
 
-from flows.commands.sql import print_table, show_tables_and_columns
+from flows.commands.sql import ask, print_table, show_tables_and_columns
 from flows.errors import DONE
 from warehouse.contract import contracts
 from warehouse.errors import WarehouseError
-from warehouse.sandbox import questions, run_query
+from warehouse.sandbox import questions
 
-HELP = "End a query with ;  @name asks a bundled question  .tables lists tables and columns  .quit leaves"
+HELP = "End a query with ;  @name parameter=value asks a bundled question  .tables lists all there is  .quit leaves"
 
 
 def shell(published: Path) -> int:
     """Reads queries until the end of input; each runs in its own sandbox. Returns 0."""
-    history = _readline(published.parent / ".sql_history")
+    history = _readline(published.parent.parent / ".sql_history")
     print(f"{published}, read-only. {HELP}", file=sys.stderr)
     pending: list[str] = []
     try:
@@ -48,7 +48,7 @@ def _answer(published: Path, query: str) -> None:
     if not query.strip():
         return
     try:
-        print_table(run_query(published, query))
+        print_table(ask(published, query))
     except WarehouseError as problem:
         print(f"error: {problem}", file=sys.stderr)
 

@@ -41,11 +41,39 @@ def as_markdown(table: pa.Table) -> str:
     return "\n".join(lines) + "\n"
 
 
+def plain_rows(table: pa.Table) -> Iterator[dict[str, Any]]:
+    """The rows as dictionaries of Python values; what Python has no value for comes as text ("infinity")."""
+    names = [_unique(table.column_names, i) for i in range(table.num_columns)]
+    for batch in table.to_batches(max_chunksize=10_000):
+        columns = [_values(batch.column(i)) for i in range(batch.num_columns)]
+        for values in zip(*columns, strict=True):
+            yield dict(zip(names, values, strict=True))
+
+
+def _values(column: pa.Array) -> list[Any]:
+    try:
+        return column.to_pylist()
+    except (ValueError, OverflowError, pa.ArrowException):
+        return [_value(scalar) for scalar in column]
+
+
+def _value(scalar: pa.Scalar) -> Any:
+    try:
+        return scalar.as_py()
+    except (ValueError, OverflowError, pa.ArrowException):
+        if isinstance(scalar, pa.ListScalar):
+            return [_value(part) for part in scalar.values]
+        if isinstance(scalar, pa.StructScalar):
+            return {name: _value(part) for name, part in scalar.items()}
+        number = getattr(scalar, "value", None)
+        if number in (2**31 - 1, 2**63 - 1):
+            return "infinity"
+        return "-infinity" if number in (1 - 2**31, 1 - 2**63) else str(number)
+
+
 def _rows(table: pa.Table) -> Iterator[dict[str, Any]]:
-    names = [f"{i}" for i in range(table.num_columns)]  # two columns may share a name
-    for batch in table.rename_columns(names).to_batches(max_chunksize=10_000):
-        for row in batch.to_pylist():
-            yield {_unique(table.column_names, i): _finite(value) for i, value in enumerate(row.values())}
+    for row in plain_rows(table):
+        yield {name: _finite(value) for name, value in row.items()}
 
 
 def _unique(names: list[str], index: int) -> str:
@@ -54,8 +82,15 @@ def _unique(names: list[str], index: int) -> str:
 
 
 def _finite(value: Any) -> Any:
+    """A value that JSON and CSV have: no NaN, no infinity, no interval, at any depth."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, pa.MonthDayNano):
+        return f"{value.months} months {value.days} days {value.nanoseconds / 1e9:g} s"
+    if isinstance(value, list):
+        return [_finite(part) for part in value]
+    if isinstance(value, dict):
+        return {str(name): _finite(part) for name, part in value.items()}
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

@@ -57,8 +57,7 @@ def forget_url(url: str, data: Path | None) -> int:
             raise CommandError(f"{url}: nothing in the warehouse came from this address")
         for page in deleted.pages:
             erase_page(archive, Place(page.warc_file, page.warc_offset, page.warc_length))
-        publish(warehouse, settings.published_dir)
-    compact(settings.warehouse_file)
+    _compact_and_publish(settings)
     print(
         f"forgot {len(deleted.articles)} articles in {deleted.versions} versions and {len(deleted.pages)} archived pages"
     )
@@ -77,10 +76,16 @@ def drop_old_texts(before: str, data: Path | None) -> int:
         raise wrong_usage(f"{before!r} is not a day; write it as YYYY-MM-DD") from None
     with open_warehouse(settings.warehouse_file, wait_seconds=WAIT_SECONDS) as warehouse:
         dropped = drop_texts(warehouse, day)
-        publish(warehouse, settings.published_dir)
-    compact(settings.warehouse_file)
+    _compact_and_publish(settings)
     print(f"dropped {dropped} texts of days before {day}; the archived pages stay in {settings.archive_dir}")
     return DONE
+
+
+def _compact_and_publish(settings: Settings) -> None:
+    """Compacts before the copy is taken, so that no free block of the copy holds what was deleted."""
+    compact(settings.warehouse_file)
+    with open_warehouse(settings.warehouse_file, wait_seconds=WAIT_SECONDS) as warehouse:
+        publish(warehouse, settings.published_dir)
 
 
 def _there(data: Path | None) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from flows.out_file import check_out
 from flows.settings import load_settings
 from flows.show_tables import short
 from warehouse.errors import QueryRefused
+from warehouse.export import as_csv, as_json, plain_rows
 from warehouse.sandbox import Result, questions, run_query
 
 FORMS = ("table", "csv", "json", "parquet")
@@ -37,10 +39,32 @@ def run_sql(query: str | None, form: str, out: Path | None, tables: bool, data: 
 
         return shell(settings.published_file)
     try:
-        write_result(run_query(settings.published_file, query), form, out)
+        write_result(ask(settings.published_file, query), form, out)
     except QueryRefused as problem:
         raise CommandError(str(problem), FAILED) from None
     return DONE
+
+
+def ask(published: Path, query: str) -> Result:
+    """Runs a query, or a bundled question with its parameters: `@name day=2031-03-04 words='two words'`."""
+    query = query.strip()
+    if not query.startswith("@"):
+        return run_query(published, query)
+    try:
+        name, *given = shlex.split(query)
+    except ValueError as problem:
+        raise QueryRefused(
+            f"{query}: {problem}; write @name parameter=value, quoted where it has blanks"
+        ) from None
+    parameters = {}
+    for part in given:
+        key, sign, value = part.partition("=")
+        if not sign:
+            raise QueryRefused(
+                f"{part!r} is no parameter=value; write {name} parameter=value, quoted where it has blanks"
+            )
+        parameters[key] = value
+    return run_query(published, name, parameters=parameters)
 
 
 def write_result(result: Result, form: str, out: Path | None) -> None:
@@ -53,8 +77,6 @@ def write_result(result: Result, form: str, out: Path | None) -> None:
 
         pq.write_table(result.table, out)
     else:
-        from warehouse.export import as_csv, as_json
-
         text = as_json(result.table) if form == "json" else as_csv(result.table)
         if out is None:
             sys.stdout.write(text)
@@ -68,11 +90,10 @@ def print_table(result: Result) -> None:
     """The first rows of a result as a table."""
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
     shown = Table(show_edge=False, pad_edge=False)
-    names = result.table.column_names
-    for name in names:
+    for name in result.table.column_names:
         shown.add_column(Text(name), overflow="fold")
-    for row in result.table.slice(0, ROWS).to_pylist():
-        shown.add_row(*(Text(cell(row[name])) for name in names))
+    for row in plain_rows(result.table.slice(0, ROWS)):
+        shown.add_row(*(Text(cell(value)) for value in row.values()))
     console.print(shown)
     rows = result.table.num_rows
     more = f", {ROWS} printed (--format csv gives all)" if rows > ROWS else ""
@@ -102,11 +123,14 @@ def show_tables_and_columns(published: Path) -> None:
                 null = "" if column.null == "never" else f" NULL {column.null}."
                 console.print(Text(f"  {column.name:<24}{unit} {column.meaning}{null}"))
     console.print()
-    console.print(Text("Questions, run as: parallax sql @name", style="bold"))
+    console.print(Text('Questions, run as: parallax sql "@name parameter=value"', style="bold"))
     for name, asked in questions().items():
         console.print(Text(f"  @{name:<28} {asked.asks}"))
+        if asked.parameters:
+            takes = ", ".join(f"{key} ({kind})" for key, kind, _ in asked.parameters)
+            console.print(Text(f"  {'':<29} takes {takes}", style="dim"))
     if not published.exists():
         print(f"(nothing is published at {published} yet)", file=sys.stderr)
 
 
-__all__ = ["cell", "print_table", "run_sql", "show_tables_and_columns", "write_result"]
+__all__ = ["ask", "cell", "print_table", "run_sql", "show_tables_and_columns", "write_result"]
