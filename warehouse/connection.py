@@ -110,7 +110,10 @@ class Warehouse:
             yield self.path
 
     def close(self) -> None:
-        """Checkpoints and lets go of the file; closing again does nothing."""
+        """Checkpoints and lets go of the file; closing again does nothing.
+
+        What was committed stays in the log and is taken in on the next opening when there is no room for it now.
+        """
         with self._writing:
             if self._closed:
                 return
@@ -155,6 +158,7 @@ def open_warehouse(
     try:
         with engine_errors(path):
             connection.execute("set TimeZone = 'UTC'")
+            check_whole(connection, path)
             _bring_up_to_date(warehouse, migrations)
     except BaseException:
         connection.close()
@@ -179,7 +183,10 @@ def explain(error: duckdb.Error, path: Path) -> WarehouseError:
         return WarehouseLocked(
             f"{path} is open in another process: wait until that run has ended, or read the published copy"
         )
-    if isinstance(error, duckdb.IOException | duckdb.OperationalError) and _FULL.search(said):
+    # A checkpoint that finds no room is fatal to the open file, not to what was committed: see close().
+    if isinstance(
+        error, duckdb.IOException | duckdb.OperationalError | duckdb.FatalException
+    ) and _FULL.search(said):
         return WarehouseFull(
             f"no room left on the disk of {path}; nothing of this step was stored: make room and run again"
         )
@@ -200,6 +207,16 @@ def explain(error: duckdb.Error, path: Path) -> WarehouseError:
             "(`parallax doctor` says how), or restore a backup"
         )
     return WarehouseError(f"{path}: {first}")
+
+
+def check_whole(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Raises WarehouseDamaged when the file is shorter than its own header says; the engine reads on."""
+    found = connection.execute("select block_size * total_blocks from pragma_database_size()").fetchone()
+    if found and found[0] and path.stat().st_size < found[0]:
+        raise WarehouseDamaged(
+            f"{path} is cut short ({path.stat().st_size:,} bytes of at least {found[0]:,}): move it aside and rebuild "
+            "it from the archive (`parallax doctor` says how), or restore a backup"
+        )
 
 
 def schema_version(migrations: Path = MIGRATIONS) -> int:

@@ -17,11 +17,15 @@ from typing import IO, Any
 import pyarrow as pa
 
 from warehouse.contract import NAME, ROOM
-from warehouse.errors import QueryRefused, WarehouseMissing
+from warehouse.errors import QueryRefused, WarehouseDamaged, WarehouseMissing
 
 QUERIES = ROOM / "queries"
 _PARAMETER = re.compile(r"-- parameter: (\w+) (\w+) = (.+)")
-_MISTAKES = ("Parser", "Binder", "Catalog", "Conversion", "Out of Range", "Invalid Input", "Not implemented")
+#: What the engine says of the file itself, not of a query.
+_BROKEN = re.compile(
+    r"\A(?:IO|Serialization|FATAL|INTERNAL) Error: .*(?:corrupt|valid DuckDB|could not read|deserial|checksum)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,12 @@ def _run(request: bytes, limits: Limits) -> bytes:
 def _result(answer: bytes, limits: Limits, seconds: float, path: Path) -> Result:
     stream: IO[bytes] = io.BytesIO(answer)
     head = json.loads(stream.readline())
+    if not head["ok"] and _BROKEN.search(head["error"]):
+        first = head["error"].splitlines()[0].replace(str(path.parent), "")
+        raise WarehouseDamaged(
+            f"the published copy {path} cannot be read ({first}): the next run, or `parallax doctor --repair`, publishes "
+            "it anew; nothing else is touched"
+        )
     if not head["ok"]:
         raise QueryRefused(_in_words(head["error"], path))
     if len(answer) > limits.max_bytes:

@@ -151,7 +151,7 @@ def mend(settings: Settings) -> None:
     archived = any(settings.archive_dir.glob("*/*.warc.gz"))
     lost = not settings.warehouse_file.exists() and archived
     if not lost and not any(finding.damaged for finding in look(settings.warehouse_file)):
-        print("nothing to repair: the warehouse can be read", file=sys.stderr)
+        _mend_copy(settings)
         return
     if not archived:
         raise CommandError(
@@ -162,6 +162,27 @@ def mend(settings: Settings) -> None:
     from flows.commands.reread import reread_archive
 
     reread_archive(settings.data_dir)
+
+
+def _mend_copy(settings: Settings) -> None:
+    """Publishes anew when the warehouse is sound and its copy cannot be read."""
+    from warehouse.connection import open_warehouse
+    from warehouse.digest import table_digests
+    from warehouse.errors import WarehouseDamaged, WarehouseError, WarehouseMissing
+    from warehouse.publish import publish
+
+    try:
+        if settings.warehouse_file.exists():
+            with open_warehouse(settings.published_file, read_only=True) as copy:
+                table_digests(copy)
+        print("nothing to repair: the warehouse can be read", file=sys.stderr)
+    except (WarehouseDamaged, WarehouseMissing) as problem:
+        print(f"publishing anew: {problem}", file=sys.stderr)
+        try:
+            with open_warehouse(settings.warehouse_file) as warehouse:
+                publish(warehouse, settings.published_dir)
+        except WarehouseError as refused:
+            raise CommandError(str(refused)) from None
 
 
 def _warehouse(settings: Settings) -> Finding:
@@ -192,7 +213,7 @@ def _published(settings: Settings) -> Finding:
         with open_warehouse(settings.published_file, read_only=True) as published:
             days = built_days(published)
     except WarehouseError as problem:
-        return Finding("broken", f"published copy: {problem}", "the next run replaces it")
+        return Finding("broken", f"published copy: {problem}", "parallax doctor --repair publishes it anew")
     span = f"{days[0]} to {days[-1]}" if days else "no day"
     return Finding("ok", f"published copy with {span}")
 

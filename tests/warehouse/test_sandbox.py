@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.errors import QueryRefused, WarehouseError, WarehouseMissing
+from warehouse.errors import QueryRefused, WarehouseDamaged, WarehouseError, WarehouseMissing
 from warehouse.sandbox import Limits, question, questions, run_query
 
 #: {file} is a file that must not be read, {new} one that must not come to be, {port} a listener.
@@ -61,6 +61,26 @@ from query('copy (select 1) to ''{new}''')
 from query('select * from read_text(''{file}'')')
 from query_table('{file}')
 select * from duckdb_secrets()
+from read_text('/proc/self/environ')
+from query('from query(''from read_text({file})'')')
+from json_execute_serialized_sql(json_serialize_sql('from read_text(''{file}'')'))
+from read_duckdb('{file}')
+from read_ndjson_objects('{file}')
+from 'file:{file}'
+select * from daily.claims, lateral (from read_text('{file}'))
+create temp macro peek() as table from read_text('{file}')
+call enable_logging('FileSystem')
+attach 'parallax.duckdb' as again
+attach ':memory:' as mine
+from read_blob('./parallax.duckdb')
+from glob('../*')
+update extensions
+import database '{new}'
+copy daily.claims to '/dev/stdout'
+select * from request
+select * from connection
+reset lock_configuration
+set variable x = (select content from read_text('{file}'))
 """
 
 BOMBS = (
@@ -140,6 +160,24 @@ def test_mistakes_are_told_with_their_place(copy: Path, sql: str, said: str) -> 
 def test_without_a_published_copy_it_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(WarehouseMissing, match="parallax"):
         run_query(tmp_path / "none.duckdb", "select 1")
+
+
+@pytest.mark.parametrize("how", ["empty", "text", "half", "head", "flipped"])
+def test_a_damaged_copy_is_named_with_a_way_back(copy: Path, tmp_path: Path, how: str) -> None:
+    content = bytearray(copy.read_bytes())
+    if how == "half":
+        content = content[: len(content) // 2]
+    elif how == "head":
+        content[:4096] = bytes(4096)
+    elif how == "flipped":
+        for place in range(3 * 4096, len(content), 20_000):
+            content[place] ^= 0x40
+    else:
+        content = bytearray(b"hello" * 999 if how == "text" else b"")
+    path = tmp_path / copy.name
+    path.write_bytes(content)
+    with pytest.raises(WarehouseDamaged, match="parallax doctor --repair"):
+        run_query(path, "select sum(length(text)) from raw.version")
 
 
 def test_hostile_statements_touch_nothing(

@@ -82,7 +82,9 @@ def test_whatever_a_query_brings_can_be_shown(data: Path, query: str, form: str)
 
 def test_mistakes_point_at_their_place(data: Path) -> None:
     done = sql(data, "select outlet_idd from daily.coverage")
-    assert done.returncode == 1 and "LINE 1" in done.stderr and "^" in done.stderr and "outlet_id" in done.stderr
+    assert (
+        done.returncode == 1 and "LINE 1" in done.stderr and "^" in done.stderr and "outlet_id" in done.stderr
+    )
     assert sql(data, "select 1", "--format", "xml").returncode == 2
     assert sql(data, "select 1", "--format", "parquet").returncode == 2
 
