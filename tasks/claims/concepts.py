@@ -11,10 +11,12 @@ import tomllib
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
 from tasks.claims.records import NameGroup, Sentence, Span
+from tasks.claims.tokens import Memory, Pieces, split_pieces
 
 _LEXICONS = Path(__file__).parent / "lexicons"
 _FIRST = re.compile(r"[^\W_]+")
@@ -64,9 +66,13 @@ class ConceptHit:
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """All forms by their key word (the first that is not "the" or the like), longest first."""
+    """All forms by their key word (the first that is not "the" or the like), longest first.
+
+    `keys` tells the key words inside a piece of text.
+    """
 
     forms: dict[str, tuple[Form, ...]]
+    keys: Memory[tuple[str, ...]]
 
 
 def _classes(language: str) -> dict[str, frozenset[str]]:
@@ -133,7 +139,8 @@ def load_concepts(language: str = "en") -> Concepts:
     ordered = {
         first: tuple(sorted(forms, key=lambda form: -len(form.written))) for first, forms in by_first.items()
     }
-    return Concepts(ordered)
+    known = ordered.keys()
+    return Concepts(ordered, Memory(lambda piece: tuple(known & set(_FIRST.findall(piece.lower())))))
 
 
 def lower_same_length(text: str) -> str:
@@ -144,7 +151,9 @@ def lower_same_length(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def find_concepts(text: str, sentences: tuple[Sentence, ...], language: str = "en") -> list[ConceptHit]:
+def find_concepts(
+    text: str, sentences: tuple[Sentence, ...], language: str = "en", pieces: Pieces | None = None
+) -> list[ConceptHit]:
     """The variants of named concepts in `text`, in order, without overlap. Linear in its length."""
     concepts = load_concepts(language)
     low = lower_same_length(text)
@@ -153,7 +162,7 @@ def find_concepts(text: str, sentences: tuple[Sentence, ...], language: str = "e
     present: dict[Rule, bool] = {}
     hits: list[ConceptHit] = []
     done = 0
-    for key, first in _firsts(low, concepts):
+    for key, first in _firsts(low, concepts, (pieces or split_pieces(text)).words):
         if key < done:
             continue
         for form in concepts.forms[first]:
@@ -170,10 +179,10 @@ def find_concepts(text: str, sentences: tuple[Sentence, ...], language: str = "e
     return hits
 
 
-def _firsts(low: str, concepts: Concepts) -> list[tuple[int, str]]:
+def _firsts(low: str, concepts: Concepts, pieces: list[str]) -> list[tuple[int, str]]:
     """Where key words of variants stand, in order: which are there at all is asked only once."""
     out = []
-    for first in concepts.forms.keys() & set(_FIRST.findall(low)):
+    for first in set(chain.from_iterable(map(concepts.keys.__getitem__, set(pieces)))):
         size = len(first)
         at = low.find(first)
         while at >= 0:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import add, itemgetter
 
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
 from tasks.claims.text import flatten, paragraphs_of
-
-# Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark. The
-# alternatives begin differently and each inner loop consumes, so the scan is linear.
-_TOKEN = re.compile(
-    r"(?:(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?"
-    r"|\w+(?:-\w+)*(?:'(?!(?:s|ll|re|ve|d|m)\b)\w+)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*"
-)
-_FIRST = itemgetter(0)
+from tasks.claims.tokens import Pieces, read_tokens, split_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +21,7 @@ class Document:
     tokens. `first[i]` is the first token of sentence i; `first` has one entry more than there are
     sentences. `quote_at[k]` is the index in `quotes` of the quotation token k stands in, else -1.
     `upper[k]`: token k begins with a capital. `begins` are the sentences' first characters.
+    `present` are the distinct words of `lows`, so that a pattern can ask at once whether there is anything to do.
     """
 
     text: str
@@ -42,10 +33,12 @@ class Document:
     ends: list[int]
     words: list[str]
     lows: list[str]
+    present: frozenset[str]
     first: list[int]
     quote_at: list[int]
     upper: list[bool]
     begins: list[int]
+    pieces: Pieces
 
     def sentence_of(self, token: int) -> int:
         """Index of the sentence that holds a token."""
@@ -65,12 +58,8 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
     flat, quotes = flatten(text)
     paragraphs = paragraphs_of(flat)
     sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
-    # Each token comes with the blanks behind it, so that lengths add up to offsets without a match object.
-    pieces = _TOKEN.findall(flat)
-    starts = list(accumulate(map(len, pieces), initial=len(flat) - len(flat.lstrip())))
-    starts.pop()
-    words = list(map(str.rstrip, pieces))
-    ends = list(map(add, starts, map(len, words)))
+    pieces = split_pieces(flat)
+    starts, ends, words, lows, upper = read_tokens(pieces)
     begins = [sentence.span[0] for sentence in sentences]
     first = [bisect_left(starts, begin) for begin in begins]
     first.append(len(words))
@@ -79,8 +68,20 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         if high > low:
             quote_at[low:high] = [number] * (high - low)
-    lows = list(map(str.lower, words))
-    upper = list(map(str.isupper, map(_FIRST, words)))
     return Document(
-        text, flat, sentences, paragraphs, quotes, starts, ends, words, lows, first, quote_at, upper, begins
+        text,
+        flat,
+        sentences,
+        paragraphs,
+        quotes,
+        starts,
+        ends,
+        words,
+        lows,
+        frozenset(lows),
+        first,
+        quote_at,
+        upper,
+        begins,
+        pieces,
     )

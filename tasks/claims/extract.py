@@ -65,7 +65,7 @@ def extract_claims(
         voices=_voices(resolver, [voices[i] for i in range(len(founds))], attributions),
         markings=tuple(markings),
         numbers=_numbers(doc, pack, attributions),
-        names=pack.find_names(doc.flat, doc.sentences, doc.quotes),
+        names=pack.find_names(doc),
         propositions=read_propositions(doc, attributions, markings, pack.devices),
     )
 
@@ -120,12 +120,12 @@ def _voices(
 
 def _numbers(doc: Document, pack: Pack, attributions: Sequence[Attribution]) -> tuple[NumberUse, ...]:
     """The numbers, each with the attribution whose content holds it."""
-    numbers = pack.find_numbers(doc.flat, doc.sentences, doc.quotes)
+    numbers = pack.find_numbers(doc)
     spans = sorted((start, end, i) for i, a in enumerate(attributions) for start, end in a.content)
     out, k = [], 0
     for number in numbers:
         while k < len(spans) and spans[k][1] <= number.span[0]:
             k += 1
         holder = spans[k][2] if k < len(spans) and spans[k][0] <= number.span[0] < spans[k][1] else None
-        out.append(replace(number, attribution=holder))
+        out.append(number if holder is None else replace(number, attribution=holder))
     return tuple(out)

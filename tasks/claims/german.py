@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from tasks.claims.lexicon import read_devices, read_toml, read_voice_words
 from tasks.claims.names import find_names
 from tasks.claims.numbers import find_numbers
@@ -26,6 +24,6 @@ def load() -> Pack:
         voices=read_voice_words("voices_de.toml", common),
         devices=read_devices("de.toml"),
         find_attributions=find_attributions,
-        find_numbers=partial(find_numbers, language="de"),
-        find_names=partial(find_names, language="de"),
+        find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "de", doc.pieces),
+        find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "de", doc.pieces),
     )

@@ -1,13 +1,14 @@
-"""Runs of words with capitals: where a name may stand, cut where a word is no part of one."""
+"""Runs of words with capitals: where a name may stand, and what each run holds."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tasks.claims.namereading import Reading, read_run
 from tasks.claims.namewords import NameWords
-from tasks.claims.records import NameGroup, Sentence, Span
+from tasks.claims.records import NameGroup, Sentence
+from tasks.claims.tokens import Pieces
 
 _SHARE_OF_CAPITALS = 0.62
 _JOINING = frozenset((" of ", " for", " der", " des", " für", " von"))
@@ -16,44 +17,48 @@ _OPENERS = "\"“„'‘«(—-•*:;…"
 
 @dataclass(slots=True)
 class Candidate:
-    """A run of name words; `sure` is False for a lone word that merely begins a sentence."""
+    """A name in a text; `sure` is False for a lone word that merely begins a sentence."""
 
     start: int
     end: int
-    words: list[str]
+    reading: Reading
     sentence: int
     sure: bool
-    titled: bool = False
-    group: NameGroup | None = None
-    name: str = ""
+    group: NameGroup | None
+    name: str
 
 
 def find_candidates(
-    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords
+    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords, pieces: Pieces
 ) -> list[Candidate]:
-    """Runs of capitals, cut where a word is no part of a name."""
+    """Runs of capitals, cut where a word is no part of a name, in text order."""
     shouted = _headlines(text, sentences, lists)
     out: list[Candidate] = []
-    skipped = lists.skipped
-    done = 0
-    for found in lists.run.finditer(text):
-        start, end = found.span()
+    skipped, match = lists.skipped, lists.run.match
+    passed = done = 0
+    for place, _ in pieces.spans(lists.begins):
+        if place < passed:
+            continue
+        found = match(text, place)
+        if found is None:
+            continue
+        start, passed = place, found.end()
         if start < done:
             continue
-        whole = text[start:end]
-        lone = " " not in whole
-        if lone and whole.lower() in skipped:
+        whole = found[0]
+        if " " not in whole and whole.lower() in skipped:
             continue
-        if text[end : end + 4] in _JOINING:
-            done = end = _joined(text, start, end, lists)
-            lone = lone and end == start + len(whole)
+        if text[passed : passed + 4] in _JOINING:
+            done = _joined(text, start, passed, lists)
+            whole = text[start:done]
         at = max(0, bisect_right(starts, start) - 1)
-        for low, high in ((start, end),) if lone else _pieces(text, start, end, lists):
-            words = text[low:high].split()
-            sure = len(words) > 1 or (len(words[0]) > 1 and words[0].isupper())
-            if not sure and not lists.nouns_capital:
-                sure = not _opens(text, low, starts[at] if starts else 0)
-            out.append(Candidate(low, high, words, at, sure and at not in shouted))
+        for reading in read_run(whole, lists):
+            low = start + reading.low
+            sure = reading.several or (
+                not lists.nouns_capital and not _opens(text, low, starts[at] if starts else 0)
+            )
+            sure = reading.titled or reading.known or (sure and at not in shouted)
+            out.append(Candidate(low, start + reading.high, reading, at, sure, reading.group, reading.line))
     return out
 
 
@@ -101,25 +106,3 @@ def _opens(text: str, start: int, low: int) -> bool:
             return True
         i -= 1
     return i < low
-
-
-def _pieces(text: str, start: int, end: int, lists: NameWords) -> Iterator[Span]:
-    """Cut a run at words that are no part of a name; drop months, days and sentence openers."""
-    whole = text[start:end]
-    low_whole = whole.lower()
-    if low_whole in lists.known_places or low_whole in lists.known_bodies:
-        yield start, end
-        return
-    at, low, high = start, -1, -1
-    for word in whole.split(" "):
-        small = word.lower()
-        if word[0].isupper() and small in lists.skipped:
-            if low >= 0:
-                yield low, high
-            low = -1
-        elif word[0].isupper() or small[:3] in lists.prefixes:
-            low = at if low < 0 else low
-            high = at + len(word)
-        at += len(word) + 1
-    if low >= 0:
-        yield low, high

@@ -14,30 +14,35 @@ from tasks.claims.numberwords import NumberWords, number_words
 from tasks.claims.numerals import Numeral, read_digits, window
 from tasks.claims.records import NumberUse, Sentence, Spans
 from tasks.claims.referents import noun_before
+from tasks.claims.tokens import Pieces, split_pieces
 
 _GLUED = re.compile(r"[^\W\d_]+")
 
 
 def find_numbers(
-    text: str, sentences: tuple[Sentence, ...], quotes: Spans, language: str = "en"
+    text: str,
+    sentences: tuple[Sentence, ...],
+    quotes: Spans,
+    language: str = "en",
+    pieces: Pieces | None = None,
 ) -> tuple[NumberUse, ...]:
     """Return the numbers of `text` in order, without dates, times, ages, ids and phone numbers.
 
     `low..high` is the closed interval a careful reader would grant: both ends equal for a plain
     figure and for "about", one end None for "more than" or "up to". `attribution` is None here.
-    Linear in the length of `text`.
+    `pieces` are those of `text`, if they are cut already. Linear in the length of `text`.
     """
     words = number_words(language)
     starts = [sentence.span[0] for sentence in sentences]
     marks = [quote[0] for quote in quotes]
     found: list[NumberUse] = []
     done = 0
-    for hit in words.trigger.finditer(text):
-        if hit.start() < done:
+    for start, end in (pieces or split_pieces(text)).spans(words.triggers):
+        if start < done:
             continue
-        at = max(0, bisect_right(starts, hit.start()) - 1)
+        at = max(0, bisect_right(starts, start) - 1)
         line = sentences[at].span[0] if sentences else 0
-        use, done = _number_at(text, hit.start(), hit.end(), max(done, line), words)
+        use, done = _number_at(text, start, end, max(done, line), words)
         if use is None:
             continue
         quote = bisect_right(marks, use.span[0]) - 1

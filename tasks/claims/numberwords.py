@@ -10,6 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from tasks.claims.records import Span
+from tasks.claims.tokens import Memory, spans_of
+
 _LEXICONS = Path(__file__).parent / "lexicons"
 
 
@@ -74,7 +77,7 @@ class NumberWords:
     referent_before: dict[str, str]
     irregular: dict[str, str]
     plural_s: bool
-    trigger: re.Pattern[str]
+    triggers: Memory[tuple[Span, ...]]
 
 
 def _long(table: dict[str, Any]) -> dict[tuple[str, ...], Any]:
@@ -98,10 +101,12 @@ def branching(words: Iterable[str]) -> str:
     return "(?:" + "|".join(options) + ")" + ("?" if ends else "")
 
 
-def _trigger(words: Iterable[str]) -> re.Pattern[str]:
+def _triggers(words: Iterable[str]) -> Memory[tuple[Span, ...]]:
+    """Where in a piece a number may begin: figures, the sign of a fraction, one of `words`."""
     low = set(words)
     cased = low | {word.capitalize() for word in low}
-    return re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b" + branching(sorted(cased)) + r"\b")
+    pattern = re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b" + branching(sorted(cased)) + r"\b")
+    return Memory(spans_of(pattern))
 
 
 def compounds(
@@ -189,7 +194,7 @@ def number_words(language: str = "en") -> NumberWords:
         referent_before=referents["before"],
         irregular=referents["irregular"],
         plural_s=bool(data["style"].get("plural_s", True)),
-        trigger=_trigger(
+        triggers=_triggers(
             [
                 *small,
                 *tens,

@@ -19,7 +19,6 @@ from tasks.claims.records import (
     NameUse,
     NumberUse,
     Polarity,
-    Sentence,
     Span,
     Spans,
 )
@@ -142,7 +141,7 @@ class Pack:
 
     `find_attributions` gets the cut text and returns what it found in text order, without
     duplicates; nested ones may be there, the engine keeps the outermost layer. `find_numbers` and
-    `find_names` get the flat text, its sentences and its quotations. `abbreviations` are the
+    `find_names` look at the flat text, its sentences, quotations and pieces. `abbreviations` are the
     words, lower case and without the point, after which a point does not end a sentence unless a
     word of `openers` follows.
     """
@@ -154,8 +153,8 @@ class Pack:
     voices: VoiceWords
     devices: DeviceWords
     find_attributions: Callable[[Document], list[Found]]
-    find_numbers: Callable[[str, tuple[Sentence, ...], Spans], tuple[NumberUse, ...]]
-    find_names: Callable[[str, tuple[Sentence, ...], Spans], tuple[NameUse, ...]]
+    find_numbers: Callable[[Document], tuple[NumberUse, ...]]
+    find_names: Callable[[Document], tuple[NameUse, ...]]
 
 
 # Language code -> module with `load() -> Pack`. A language that is not here is not observed.
