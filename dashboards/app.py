@@ -1,28 +1,201 @@
-"""The pages that `parallax dashboard` opens, on loopback, over the published copy: read and draw, nothing else."""
+"""The pages that `parallax dashboard` serves: an address in, a page of the published copy out.
+
+Plain pages without a framework in the browser: an address is a view, links and forms change it, the sentences
+behind a mark are an element of the page that opens by click or key. The only script sends a form when a choice
+changes. A policy forbids the browser to ask anybody but this server; the drift report, which is foreign code,
+has a policy of its own and no origin.
+"""
 
 from __future__ import annotations
 
-import streamlit as st
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
-from dashboards import frame
+import pyarrow as pa
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from dashboards.drift_report import REPORT_POLICY, report_file
+from dashboards.page import NothingToDraw, Page, Row, utc_now
+from dashboards.static import TEMPLATES, fragment, stylesheet
 from dashboards.views import ask, health, names, numbers, outlets, story, today, voices
-from warehouse.errors import WarehouseError
+from warehouse.errors import (
+    WarehouseDamaged,
+    WarehouseError,
+    WarehouseLocked,
+    WarehouseMissing,
+    WarehouseNewer,
+)
+from warehouse.export import as_csv
 
-st.set_page_config(page_title="Parallax", layout="wide", initial_sidebar_state="auto")
+log = logging.getLogger(__name__)
 
-PAGES = [
-    st.Page(today.show, title="Today", url_path="today", default=True),
-    st.Page(story.show, title="Story", url_path="story"),
-    st.Page(outlets.show, title="Outlets", url_path="outlets"),
-    st.Page(voices.show, title="Voices", url_path="voices"),
-    st.Page(names.show, title="Names & words", url_path="names"),
-    st.Page(numbers.show, title="Numbers", url_path="numbers"),
-    st.Page(health.show, title="Health", url_path="health"),
-    st.Page(ask.show, title="SQL", url_path="sql"),
-]
+VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "today": ("Today", today.show),
+    "story": ("Story", story.show),
+    "outlets": ("Outlets", outlets.show),
+    "voices": ("Voices", voices.show),
+    "names": ("Names & words", names.show),
+    "numbers": ("Numbers", numbers.show),
+    "health": ("Health", health.show),
+    "sql": ("SQL", ask.show),
+}
+#: The first line for each thing that can be wrong with the published copy.
+TROUBLE: tuple[tuple[type[WarehouseError], str], ...] = (
+    (WarehouseMissing, "Nothing has been published yet."),
+    (WarehouseLocked, "The published copy is held by another process."),
+    (WarehouseNewer, "The published copy was made by a newer Parallax."),
+    (WarehouseDamaged, "The published copy cannot be read."),
+)
+#: What a browser may do with our pages. Places on an axis are style attributes, hence 'unsafe-inline' there.
+POLICY = (
+    "default-src 'none'; style-src 'self'; style-src-attr 'unsafe-inline'; script-src 'self'; img-src 'self' data:; "
+    "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-cache",
+}
+#: Names under which a browser on this machine reaches us; others would be a foreign page's detour.
+LOOPBACK_NAMES = ["127.0.0.1", "localhost"]
+SCRIPT = (TEMPLATES / "pages.js").read_text(encoding="utf-8")
+VERSION = hashlib.sha256((stylesheet() + SCRIPT).encode()).hexdigest()[:12]
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><circle cx="13" cy="13" r="8.5" fill="#0b3d91"/>'
+    '<circle cx="19" cy="19" r="8.5" fill="none" stroke="#c2571a" stroke-width="3"/></svg>'
+)
 
-chosen = st.navigation(PAGES, position="top")
-try:
-    chosen.run()
-except WarehouseError as problem:
-    frame.trouble(problem)
+
+def make_app(published: Path, hosts: list[str] | None = None) -> Starlette:
+    """The application over the copy at `published`, for requests to `hosts` (default: loopback)."""
+
+    def start(request: Request) -> Response:
+        return RedirectResponse(str(request.url.replace(path="/today")))
+
+    def page_of(request: Request, name: str) -> Page:
+        return Page(name, published, dict(request.query_params), utc_now())
+
+    def show(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in VIEWS:
+            return PlainTextResponse("There is no such page.", status_code=404, headers=HEADERS)
+        return StreamingResponse(written(page_of(request, name)), media_type="text/html", headers=HEADERS)
+
+    def table(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in VIEWS:
+            return PlainTextResponse("There is no such page.", status_code=404, headers=HEADERS)
+        page = page_of(request, name)
+        part = page.asked.pop("part", "")
+        problem = drawn(page)
+        if part not in page.tables:
+            return PlainTextResponse(problem or "There is no such table.", status_code=404, headers=HEADERS)
+        rows = page.tables[part]
+        text = as_csv(rows if isinstance(rows, pa.Table) else as_table(rows))
+        attached = {"Content-Disposition": f'attachment; filename="parallax-{name}-{safe(part)}.csv"'}
+        return Response(text, media_type="text/csv; charset=utf-8", headers=HEADERS | attached)
+
+    def report(request: Request) -> Response:
+        path = report_file(published, request.query_params.get("day", ""))
+        if path is None:
+            return PlainTextResponse("There is no report of this day.", status_code=404, headers=HEADERS)
+        text = path.read_text(encoding="utf-8", errors="replace")
+        return Response(
+            text, media_type="text/html", headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY}
+        )
+
+    def asset(kind: str, text: str) -> Callable[[Request], Response]:
+        kept = HEADERS | {"Cache-Control": "max-age=31536000, immutable"}
+        return lambda request: Response(text, media_type=kind, headers=kept)
+
+    return Starlette(
+        routes=[
+            Route("/", start),
+            Route("/look.css", asset("text/css", stylesheet())),
+            Route("/pages.js", asset("text/javascript", SCRIPT)),
+            Route("/icon.svg", asset("image/svg+xml", ICON)),
+            Route("/drift-report", report),
+            Route("/{name}.csv", table),
+            Route("/{name}", show),
+        ],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=hosts or LOOPBACK_NAMES),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
+        ],
+    )
+
+
+def written(page: Page) -> Iterator[str]:
+    """The page in two pieces: what is known at once (with a word that the rest is being read), and the rest."""
+    day = page.asked.get("day", "")
+    nav = [
+        (name, title, f"/{name}?day={day}" if _plain(day) else f"/{name}")
+        for name, (title, _) in VIEWS.items()
+    ]
+    yield fragment("top.html.j2", title=VIEWS[page.name][0], nav=nav, current=page.name, version=VERSION)
+    drawn(page)
+    yield fragment("rest.html.j2", body=page.body())
+
+
+def drawn(page: Page) -> str:
+    """Draws the page's view; what went wrong stands on it in plain words, and is returned."""
+    try:
+        VIEWS[page.name][1](page)
+    except NothingToDraw:
+        return "There is nothing to draw yet."
+    except WarehouseError as problem:
+        trouble(page, problem)
+        return f"{problem}"
+    except Exception:
+        log.exception("page %s could not be drawn", page.name)
+        page.notice("This page could not be drawn.", "The window in which the pages were started says why.")
+        return "This page could not be drawn."
+    return ""
+
+
+def trouble(page: Page, problem: WarehouseError) -> None:
+    """What is wrong with the published copy and what to do, in place of the page."""
+    page.parts.clear()
+    what = next((words for kind, words in TROUBLE if isinstance(problem, kind)), "")
+    remedy = f"{problem}"
+    if not what:
+        what = "The published copy is not complete, or an older Parallax made it."
+        remedy = f"Publish it again: `parallax run`, `parallax import` or `parallax reread`. ({problem})"
+    page.notice(what, remedy)
+
+
+def as_table(rows: Sequence[Row]) -> pa.Table:
+    """Drawn rows as one table; lists become one text."""
+    return pa.Table.from_pylist([{k: _flat(v) for k, v in row.items() if not _nested(v)} for row in rows])
+
+
+def safe(name: str) -> str:
+    """A part's name as it may stand in a file's name."""
+    return "".join(c if c.isascii() and (c.isalnum() or c == "-") else "_" for c in name)[:60]
+
+
+def _plain(day: str) -> bool:
+    return len(day) == 10 and day.replace("-", "").isdigit()
+
+
+def _nested(value: object) -> bool:
+    return isinstance(value, dict) or (
+        isinstance(value, list | tuple) and any(isinstance(v, dict) for v in value)
+    )
+
+
+def _flat(value: object) -> object:
+    if isinstance(value, list | tuple | set):
+        return "; ".join(str(part) for part in value)
+    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -1,13 +1,14 @@
 """Plots as data: rows in, places on a line in percent out. Uncertainty is always there.
 
-The templates draw them with plain markup: every mark has its words beside it, for keyboards, screen readers,
-narrow windows, paper and pages without scripts; no text is measured or interpreted on the way.
+The templates draw them with plain markup: every mark has its words beside it and opens its evidence, for
+keyboards, screen readers, narrow windows, paper and pages without scripts; no text is measured or interpreted
+on the way.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,6 +29,9 @@ class Track:
     kind: str = "plain"
     open_low: bool = False  # the wording sets no lower bound
     open_high: bool = False
+    evidence: tuple[Row, ...] = ()  # sentences that open under the mark
+    total: int | None = None  # how many there are, when not all are in `evidence`
+    href: str = ""  # where the sentences are, when they are not on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class Point:
     low: float | None
     high: float | None
     sound: bool  # False: observed badly, so that nothing may be read from it
+    href: str = ""  # where the sentences behind it are
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def share_words(row: Row) -> str:
 def share_panel(title: str, rows: Sequence[Row], label: str, note: str = "", top: float = 1.0) -> Panel:
     """Shares (`share`, `low`, `high`, 0 to 1) on an axis from 0 to `top`, one track for each row.
 
-    A row may bring `shape` and `kind`.
+    A row may bring `shape`, `kind`, its `evidence` and the `href` of it.
     """
     tracks = tuple(
         Track(
@@ -89,32 +94,51 @@ def share_panel(title: str, rows: Sequence[Row], label: str, note: str = "", top
             _within(100 * r["share"] / top),
             r.get("shape", "dot"),
             r.get("kind", "plain"),
+            **_behind(r),
         )
         for r in rows
     )
-    ticks = tuple((25.0 * n, percent(top * n / 4)) for n in range(5))
+    ticks = tuple((50.0 * n, percent(top * n / 2)) for n in range(3))
     return Panel(title, tracks, ticks, note=note)
 
 
+def _behind(row: Row) -> dict[str, Any]:
+    """What a row brings to open under its mark."""
+    return {
+        "evidence": tuple(row.get("evidence") or ()),
+        "total": row.get("total"),
+        "href": row.get("href") or "",
+    }
+
+
 def nice_top(highest: float) -> float:
-    """The end of a share axis: a quarter, a half or the whole, whichever holds `highest`."""
-    return next((t for t in (0.25, 0.5) if highest <= t), 1.0)
+    """The end of a share axis: the first of a few round shares that holds `highest`."""
+    return next((t for t in (0.08, 0.2, 0.4, 0.6, 0.8) if highest <= t), 1.0)
 
 
-def difference_panel(title: str, rows: Sequence[Row], label: str, value: str, note: str = "") -> Panel:
-    """Signed values with `low` and `high` around a zero line in the middle.
+def difference_panel(
+    title: str,
+    rows: Sequence[Row],
+    label: str,
+    value: str,
+    note: str = "",
+    reach: float | None = None,
+    digits: int = 1,
+) -> Panel:
+    """Signed values with `low` and `high` around a zero line in the middle of an axis to `reach` on both sides.
 
-    A track whose interval holds 0 has a ring, the others a dot.
+    A track whose interval holds 0, or that a row's `sure` says is not, has a ring, the others a dot.
     """
-    reach = max((max(abs(r["low"]), abs(r["high"])) for r in rows), default=1.0) or 1.0
+    reach = reach or max((max(abs(r["low"]), abs(r["high"])) for r in rows), default=1.0) or 1.0
     tracks = []
     for r in rows:
-        clear = r["low"] > 0 or r["high"] < 0
-        words = f"{r[value]:+.1f} ({r['low']:+.1f} to {r['high']:+.1f})"
+        clear = r.get("sure", r["low"] > 0 or r["high"] < 0)
+        words = f"{r[value]:+.{digits}f} ({r['low']:+.{digits}f} to {r['high']:+.{digits}f})"
         low, high, at = (_within(50 + 50 * r[name] / reach) for name in ("low", "high", value))
         kind = "plain" if clear else "unclear"
-        tracks.append(Track(str(r[label]), words, low, high, at, "dot" if clear else "ring", kind))
-    ticks = ((0.0, f"{-reach:.1f}"), (50.0, "0"), (100.0, f"+{reach:.1f}"))
+        shape = "dot" if clear else "ring"
+        tracks.append(Track(str(r[label]), words, low, high, at, shape, kind, **_behind(r)))
+    ticks = ((0.0, f"{-reach:.{digits}f}"), (50.0, "0"), (100.0, f"+{reach:.{digits}f}"))
     return Panel(title, tuple(tracks), ticks, zero=50.0, note=note)
 
 
@@ -127,7 +151,9 @@ VERDICTS = {
 
 
 def time_panel(title: str, rows: Sequence[Row], note: str = "") -> Panel:
-    """First reports (`outlet_id`, `earliest`, `latest`, `verdict`) as intervals in UTC, earliest first."""
+    """First reports (`outlet_id`, `earliest`, `latest`, `verdict`, perhaps `evidence`) as intervals in UTC,
+    earliest first.
+    """
     ends = [at for r in rows for at in (r["earliest"], r["latest"]) if at is not None]
     first, last = min(ends), max(ends)
     length = max((last - first).total_seconds(), 60.0)
@@ -152,6 +178,7 @@ def time_panel(title: str, rows: Sequence[Row], note: str = "") -> Panel:
                 shape,
                 r["verdict"],
                 open_low=early is None,
+                **_behind(r),
             )
         )
     middle = first + timedelta(seconds=length / 2)
@@ -175,6 +202,8 @@ def clock(at: datetime, beside: datetime | None = None) -> str:
 def number_panel(title: str, rows: Sequence[Row], note: str = "") -> Panel:
     """Numbers of one referent (`outlet_id`, `low`, `high`, `text`, `bound`, `attributed_to`) on one axis.
 
+    The same number of one outlet and voice is one track, however often it is given.
+
     An end that the wording leaves open reaches the edge of the axis with an arrow. A number that cannot be
     true beside another outlet's has a diamond.
     """
@@ -187,7 +216,7 @@ def number_panel(title: str, rows: Sequence[Row], note: str = "") -> Panel:
         return _within(100 * (value - start) / (end - start))
 
     tracks = []
-    for r in rows:
+    for r in _merged(rows):
         low, high = r["low"], r["high"]
         said = bound_words(r) + (f", says {r['attributed_to']}" if r["attributed_to"] else "")
         apart = bool(r["conflicts_with"])
@@ -205,10 +234,31 @@ def number_panel(title: str, rows: Sequence[Row], note: str = "") -> Panel:
                 "apart" if apart else "plain",
                 open_low=low is None,
                 open_high=high is None,
+                **_behind(r),
             )
         )
-    ticks = tuple((place(v), f"{v:,.6g}") for v in sorted({least, most}))
+    ticks = tuple((place(v), amount(v)) for v in sorted({least, most}))
     return Panel(title, tuple(tracks), ticks, note=note)
+
+
+def _merged(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows of one outlet that give the same number in the same voice as one, with all their evidence."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for r in rows:
+        key = (r["outlet_id"], r["low"], r["high"], r.get("bound"), r["attributed_to"])
+        same = found.setdefault(key, {**r, "conflicts_with": [], "evidence": [], "times": 0})
+        same["times"] += 1
+        same["evidence"] += list(r.get("evidence") or ())
+        same["conflicts_with"] = sorted({*same["conflicts_with"], *r["conflicts_with"]})
+    return list(found.values())
+
+
+def amount(value: float) -> str:
+    """A number for people: `400,000`, `1 million`, `3.5`."""
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{value / size:,.4g} {word}"
+    return f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
 
 
 def series(
@@ -222,10 +272,12 @@ def series(
     high: str = "high",
     top: float = 1.0,
     sound: str | None = None,
+    href: Callable[[Any], str] | None = None,
 ) -> Series:
     """Shares of days as one small multiple from `first` to `last`, with intervals.
 
-    Rows without a value are gaps. `sound` names the field that is false on days observed badly.
+    `href` says where the sentences behind a row are. Rows without a value are gaps. `sound`
+    names the field that is false on days observed badly.
     """
     days = (last - first).days + 1
     points = []
@@ -245,6 +297,7 @@ def series(
                 _within(100 * r[low] / top),
                 _within(100 * r[high] / top),
                 good,
+                "" if href is None else href(r),
             )
         )
     return Series(
@@ -291,11 +344,12 @@ def is_clear(test: Row) -> bool:
 
 
 def bound_words(number: Row) -> str:
-    """A number as it stands in the text, with its bound where the words beside it set one."""
+    """A number as it stands in the text, with its bound where the words beside it set one, and how often."""
     bound = str(number.get("bound") or "exact").replace("_", " ")
     said = f"“{number['text']}”"
     told = bound in ("exact", "range", "vague") or bound in number["text"].casefold()
-    return said if told else f"{bound} {said}"
+    often = f" ×{number['times']}" if number.get("times", 1) > 1 else ""
+    return (said if told else f"{bound} {said}") + often
 
 
 def _within(place: float) -> float:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import os
+import functools
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from warehouse import page_weeks, pages
+from warehouse import page_evidence, page_marks, page_weeks, pages
 from warehouse.connection import open_warehouse
 from warehouse.errors import WarehouseMissing
 from warehouse.read import built_days, daily_table, runs
 
 Row = dict[str, Any]
+ROOMS = (pages, page_weeks, page_marks, page_evidence)
+#: Answers kept. A page of the largest warehouse measured asks some twelve questions.
+MOST_ANSWERS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One state of the published copy: its path and the time it was swapped in."""
+    """One state of the published copy: its path, the time it was swapped in, and its inode."""
 
     path: str
     stamp: float
+    inode: int
 
     @property
     def as_of(self) -> datetime:
@@ -32,41 +35,69 @@ class Edition:
         return datetime.fromtimestamp(self.stamp, UTC)
 
 
-def edition() -> Edition:
+def edition(path: Path) -> Edition:
     """The newest published copy. Raises WarehouseMissing when there is none."""
-    path = Path(os.environ.get("PARALLAX_PUBLISHED", "data/published/parallax.duckdb"))
     if not path.is_file():
         raise WarehouseMissing(
             f"nothing is published at {path} yet: run `parallax run`, `parallax import` or `parallax demo` first"
         )
-    return Edition(str(path), path.stat().st_mtime)
+    found = path.stat()
+    return Edition(str(path), found.st_mtime, found.st_ino)
 
 
-@st.cache_data(max_entries=4, show_spinner="Reading the published copy …")
+#: One look at a time: the engine shares one open file inside a process, and must let go of an old copy.
+_LOOKING = threading.Lock()
+
+
+def _look(of: Edition, question: Callable[..., Any], *given: Any) -> Any:
+    with _LOOKING, open_warehouse(of.path, read_only=True) as published:
+        return question(published, *given)
+
+
 def days(of: Edition) -> list[date]:
     """The days that have tables, in order."""
-    with open_warehouse(of.path, read_only=True) as published:
-        return built_days(published)
+    return list(_days(of))
 
 
-@st.cache_data(max_entries=200, show_spinner="Reading the published copy …")
 def rows(of: Edition, table: str, day: date, story_id: str | None = None) -> list[Row]:
-    """One daily table of one day, or of one of its stories."""
-    with open_warehouse(of.path, read_only=True) as published:
-        return list(daily_table(published, table, day, story_id=story_id).to_pylist())
+    """One daily table of one day, or of one of its stories. Do not change the rows."""
+    return list(_rows(of, table, day, story_id))
 
 
-@st.cache_data(max_entries=200, show_spinner="Reading the published copy …")
-def ask(of: Edition, question: str, *given: Any) -> Any:
-    """The answer of one function of warehouse.pages or warehouse.page_weeks, by its name."""
-    room = pages if hasattr(pages, question) else page_weeks
-    function: Callable[..., Any] = getattr(room, question)
-    with open_warehouse(of.path, read_only=True) as published:
-        return function(published, *given)
+def ask(of: Edition, question: str, *given: Any) -> list[Any]:
+    """The answer of one function of warehouse.pages, page_weeks, page_marks or page_evidence.
+
+    Lists among `given` are passed as tuples. Do not change the rows.
+    """
+    return list(_ask(of, question, *(_frozen(value) for value in given)))
 
 
-@st.cache_data(max_entries=4, show_spinner="Reading the published copy …")
 def last_runs(of: Edition, limit: int = 20) -> list[Row]:
     """The last runs, newest first."""
-    with open_warehouse(of.path, read_only=True) as published:
-        return runs(published, limit)
+    return list(_runs(of, limit))
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(part) for part in value) if isinstance(value, list | tuple) else value
+
+
+@functools.lru_cache(maxsize=4)
+def _days(of: Edition) -> list[date]:
+    return list(_look(of, built_days))
+
+
+@functools.lru_cache(maxsize=MOST_ANSWERS)
+def _rows(of: Edition, table: str, day: date, story_id: str | None) -> list[Row]:
+    found: list[Row] = _look(of, lambda w: daily_table(w, table, day, story_id=story_id)).to_pylist()
+    return found
+
+
+@functools.lru_cache(maxsize=MOST_ANSWERS)
+def _ask(of: Edition, question: str, *given: Any) -> list[Any]:
+    function = next(getattr(room, question) for room in ROOMS if hasattr(room, question))
+    return list(_look(of, function, *given))
+
+
+@functools.lru_cache(maxsize=4)
+def _runs(of: Edition, limit: int) -> list[Row]:
+    return list(_look(of, runs, limit))

@@ -161,12 +161,15 @@ def sql(
 @app.command()
 def dashboard(
     data: DataDir = None,
-    port: Annotated[int, typer.Option(help="Port on loopback.")] = 8501,
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8501,
+    address: Annotated[
+        str, typer.Option(help="Address to listen on; others than loopback are open to all who reach them.")
+    ] = "127.0.0.1",
 ) -> None:
-    """Open the pages on loopback over the published copy."""
+    """Open the pages over the published copy, on loopback unless told otherwise."""
     from flows.commands.dashboard import open_dashboard
 
-    raise typer.Exit(open_dashboard(data, port))
+    raise typer.Exit(open_dashboard(data, port, address))
 
 
 @outlets_app.command("check")

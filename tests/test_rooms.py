@@ -61,7 +61,17 @@ def modules_after(statement: str) -> set[str]:
     return set(done.stdout.split())
 
 
-HEAVY = {"prefect", "duckdb", "evidently", "streamlit", "pandas", "sklearn", "trafilatura", "httpx"}
+HEAVY = {
+    "prefect",
+    "duckdb",
+    "evidently",
+    "starlette",
+    "uvicorn",
+    "pandas",
+    "sklearn",
+    "trafilatura",
+    "httpx",
+}
 
 
 def test_help_imports_nothing_heavy():

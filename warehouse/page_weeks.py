@@ -179,6 +179,9 @@ def outlet_profile(warehouse: Warehouse, outlet_id: str, first: date, last: date
             said.distanced / said.attributions as distanced_share,
             model.wilson_low(said.distanced, said.attributions) as distanced_low,
             model.wilson_high(said.distanced, said.attributions) as distanced_high,
+            said.voices / said.attributions as voices_share,
+            model.wilson_low(said.voices, said.attributions) as voices_low,
+            model.wilson_high(said.voices, said.attributions) as voices_high,
             coalesce(cells.observed, 0)::bigint as observed_cells,
             coalesce(cells.omitted, 0)::bigint as omitted_cells,
             cells.omitted / cells.observed as omitted_share,
@@ -240,6 +243,19 @@ def distancing(warehouse: Warehouse, outlet_id: str, first: date, last: date, mo
         order by grouped_by, share desc, attributions desc, name
         """,
         {"outlet": outlet_id, "first": first, "last": last, "most": most},
+    )
+
+
+def health_days(warehouse: Warehouse, first: date, last: date) -> list[Row]:
+    """How each outlet was observed on each day: healthy, suspect, articles, reason."""
+    return warehouse.rows(
+        """
+        select day, outlet_id, healthy, suspect, articles, reason
+        from daily.health
+        where day between ? and ?
+        order by outlet_id, day
+        """,
+        [first, last],
     )
 
 

@@ -47,8 +47,9 @@ def sharpest_splits(warehouse: Warehouse, day: date) -> list[Row]:
     """For each story of the day the claim on which outlets part most: its label and outlets by status.
 
     A claim counts when two outlets carry it and their statuses differ, or one that was observed leaves it
-    out. Most kinds of status first, then the sharper ones, then most outlets. Reprints do not count as
-    outlets of their own: `origins` says how many independent producers carry it.
+    out. Widest `span` first, from vouching (asserted, endorsed: 3) over attributed (2) and distanced or denied
+    (1) to contradicted (0); then most kinds of status, then the claims whose smaller side is larger, then most
+    evidence. Reprints do not count as outlets of their own: `origins` says how many independent producers carry it.
     """
     return warehouse.rows(
         """
@@ -58,6 +59,7 @@ def sharpest_splits(warehouse: Warehouse, day: date) -> list[Row]:
                 claim_id,
                 any_value(label) as label,
                 max(carried_by_origins) as origins,
+                sum(evidence)::bigint as evidence,
                 count(*) filter (where status = 'asserted') as asserted,
                 count(*) filter (where status = 'endorsed') as endorsed,
                 count(*) filter (where status = 'attributed') as attributed,
@@ -75,8 +77,12 @@ def sharpest_splits(warehouse: Warehouse, day: date) -> list[Row]:
                 *,
                 (asserted > 0)::integer + (endorsed > 0)::integer + (attributed > 0)::integer
                     + (distanced > 0)::integer + (denied > 0)::integer + (contradicted > 0)::integer as kinds,
-                (distanced > 0)::integer + (denied > 0)::integer + 2 * (contradicted > 0)::integer as sharp,
-                asserted + endorsed + attributed + distanced + denied + contradicted as carried
+                asserted + endorsed + attributed + distanced + denied + contradicted as carried,
+                case when asserted + endorsed > 0 then 3 when attributed > 0 then 2
+                    when distanced + denied > 0 then 1 else 0 end
+                - case when contradicted > 0 then 0 when distanced + denied > 0 then 1
+                    when attributed > 0 then 2 else 3 end as span,
+                least(asserted + endorsed + attributed, distanced + denied + contradicted) as smaller_side
             from counted
         )
 
@@ -84,7 +90,8 @@ def sharpest_splits(warehouse: Warehouse, day: date) -> list[Row]:
         from weighed
         where carried > 1 and kinds + (omitted > 0)::integer > 1
         qualify row_number() over (
-            partition by story_id order by kinds desc, sharp desc, origins desc, carried desc, claim_id
+            partition by story_id
+            order by span desc, kinds desc, smaller_side desc, evidence desc, origins desc, claim_id
         ) = 1
         order by story_id
         """,

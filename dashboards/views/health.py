@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from dashboards import frame, plots
+from dashboards import plots
+from dashboards.drift_report import MOST_BYTES, report_file
+from dashboards.page import Page, outlet_names, short
 from dashboards.published import Edition, ask, last_runs, rows
 from dashboards.static import plain
 
 Row = dict[str, Any]
 WINDOW_DAYS = 28
-#: Reports larger than this are named instead of embedded.
-MOST_REPORT_BYTES = 16 << 20
+#: Outlets in the calendar; those observed worst first.
+MOST_OUTLETS = 60
 
 HOW = """An outlet is healthy on a day when its feeds answered, most of its pages could be read and the fields it usually
 fills are filled. Only then do silence and omission count as its own choice. A suspect outlet is held back from
@@ -24,48 +23,99 @@ comparison: its cells are "not observed". Every entry seen ends in exactly one o
 Drift compares each measure with the outlet's own earlier weeks."""
 
 
-def show() -> None:
+def show(page: Page) -> None:
     """Draws the page."""
-    of, known = frame.newest()
-    frame.open_page(
-        "How well the outlets were observed",
-        "What was down, refused or read badly is never read as a choice.",
-    )
-    names = frame.outlet_names(of)
-    day = frame.pick_day(known)
-    frame.age(of)
+    of, known = page.open()
+    names = outlet_names(of)
+    day = page.pick_day(known)
     today = rows(of, "health", day)
+    held = [r for r in today if not r["healthy"] or r["suspect"]]
+    page.head("How well the outlets were observed", lead(today, held, day, names))
+    page.form("day")
+    page.age(of)
     if not today:
-        frame.notice(
+        page.notice(
             "No health was recorded on this day.", "`parallax run` records it; imported days have none."
         )
-    held = [r for r in today if not r["healthy"] or r["suspect"]]
-    frame.draw(
-        "facts.html.j2",
-        facts=[
-            (f"{len(today) - len(held)} of {len(today)}", "outlets observed well"),
-            (f"{len(held)}", "held back"),
-            (f"{sum(r['articles'] for r in today):,}", "articles"),
-            (f"{sum(r['failed'] for r in today):,}", "entries failed"),
-            (f"{sum(r['refused'] for r in today):,}", "entries refused"),
-        ],
-        why="",
-    )
-    held_back(held, day, names)
-    observed(today, day, names)
-    outcomes(of, day, names)
-    drift(of, day, names)
-    runs(of)
-    drift_report(of, day)
-    frame.how(HOW)
+    else:
+        page.draw(
+            "facts.html.j2",
+            facts=[
+                (f"{len(today) - len(held)} of {len(today)}", "outlets observed well"),
+                (f"{len(held)}", "held back"),
+                (f"{sum(r['articles'] for r in today):,}", "articles"),
+                (f"{sum(r['failed'] for r in today):,}", "entries failed"),
+                (f"{sum(r['refused'] for r in today):,}", "entries refused"),
+            ],
+        )
+    calendar(page, of, max(known[0], day - timedelta(days=WINDOW_DAYS - 1)), day, names)
+    held_back(page, held, day, names)
+    observed(page, today, day, names)
+    outcomes(page, of, day, names)
+    drift(page, of, day, names)
+    runs(page, of)
+    drift_report(page, day)
+    page.how(HOW)
 
 
-def held_back(held: list[Row], day: date, names: dict[str, str]) -> None:
-    """Outlets whose silence says nothing on this day."""
-    frame.section("Held back", "Their silence on this day says nothing about them.")
+def lead(today: list[Row], held: list[Row], day: date, names: dict[str, str]) -> str:
+    """The day in one sentence."""
+    if not today:
+        return "What was down, refused or read badly is never read as a choice."
     if not held:
-        frame.notice("No outlet is held back on this day.")
+        return f"All {len(today)} outlets were observed well on {day:%-d %B %Y}: what they left out, they left out."
+    who = ", ".join(short(names, r["outlet_id"]) for r in held[:3])
+    more = f" and {len(held) - 3} more" if len(held) > 3 else ""
+    return f"Silence of {who}{more} on {day:%-d %B %Y} says nothing about them: they were not observed well."
+
+
+def calendar(page: Page, of: Edition, first: date, last: date, names: dict[str, str]) -> None:
+    """One line an outlet, one field a day: well, badly, suspect, nothing known."""
+    found = ask(of, "health_days", first, last)
+    if not found:
         return
+    by_outlet: dict[str, dict[date, Row]] = defaultdict(dict)
+    for r in found:
+        by_outlet[r["outlet_id"]][r["day"]] = r
+    worst = sorted(
+        by_outlet,
+        key=lambda o: (
+            -sum(not r["healthy"] or r["suspect"] for r in by_outlet[o].values()),
+            names.get(o, o),
+            o,
+        ),
+    )[:MOST_OUTLETS]
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    page.section(
+        "Outlet by outlet, day by day", "Those observed worst stand first. Open a day for its own table."
+    )
+    page.draw(
+        "calendar.html.j2",
+        days=days,
+        lines=[
+            {"name": names.get(o, o), "days": [calendar_field(page, d, by_outlet[o].get(d)) for d in days]}
+            for o in worst
+        ],
+    )
+    if len(by_outlet) > len(worst):
+        page.say(f"{len(worst)} of {len(by_outlet)} outlets.")
+    page.csv([r for r in found if r["outlet_id"] in set(worst)], f"health-{first}-{last}")
+
+
+def calendar_field(page: Page, day: date, found: Row | None) -> Row:
+    """One field of the calendar: kind, words, address of the day's health."""
+    if found is None:
+        return {"kind": "none", "words": f"{day}: nothing recorded", "href": ""}
+    kind = "bad" if not found["healthy"] else ("suspect" if found["suspect"] else "good")
+    said = found["reason"] or f"observed well, {found['articles']} articles"
+    return {"kind": kind, "words": f"{day}: {said}", "href": page.link("health", day=f"{day}")}
+
+
+def held_back(page: Page, held: list[Row], day: date, names: dict[str, str]) -> None:
+    """Outlets whose silence says nothing on this day."""
+    if not held:
+        return
+    page.section("Held back", "Their silence on this day says nothing about them.")
     drawn = [
         {
             "outlet": names.get(r["outlet_id"], r["outlet_id"]),
@@ -75,18 +125,20 @@ def held_back(held: list[Row], day: date, names: dict[str, str]) -> None:
         }
         for r in held
     ]
-    shown = drawn if len(drawn) <= 20 or st.toggle(f"All {len(drawn)} outlets held back") else drawn[:20]
+    shown = drawn if page.wants("all-held") else drawn[:20]
     columns = (("outlet", "outlet"), ("reason", "why"), ("flags", "flags"), ("outcomes", "how entries ended"))
-    frame.draw("table.html.j2", caption="outlets held back", columns=columns, rows=shown)
-    frame.csv_button(shown, f"held-back-{day}")
+    page.draw("table.html.j2", caption="outlets held back", columns=columns, rows=shown)
+    if len(shown) < len(drawn):
+        page.more(f"All {len(drawn)} outlets held back", "all-held")
+    page.csv(shown, f"held-back-{day}")
 
 
-def observed(today: list[Row], day: date, names: dict[str, str]) -> None:
+def observed(page: Page, today: list[Row], day: date, names: dict[str, str]) -> None:
     """Articles and fill rates of the outlets that brought something."""
     brought = [r for r in today if r["articles"]]
     if not brought:
         return
-    frame.section(
+    page.section(
         "What was read",
         "Articles of the day and the parts of them that have a title, a time, an author, their full text.",
     )
@@ -107,42 +159,40 @@ def observed(today: list[Row], day: date, names: dict[str, str]) -> None:
         ("full_text_share", "full text"),
         ("reprint_share", "reprints"),
     )
-    frame.draw("table.html.j2", caption="what was read", columns=columns, rows=drawn)
-    frame.csv_button(drawn, f"read-{day}")
+    page.draw("table.html.j2", caption="what was read", columns=columns, rows=drawn, stack=False)
+    page.csv(drawn, f"read-{day}")
 
 
-def outcomes(of: Edition, day: date, names: dict[str, str]) -> None:
+def outcomes(page: Page, of: Edition, day: date, names: dict[str, str]) -> None:
     """How the entries of the day's runs ended, by reason."""
     found = ask(of, "outcome_reasons", day, day)
     if not found:
         return
-    frame.section("How entries ended", "Every entry seen by the day's runs, by outcome and reason.")
+    page.section("How entries ended", "Every entry seen by the day's runs, by outcome and reason.")
     total: dict[tuple[str, str], int] = defaultdict(int)
     outlets: dict[tuple[str, str], set[str]] = defaultdict(set)
     for r in found:
         key = (r["outcome"], r["reason"] or "")
         total[key] += r["entries"]
         outlets[key].add(names.get(r["outlet_id"], r["outlet_id"]))
-    drawn = [
-        {
-            "outcome": outcome,
-            "reason": reason.replace("_", " "),
-            "entries": f"{n}",
-            "outlets": ", ".join(sorted(outlets[outcome, reason])[:6]),
-        }
-        for (outcome, reason), n in sorted(total.items(), key=lambda t: (-t[1], t[0]))
-    ]
+    drawn = []
+    for (outcome, reason), n in sorted(total.items(), key=lambda t: (-t[1], t[0])):
+        who = sorted(outlets[outcome, reason])
+        shown = ", ".join(who[:6]) + (f" and {len(who) - 6} more" if len(who) > 6 else "")
+        drawn.append(
+            {"outcome": outcome, "reason": reason.replace("_", " "), "entries": f"{n:,}", "outlets": shown}
+        )
     columns = (("outcome", "outcome"), ("reason", "reason"), ("entries", "entries"), ("outlets", "outlets"))
-    frame.draw("table.html.j2", caption="how entries ended", columns=columns, rows=drawn)
-    frame.csv_button(found, f"outcomes-{day}")
+    page.draw("table.html.j2", caption="how entries ended", columns=columns, rows=drawn)
+    page.csv(drawn, f"outcomes-{day}")
 
 
-def drift(of: Edition, day: date, names: dict[str, str]) -> None:
+def drift(page: Page, of: Edition, day: date, names: dict[str, str]) -> None:
     """Measures that left their usual bounds in the last weeks."""
     found = ask(of, "drift_rows", day - timedelta(days=WINDOW_DAYS), day)
-    frame.section("Drift", f"Measures that left their usual bounds in the {WINDOW_DAYS} days before.")
+    page.section("Drift", f"Measures that left their usual bounds in the {WINDOW_DAYS} days before.")
     if not found:
-        frame.notice("Nothing drifted, or there are too few days to compare with.")
+        page.draw("quiet.html.j2", words="Nothing drifted, or there are too few days to compare with.")
         return
     drawn = [
         {
@@ -156,21 +206,21 @@ def drift(of: Edition, day: date, names: dict[str, str]) -> None:
         for r in found[:40]
     ]
     columns = tuple((k, k) for k in ("day", "outlet", "measure", "value", "usual", "reason"))
-    frame.draw("table.html.j2", caption="drift", columns=columns, rows=drawn)
-    frame.csv_button(found[:40], f"drift-{day}")
+    page.draw("table.html.j2", caption="drift", columns=columns, rows=drawn)
+    page.csv(drawn, f"drift-{day}")
 
 
-def runs(of: Edition) -> None:
+def runs(page: Page, of: Edition) -> None:
     """The last runs and how they ended."""
     found = last_runs(of, 20)
     if not found:
         return
-    frame.section("Runs", "The last twenty, newest first.")
+    page.section("Runs", "The last twenty, newest first.")
     drawn = [
         {
             "started": f"{r['started_at']:%Y-%m-%d %H:%M}",
             "flow": r["flow"],
-            "status": r["status"],
+            "status": "publishing when this copy was made" if r["status"] == "running" else r["status"],
             "seconds": ""
             if r["ended_at"] is None
             else f"{(r['ended_at'] - r['started_at']).total_seconds():,.0f}",
@@ -180,29 +230,22 @@ def runs(of: Edition) -> None:
         for r in found
     ]
     columns = tuple((k, k) for k in ("started", "flow", "status", "seconds", "entries", "reason"))
-    frame.draw("table.html.j2", caption="runs", columns=columns, rows=drawn)
-    frame.csv_button(drawn, "runs")
+    page.draw("table.html.j2", caption="runs", columns=columns, rows=drawn, stack=False)
+    page.csv(drawn, "runs")
 
 
-def drift_report(of: Edition, day: date) -> None:
+def drift_report(page: Page, day: date) -> None:
     """The drift report of the day in a frame that can reach nothing, when one was written."""
-    path = report_file(of, day)
+    path = report_file(page.published, f"{day}")
     if path is None:
         return
-    frame.section(
+    page.section(
         "Drift report",
         "The whole report, in a closed frame: it cannot reach this page, your disk or the network.",
     )
-    if path.stat().st_size > MOST_REPORT_BYTES:
-        frame.notice("The report is too large to show here.", f"Open {path} in a browser.")
-        return
-    if st.toggle("Show the report"):
-        from dashboards.closed_frame import closed_frame
-
-        closed_frame(path.read_text(encoding="utf-8", errors="replace"), f"drift report of {day}")
-
-
-def report_file(of: Edition, day: date) -> Path | None:
-    """Where the watch stage leaves the day's report, or None."""
-    path = Path(of.path).parent / "drift" / f"drift-{day}.html"
-    return path if path.is_file() else None
+    if path.stat().st_size > MOST_BYTES:
+        page.notice("The report is too large to show here.", f"Open {path} in a browser.")
+    elif page.wants("all-report"):
+        page.draw("closed_frame.html.j2", src=f"/drift-report?day={day}", title=f"drift report of {day}")
+    else:
+        page.more("Show the report", "all-report")

@@ -6,15 +6,17 @@ from collections import Counter, defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-import streamlit as st
-
-from dashboards import frame, plots
+from dashboards import plots
+from dashboards.page import Page, outlet_names, short
 from dashboards.published import Edition, ask, rows
+from dashboards.views.outlet_profile import profile
 
 Row = dict[str, Any]
 WINDOW_DAYS = 42
 #: Outlets in the square; those in most tests first.
 MOST_OUTLETS = 14
+#: Pairs drawn beside it with their intervals.
+MOST_PAIRS = 14
 LEVELS = {
     "selection": "selection: which stories",
     "coverage": "coverage: how much",
@@ -27,143 +29,138 @@ shuffled outlets, where whole origins are shuffled, so that reprints do not coun
 bootstrap over origins; q is the p-value after Benjamini-Hochberg over the day. Framed: q at most 0.05 and an interval
 without 0. Hatched: the pair could part like this by chance. A dot: not tested, too few independent articles. The three
 levels are never added up. One outlet over time: coverage rate is its part of the stories that at least two outlets
-cover; distanced is its part of attributions from which it steps back; omitted is its part of observed claims that it
-leaves out. Intervals are 95 % Wilson. Hatched days were observed badly: nothing may be read from them. Whose words it
-distances: the ten most quoted voices, and states by the voices that speak for them, with at least three attributions;
-where two intervals do not meet, the outlet treats them differently. Anonymous voices are left out."""
+cover; voices are the different voices it quotes among its attributions; distanced is its part of attributions from which
+it steps back; omitted is its part of observed claims that it leaves out. Intervals are 95 % Wilson. Hatched days were
+observed badly: nothing may be read from them. Whose words it distances: the ten most quoted voices, and states by the
+voices that speak for them, with at least three attributions; where two intervals do not meet, the outlet treats them
+differently. Anonymous voices are left out."""
 
 
-def show() -> None:
+def show(page: Page) -> None:
     """Draws the page."""
-    of, known = frame.newest()
-    frame.open_page(
-        "Where outlets part",
-        "Pairs of outlets on three levels, never added up to one score; then one outlet over time.",
-    )
-    names = frame.outlet_names(of)
-    left, middle, right = st.columns([1, 2, 1])
-    with left:
-        day = frame.pick_day(known)
+    of, known = page.open()
+    names = outlet_names(of)
+    day = page.pick_day(known)
     tests = [r for r in rows(of, "divergence", day) if r["story_id"] is None]
     aspects: dict[str, list[str]] = defaultdict(list)
     for r in tests:
         if r["aspect"] not in aspects[r["level"]]:
             aspects[r["level"]].append(r["aspect"])
-    with middle:
-        level = frame.choose(
-            "Level", "level", [x for x in LEVELS if x in aspects], "statement", LEVELS.__getitem__
-        )
-    with right:
-        aspect = frame.choose("Aspect", "aspect", sorted(aspects[level]) if level else [])
-    frame.age(of)
-    frame.section("Pairs")
+    level = page.choose(
+        "Level", "level", [x for x in LEVELS if x in aspects], "statement", LEVELS.__getitem__
+    )
+    aspect = page.choose("Aspect", "aspect", sorted(aspects[level]) if level else [])
+    coverage = rows(of, "coverage", day)
+    listed = sorted({r["outlet_id"] for r in coverage}, key=lambda o: (names.get(o, o), o))
+    busiest = max(coverage, key=lambda r: (r["shared_stories"], r["outlet_id"]), default=None)
+    outlet = page.choose(
+        "Outlet", "outlet", listed, busiest["outlet_id"] if busiest else None, show=lambda o: names.get(o, o)
+    )
+    chosen = [r for r in tests if r["level"] == level and r["aspect"] == aspect]
+    page.head("Which outlets part, and how far", lead(chosen, aspect, day, names))
+    page.form("day", "level", "aspect")
+    page.age(of)
     if aspect is None:
-        frame.notice("No pair of outlets shared a story on this day.", "Pick another day.")
+        page.notice("No pair of outlets shared a story on this day.", "Pick another day.")
     else:
-        pairs(day, [r for r in tests if r["level"] == level and r["aspect"] == aspect], f"{aspect}", names)
-    known_outlets = sorted(
-        {r["outlet_id"] for r in rows(of, "coverage", day)}, key=lambda o: (names.get(o, o), o)
-    )
-    busiest = max(
-        rows(of, "coverage", day), key=lambda r: (r["shared_stories"], r["outlet_id"]), default=None
-    )
-    frame.section(
+        pairs(page, of, day, chosen, aspect, names)
+    page.section(
         "One outlet over time",
         "Its health stands beside it: a broken parser must not look like a change of mind.",
+        "profile",
     )
-    outlet = frame.choose(
-        "Outlet",
-        "outlet",
-        known_outlets,
-        busiest["outlet_id"] if busiest else None,
-        show=lambda o: names.get(o, o),
-    )
+    page.form("outlet")
     if outlet:
-        profile(of, max(known[0], day - timedelta(days=WINDOW_DAYS)), day, outlet, names)
-    frame.how(HOW)
+        profile(page, of, max(known[0], day - timedelta(days=WINDOW_DAYS)), day, outlet, names)
+    page.how(HOW)
 
 
-def pairs(day: date, tests: list[Row], aspect: str, names: dict[str, str]) -> None:
-    """The square of pairs, and in words what it comes to."""
+def lead(tests: list[Row], aspect: str | None, day: date, names: dict[str, str]) -> str:
+    """What the square of pairs comes to, in words."""
+    if aspect is None:
+        return "Pairs of outlets on three levels, never added up to one score; then one outlet over time."
+    clear = sorted((r for r in tests if plots.is_clear(r)), key=lambda r: -r["excess"])
+    tested = sum(r["excess"] is not None for r in tests)
+    if not tested:
+        return (
+            f"{day:%-d %B %Y}, {aspect}: none of {len(tests)} pairs could be tested; too little was observed."
+        )
+    said = f"{day:%-d %B %Y}, {aspect}: of {len(tests)} pairs {tested} could be tested; "
+    if not clear:
+        return said + "none parts further than chance would make it part."
+    first = clear[0]
+    a, b = (short(names, first[k]) for k in ("outlet_a", "outlet_b"))
+    return said + f"{len(clear)} part otherwise than by chance, {a} and {b} most ({first['excess']:+.2f})."
+
+
+def pairs(page: Page, of: Edition, day: date, tests: list[Row], aspect: str, names: dict[str, str]) -> None:
+    """The square of pairs, and what stands behind the one that the address opens."""
     weight: Counter[str] = Counter()
     for r in tests:
         for outlet in (r["outlet_a"], r["outlet_b"]):
             weight[outlet] += 1 if r["excess"] is None else 100
-    outlets = sorted(o for o, _ in sorted(weight.items(), key=lambda w: (-w[1], w[0]))[:MOST_OUTLETS])
-    tested = sum(r["excess"] is not None for r in tests)
-    clear = sum(plots.is_clear(r) for r in tests)
-    verdict = (
-        "none parts further than chance would" if not clear else f"{clear} part otherwise than by chance"
-    )
-    frame.say(f"{len(tests)} pairs, {tested} tested, {verdict}.")
-    frame.draw(
+    outlets = sorted(weight, key=lambda o: (-weight[o], o))[:MOST_OUTLETS]
+    outlets.sort(key=lambda o: (names.get(o, o), o))
+    a, _, b = page.asked.get("open", "").partition("~")
+    mark = next((r for r in tests if {r["outlet_a"], r["outlet_b"]} == {a, b}), None)
+    squares = plots.heatmap(tests, outlets)
+    page.section(f"Pairs by {aspect}", "Open a cell for what lies behind it.", "pairs")
+    page.draw(
         "heatmap.html.j2",
         outlets=outlets,
-        squares=plots.heatmap(tests, outlets),
+        squares=squares,
         names={o: names.get(o, o) for o in outlets},
+        opened=(a, b) if mark else None,
+        panel=ranked(page, tests, names),
     )
+    if mark is not None:
+        pair(page, of, day, mark, names)
     reasons = Counter(r["reason"] for r in tests if r["excess"] is None)
     for reason, pairs_of in reasons.most_common(8):
-        frame.say(f"{pairs_of} not tested: {reason}")
+        page.say(f"{pairs_of} not tested: {reason}")
     if len(weight) > len(outlets):
-        frame.say(f"The {len(outlets)} outlets with most tests of {len(weight)}; the SQL page has all.")
+        page.say(f"The {len(outlets)} outlets with most tests of {len(weight)}; the SQL page has all.")
     drawn = [r for r in tests if r["outlet_a"] in outlets and r["outlet_b"] in outlets]
-    frame.csv_button(drawn, f"divergence-{day}-{aspect}")
+    page.csv(drawn, f"divergence-{day}-{aspect}")
 
 
-#: What is drawn of an outlet: title, field of the value, and of its interval.
-MEASURES = (
-    ("stories it covers, of those two outlets cover", "coverage_rate", "coverage"),
-    ("attributions it distances itself from", "distanced_share", "distanced"),
-    ("observed claims it leaves out", "omitted_share", "omitted"),
-)
-
-
-def profile(of: Edition, first: date, last: date, outlet: str, names: dict[str, str]) -> None:
-    """One outlet day by day, with its health, and whose words it distances."""
-    found = ask(of, "outlet_profile", outlet, first, last)
-    drawn = [
-        plots.series(
-            title,
-            [r for r in found if r[value] is not None or not r["healthy"]],
-            first,
-            last,
-            value=value,
-            low=f"{bounds}_low",
-            high=f"{bounds}_high",
-            top=plots.nice_top(max((r[f"{bounds}_high"] or 0 for r in found), default=1)),
-            sound="healthy",
-        )
-        for title, value, bounds in MEASURES
+def ranked(page: Page, tests: list[Row], names: dict[str, str]) -> list[plots.Panel]:
+    """The pairs that part most, and those least, with their intervals; none when no pair was tested."""
+    tested = [r for r in tests if r["excess"] is not None and r["low"] is not None]
+    tested.sort(key=lambda r: (not plots.is_clear(r), -r["excess"], r["outlet_a"], r["outlet_b"]))
+    shown = tested if len(tested) <= MOST_PAIRS else tested[: MOST_PAIRS - 3] + tested[-3:]
+    lines = [
+        {
+            **r,
+            "line": f"{short(names, r['outlet_a'], 30)} / {short(names, r['outlet_b'], 30)}",
+            "href": page.link(anchor="open", open=f"{r['outlet_a']}~{r['outlet_b']}"),
+            "sure": plots.is_clear(r),
+        }
+        for r in shown
     ]
-    frame.draw("multiples.html.j2", found=drawn)
-    bad = [r for r in reversed(found) if not r["healthy"] or r["suspect"]]
-    if bad:
-        frame.say(f"Health: {len(bad)} of {len(found)} days observed badly (hatched).")
-        shown = [
-            {"day": f"{r['day']}", "articles": f"{r['articles']}", "reason": r["reason"] or "suspect"}
-            for r in bad[:10]
-        ]
-        columns = (("day", "day"), ("articles", "articles"), ("reason", "what was wrong"))
-        frame.draw("table.html.j2", caption="days observed badly", columns=columns, rows=shown)
+    title = "pairs, with 95 % intervals" if len(shown) == len(tested) else "pairs that part most, and least"
+    return [plots.difference_panel(title, lines, "line", "excess", digits=2)] if lines else []
+
+
+def pair(page: Page, of: Edition, day: date, mark: Row, names: dict[str, str]) -> None:
+    """What stands behind one cell: claims on different sides, or stories and how much of them."""
+    a, b = mark["outlet_a"], mark["outlet_b"]
+    claims = None
+    stories: list[Row] = []
+
+    def href(r: Row) -> str:
+        return page.link("story", day=f"{day}", story=r["story_id"])
+
+    if mark["level"] == "statement":
+        claims = [{**c, "href": href(c)} for c in ask(of, "parted_claims", day, a, b, 12)]
     else:
-        frame.say(f"Health: observed well on all {len(found)} days.")
-    frame.csv_button(found, f"outlet-{last}")
-    stances = ask(of, "distancing", outlet, first, last, 10)
-    if stances:
-        frame.section(
-            "Whose words it steps back from",
-            f"{names.get(outlet, outlet)[:80]}: share of each voice's attributions that it distances.",
-        )
-        end = plots.nice_top(max(r["high"] for r in stances))
-        panels = []
-        for by, title in (("voice", "voices"), ("state", "voices that speak for a state")):
-            lines = [
-                {**r, "line": f"{r['name']} (of {r['attributions']})"}
-                for r in stances
-                if r["grouped_by"] == by
-            ]
-            if lines:
-                panels.append(plots.share_panel(title, lines, "line", top=end))
-        frame.draw("panels.html.j2", found=panels, wide=False)
-        frame.csv_button(stances, "distancing")
+        stories = [{**s, "href": href(s)} for s in ask(of, "outlet_stories", day, (a, b), 15)]
+    square = plots.heatmap([mark], [a, b])[a, b]
+    page.draw(
+        "pair.html.j2",
+        a=names.get(a, a),
+        b=names.get(b, b),
+        words=f"{square.words} {square.title}; {mark['articles_a']} and {mark['articles_b']} articles",
+        claims=claims,
+        stories=stories,
+    )

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-import streamlit as st
-
-from dashboards import frame
+from dashboards.page import Page, outlet_names
 from dashboards.plots import clock
 from dashboards.published import Edition, ask, rows
 
 Row = dict[str, Any]
 #: Stories drawn at once; the rest is a click away.
-MOST = 40
-#: More outlets than this that are silent or were not observed are counted instead of named.
-NAMED = 6
+MOST = 30
+#: Up to so many outlets each has its place in every strip; of more, the absent ones are counted.
+PLACES = 8
+#: Outlets named on each side of a split.
+NAMED = 5
 CARRIED = ("asserted", "endorsed", "attributed", "distanced", "denied", "contradicted")
-MARKS = {"carried": "●", "reprint": "◑", "omitted": "–", "not_observed": "·"}
 WORDS = {
     "carried": "carries the story",
     "reprint": "carries it as a reprint only",
@@ -27,77 +27,91 @@ WORDS = {
 }
 ANY = "any"
 ORDERS = {
+    "divergence": "divergence",
     "split": "sharpest split",
-    "divergence": "divergence beyond chance",
     "outlets": "most outlets",
     "time": "first report",
 }
 
-HOW = """By default stories are ordered by how many kinds of status their most contested claim has, then by contested
-claims, then by outlets; "divergence beyond chance" orders by the tested value instead. An outlet carries a story when it
-has an article in it; reprint: every article of it repeats another origin's text; omitted: it was observed well and has
-none; not observed: it was down or read badly, which is never counted as a choice. Divergence is the mean over tested
-pairs of outlets of the observed divergence minus its mean under shuffled outlets; with too few independent articles
-there is no value, and the reason stands in its place. "Contested": an outlet distances itself from the claim, or it is
-denied or contradicted."""
+HOW = """By divergence: first the stories whose tested divergence lies above chance, by how much; then all others by their
+sharpest split. A split is a claim that two outlets carry with different status, or that an outlet observed well leaves
+out. The sharpest spans most, from vouching (asserts, endorses) over attributing to distancing or denial and to
+contradiction; then counts how many kinds of status there are, how large the smaller side is and how many pieces of
+evidence there are. An outlet carries a story when it has an article in it; reprint: every article of it repeats another
+origin's text; omitted: it was observed well and has none; not observed: it was down or read badly, which is never
+counted as a choice. Divergence is the mean over tested pairs of outlets of the observed divergence minus its mean under
+shuffled outlets; with too few independent articles there is no value. "Contested": an outlet distances itself from the
+claim, or it is denied or contradicted."""
 
 
-def show() -> None:
+def show(page: Page) -> None:
     """Draws the page."""
-    of, known = frame.newest()
-    frame.open_page(
-        "What parted outlets",
-        "Stories that several outlets told differently, the sharpest split first. Open one for the sentences.",
-    )
-    frame.age(of)
+    of, known = page.open()
+    names = outlet_names(of)
     listed = ask(of, "outlet_list")
-    left, words_at, order_at = st.columns([1, 2, 1])
-    with left:
-        day = frame.pick_day(known)
-    with words_at:
-        words = frame.type_in("Search", "q", "words of a headline or a claim")
-    with order_at:
-        order = frame.choose("Order", "order", list(ORDERS), show=ORDERS.__getitem__) or "split"
-    names = frame.outlet_names(of)
-    with st.expander("Filter by outlet, collection, country, number of outlets"):
-        columns = st.columns(4)
-        present = sorted({r["outlet_id"] for r in ask(of, "presence", day)})
-        with columns[0]:
-            outlet = frame.choose("Carried by", "outlet", [ANY, *present], show=lambda o: names.get(o, o))
-        with columns[1]:
-            groups = sorted({c for r in listed for c in r["collections"]})
-            group = frame.choose("Collection", "collection", [ANY, *groups])
-        with columns[2]:
-            country = frame.choose("Country", "country", [ANY, *sorted({r["country"] for r in listed})])
-        with columns[3]:
-            least = int(frame.choose("Outlets at least", "least", ["1", "2", "3", "4", "5"], "2") or 2)
-    chosen = {
+    day = page.pick_day(known)
+    words = page.type_in("Search", "q", "words of a headline or a claim")
+    present = sorted({r["outlet_id"] for r in ask(of, "presence", day)}, key=lambda o: (names.get(o, o), o))
+    outlet = page.choose("Carried by", "outlet", [ANY, *present], show=lambda o: names.get(o, o))
+    group = page.choose(
+        "Collection", "collection", [ANY, *sorted({c for r in listed for c in r["collections"]})]
+    )
+    country = page.choose("Country", "country", [ANY, *sorted({r["country"] for r in listed})])
+    least = int(page.choose("Outlets at least", "least", ["1", "2", "3", "4", "5"], "2") or 2)
+    order = page.choose("Order by", "order", list(ORDERS), show=ORDERS.__getitem__) or "divergence"
+    narrowed = group != ANY or country != ANY
+    only = {
         r["outlet_id"]
         for r in listed
         if (group == ANY or group in r["collections"]) and (country == ANY or country == r["country"])
     }
-    narrowed = group != ANY or country != ANY
-    found = day_stories(of, day, names, chosen if narrowed else None)
+    found = day_stories(of, day, only if narrowed else None)
     shown = [
         s
         for s in found
         if len(s["carrying"]) >= least and matches(words, s) and (outlet == ANY or outlet in s["carrying"])
     ]
     shown.sort(key=ORDER_KEYS[order])
-    frame.say(f"{len(shown)} of {len(found)} stories of {day:%A, %d %B %Y}")
+    page.head(f"Where outlets parted on {day:%A, %-d %B %Y}", lead(shown, of, day))
+    page.form("day", "q", "outlet", "collection", "country", "least", "order")
+    page.age(of)
     if not shown:
-        frame.notice("No story of this day fits.", "Loosen the filters, or pick another day.")
-    more = len(shown) > MOST and st.toggle(f"All {len(shown)} stories")
-    frame.draw("today.html.j2", stories=shown if more else shown[:MOST])
-    frame.csv_button([flat(s) for s in (shown if more else shown[:MOST])], f"stories-{day}")
-    frame.how(HOW)
+        page.notice(
+            "No story of this day fits." if found else "There is no story on this day.",
+            "Loosen the choices, or pick another day.",
+        )
+    drawn = shown if page.wants("all-stories") else shown[:MOST]
+    finish(page, of, day, drawn, names, only if narrowed else None)
+    page.draw("today.html.j2", stories=drawn, names=names)
+    if len(drawn) < len(shown):
+        page.more(f"All {len(shown)} stories", "all-stories")
+    page.csv([flat(s) for s in drawn], f"stories-{day}")
+    page.how(HOW)
 
 
-def day_stories(of: Edition, day: date, names: dict[str, str], only: set[str] | None) -> list[Row]:
-    """The day's stories with presence, sharpest split and first report; of the outlets in `only`."""
-    coverage = {
-        r["outlet_id"]: r for r in rows(of, "coverage", day) if only is None or r["outlet_id"] in only
-    }
+def lead(shown: Sequence[Row], of: Edition, day: date) -> str:
+    """The day in one sentence or two."""
+    parted = sum(bool(s["split"] and s["split"]["span"]) for s in shown)
+    outlets = len({o for s in shown for o in s["carrying"]})
+    away = [r for r in rows(of, "coverage", day) if not r["healthy"]]
+    said = f"{_count(len(shown), 'story', 'stories')} told by {_count(outlets, 'outlet', 'outlets')}; "
+    said += (
+        f"in {parted} of them one vouches for, or repeats, what another keeps at a distance or denies."
+        if parted
+        else ("none in which one vouches for what another keeps at a distance.")
+    )
+    if away:
+        who = _count(len(away), "outlet was", "outlets were")
+        said += f" {who} not observed well: nothing is said about what they left out."
+    return said
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
+
+
+def day_stories(of: Edition, day: date, only: set[str] | None) -> list[Row]:
+    """The day's stories with who carries them, sharpest split and first report; of the outlets in `only`."""
     carrying: dict[str, dict[str, bool]] = defaultdict(dict)
     for r in ask(of, "presence", day):
         if only is None or r["outlet_id"] in only:
@@ -108,40 +122,91 @@ def day_stories(of: Edition, day: date, names: dict[str, str], only: set[str] | 
         {
             **s,
             "carrying": carrying[s["story_id"]],
-            "split": split(splits.get(s["story_id"])),
-            "strip": strip(carrying[s["story_id"]], coverage, names),
-            "first": first_words(firsts.get(s["story_id"]), names, s["started_at"]),
-            "href": frame.address("story", day=f"{day}", story=s["story_id"]),
+            "split": splits.get(s["story_id"]),
+            "first": firsts.get(s["story_id"]),
         }
         for s in rows(of, "stories", day)
     ]
 
 
-def split(found: Row | None) -> Row | None:
-    """The sharpest split as the page draws it: label, outlets by status, number of kinds."""
+def finish(
+    page: Page, of: Edition, day: date, drawn: Sequence[Row], names: dict[str, str], only: set[str] | None
+) -> None:
+    """Adds to the stories that are drawn what stands under their marks: sentences and headlines."""
+    coverage = {
+        r["outlet_id"]: r for r in rows(of, "coverage", day) if only is None or r["outlet_id"] in only
+    }
+    pairs = [(s["story_id"], s["split"]["claim_id"]) for s in drawn if s["split"]]
+    evidence = {
+        (e["story_id"], e["outlet_id"]): e for e in (ask(of, "split_evidence", day, pairs) if pairs else [])
+    }
+    cells: dict[str, list[Row]] = defaultdict(list)
+    for c in ask(of, "split_cells", day, pairs) if pairs else []:
+        cells[c["story_id"]].append({**c, "evidence": evidence.get((c["story_id"], c["outlet_id"]))})
+    headlines: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for h in ask(of, "carried_headlines", day, [s["story_id"] for s in drawn]) if drawn else []:
+        headlines[h["story_id"], h["outlet_id"]].append(h)
+    for s in drawn:
+        s["split"] = sides(s["split"], cells[s["story_id"]], names)
+        s["strip"] = strip(s["story_id"], s["carrying"], coverage, names, headlines)
+        s["first"] = first_words(s["first"], names, s["started_at"])
+        s["href"] = page.link("story", day=f"{day}", story=s["story_id"])
+
+
+def sides(found: Row | None, cells: Sequence[Row], names: Mapping[str, str]) -> Row | None:
+    """The sharpest split as the page draws it: the claim, and by status how many outlets, and which."""
     if found is None:
         return None
-    counts = [(name, found[name]) for name in (*CARRIED, "omitted") if found[name]]
-    return {"label": found["label"], "counts": counts, "kinds": found["kinds"], "sharp": found["sharp"]}
-
-
-def strip(carrying: dict[str, bool], coverage: dict[str, Row], names: dict[str, str]) -> list[Row]:
-    """Every outlet's presence in a story: kind, mark, name and words; many absent ones are counted."""
-    kinds: dict[str, list[str]] = {kind: [] for kind in MARKS}
-    for outlet, reprint in carrying.items():
-        kinds["reprint" if reprint else "carried"].append(outlet)
-    for outlet, row in coverage.items():
-        if outlet not in carrying:
-            kinds["omitted" if row["healthy"] else "not_observed"].append(outlet)
-    found = []
-    for kind, outlets in kinds.items():
-        labels = [names.get(o, o) for o in sorted(outlets)]
-        if kind in ("omitted", "not_observed") and len(labels) > NAMED:
-            labels = [f"{len(labels)} outlets"]
-        found += [
-            {"kind": kind, "mark": MARKS[kind], "name": n, "words": WORDS[kind], "note": WORDS[kind]}
-            for n in labels
+    drawn = []
+    for status in (*CARRIED, "omitted"):
+        outlets: list[Row] = [
+            {
+                "name": names.get(c["outlet_id"], c["outlet_id"]),
+                "evidence": [e] if (e := c["evidence"]) else [],
+            }
+            for c in cells
+            if c["status"] == status
         ]
+        outlets.sort(key=lambda o: o["name"])
+        shown = outlets if len(outlets) <= NAMED else outlets[: NAMED - 1]
+        if outlets:
+            more = len(outlets) - len(shown)
+            drawn.append({"status": status, "count": len(outlets), "outlets": shown, "more": more})
+    return {**found, "sides": drawn}
+
+
+def strip(
+    story_id: str,
+    carrying: dict[str, bool],
+    coverage: dict[str, Row],
+    names: dict[str, str],
+    headlines: Mapping[tuple[str, str], list[Row]],
+) -> list[Row]:
+    """Every outlet's presence in a story: kind, name, words and what opens under it.
+
+    A few outlets keep their places in every strip; of many, the absent ones are counted.
+    """
+    kinds = {o: "reprint" if reprint else "carried" for o, reprint in carrying.items()}
+    kinds |= {o: "omitted" if r["healthy"] else "not_observed" for o, r in coverage.items() if o not in kinds}
+    by_name = sorted(kinds, key=lambda o: (names.get(o, o), o))
+    one_by_one = by_name if len(kinds) <= PLACES else [o for o in by_name if o in carrying]
+    found = [
+        {
+            "kind": kinds[o],
+            "name": names.get(o, o),
+            "words": WORDS[kinds[o]],
+            "headlines": headlines.get((story_id, o), []),
+            "outlets": [],
+        }
+        for o in one_by_one
+    ]
+    for kind in ("omitted", "not_observed") if len(one_by_one) < len(kinds) else ():
+        absent = [names.get(o, o) for o in by_name if kinds[o] == kind and o not in one_by_one]
+        if absent:
+            words = f"{len(absent)} {'observed, without it' if kind == 'omitted' else 'not observed'}"
+            found.append(
+                {"kind": kind, "name": words, "words": WORDS[kind], "headlines": [], "outlets": absent}
+            )
     return found
 
 
@@ -162,13 +227,14 @@ def matches(words: str, story: Row) -> bool:
 
 
 def _by_split(s: Row) -> tuple[Any, ...]:
-    found = s["split"] or {"kinds": 0, "sharp": 0}
-    return (-found["kinds"], -found["sharp"], -s["contested_claims"], -len(s["carrying"]), s["story_id"])
+    found = s["split"] or {"kinds": 0, "smaller_side": 0, "span": 0}
+    width = (-found["span"], -found["kinds"], -found["smaller_side"])
+    return (*width, -s["contested_claims"], -len(s["carrying"]), s["story_id"])
 
 
 ORDER_KEYS: dict[str, Any] = {
+    "divergence": lambda s: (not (s["divergence"] or 0) > 0, -max(0.0, s["divergence"] or 0), _by_split(s)),
     "split": _by_split,
-    "divergence": lambda s: (s["divergence"] is None, -(s["divergence"] or 0), _by_split(s)),
     "outlets": lambda s: (-len(s["carrying"]), _by_split(s)),
     "time": lambda s: (s["started_at"], s["story_id"]),
 }
@@ -176,13 +242,12 @@ ORDER_KEYS: dict[str, Any] = {
 
 def flat(s: Row) -> Row:
     """A drawn story as one line of CSV."""
-    found = s["split"] or {"label": None, "counts": []}
+    found = s["split"] or {"label": None}
     keep = ("day", "story_id", "label", "outlets", "articles", "origins", "claims", "contested_claims")
-    counts = dict(found["counts"])
     return (
         {k: s[k] for k in keep}
         | {"divergence": s["divergence"], "divergence_reason": s["divergence_reason"], "first": s["first"]}
         | {"sharpest_claim": found["label"]}
-        | {name: counts.get(name, 0) for name in (*CARRIED, "omitted")}
+        | {name: found.get(name, 0) for name in (*CARRIED, "omitted")}
         | {"presence": [f"{o['name']}: {o['words']}" for o in s["strip"]]}
     )

@@ -84,7 +84,7 @@ def _python(_: Settings) -> Finding:
 
 
 def _packages(_: Settings) -> Finding:
-    wanted = {"evidently": "drift", "streamlit": "pages", "apprise": "alarms"}
+    wanted = {"evidently": "drift", "apprise": "alarms"}
     missing = [
         f"{name} (for {part})" for name, part in wanted.items() if importlib.util.find_spec(name) is None
     ]

@@ -13,9 +13,10 @@ from flows.commands.run import parse_day
 from flows.errors import DONE, CommandError, wrong_usage
 from flows.out_file import check_out
 from flows.settings import load_settings
-from warehouse.connection import open_warehouse
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.export import as_csv, as_json, as_markdown
 from warehouse.linked_claims import claims_as_json_ld
+from warehouse.pages import outlet_list, story_evidence
 from warehouse.read import built_days, daily_table, daily_tables
 
 FORMS = ("text", "md", "html", "csv", "json", "parquet", "jsonld")
@@ -45,13 +46,29 @@ def write_report(
         found = {
             name: daily_table(published, name, chosen, story_id=story) for name in tables or daily_tables()
         }
+        _check_story(found, story, tables, chosen)
+        if form == "html":
+            _write(_page(published, found, chosen), out)
+            return DONE
+    write = {"csv": _folder, "parquet": _folder, "text": _text}.get(form, _single)
+    write(found, chosen, story, form, out)
+    return DONE
+
+
+def _check_story(found: dict[str, Any], story: str | None, tables: Sequence[str], chosen: date) -> None:
     if story is not None and not any(t.num_rows for n, t in found.items() if n == "stories" or tables):
         raise wrong_usage(
             f"there is no story {story!r} on {chosen}; `parallax report --table stories` lists them"
         )
-    write = {"csv": _folder, "parquet": _folder, "text": _text}.get(form, _single)
-    write(found, chosen, story, form, out)
-    return DONE
+
+
+def _page(published: Warehouse, found: dict[str, Any], day: date) -> str:
+    from dashboards.report import report_page, shared_stories
+
+    tables = {name: table.to_pylist() for name, table in found.items()}
+    names = {row["outlet_id"]: row["name"] or row["outlet_id"] for row in outlet_list(published)}
+    evidence = {story: story_evidence(published, day, story) for story in shared_stories(tables)}
+    return report_page(day, tables, names, evidence)
 
 
 def choose_day(asked: date | None, days: Sequence[date]) -> date:
@@ -90,13 +107,9 @@ def _single(found: dict[str, Any], day: date, story: str | None, form: str, out:
             json.dumps({"day": f"{day}", "story": story, "tables": tables}, ensure_ascii=False, indent=1)
             + "\n"
         )
-    elif form == "md":
+    else:
         parts = [f"## daily.{name}\n\n{as_markdown(table)}" for name, table in found.items()]
         text = f"# Parallax, {day}\n\n" + "\n".join(parts)
-    else:
-        from dashboards.static import report_page
-
-        text = report_page(day, {name: table.to_pylist() for name, table in found.items()})
     _write(text, out)
 
 

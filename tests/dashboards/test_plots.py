@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from dashboards import plots
-from dashboards.closed_frame import POLICY, outer_page
 from dashboards.differences import word_parts
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
@@ -94,8 +93,22 @@ def test_edits_word_by_word():
     assert word_parts(None, "new") == [("come", "new")]
 
 
-def test_foreign_report_gets_no_origin_and_no_network():
-    page = outer_page("<p title=\"'>\"><script>fetch('http://elsewhere.invalid')</script>", 'a "title"')
-    assert "sandbox='allow-scripts'" in page and "allow-same-origin" not in page
-    assert "<script>" not in page, "the inner page is an attribute"
-    assert "connect-src 'none'" in POLICY
+def test_same_number_of_one_outlet_is_one_mark_with_all_its_sentences():
+    row = {
+        "outlet_id": "a",
+        "low": 9.0,
+        "high": 9.0,
+        "text": "nine",
+        "attributed_to": None,
+        "conflicts_with": [],
+    }
+    lines = [row | {"evidence": [{"text": "nine"}]}, row | {"evidence": [{"text": "Nine"}]}]
+    (track,) = plots.number_panel("x", lines).tracks
+    assert track.words == "“nine” ×2" and len(track.evidence) == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(400_000, "400,000"), (1e6, "1 million"), (2.5e9, "2.5 billion"), (3.5, "3.5")]
+)
+def test_amounts_are_written_for_people(value, words):
+    assert plots.amount(value) == words

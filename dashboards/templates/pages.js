@@ -1,0 +1,17 @@
+"use strict";
+// A choice that changes sends its form; fields that say nothing stay out of the address. All works without it.
+for (const form of document.querySelectorAll("form.choices")) {
+  form.addEventListener("change", (event) => {
+    if (event.target.tagName === "SELECT") form.requestSubmit();
+  });
+  form.addEventListener("formdata", (event) => {
+    for (const field of form.elements) {
+      if (field.name && (field.value === "" || field.value === field.dataset.default)) event.formData.delete(field.name);
+    }
+  });
+  for (const area of form.querySelectorAll("textarea")) {
+    area.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+    });
+  }
+}
