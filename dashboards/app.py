@@ -24,6 +24,7 @@ from starlette.routing import Route
 
 from dashboards.drift_report import REPORT_POLICY, report_file
 from dashboards.page import NothingToDraw, Page, Row, utc_now
+from dashboards.published import one_look
 from dashboards.static import TEMPLATES, fragment, stylesheet
 from dashboards.views import ask, health, names, numbers, outlets, story, today, voices
 from warehouse.errors import (
@@ -151,7 +152,8 @@ def written(page: Page) -> Iterator[str]:
 def drawn(page: Page) -> str:
     """Draws the page's view; what went wrong stands on it in plain words, and is returned."""
     try:
-        VIEWS[page.name][1](page)
+        with one_look():
+            VIEWS[page.name][1](page)
     except NothingToDraw:
         return "There is nothing to draw yet."
     except WarehouseError as problem:

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from warehouse import page_evidence, page_marks, page_weeks, pages
-from warehouse.connection import open_warehouse
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.errors import WarehouseMissing
 from warehouse.read import built_days, daily_table, runs
+from warehouse.sandbox import Limits, Result, run_query
 
 Row = dict[str, Any]
 ROOMS = (pages, page_weeks, page_marks, page_evidence)
 #: Answers kept. A page of the largest warehouse measured asks some twelve questions.
 MOST_ANSWERS = 256
+#: Results of queries kept; each can be large.
+MOST_RESULTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,42 @@ def edition(path: Path) -> Edition:
 _LOOKING = threading.Lock()
 
 
+class _Mine(threading.local):
+    """What the thread that draws a page holds open."""
+
+    sharing = False
+    copy: Warehouse | None = None
+
+
+_MINE = _Mine()
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """All questions asked inside share one opening of the copy, which takes longer than most answers."""
+    _MINE.sharing = True
+    try:
+        yield
+    finally:
+        _MINE.sharing = False
+        if _MINE.copy is not None:
+            _MINE.copy.close()
+            _MINE.copy = None
+            _LOOKING.release()
+
+
 def _look(of: Edition, question: Callable[..., Any], *given: Any) -> Any:
-    with _LOOKING, open_warehouse(of.path, read_only=True) as published:
-        return question(published, *given)
+    if not _MINE.sharing:
+        with _LOOKING, open_warehouse(of.path, read_only=True) as published:
+            return question(published, *given)
+    if _MINE.copy is None:
+        _LOOKING.acquire()
+        try:
+            _MINE.copy = open_warehouse(of.path, read_only=True)
+        except BaseException:
+            _LOOKING.release()
+            raise
+    return question(_MINE.copy, *given)
 
 
 def days(of: Edition) -> list[date]:
@@ -75,6 +112,11 @@ def ask(of: Edition, question: str, *given: Any) -> list[Any]:
 def last_runs(of: Edition, limit: int = 20) -> list[Row]:
     """The last runs, newest first."""
     return list(_runs(of, limit))
+
+
+def query(of: Edition, sql: str, limits: Limits, given: dict[str, str]) -> Result:
+    """The rows of an analyst's query, kept like the others. Raises QueryRefused with what is wrong."""
+    return _query(of, sql, limits, tuple(sorted(given.items())))
 
 
 def _frozen(value: Any) -> Any:
@@ -101,3 +143,8 @@ def _ask(of: Edition, question: str, *given: Any) -> list[Any]:
 @functools.lru_cache(maxsize=4)
 def _runs(of: Edition, limit: int) -> list[Row]:
     return list(_look(of, runs, limit))
+
+
+@functools.lru_cache(maxsize=MOST_RESULTS)
+def _query(of: Edition, sql: str, limits: Limits, given: tuple[tuple[str, str], ...]) -> Result:
+    return run_query(of.path, sql, limits, parameters=dict(given))

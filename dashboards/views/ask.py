@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from dashboards import plots
+from dashboards import plots, published
 from dashboards.page import Page
-from dashboards.published import edition
+from dashboards.published import Edition, edition
 from dashboards.static import plain
 from warehouse.errors import QueryRefused
-from warehouse.sandbox import Limits, Question, Result, questions, run_query
+from warehouse.sandbox import Limits, Question, Result, questions
 
 OWN = "your own query"
 FIRST = "select day, label, outlets\nfrom daily.stories\norder by outlets desc\nlimit 20"
 #: A page must answer soon; longer queries belong into `parallax sql`.
-LIMITS = Limits(wall_seconds=15.0, cpu_seconds=20, max_rows=20_000)
+LIMITS = Limits(wall_seconds=15.0, cpu_seconds=20, max_rows=20_000, max_bytes=64 << 20)
 #: Rows drawn as a table; the CSV has all.
 MOST_ROWS = 200
 #: Rows drawn as a quick plot.
@@ -53,7 +53,7 @@ def show(page: Page) -> None:
         query = page.type_in("SQL (Ctrl+Enter runs it)", "sql", start=FIRST, long=True)
         page.form("sql", button="Run")
     page.age(of)
-    answer(page, query, given)
+    answer(page, of, query, given)
     page.how(HOW)
 
 
@@ -75,10 +75,10 @@ def parameters(page: Page, question: Question) -> dict[str, str]:
     return given
 
 
-def answer(page: Page, query: str, given: dict[str, str]) -> None:
+def answer(page: Page, of: Edition, query: str, given: dict[str, str]) -> None:
     """Runs the query and draws its rows, or says in words what is wrong with it."""
     try:
-        result = run_query(page.published, query, LIMITS, parameters=given)
+        result = published.query(of, query, LIMITS, given)
     except QueryRefused as problem:
         page.notice("The query was not answered.", f"{problem}")
         return
