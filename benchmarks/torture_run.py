@@ -73,7 +73,7 @@ def run_plain(lab: Lab, poll: int, points: KillPoints) -> None:
         setattr(module, "untouched", lambda value: value)  # noqa: B010
     runners.ReadPool = lambda **_: Reader(lab, points)  # type: ignore[assignment,misc]
     points.install()
-    _acknowledge(lab)
+    note_loads(lab.acknowledged)
     if poll == REREAD:
         asyncio.run(reread.reread.fn(str(lab.settings.data_dir), str(OUTLETS)))
     else:
@@ -154,13 +154,13 @@ def keep_memory(lab: Lab, path: Path) -> None:
     path.write_bytes(pickle.dumps(lab.memory))
 
 
-def _acknowledge(lab: Lab) -> None:
+def note_loads(file: Path) -> None:
     """From now on each load that returned is noted outside the warehouse, row by row, by key."""
     import tasks.read.steps as steps
     from warehouse.contract import contracts
 
     real = steps.load_rows
-    handle = os.open(lab.acknowledged, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def load_rows(warehouse: Any, rows: Any) -> dict[str, int]:
         done: dict[str, int] = real(warehouse, rows)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from flows.errors import DONE, FAILED, CommandError, wrong_usage
+from flows.errors import DONE, STOPPED, STOPPED_SAYS, CommandError, wrong_usage
 
 app = typer.Typer(
     name="parallax",
@@ -24,15 +24,12 @@ app = typer.Typer(
     help="Shows where news outlets part: which claims each one asserts, attributes, distances itself from,"
     " denies or leaves out, with the sentence behind every cell.\n\n"
     "Start with [bold]parallax demo[/bold] (offline), or [bold]parallax compare A.txt B.html[/bold] on"
-    " texts you hold. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but a part failed.",
+    " texts you hold. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but a part failed, 130 stopped.",
 )
 outlets_app = typer.Typer(
     no_args_is_help=True, help="Check the outlets of outlets.toml, or find the feeds of a new one."
 )
 app.add_typer(outlets_app, name="outlets")
-
-#: What the command line's library returns when Ctrl-C ended a command that did not see to it itself.
-INTERRUPTED = 130
 
 DataDir = Annotated[
     Path | None, typer.Option("--data", help="Data folder (default: data, or PARALLAX_DATA_DIR).")
@@ -320,7 +317,7 @@ def main() -> None:
             stream.reconfigure(errors="replace")
     try:
         code = app(standalone_mode=False)
-        if code == INTERRUPTED:
+        if code == STOPPED:  # so says the library of a Ctrl-C that no command saw to
             _stopped()
         sys.exit(code if isinstance(code, int) else DONE)
     except CommandError as problem:
@@ -341,8 +338,8 @@ def main() -> None:
 
 
 def _stopped() -> None:
-    _say("stopped; finished work is kept, run the same command again to go on")
-    sys.exit(FAILED)
+    _say(STOPPED_SAYS)
+    sys.exit(STOPPED)
 
 
 def _unexpected(problem: Exception) -> None:

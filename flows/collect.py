@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from prefect import flow
 
 from flows.hand_over import untouched
+from flows.run_names import collect_name
+from flows.show_run import Progress, show_progress, show_run
 from flows.summary import close_accounts
 from flows.workshop import Workshop, open_workshop, workshop_settings
 from tasks.collect.accounting import check_accounting
 from tasks.collect.steps import collect_step
+from tasks.read.outcomes import without_put_off
 from tasks.read.steps import read_step, store_step
 from tasks.tools import Tools
 
 
-@flow(name="collect", flow_run_name="collect {outlets}", validate_parameters=False)
+@flow(name="collect", flow_run_name=collect_name, validate_parameters=False)
 async def collect(
     outlets: str = "all", data_dir: str | None = None, outlets_file: str | None = None
 ) -> dict[str, int]:
@@ -26,16 +29,22 @@ async def collect(
     settings = workshop_settings(data_dir, outlets_file)
     chosen = None if outlets == "all" else outlets.split(",")
     async with open_workshop(settings, "collect", None, chosen) as shop:
-        await collect_outlets(shop)
-        close_accounts(shop, [])
+        await collect_outlets(shop, await show_progress())
+        await show_run(shop, close_accounts(shop, []))
         return dict(shop.counts)
 
 
-async def collect_outlets(shop: Workshop) -> None:
-    """All outlets at once, each at its own pace. Counts in the run how many entries ended in which outcome."""
-    books = await asyncio.gather(
-        *(collect_one(outlet_id, shop.tools) for outlet_id in sorted(shop.tools.outlets))
-    )
+async def collect_outlets(shop: Workshop, told: Progress | None = None) -> None:
+    """All outlets at once, each at its own pace. Counts in the run how many entries ended in which outcome.
+
+    `told` hears which share of the outlets is done.
+    """
+    work = [asyncio.ensure_future(collect_one(o, shop.tools)) for o in sorted(shop.tools.outlets)]
+    if told is not None:
+        for done, ended in enumerate(asyncio.as_completed(work), 1):
+            await ended
+            await told(done / len(work))
+    books = await asyncio.gather(*work)
     for book in books:
         shop.counts.update(book.outcomes)
         shop.gaps.extend(book.gaps)
@@ -59,6 +68,7 @@ async def collect_one(outlet_id: str, tools: Tools) -> Book:
     try:
         collected = await collect_step(outlet_id, untouched(tools))
         read = await read_step(outlet_id, untouched(collected.pages), untouched(tools))
+        collected = without_put_off(collected, read)
         await store_step(outlet_id, untouched(collected), untouched(read), untouched(tools))
     except Exception as problem:
         tools.progress(outlet_id, f"failed: {type(problem).__name__}: {problem}", 0, 0)

@@ -6,6 +6,7 @@ ended, and its tracebacks would land in the terminal. This one has a session and
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.errors import CommandError
+from flows.lifeline import end_with_parent
 from flows.prefect_environment import prepare_prefect
 
 #: A first start of the server makes its database: up to 15 s on a small machine, more when it is busy.
@@ -69,13 +71,25 @@ def healthy(api: str) -> bool:
         return False
 
 
+def home_of(api: str) -> str | None:
+    """The folder in which the server at `api` keeps its state; None when it does not tell."""
+    try:
+        with urllib.request.urlopen(f"{api}/admin/settings", timeout=10) as answer:  # noqa: S310
+            return str(json.loads(answer.read())["home"])
+    except (OSError, ValueError, KeyError):
+        return None
+
+
 def prefect() -> list[str]:
     """The prefect command of this environment."""
     return [sys.executable, "-m", "prefect"]
 
 
-def start_server(port: int, state_dir: Path) -> subprocess.Popen[bytes]:
-    """A Prefect server on loopback in a session of its own, its log in the state folder."""
+def start_server(port: int, state_dir: Path, *, leave: bool = False) -> subprocess.Popen[bytes]:
+    """A Prefect server on loopback in a session of its own, its log in the state folder.
+
+    It ends with this process, also when that is killed, unless it is to be left behind.
+    """
     state_dir.mkdir(parents=True, exist_ok=True)
     with (state_dir / "server.log").open("ab") as log:
         return subprocess.Popen(
@@ -84,6 +98,7 @@ def start_server(port: int, state_dir: Path) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            preexec_fn=None if leave else end_with_parent,
         )
 
 

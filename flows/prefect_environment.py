@@ -11,6 +11,7 @@ from pathlib import Path
 #: Values that the user's own environment overrides. Reasons:
 #: - the recorder's batch sizes: with the default of 1 the SQLite server locks itself and stalls 2 s;
 #: - no ephemeral server: `local_server` starts one that outlives Ctrl-C;
+#: - leases on disk: a server that is killed would forget who holds a place, and runs would be cancelled for it;
 #: - the log levels: our own line says what broke; the server's go into its log file
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
@@ -21,6 +22,7 @@ DEFAULTS = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
+    "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from rich.console import Console
 from rich.live import Live
@@ -27,10 +27,11 @@ def show_progress(quiet: bool = False) -> Iterator[Progress]:
         return
 
     def plain(outlet_id: str, what: str, done: int, of: int) -> None:
-        if what.startswith("failed"):
-            print(f"{outlet_id}: {what}", file=sys.stderr, flush=True)  # noqa: T201
-        elif not quiet and of and done == of:
-            print(f"{outlet_id}: {what} {done}/{of}", file=sys.stderr, flush=True)  # noqa: T201
+        with suppress(OSError):  # whoever read our lines is gone; the run goes on
+            if what.startswith("failed"):
+                print(f"{outlet_id}: {what}", file=sys.stderr, flush=True)  # noqa: T201
+            elif not quiet and of and done == of:
+                print(f"{outlet_id}: {what} {done}/{of}", file=sys.stderr, flush=True)  # noqa: T201
 
     yield plain
 

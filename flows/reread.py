@@ -17,6 +17,7 @@ from typing import Any
 from prefect import flow
 
 from flows.compare import compare_days
+from flows.errors import Stopped
 from flows.outlets import OutletsError, read_outlets
 from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
@@ -51,6 +52,8 @@ async def reread(data_dir: str | None = None, outlets_file: str | None = None) -
         lost = _take_over(tools, final, settings.outlets_file)
         with open_run(settings, tools, "reread", None) as shop:
             await _read_again(shop)
+            if tools.stop.is_set():
+                raise Stopped  # what was put off must not be missing in the new file
             days = days_with_articles(tools.warehouse)
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)

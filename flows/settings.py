@@ -7,8 +7,9 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "PARALLAX_"
@@ -40,6 +41,10 @@ class Settings(BaseSettings):
     )
     articles_per_outlet: int = Field(300, ge=1, description="pages fetched per outlet and run at the most")
     minutes_per_run: float = Field(60.0, gt=0, description="collecting ends after this; the rest is deferred")
+    timezones: str = Field(
+        "UTC",
+        description="time zones, as Europe/Kyiv, separated by spaces: the daily run comes at 05:20 in each",
+    )
     window_days: int = Field(3, ge=1, le=14, description="days within which articles can be one story")
     seed: int = Field(0, description="seed of the permutation tests and bootstraps")
     notify: SecretStr = Field(
@@ -50,6 +55,21 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8501", description="address of the pages, for the links in alarms"
     )
     permutations: int = Field(499, ge=99, le=9999, description="shuffles per divergence test")
+
+    @field_validator("timezones")
+    @classmethod
+    def _known_zones(cls, given: str) -> str:
+        for zone in given.split() or [given]:
+            try:
+                ZoneInfo(zone)
+            except (ValueError, OSError):
+                raise ValueError(f"{zone!r} is no time zone; write it as Europe/Kyiv or UTC") from None
+        return given
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Time zones of the daily run."""
+        return tuple(self.timezones.split())
 
     @property
     def warehouse_file(self) -> Path:

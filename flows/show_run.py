@@ -1,17 +1,27 @@
-"""What a run leaves on Prefect's pages and in its log: one line an outlet, a table, links."""
+"""What a run leaves on Prefect's pages and in its log: one line an outlet, a table, links, how far it is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from prefect import get_run_logger
-from prefect.artifacts import acreate_markdown_artifact, acreate_table_artifact
+from prefect.artifacts import (
+    acreate_markdown_artifact,
+    acreate_progress_artifact,
+    acreate_table_artifact,
+    aupdate_progress_artifact,
+)
 
 from flows.summary import RunSummary
 from flows.workshop import Workshop
 from warehouse.read import run_outcomes
+
+#: Hears which share of a run is done, 0 to 1.
+Progress = Callable[[float], Awaitable[None]]
+#: The pages are told of progress in steps of this much, since each costs a request to the server.
+STEP = 0.1
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 
@@ -40,7 +50,7 @@ def run_page(summary: RunSummary, pages_url: str) -> str:
     """The run as a short Markdown page."""
     state = f"**degraded**: {escape(summary.degraded)}" if summary.degraded else "done"
     days = "".join(f"\n- [{day}]({pages_url.rstrip('/')}/?day={day})" for day in summary.days)
-    return f"# Run {escape(summary.run_id)}\n\n{state}\n\n{escape(summary.line)}\n\nPages:{days or ' none made anew'}\n"
+    return f"# Run {escape(summary.run_id)}\n\n{state}\n\n{escape(summary.line)}\n\n{'Pages:' + days if days else ''}\n"
 
 
 async def show_run(shop: Workshop, summary: RunSummary) -> None:
@@ -58,3 +68,30 @@ async def show_run(shop: Workshop, summary: RunSummary) -> None:
         for outlet_id in sorted(shop.tools.outlets)
     ]
     await acreate_table_artifact(table, key="run-outlets", description="Outcomes of the last run by outlet")
+
+
+async def show_progress() -> Progress:
+    """A bar among the run's artifacts, moved by telling it shares from 0 to 1."""
+    artifact = await acreate_progress_artifact(
+        0.0, key="run-progress", description="How much of the last run is done"
+    )
+    shown = 0.0
+
+    async def told(share: float) -> None:
+        nonlocal shown
+        if share - shown >= STEP or share >= 1.0:
+            shown = share
+            await aupdate_progress_artifact(artifact, 100 * share)
+
+    return told
+
+
+def part(told: Progress | None, first: float, last: float) -> Progress | None:
+    """Progress of a part of a run, which takes it from `first` to `last`."""
+    if told is None:
+        return None
+
+    async def told_part(share: float) -> None:
+        await told(first + share * (last - first))
+
+    return told_part

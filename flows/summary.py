@@ -31,8 +31,8 @@ class RunSummary:
         parts = [
             f"{count} {name.replace('_', ' ')}" for name, count in sorted(self.outcomes.items()) if count
         ]
-        days = f"{self.days[0]} to {self.days[-1]}" if self.days else "no day"
-        return f"{', '.join(parts) or 'nothing collected'}; tables of {days}"
+        days = f"; tables of {self.days[0]} to {self.days[-1]}" if self.days else ""
+        return f"{', '.join(parts) or 'nothing collected'}{days}"
 
 
 def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:

@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from prefect import flow
 
 from flows.hand_over import untouched
+from flows.run_names import watch_name
 from flows.summary import why_degraded
 from flows.workshop import Workshop, alarm_settings, clock, open_workshop, workshop_settings
 from tasks.watch.steps import AlarmSettings, alarm_step, drift_step, health_step
 from warehouse.checks import check_run
 
 
-@flow(name="watch", flow_run_name="watch {day}", validate_parameters=False)
+@flow(name="watch", flow_run_name=watch_name, validate_parameters=False)
 async def watch(day: str = "today", data_dir: str | None = None, outlets_file: str | None = None) -> int:
     """Makes the health rows of one UTC day anew, "today" or YYYY-MM-DD, and tells what is alarming in it.
 

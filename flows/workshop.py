@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
-import signal
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -17,8 +16,10 @@ from typing import TYPE_CHECKING
 from flows.errors import wrong_usage
 from flows.outlets import read_alarms, read_outlets
 from flows.progress import show_progress
+from flows.quiet_log import one_line_for_known_trouble
 from flows.runners import open_engine, open_reader
 from flows.settings import Settings, load_settings
+from flows.stopping import stopping
 from tasks.collect.archive import Archive
 from tasks.collect.budget import RunBudget
 from tasks.collect.client import open_fetcher
@@ -77,7 +78,8 @@ WORLD = Surroundings(now=clock)
 
 
 def workshop_settings(data_dir: str | Path | None, outlets_file: str | Path | None) -> Settings:
-    """Settings from the environment; arguments win."""
+    """Settings from the environment; arguments win. Every flow begins here."""
+    one_line_for_known_trouble()
     return load_settings(data_dir=data_dir, outlets_file=outlets_file)
 
 
@@ -97,13 +99,14 @@ async def open_tools(
     *,
     outlets: Sequence[OutletSpec] | None = None,
     outlet_ids: Sequence[str] | None = None,
-    surroundings: Surroundings = WORLD,
+    surroundings: Surroundings | None = None,
     warehouse_file: Path | None = None,
 ) -> AsyncIterator[Tools]:
     """The shells that runs share: warehouse, archive, fetcher, reading processes.
 
     Raises OutletsError, SettingsError or a WarehouseError before anything is fetched.
     """
+    surroundings = surroundings or WORLD
     specs = {o.outlet_id: o for o in (read_outlets(settings.outlets_file) if outlets is None else outlets)}
     chosen = choose(specs, outlet_ids)
     collect = collect_settings(settings, surroundings.spacing_seconds)
@@ -111,12 +114,12 @@ async def open_tools(
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     stop = asyncio.Event()
     with (
+        stopping(stop),
         open_warehouse(warehouse_file or settings.warehouse_file, wait_seconds=5) as warehouse,
         show_progress(surroundings.quiet) as progress,
         open_engine(settings) as engine,
         open_reader(settings, engine, poison_tries(warehouse)) as pool,
         open_hosts(settings.state_dir / "hosts.sqlite", surroundings.host_clock) as hosts,
-        stopping(stop),
     ):
         sweep_runs(warehouse, surroundings.now())
         async with open_fetcher(collect, surroundings.routes, surroundings.now, hosts) as fetcher:
@@ -191,28 +194,6 @@ def open_hosts(path: Path, host_clock: Callable[[], Clock]) -> Iterator[Ledger]:
         yield ledger
     finally:
         ledger.close()
-
-
-@contextmanager
-def stopping(stop: asyncio.Event) -> Iterator[None]:
-    """SIGTERM and SIGINT set `stop` once, so that finished work is kept; a second one ends at once."""
-    loop = asyncio.get_running_loop()
-    signals: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)
-
-    def asked(number: signal.Signals) -> None:
-        loop.remove_signal_handler(number)
-        stop.set()
-
-    try:
-        for number in signals:
-            loop.add_signal_handler(number, asked, number)
-    except (NotImplementedError, RuntimeError, ValueError):
-        signals = ()  # not the main thread: whoever started us handles signals
-    try:
-        yield
-    finally:
-        for number in signals:
-            loop.remove_signal_handler(number)
 
 
 def choose(specs: Mapping[str, OutletSpec], ids: Sequence[str] | None) -> dict[str, OutletSpec]:

@@ -35,8 +35,19 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
             ).fetchone()
             built[contract.name] = int(found[0]) if found else 0
             _hold_to(cursor, contract, day)
+        cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])
     return built
+
+
+def drop_day(warehouse: Warehouse, day: date) -> None:
+    """Takes a day that never was out of the daily tables and the facts that are kept by day."""
+    by_day = [contract for contract in contracts("raw").values() if contract.load == "day"]
+    with warehouse.transaction() as cursor:
+        for contract in (*contracts("daily").values(), *by_day):
+            cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+        cursor.execute("delete from meta.dirty_day where day = ?", [day])
+        mark_unpublished(cursor, "select ?::date as day", [day])
 
 
 def build_days(warehouse: Warehouse, days: Iterable[date]) -> dict[date, dict[str, int]]:

@@ -60,7 +60,7 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
     """Puts `rows` in the place of everything the given tables hold for `day`; returns rows by table.
 
     Only tables named in `rows` are touched; give an empty list to empty one. A day whose stories are
-    replaced no longer waits for its comparison. Raises RowsRefused, and
+    replaced no longer waits for its comparison, but for its daily tables. Raises RowsRefused, and
     changes nothing, when a row is of another day or its evidence is not the text it points at.
     """
     stored: dict[str, int] = {}
@@ -84,6 +84,8 @@ def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
             stored[name] = insert(cursor, contract, columns, _first_of_each(contract, columns))
         if "story" in staged:
             cursor.execute("delete from meta.dirty_day where day = ?", [day])
+            # Until its daily tables are built too: whoever is killed in between leaves the day to the next run.
+            cursor.execute("insert into meta.dirty_day values (?, 'not built')", [day])
         if "claim" in staged:
             mark_unindexed(cursor, "select ?::date as day", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])

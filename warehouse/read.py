@@ -160,6 +160,14 @@ def outlet_days(warehouse: Warehouse, day: date) -> list[Row]:
     )
 
 
+def suspect_days(warehouse: Warehouse, first: date, last: date) -> set[tuple[str, date]]:
+    """(outlet_id, day) of the days from `first` to `last` whose rows are held back from comparison."""
+    rows = warehouse.rows(
+        "select outlet_id, day from raw.health where suspect and day between ? and ?", [first, last]
+    )
+    return {(row["outlet_id"], row["day"]) for row in rows}
+
+
 def outlet_facts(warehouse: Warehouse, day: date) -> list[Row]:
     """Counts of each outlet's day: the fields of tasks.watch's OutletFacts."""
     return warehouse.rows(
@@ -343,6 +351,7 @@ __all__: Sequence[str] = (
     "previous_versions",
     "run_outcomes",
     "runs",
+    "suspect_days",
     "version_texts",
     "window_documents",
 )

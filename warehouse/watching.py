@@ -179,14 +179,20 @@ def removing_edits(warehouse: Warehouse, day: date) -> list[Row]:
 
 
 def articles_saying(warehouse: Warehouse, day: date, words: list[str]) -> list[Row]:
-    """Articles of a day in whose title or text one of the words stands, compared without case."""
+    """Articles of a day in whose title or text one of the words stands, as a whole word and whatever its case."""
     return warehouse.rows(
-        """
+        r"""
+        with asked as (
+            select
+                word,
+                '(^|[^\pL\pN])' || regexp_escape(lower(word)) || '($|[^\pL\pN])' as pattern
+            from (select unnest($words::varchar[]) as word)
+        )
         select word, outlet_id, article_id, coalesce(title, url) as title, url
         from model.current_version
-        cross join (select unnest($words::varchar[]) as word)
+        cross join asked
         where day = $day
-            and (contains(lower(coalesce(title, '')), lower(word)) or contains(lower(coalesce(text, '')), lower(word)))
+            and regexp_matches(lower(coalesce(title, '') || chr(10) || coalesce(text, '')), pattern)
         order by word, outlet_id, article_id
         """,
         {"day": day, "words": words},

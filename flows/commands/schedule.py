@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from flows.errors import DONE, CommandError
-from flows.local_server import healthy, prefect, start_server, stop, wait_until_healthy
+from flows.keeper import Keeper, Kept, say
+from flows.local_server import healthy, home_of, prefect, start_server, wait_until_healthy
 from flows.outlets import read_outlets
 from flows.prefect_environment import prepare_prefect
 from flows.settings import load_settings
 
 POOL = "parallax"
-#: A worker that is asked to stop lets its run commit what it has finished.
-STOP_SECONDS = 20
+#: The deployment that comes in time zones, and when, as prefect.yaml has it.
+DAILY, DAILY_CRON = "daily/daily", "20 5 * * *"
 
 
 def run_schedule(data: Path | None, outlets: Path | None, port: int, once: bool) -> int:
     """Starts what is not running yet, registers prefect.yaml, and works until it is stopped.
 
-    `once` registers and returns without a worker. Returns 0. Raises CommandError when a part does not start.
+    `once` registers and returns without a worker; so does a second start beside one that is at work.
+    Returns 0. Raises CommandError when a part does not start.
     """
     settings = load_settings(data_dir=data, outlets_file=outlets)
     read_outlets(settings.outlets_file)
@@ -37,38 +42,74 @@ def run_schedule(data: Path | None, outlets: Path | None, port: int, once: bool)
         PARALLAX_OUTLETS_FILE=str(settings.outlets_file.absolute()),
         PREFECT_LOGGING_LEVEL="INFO",
     )
-    api = os.environ.get("PREFECT_API_URL") or f"http://127.0.0.1:{port}/api"
-    os.environ["PREFECT_API_URL"] = api
-    server = None if healthy(api) else start_on(port, settings.state_dir)
-    try:
-        wait_until_healthy(api, server, settings.state_dir)
-        register()
-        print(f"pages of the schedule: {api.removesuffix('/api')} (this machine only)", file=sys.stderr)
-        if once:
+    given = os.environ.get("PREFECT_API_URL")
+    with only_one(settings.state_dir / "schedule.lock") as other:
+        api = given or f"http://127.0.0.1:{other_port(settings.state_dir) if other else port}/api"
+        os.environ["PREFECT_API_URL"] = api
+        if other:
+            wait_until_healthy(api, None, settings.state_dir)
+            register(settings.zones)
+            say(f"process {other} is at work on {settings.data_dir}; its deployments are up to date")
             return DONE
-        work()
-    finally:
-        if server is not None and not once:
-            stop(server, STOP_SECONDS)
+        (settings.state_dir / "schedule.port").write_text(f"{port}\n", encoding="ascii")
+        if not given:
+            check_port(api, port)
+        if once:
+            server = None if healthy(api) else start_server(port, settings.state_dir, leave=True)
+            wait_until_healthy(api, server, settings.state_dir)
+            register(settings.zones)
+            return DONE
+        kept = None if given else Kept("Prefect's server", lambda: start_server(port, settings.state_dir))
+        work(Keeper(api, POOL, settings.state_dir, kept), settings.zones)
     return DONE
 
 
-def start_on(port: int, state_dir: Path) -> subprocess.Popen[bytes]:
-    """Our server on the given port. Raises CommandError when something else has it."""
+@contextmanager
+def only_one(path: Path) -> Iterator[int | None]:
+    """Holds a lock for the block, or gives the number of the process that holds it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            yield int(lock.read() or 1)
+            return
+        lock.truncate(0)
+        lock.write(f"{os.getpid()}\n")
+        lock.flush()
+        yield None
+
+
+def other_port(state_dir: Path) -> int:
+    """The port of the schedule that is at work."""
+    return int((state_dir / "schedule.port").read_text(encoding="ascii"))
+
+
+def check_port(api: str, port: int) -> None:
+    """Raises CommandError when something else has our port: another program, or another data folder's server."""
+    if healthy(api):
+        home = home_of(api)
+        if home is not None and Path(home).resolve() != Path(os.environ["PREFECT_HOME"]).resolve():
+            raise CommandError(
+                f"port {port} has a Prefect server that keeps its state in {home}; choose another with --port,"
+                f" or set PREFECT_API_URL={api} if it is meant to hold this schedule too"
+            )
+        return
     with socket.socket() as probe:
         if probe.connect_ex(("127.0.0.1", port)) == 0:
             raise CommandError(f"port {port} is taken by something else; choose another with --port")
-    return start_server(port, state_dir)
 
 
-def register() -> None:
-    """Work pool and deployments, made or brought up to date."""
+def register(zones: Sequence[str]) -> None:
+    """Work pool and deployments, made or brought up to date; the daily run comes once a day in each zone."""
     pool = subprocess.run([*prefect(), "work-pool", "inspect", POOL], capture_output=True, check=False)
     create = [] if pool.returncode == 0 else [[*prefect(), "work-pool", "create", POOL, "--type", "process"]]
     steps = (
         *create,
         [*prefect(), "work-pool", "set-concurrency-limit", POOL, "1"],
         [*prefect(), "--no-prompt", "deploy", "--all"],
+        *daily_schedules(zones),
     )
     for step in steps:
         done = subprocess.run(step, capture_output=True, text=True, check=False)
@@ -77,16 +118,35 @@ def register() -> None:
             raise CommandError(f"`{' '.join(step[2:])}` failed: {said}")
 
 
-def work() -> None:
-    """Runs the worker until SIGINT or SIGTERM."""
-    worker = subprocess.Popen(
-        [*prefect(), "worker", "start", "--pool", POOL, "--limit", "1"], start_new_session=True
-    )
-    previous = signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
+def daily_schedules(zones: Sequence[str]) -> list[list[str]]:
+    """Commands that put the daily run into the zones; prefect.yaml has it in UTC."""
+    if tuple(zones) == ("UTC",):
+        return []
+    schedule = [*prefect(), "--no-prompt", "deployment", "schedule"]
+    create = [[*schedule, "create", DAILY, "--cron", DAILY_CRON, "--timezone", zone] for zone in zones]
+    return [[*schedule, "clear", DAILY, "--accept-yes"], *create]
+
+
+def work(keeper: Keeper, zones: Sequence[str]) -> None:
+    """Server, deployments and worker, until SIGINT or SIGTERM."""
+
+    def asked(*_: object) -> None:
+        # Only once: a second signal must not break off the stopping itself.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, asked) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        worker.wait()
+        keeper.begin()
+        register(zones)
+        print(
+            f"pages of the schedule: {keeper.api.removesuffix('/api')} (this machine only)", file=sys.stderr
+        )
+        keeper.keep()
     except KeyboardInterrupt:
-        print("stopping; finished work is kept", file=sys.stderr)
+        say("stopping; finished work is kept")
     finally:
-        signal.signal(signal.SIGTERM, previous)
-        stop(worker, STOP_SECONDS)
+        keeper.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)

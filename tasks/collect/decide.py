@@ -18,6 +18,9 @@ from tasks.collect.state import KnownEntry
 #: within a day of publication; a last look after a month finds what was taken down.
 LOOK_HOURS = (1.0, 6.0, 24.0, 72.0, 168.0, 672.0)
 
+#: A clock that was ahead and has been set right silences nothing for longer than this.
+CLOCK_AHEAD = timedelta(days=7)
+
 Due = Literal["new", "retry", "look", "known", "spent"]
 
 
@@ -40,12 +43,17 @@ def due(known: KnownEntry | None, now: datetime, settings: CollectSettings) -> D
             return "spent"
         if known.last_tried_at is not None:
             pause = backoff_seconds(known.last_reason or "", known.failures, _share(known.normal_url))
-            if now < known.last_tried_at + timedelta(seconds=pause):
+            if now < known.last_tried_at + timedelta(seconds=pause) and not _ahead(known.last_tried_at, now):
                 return "known"
         return "retry"
     if known.looks == 0 or known.last_looked_at is None:
         return "new"
     return "look" if _look_due(known, known.last_looked_at, now, settings) else "known"
+
+
+def _ahead(at: datetime, now: datetime) -> bool:
+    """Whether an instant lies so far ahead that it was noted under a clock that ran ahead by itself."""
+    return at - now > CLOCK_AHEAD
 
 
 def _look_due(known: KnownEntry, looked_at: datetime, now: datetime, settings: CollectSettings) -> bool:
@@ -83,7 +91,7 @@ def feed_is_due(state: FeedState | None, now: datetime) -> bool:
     """Say whether a feed may be polled; a clock that was set back never silences it for more than a week."""
     if state is None or state.next_due_at is None:
         return True
-    return now >= state.next_due_at or state.next_due_at - now > timedelta(days=7)
+    return now >= state.next_due_at or _ahead(state.next_due_at, now)
 
 
 def sends_validators(state: FeedState | None, settings: CollectSettings) -> bool:

@@ -13,6 +13,7 @@ from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
 from tasks.compare.window import day_input
 from tasks.engine import Work
+from tasks.stopping import in_thread
 from tasks.tools import Tools
 from warehouse.build import build_day
 from warehouse.load import replace_day
@@ -21,7 +22,7 @@ from warehouse.load import replace_day
 @task(name="compare", task_run_name="compare {day}", cache_policy=NO_CACHE)
 async def compare_step(day: date, tools: Tools) -> dict[str, int]:
     """Origins, stories, claims and divergences of one day, and its daily tables, made anew."""
-    return await asyncio.to_thread(compare_one_day, day, tools)
+    return await in_thread(tools.stop, compare_one_day, day, tools)
 
 
 @task(name="compare batch", cache_policy=NO_CACHE)

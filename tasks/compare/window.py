@@ -17,6 +17,7 @@ from warehouse.read import (
     earlier_members,
     outlet_days,
     previous_versions,
+    suspect_days,
     window_documents,
 )
 
@@ -56,7 +57,10 @@ class DayInput:
 
 
 def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> DayInput:
-    """Reads the window that ends with `day`. The cost does not depend on what lies before it."""
+    """Reads the window that ends with `day`. The cost does not depend on what lies before it.
+
+    Articles of days on which their outlet is suspect stay out of it: what was read may not be what stood there.
+    """
     first = day - timedelta(days=settings.window_days - 1)
     background = background_words(
         warehouse, first - timedelta(days=BACKGROUND_DAYS), first - timedelta(days=1)
@@ -65,15 +69,20 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     stories = {
         (row["day"], row["story_id"]): StoryRow(**{name: row[name] for name in _STORY}) for row in members
     }
+    held = suspect_days(warehouse, first, day)
+    rows = [
+        row for row in window_documents(warehouse, first, day) if (row["outlet_id"], row["day"]) not in held
+    ]
     return DayInput(
         day=day,
-        documents=tuple(document_from_row(row) for row in window_documents(warehouse, first, day)),
+        documents=tuple(document_from_row(row) for row in rows),
         earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
         earlier_rows=tuple(stories.values()),
         outlet_days=tuple(OutletDay(**row) for row in outlet_days(warehouse, day)),
         previous_versions={
-            article_id: document_from_row(rows[-1])
-            for article_id, rows in previous_versions(warehouse, day, day).items()
+            article_id: document_from_row(versions[-1])
+            for article_id, versions in previous_versions(warehouse, day, day).items()
+            if (versions[-1]["outlet_id"], day) not in held
         },
         background=background if sum(background.values()) >= LEAST_BACKGROUND_WORDS else None,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from tasks.claims.rows import claims_to_rows
 from tasks.collect.records import FetchRow, OutcomeRow
+from tasks.collect.state import Collected
 from tasks.read.rows import version_rows
 from tasks.read.worker import PageResult
 
@@ -62,6 +63,22 @@ def rows_of_pages(
             _outcome(page, now, outcome, article_id=version.article_id, version_id=version.version_id)
         )
     return ReadRows(dict(rows), tuple(outcomes))
+
+
+def put_off(pages: Iterable[FetchRow], now: datetime) -> tuple[OutcomeRow, ...]:
+    """Outcomes of fetched pages that a stopped run has not read."""
+    return tuple(
+        replace(_outcome(page, now, "deferred", reason="stopped"), stage="collect") for page in pages
+    )
+
+
+def without_put_off(collected: Collected, read: ReadRows) -> Collected:
+    """What was collected without the pages that were put off: the next run brings them again."""
+    unread = {o.entry_id for o in read.outcomes if o.outcome == "deferred"}
+    if not unread:
+        return collected
+    kept = tuple(f for f in collected.fetches if f.purpose != "page" or f.entry_id not in unread)
+    return replace(collected, fetches=kept)
 
 
 def _rows(page: FetchRow, result: PageResult) -> tuple[Any, Any]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -11,11 +13,14 @@ from prefect.cache_policies import NO_CACHE
 from tasks.collect.records import FetchRow
 from tasks.collect.state import Collected
 from tasks.read.batches import read_batch
-from tasks.read.outcomes import ReadRows, rows_of_pages
+from tasks.read.outcomes import ReadRows, put_off, rows_of_pages
 from tasks.read.pool import PageJob, PageResult
 from tasks.tools import Tools
 from warehouse.load import load_rows
 from warehouse.read import known_versions
+
+#: How long a run that was asked to end goes on reading what it has fetched; the rest is fetched again.
+STOP_SECONDS = 1.5
 
 
 @task(name="read", task_run_name="read {outlet_id}", cache_policy=NO_CACHE)
@@ -37,12 +42,18 @@ async def store_step(outlet_id: str, collected: Collected, read: ReadRows, tools
 
 
 def read_pages(pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
-    """`read_step` without Prefect: rows and outcomes of archived pages."""
+    """`read_step` without Prefect: rows and outcomes of archived pages.
+
+    When the run is asked to end, pages that were not read in time are put off to the next run.
+    """
     return rows_of_read(pages, read_results(pages, tools), tools)
 
 
 def read_results(pages: tuple[FetchRow, ...], tools: Tools) -> dict[str, PageResult]:
-    """What reading gave for each page, by fetch id; nothing is looked up or stored."""
+    """What reading gave for each page, by fetch id; nothing is looked up or stored.
+
+    Pages are missing in it when the run was asked to end meanwhile.
+    """
     jobs = [
         PageJob(
             key=page.fetch_id,
@@ -56,15 +67,23 @@ def read_results(pages: tuple[FetchRow, ...], tools: Tools) -> dict[str, PageRes
         for page in pages
     ]
     results = {}
+    end = float("inf")
     for result in tools.pool.read_many(jobs):
         results[result.key] = result
         tools.progress(pages[0].outlet_id, "read", len(results), len(jobs))
+        if tools.stop.is_set():
+            end = min(end, time.monotonic() + STOP_SECONDS)
+        if time.monotonic() > end:
+            break
     return results
 
 
 def rows_of_read(pages: tuple[FetchRow, ...], results: Mapping[str, PageResult], tools: Tools) -> ReadRows:
     """Rows and outcomes of read pages; what the warehouse holds by now is known to it."""
-    return rows_of_pages(pages, results, lambda ids: known_versions(tools.warehouse, ids), tools.now())
+    read = [page for page in pages if page.fetch_id in results]
+    rest = [page for page in pages if page.fetch_id not in results]
+    rows = rows_of_pages(read, results, lambda ids: known_versions(tools.warehouse, ids), tools.now())
+    return replace(rows, outcomes=(*rows.outcomes, *put_off(rest, tools.now())))
 
 
 def store_outlet(collected: Collected, read: ReadRows, tools: Tools) -> dict[str, int]:

@@ -12,6 +12,7 @@ from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
 
+from tasks.stopping import in_thread
 from tasks.tools import Tools
 from tasks.watch.alarms import (
     EDITORIAL_GAP,
@@ -43,13 +44,13 @@ class AlarmSettings:
 @task(name="watch", task_run_name="watch {day}", cache_policy=NO_CACHE)
 async def health_step(day: date, tools: Tools) -> int:
     """Health and drift rows of one day, made anew. Returns how many outlets are not healthy."""
-    return await asyncio.to_thread(judge_outlets, day, tools)
+    return await in_thread(tools.stop, judge_outlets, day, tools)
 
 
 @task(name="drift report", task_run_name="drift report {day}", cache_policy=NO_CACHE)
 async def drift_step(day: date, tools: Tools, folder: Path) -> str:
     """Evidently over the week that ends on a day; returns the page's path, or why there is none."""
-    return await asyncio.to_thread(report_drift, day, tools, folder)
+    return await in_thread(tools.stop, report_drift, day, tools, folder)
 
 
 @task(name="alarms", task_run_name="alarms {day}", cache_policy=NO_CACHE)

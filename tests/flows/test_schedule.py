@@ -1,103 +1,107 @@
-"""The real schedule: server, worker and prefect.yaml on loopback, until a scheduled run is done.
+"""The real schedule on the newsroom: server, worker and prefect.yaml on loopback, used, killed and stopped.
 
 Deselect with `-m "not server"`.
 """
 
 from __future__ import annotations
 
-import json
-import os
+import signal
 import subprocess
 import sys
-import time
-import urllib.request
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
-from flows.local_server import free_port
+from benchmarks.scheduled_newsroom import ROOT, Schedule, processes_left
+from benchmarks.torture_checks import Reference, check_everything, look
+from flows.demo.server import POLLS
+from flows.lost_runs import ask
 from warehouse.connection import open_warehouse
 
-ROOT = Path(__file__).parents[2]
-OUTLETS = """[outlet.nowhere]
-name = "Nowhere Post"
-country = "XA"
-language = "en"
-domains = ["nowhere.invalid"]
-feeds = ["https://nowhere.invalid/rss.xml"]
-"""
-#: Far above what it takes: server, registration, a worker's first poll, a run.
-LIMIT = 240
+pytestmark = pytest.mark.server
 
 
-def ask(api: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    request = urllib.request.Request(
-        f"{api}{path}",
-        data=None if body is None else json.dumps(body).encode(),
-        headers={"Content-Type": "application/json"},
+@pytest.fixture(scope="module")
+def schedule(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Schedule]:
+    folder = tmp_path_factory.mktemp("schedule") / "day"
+    with (
+        processes_left(folder) as found,
+        Schedule(folder, settings={"PARALLAX_TIMEZONES": "Europe/Kyiv"}) as it,
+    ):
+        it.at(POLLS[0])
+        yield it
+    assert not found, "processes outlived the schedule"
+
+
+def test_prefect_yaml_is_registered_as_it_stands(schedule: Schedule) -> None:
+    found = {d["name"]: d for d in ask(schedule.api, "/deployments/filter", {})}
+    assert set(found) == {"collect", "daily", "watch", "reread", "backfill"}
+    assert all(d["concurrency_options"]["collision_strategy"] == "CANCEL_NEW" for d in found.values())
+    assert [s["schedule"]["interval"] for s in found["collect"]["schedules"]] == [900.0]
+    zones = [s["schedule"]["timezone"] for s in found["daily"]["schedules"]]
+    assert zones == ["Europe/Kyiv"]
+    assert ask(schedule.api, "/work_pools/parallax")["concurrency_limit"] == 1
+
+
+def test_a_scheduled_run_completes_and_says_what_it_did(schedule: Schedule) -> None:
+    run_id = schedule.begin("collect")
+    assert schedule.run(run_id)["auto_scheduled"]
+    assert schedule.end(run_id)["type"] == "COMPLETED", schedule.log()[-3000:]
+    assert schedule.run(run_id)["name"].endswith(", all outlets")
+    mine = {"artifacts": {"flow_run_id": {"any_": [run_id]}}}
+    kept = {a["key"]: a for a in ask(schedule.api, "/artifacts/filter", mine)}
+    assert set(kept) == {"run-summary", "run-outlets", "run-progress"}
+    assert float(kept["run-progress"]["data"]) == 100.0
+    schedule.wait(lambda: "outlet northwire: kept" in schedule.log(), "the line of an outlet")
+    assert "Traceback" not in schedule.log()
+
+
+def test_a_second_start_brings_the_deployments_up_to_date_and_leaves_the_rest_alone(
+    schedule: Schedule,
+) -> None:
+    worker = schedule.pid("worker")
+    again = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", "schedule", "--data", str(schedule.folder / "data"),
+         "--outlets", str(schedule.outlets)],
+        cwd=ROOT, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert again.returncode == 0 and "is at work on" in again.stderr, again.stderr
+    other = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", "schedule", "--port", str(schedule.port),
+         "--data", str(schedule.folder / "other"), "--outlets", str(schedule.outlets)],
+        cwd=ROOT, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert other.returncode == 1 and "choose another with --port" in other.stderr, other.stderr
+    assert schedule.pid("worker") == worker
+
+
+@pytest.mark.parametrize("what", ["flow", "worker", "server"])
+def test_a_killed_part_costs_the_run_it_kills_and_the_next_one_comes_through(
+    what: str, schedule: Schedule
+) -> None:
+    schedule.at(POLLS[1])
+    run_id = schedule.begin("collect")
+    schedule.wait(lambda: schedule.run(run_id)["state"]["type"] == "RUNNING", "the run")
+    assert schedule.kill(what)
+    assert schedule.end(run_id)["type"] in ("CRASHED", "FAILED", "COMPLETED")
+    assert schedule.end(schedule.begin("collect"))["type"] == "COMPLETED"
+    limits = ask(schedule.api, "/v2/concurrency_limits/filter", {})
+    assert sum(limit["active_slots"] for limit in limits) == 0
+
+
+def test_asked_to_stop_it_ends_its_run_and_leaves_nothing_behind(schedule: Schedule) -> None:
+    schedule.at(POLLS[2])
+    run_id = schedule.begin("collect")
+    schedule.wait(lambda: schedule.run(run_id)["state"]["type"] == "RUNNING", "the run")
+    assert schedule.process is not None
+    schedule.process.send_signal(signal.SIGTERM)
+    assert schedule.process.wait(60) == 0
+    with open_warehouse(schedule.folder / "data" / "parallax.duckdb") as warehouse:
+        runs = {row["status"] for row in warehouse.rows("select status from raw.run")}
+    assert "done" in runs
+    reference = Reference()
+    look(schedule.folder, reference, 2)
+    found = check_everything(schedule.folder, reference, 2)
+    assert (found.lost, found.doubled, found.half_written, found.archive_faults) == (0, 0, 0, 0), (
+        found.details
     )
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.loads(answer.read() or b"null")
-
-
-def wait_for(what: str, look: Any, deadline: float) -> Any:
-    while time.monotonic() < deadline:
-        try:
-            if found := look():
-                return found
-        except OSError:
-            pass
-        time.sleep(0.3)
-    raise AssertionError(f"{what} did not come")
-
-
-@pytest.mark.server
-def test_a_scheduled_run_completes_and_the_schedule_stops_when_asked(tmp_path: Path) -> None:
-    (tmp_path / "outlets.toml").write_text(OUTLETS, encoding="utf-8")
-    port = free_port()
-    api = f"http://127.0.0.1:{port}/api"
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PARALLAX"))}
-    environment |= {"PREFECT_WORKER_QUERY_SECONDS": "1", "PREFECT_WORKER_PREFETCH_SECONDS": "5"}
-    command = [sys.executable, "-c", "from flows.cli import main; main()", "schedule", "--port", str(port)]
-    command += ["--data", str(tmp_path / "data"), "--outlets", str(tmp_path / "outlets.toml")]
-    with (tmp_path / "log").open("wb") as log:
-        schedule = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-    deadline = time.monotonic() + LIMIT
-    try:
-        collect = wait_for(
-            "the deployment",
-            lambda: schedule.poll() is None and ask(api, "/deployments/name/collect/collect"),
-            deadline,
-        )
-        every = {"collect", "daily", "watch", "reread", "backfill"}
-        wait_for("all", lambda: {d["name"] for d in ask(api, "/deployments/filter", {})} == every, deadline)
-        assert collect["concurrency_options"]["collision_strategy"] == "CANCEL_NEW"
-        assert ask(api, "/work_pools/parallax")["concurrency_limit"] == 1
-        # The scheduler has made the runs to come; the first one is brought forward.
-        mine = {"deployments": {"id": {"any_": [collect["id"]]}}, "sort": "EXPECTED_START_TIME_ASC"}
-        run = wait_for("a scheduled run", lambda: ask(api, "/flow_runs/filter", mine), deadline)[0]
-        assert run["auto_scheduled"]
-        now = {
-            "type": "SCHEDULED",
-            "state_details": {"scheduled_time": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"},
-        }
-        ask(api, f"/flow_runs/{run['id']}/set_state", {"state": now, "force": True})
-        ended = wait_for(
-            "the end of the run",
-            lambda: (
-                (r := ask(api, f"/flow_runs/{run['id']}"))["state"]["type"]
-                in ("COMPLETED", "FAILED", "CRASHED")
-                and r
-            ),
-            deadline,
-        )
-        assert ended["state"]["type"] == "COMPLETED", (tmp_path / "log").read_text()[-3000:]
-    finally:
-        schedule.terminate()
-        schedule.wait(60)
-    assert schedule.returncode == 0
-    with open_warehouse(tmp_path / "data" / "parallax.duckdb", read_only=True) as warehouse:
-        (row,) = warehouse.rows("select flow, status, reason from raw.run")
-    assert row == {"flow": "collect", "status": "degraded", "reason": "every feed failed; is the network up?"}

@@ -47,7 +47,7 @@ def test_a_fault_of_ours_is_not_hidden():
     assert known_trouble(KeyError("x")) is None
 
 
-def test_ctrl_c_is_one_line_and_exit_code_1(monkeypatch, capsys):
+def test_ctrl_c_is_one_line_and_an_exit_code_of_its_own(monkeypatch, capsys):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
@@ -55,5 +55,5 @@ def test_ctrl_c_is_one_line_and_exit_code_1(monkeypatch, capsys):
     monkeypatch.setattr("sys.argv", ["parallax", "outlets", "check"])
     with pytest.raises(SystemExit) as end:
         main()
-    assert end.value.code == 1
+    assert end.value.code == 130
     assert capsys.readouterr().err.startswith("error: stopped; finished work is kept")

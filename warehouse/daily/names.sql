@@ -1,7 +1,7 @@
 -- table: daily.names
--- row: one variant of a concept's name in one outlet's own voice on one day.
+-- row: one variant of a concept's name in one outlet's own voice on one day; outlets held back are left out.
 -- key: day, concept, outlet_id, variant
--- depends: raw.name_use, model.current_version, raw.reprint
+-- depends: raw.name_use, model.current_version, raw.reprint, raw.health
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   concept | - | never | What is named.
@@ -32,6 +32,10 @@ with used as (
         and use.concept is not null
         and use.variant is not null
         and not use.quoted
+        and not exists (
+            select 1 from raw.health as health
+            where health.day = getvariable('day') and health.outlet_id = version.outlet_id and health.suspect
+        )
     group by use.concept, version.outlet_id, use.variant
 ),
 
