@@ -14,8 +14,10 @@ from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
+from dashboards.app import make_app
 from flows.demo.run import VirtualClock
 from flows.demo.server import POLLS, Newsroom
 from tasks.collect.pace import Clock
@@ -106,6 +108,11 @@ def told(
         return [json.loads(post) for post in posts], list(letters), folder / "data"
 
 
+async def opened(pages: httpx.ASGITransport, address: str) -> httpx.Response:
+    async with httpx.AsyncClient(transport=pages) as client:
+        return await client.get(address)
+
+
 KINDS = {
     "lethmar leaves out": r"klaxon, northwire, worldglance\), lethmar has no article of it",
     "denied now": r"Denied for the first time in .*klaxon",
@@ -126,6 +133,7 @@ def test_each_kind_arrives_by_hook_and_mail_once_with_its_evidence(
     assert not [text for text, n in Counter(post["text"] for post in mine).items() if n > 1]
     subjects = [" ".join(str(message_from_string(letter)["Subject"]).split()) for letter in letters]
     assert sum(name in subject for subject in subjects) == len(mine)
+    pages = httpx.ASGITransport(make_app(data / "published" / "parallax.duckdb"))
     with open_warehouse(data / "published" / "parallax.duckdb", read_only=True) as published:
         for post in mine:
             link = urlsplit(post["text"].splitlines()[-1])
@@ -136,6 +144,8 @@ def test_each_kind_arrives_by_hook_and_mail_once_with_its_evidence(
             else:
                 look = "select 1 from daily.health where day = $day and outlet_id = $outlet"
             assert published.rows(look, asked), post
+            shown = asyncio.run(opened(pages, f"http://127.0.0.1{link.path}?{link.query}"))
+            assert shown.status_code == 200 and asked["day"] in shown.text, post
 
 
 def test_what_is_told_is_on_record_and_told_everywhere(
