@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import simplemma
 
@@ -20,7 +21,16 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 #: A space that a tokeniser left before an apostrophe ("can ’ t") would make two words of one.
 _LOOSE_APOSTROPHE = re.compile(r"(?<=\w) ?['’] ?(?=(?:s|t|re|ve|ll|d|m)\b)")
-_LEMMA_LANGUAGES = frozenset({"en", "de", "fr", "es", "it", "pt", "nl", "ru", "uk", "pl", "sv", "tr", "cs"})
+#: Dictionaries are loaded for these alone: thirteen of them take a gigabyte and half a minute.
+_LEMMA_LANGUAGES = frozenset({"en", "uk"})
+#: Elsewhere rules cut the endings, which serves grouping as well and costs nothing to load.
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "es": "spanish", "et": "estonian", "fi": "finnish", "fr": "french", "hu": "hungarian",
+    "id": "indonesian", "it": "italian", "lt": "lithuanian", "nl": "dutch", "no": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian",
+    "sv": "swedish", "tr": "turkish",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +56,23 @@ def common_words(language: str) -> CommonWords:
 
 
 def lemma(word: str, language: str) -> str:
-    """The lower-case dictionary form of a word; the word itself where the language has no dictionary."""
-    if language not in _LEMMA_LANGUAGES or len(word) > 30:
+    """The lower-case dictionary form or stem of a word; the word itself where neither is known."""
+    if len(word) > 30:
         return word
-    return simplemma.lemmatize(word, language).lower()
+    if language in _LEMMA_LANGUAGES:
+        return simplemma.lemmatize(word, language).lower()
+    stemmer = _stemmer(language)
+    return word if stemmer is None else str(stemmer.stemWord(word))
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    name = _STEMMERS.get(language)
+    if name is None:
+        return None
+    import snowballstemmer  # here, since a day in English never needs it
+
+    return snowballstemmer.stemmer(name)
 
 
 def article_terms(

@@ -1,9 +1,10 @@
 """Where outlets part, on three levels that are never added up: selection, coverage, statement.
 
 Every value is a distance (0 = the same), beside the mean it has when labels are shuffled. Each level
-has the shuffling under which its question makes sense: whole days for selection (`selection.py`),
-the two outlets inside each shared story for coverage, names and terms (`paired.py`), all origins of a
-story for its claims and voices (`inside.py`). Levels after D'Alessio & Allen (2000).
+has the shuffling under which its question makes sense: whole days for selection (`selection.py`), all
+outlets of a story for coverage (`amounts.py`), the two outlets inside each shared story for names and terms
+(`paired.py`), all origins of a story for its claims and voices (`pooled.py`, and `inside.py` within one
+story). Levels after D'Alessio & Allen (2000).
 """
 
 from __future__ import annotations
@@ -16,19 +17,15 @@ from itertools import combinations
 
 import numpy as np
 
-from tasks.compare.inside import (
-    OriginDistances,
-    claim_distances,
-    random_pairs,
-    two_sided_estimate,
-    voice_distances,
-)
+from tasks.compare.amounts import PooledAmounts
+from tasks.compare.inside import DISTANCES, comparable, two_sided_estimate
 from tasks.compare.paired import (
     Statistic,
     paired_estimate,
     shares_apart,
     variants_apart,
 )
+from tasks.compare.pooled import FEW_RELABELLINGS, PooledDistances
 from tasks.compare.records import DivergenceRow, OutletDay
 from tasks.compare.selection import selection_estimates
 from tasks.compare.settings import CompareSettings
@@ -37,7 +34,6 @@ from tasks.compare.statistics import (
     Estimates,
     benjamini_hochberg,
     generator,
-    summarise,
 )
 from tasks.compare.story_counts import StoryCounts
 from tasks.compare.story_view import StoryView
@@ -46,17 +42,13 @@ ONE_STORY = "one story: too few independent articles of each outlet for a null"
 FEW_STORIES = "too few shared stories"
 FEW_CHOICES = "too few stories covered by one of them, or fewer than three outlets"
 FEW_ORIGINS = "too few independent articles"
-NO_THIRD = "too few shared stories with a third independent text"
+FEW_DIFFERENT = "no valid interval: they differ in fewer than seven shared stories"
 NOTHING = "nothing to compare: one of them uses none"
 OVER_BUDGET = "beyond the day's number of tested pairs: they share fewer stories than the others"
 UNOBSERVED = "an outlet was not observed: "
 
-PAIRED = (
-    ("coverage", "articles"),
-    ("coverage", "words"),
-    ("statement", "names"),
-    ("statement", "terms"),
-)
+AMOUNTS = (("coverage", "articles"), ("coverage", "words"))
+PAIRED = (("statement", "names"), ("statement", "terms"))
 INSIDE = (("statement", "claims"), ("statement", "voices"))
 
 
@@ -79,8 +71,7 @@ def divergences(
     Selection has a row for every two outlets of one language, the other levels for every two that
     share a story; a test that cannot be made, or is beyond the day's budget, is a row with NULLs and
     the reason. Where more than `listed_outlets` outlets are watched, pairs with fewer shared stories
-    than a test needs have their selection row only. q-values go over all tests of one
-    level.
+    than a test needs have their selection row only. q-values go over all tests of the day.
     """
     rows: list[DivergenceRow] = []
     for language in sorted({view.language for view in views}):
@@ -97,7 +88,7 @@ def single_story_rows(day: date, view: StoryView) -> tuple[DivergenceRow, ...]:
     return tuple(
         _row(day, view.story_id, level, aspect, (view,), pair, None, ONE_STORY)
         for pair in combinations(sorted(view.by_outlet), 2)
-        for level, aspect in (*PAIRED, *INSIDE)
+        for level, aspect in (*AMOUNTS, *PAIRED, *INSIDE)
     )
 
 
@@ -124,7 +115,7 @@ class _Tester:
             for outlet in sorted(stories_of, key=lambda outlet: sorted(texts_of[outlet]))
             if self._unobserved(outlet) is None and len(stories_of[outlet]) >= limits.min_selection
         ]
-        found: dict[tuple[str, str], Estimates] = {}
+        found: dict[tuple[str, str], Estimates | None] = {}
         if len(tested) >= 3:
             rng = generator(
                 self.settings.seed,
@@ -148,7 +139,8 @@ class _Tester:
         return [
             _sized(
                 self.day, None, "selection", "stories", pair, totals[pair[0]], totals[pair[1]],
-                found.get(pair), self._pair_reason(pair) or FEW_CHOICES,
+                found.get(pair),
+                self._pair_reason(pair) or (FEW_RELABELLINGS if pair in found else FEW_CHOICES),
             )
             for pair in combinations(sorted(stories_of), 2)
         ]  # fmt: skip
@@ -166,7 +158,11 @@ class _Tester:
             )[: self.settings.divergence.max_pairs]
         }
         rows = []
-        inside = {aspect: _Inside(self, aspect) for _, aspect in INSIDE}
+        made = self.views, self.day, self.settings
+        pooled: dict[str, PooledDistances | PooledAmounts] = {
+            **{aspect: PooledAmounts(aspect, *made) for _, aspect in AMOUNTS},
+            **{aspect: PooledDistances(aspect, *made) for _, aspect in INSIDE},
+        }
         for pair in pairs:
             names = (pair.first, pair.second)
             sizes = [self._sizes(outlet, pair.stories) for outlet in names]
@@ -175,10 +171,10 @@ class _Tester:
                 reason = FEW_STORIES
             if reason is None and min(size[1] for size in sizes) < limits.min_origins:
                 reason = FEW_ORIGINS
-            for level, aspect in (*PAIRED, *INSIDE):
+            for level, aspect in (*AMOUNTS, *PAIRED, *INSIDE):
                 estimate, why = None, reason
-                if why is None and aspect in inside:
-                    estimate, why = inside[aspect].estimate(pair)
+                if why is None and aspect in pooled:
+                    estimate, why = pooled[aspect].estimate(*names, pair.stories)
                 elif why is None and names not in budget:
                     why = OVER_BUDGET
                 elif why is None:
@@ -210,7 +206,7 @@ class _Tester:
             if len(outlets) < 2:
                 continue
             for level, aspect in INSIDE:
-                distances = _DISTANCES[aspect](view)
+                distances = DISTANCES[aspect](view)
                 for pair in combinations(outlets, 2):
                     sides = view.outlet_origins[pair[0]], view.outlet_origins[pair[1]]
                     rng = generator(
@@ -222,6 +218,7 @@ class _Tester:
                     estimate = two_sided_estimate(
                         distances, *sides, limits.permutations, limits.bootstraps, rng
                     )
+                    reason = FEW_RELABELLINGS if comparable(distances, *sides) else NOTHING
                     rows.append(
                         _row(
                             self.day,
@@ -231,7 +228,7 @@ class _Tester:
                             (view,),
                             pair,
                             estimate,
-                            NOTHING,
+                            reason,
                         )
                     )
         return rows
@@ -245,37 +242,32 @@ class _Tester:
 
     def _paired(self, pair: _Pair, aspect: str) -> tuple[Estimates | None, str | None]:
         limits = self.settings.divergence
-        sides = [
-            self.counts.rows(aspect, [self.views[number] for number in pair.stories], outlet)
-            for outlet in (pair.first, pair.second)
-        ]
-        blocks = None
+        if len(pair.stories) < limits.min_differing:
+            return None, FEW_DIFFERENT
+        views = [self.views[number] for number in pair.stories]
         if aspect == "names":
-            blocks = self.counts.concepts
-        elif aspect == "terms":
-            # A term of one story only is untouched by the shuffling inside stories.
-            recurring = np.asarray((sides[0] + sides[1] > 0).sum(axis=0)).ravel() >= 2
-            totals = np.asarray((sides[0] + sides[1]).sum(axis=0)).ravel()
-            order = np.lexsort((np.arange(len(totals)), -totals))
-            columns = np.sort(
-                [place for place in order[: 4 * limits.max_terms] if recurring[place]][: limits.max_terms]
-            )
-            sides = [side[:, columns.astype(int)] for side in sides]
-        first, second = (np.asarray(side.toarray(), dtype=float) for side in sides)
+            first, second = (self.counts.names(views, outlet) for outlet in (pair.first, pair.second))
+        else:
+            first, second = self.counts.terms_of_both(views, pair.first, pair.second, limits.max_terms)
+        blocks = self.counts.concepts if aspect == "names" else None
         if blocks is not None:
             named = [np.unique(blocks[side.sum(axis=0) > 0]) for side in (first, second)]
             if not set(named[0]) & set(named[1]):
                 return None, NOTHING
         if not first.sum() or not second.sum():
             return None, NOTHING
-        statistic: Statistic = shares_apart() if blocks is None else variants_apart(blocks)
+        statistic: Statistic = shares_apart if blocks is None else variants_apart(blocks)
         rng = generator(
             self.settings.seed,
             self.day.isoformat(),
             aspect,
             self._texts(pair, pair.stories),
         )
-        return paired_estimate(first, second, statistic, limits, rng), None
+        estimate = paired_estimate(first, second, statistic, limits, rng)
+        if estimate is None:
+            differing = int((first != second).any(axis=1).sum())
+            return None, FEW_DIFFERENT if differing < limits.min_differing else FEW_RELABELLINGS
+        return estimate, None
 
     def _texts(self, pair: _Pair, stories: Sequence[int]) -> list[str]:
         """Version ids of both outlets in the stories: what a test is about, whatever the names."""
@@ -301,80 +293,10 @@ class _Tester:
         return reasons[0] if reasons else None
 
 
-_DISTANCES = {"claims": claim_distances, "voices": voice_distances}
-
-
-class _Inside:
-    """Claims or voices of all stories: distances and null draws, made once and used by every pair."""
-
-    def __init__(self, tester: _Tester, aspect: str) -> None:
-        self._tester = tester
-        self._aspect = aspect
-        self._distances: dict[int, OriginDistances] = {}
-        self._null: dict[tuple[int, int, int], np.ndarray] = {}
-
-    def estimate(self, pair: _Pair) -> tuple[Estimates | None, str | None]:
-        """Mean distance over the shared stories against that of as many other origins."""
-        values, draws = [], []
-        for number in pair.stories:
-            view = self._tester.views[number]
-            sides = view.outlet_origins[pair.first], view.outlet_origins[pair.second]
-            value = self._distance(number).between(*sides)
-            null = self._draws(number, *sorted(map(len, sides)))
-            if np.isfinite(value) and len(null):
-                values.append(value)
-                draws.append(null)
-        if len(values) < self._tester.settings.divergence.min_stories:
-            return None, NO_THIRD
-        count = len(values)
-        null = np.stack(draws)
-        centres = null.mean(axis=1)
-        apart = np.array(values) - centres
-        null_apart = null - centres[:, None]
-        texts = self._tester._texts(pair, pair.stories)
-        ties = generator(
-            self._tester.settings.seed,
-            self._tester.day.isoformat(),
-            self._aspect,
-            texts,
-        ).random(1)
-        return (
-            summarise(
-                np.array([np.mean(values)]),
-                null.mean(axis=0)[:, None],
-                np.array([apart.var() / count]),
-                np.array([(null_apart.var(axis=0) / count).mean()]),
-                ties,
-            ),
-            None,
-        )
-
-    def _distance(self, number: int) -> OriginDistances:
-        if number not in self._distances:
-            self._distances[number] = _DISTANCES[self._aspect](self._tester.views[number])
-        return self._distances[number]
-
-    def _draws(self, number: int, smaller: int, larger: int) -> np.ndarray:
-        key = (number, smaller, larger)
-        if key not in self._null:
-            tester = self._tester
-            view = tester.views[number]
-            rng = generator(
-                tester.settings.seed, tester.day.isoformat(), self._aspect, str((smaller, larger)),
-                [document.version_id for document in view.documents],
-            )  # fmt: skip
-            self._null[key] = random_pairs(
-                self._distance(number),
-                smaller,
-                larger,
-                tester.settings.divergence.permutations,
-                rng,
-            )
-        return self._null[key]
-
-
-def _one(estimates: Estimates, place: int) -> Estimates:
-    return Estimates(*(getattr(estimates, name)[place : place + 1] for name in FIGURES))
+def _one(estimates: Estimates, place: int) -> Estimates | None:
+    """The test at `place`, None when it has no interval."""
+    one = Estimates(*(getattr(estimates, name)[place : place + 1] for name in FIGURES))
+    return one if np.isfinite(one.low[0]) else None
 
 
 def _row(
@@ -421,18 +343,14 @@ def _sized(
 
 
 def _with_q(rows: list[DivergenceRow]) -> tuple[DivergenceRow, ...]:
-    """Rows with q-values: one family is all tests of the day on one level, in stories and over them.
+    """Rows with q-values over one family: all tests of the day, whatever level, aspect or story.
 
-    Levels stay apart as they do everywhere: a reader asks each one its own question.
+    A reader looks through the whole day for the pairs that part, so the whole day counts.
     """
-    families: dict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if row.p_value is not None:
-            families[row.level].append(place)
-    for places in families.values():
-        p_values = np.array([rows[place].p_value for place in places], dtype=float)
-        for place, q_value in zip(places, benjamini_hochberg(p_values), strict=True):
-            rows[place] = replace(rows[place], q_value=round(float(q_value), 6))
+    places = [place for place, row in enumerate(rows) if row.p_value is not None]
+    p_values = np.array([rows[place].p_value for place in places], dtype=float)
+    for place, q_value in zip(places, benjamini_hochberg(p_values), strict=True):
+        rows[place] = replace(rows[place], q_value=round(float(q_value), 6))
     return tuple(
         sorted(
             rows,

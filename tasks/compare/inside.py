@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 
 import numpy as np
 
-from tasks.compare.statistics import VARIANCE_NOISE, Estimates, entropies, summarise
+from tasks.compare.intervals import MIN_RELABELLINGS
+from tasks.compare.statistics import Estimates, entropies, summarise
 from tasks.compare.status import STRENGTH, strongest
 from tasks.compare.story_view import StoryView
 
@@ -89,6 +92,9 @@ def voice_distances(view: StoryView) -> OriginDistances:
     return OriginDistances(origins, _diagonal(matrix, totals > 0))
 
 
+DISTANCES = {"claims": claim_distances, "voices": voice_distances}
+
+
 def _full(view: StoryView, origin: str) -> bool:
     return any(
         document.full_text and document.claims.observed
@@ -136,8 +142,31 @@ def two_sided_estimate(
 ) -> Estimates | None:
     """Test two outlets inside one story by their mean distance, shuffling the origins' labels.
 
-    Origins that both carry are left out. None when a side has fewer than two comparable origins.
+    Origins that both carry are left out. None when a side has fewer than two comparable origins, or when
+    there are too few relabellings for an interval (3 + 3 origins have ten, 3 + 4 are enough).
     """
+    one, other = _sides(distances, first, second)
+    if len(one) < 2 or len(other) < 2 or comb(len(one) + len(other), len(one)) < MIN_RELABELLINGS:
+        return None
+    pool = np.array(sorted(one + other))
+    matrix = distances.matrix[np.ix_(pool, pool)]
+    labels = np.isin(pool, one)
+    relabelled, complete = _relabellings(labels, permutations, rng)
+    null = _cross_means(matrix, relabelled.astype(float), 1.0 - relabelled)
+    value = _cross_means(matrix, labels[None, :].astype(float), 1.0 - labels[None, :])
+    boot = _cross_means(matrix, *_resampled(labels, bootstraps, rng)).var()
+    estimates = summarise(value, null[:, None], np.array([boot]), rng.random(1), complete)
+    return estimates if np.isfinite(estimates.low[0]) else None
+
+
+def comparable(distances: OriginDistances, first: frozenset[str], second: frozenset[str]) -> bool:
+    """Whether each side has two origins of its own with anything to compare."""
+    return min(map(len, _sides(distances, first, second))) >= 2
+
+
+def _sides(
+    distances: OriginDistances, first: frozenset[str], second: frozenset[str]
+) -> tuple[list[int], list[int]]:
     places = {
         origin: place
         for place, origin in enumerate(distances.origins)
@@ -145,21 +174,18 @@ def two_sided_estimate(
     }
     one = sorted(places[origin] for origin in first - second if origin in places)
     other = sorted(places[origin] for origin in second - first if origin in places)
-    if len(one) < 2 or len(other) < 2:
-        return None
-    pool = np.array(sorted(one + other))
-    matrix = distances.matrix[np.ix_(pool, pool)]
-    labels = np.isin(pool, one)
-    shuffled = np.stack([rng.permutation(labels) for _ in range(permutations)])
-    null = _cross_means(matrix, shuffled.astype(float), 1.0 - shuffled)
-    value = _cross_means(matrix, labels[None, :].astype(float), 1.0 - labels[None, :])
-    boot = _cross_means(matrix, *_resampled(labels, bootstraps, rng)).var()
-    null_boot = np.max(
-        [_cross_means(matrix, *_resampled(relabelled, bootstraps, rng)).var() for relabelled in shuffled[:5]]
-    )
-    return summarise(
-        value, null[:, None], np.array([boot]), np.array([VARIANCE_NOISE * null_boot]), rng.random(1)
-    )
+    return one, other
+
+
+def _relabellings(labels: np.ndarray, draws: int, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+    """Rows of labels with as many of each side as `labels`: all of them when there are at most `draws`."""
+    size = min(int(labels.sum()), int((~labels).sum()))
+    if comb(len(labels), size) > draws:
+        return np.stack([rng.permutation(labels) for _ in range(draws)]), False
+    chosen = np.array(list(combinations(range(len(labels)), size)))
+    rows = np.zeros((len(chosen), len(labels)), dtype=bool)
+    rows[np.arange(len(chosen))[:, None], chosen] = True
+    return rows, True
 
 
 def _cross_means(matrix: np.ndarray, left: np.ndarray, right: np.ndarray) -> np.ndarray:

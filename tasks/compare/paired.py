@@ -10,11 +10,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tasks.compare.intervals import MIN_RELABELLINGS
 from tasks.compare.settings import DivergenceSettings
-from tasks.compare.statistics import VARIANCE_NOISE, Estimates, jensen_shannon, redrawn, summarise, swapped
+from tasks.compare.statistics import Estimates, exchanges, jensen_shannon, redrawn, summarise, swapped
 
 Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
-_NULL_BOOTSTRAPS = 5  # shuffled data sets on which the bootstrap is repeated
 
 
 def paired_estimate(
@@ -23,50 +23,36 @@ def paired_estimate(
     statistic: Statistic,
     settings: DivergenceSettings,
     rng: np.random.Generator,
-) -> Estimates:
+) -> Estimates | None:
     """Test two outlets' counts (stories x categories, same rows) with `statistic` on their sums.
 
     `statistic` takes two arrays draws x categories and gives one value per draw; exchanging them
-    must not change it. Arrays of length one come back.
+    must not change it. Arrays of length one come back; None where too few relabellings exist for an
+    interval (see `intervals.py`): only stories in which the two differ make any.
     """
-    total = first.sum(axis=0)[None, :], second.sum(axis=0)[None, :]
-    if np.array_equal(first, second):  # no shuffling changes anything
-        nothing = statistic(*total)
-        none = np.zeros(1)
-        return Estimates(nothing, nothing, none, none, none, np.ones(1), rng.random(1))
-    draws = [total, swapped(first, second, settings.permutations, rng)]
+    differing = np.nonzero((first != second).any(axis=1))[0]
+    if not len(differing) or 2 ** (len(differing) - 1) < MIN_RELABELLINGS:
+        return None
+    chosen, complete = exchanges(len(differing), settings.permutations, rng)
+    masks = np.zeros((len(chosen), len(first)))
+    masks[:, differing] = chosen
+    draws = [(first.sum(axis=0)[None, :], second.sum(axis=0)[None, :]), swapped(first, second, masks)]
     draws.append(redrawn(first, second, settings.bootstraps, rng))
-    for _ in range(_NULL_BOOTSTRAPS):
-        draws.append(redrawn(*_relabelled(first, second, rng), settings.bootstraps // 2, rng))
     values = statistic(*(np.concatenate(sides) for sides in zip(*draws, strict=True)))
-    value, null, boot, *null_boots = np.split(values, np.cumsum([len(draw[0]) for draw in draws])[:-1])
-    return summarise(
+    value, null, boot = np.split(values, np.cumsum([len(draw[0]) for draw in draws])[:-1])
+    estimates = summarise(
         value,
         null[:, None],
         np.array([boot.var()]),
-        np.array([VARIANCE_NOISE * max(null_boot.var() for null_boot in null_boots)]),
         rng.random(1),
+        complete,
     )
+    return estimates if np.isfinite(estimates.low[0]) else None
 
 
-def _relabelled(
-    first: np.ndarray, second: np.ndarray, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    mask = rng.integers(0, 2, size=(len(first), 1)).astype(bool)
-    return np.where(mask, second, first), np.where(mask, first, second)
-
-
-def shares_apart(per_observation: float = 1.0) -> Statistic:
-    """Jensen-Shannon divergence of two count vectors; N of the correction = counts / `per_observation`."""
-
-    def statistic(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        return np.nan_to_num(
-            jensen_shannon(
-                first, second, first.sum(axis=-1) / per_observation, second.sum(axis=-1) / per_observation
-            )
-        )
-
-    return statistic
+def shares_apart(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Jensen-Shannon divergence of two count vectors, Miller-Madow corrected by the counts."""
+    return np.nan_to_num(jensen_shannon(first, second, first.sum(axis=-1), second.sum(axis=-1)))
 
 
 def variants_apart(blocks: np.ndarray) -> Statistic:

@@ -48,9 +48,8 @@ def _estimates(
 ) -> Estimates:
     """Estimates from stories shared, observed and shuffled; variance of a share of stories."""
     value, null = _distance(observed, together), _distance(shuffled.astype(float), together)
-    null_variance = (null * (1 - null) / np.maximum(together - shuffled, 1)).max(axis=0)
     variance = value * (1 - value) / np.maximum(together - observed, 1)
-    return summarise(value, null, variance, null_variance, ties)
+    return summarise(value, null, variance, ties)
 
 
 def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:

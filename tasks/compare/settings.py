@@ -54,9 +54,11 @@ class DivergenceSettings:
     permutations: int = 499  # p to 0.002; every pair of a day is shuffled together, so this is cheap
     bootstraps: int = 100  # for a standard error 50 to 200 draws are enough (Efron & Tibshirani 1993)
     min_origins: int = 2  # per outlet; with one there is nothing to resample
-    min_stories: int = 3  # shared stories; two swaps have two outcomes, three the fewest for an interval
+    min_stories: int = 3  # shared stories; claims and voices of three have 27 outcomes and more
+    min_amounts: int = 5  # shared stories for coverage: with fewer, what is usual for an outlet is a guess
+    min_differing: int = 7  # shared stories in which names or terms differ: 64 exchanges (`intervals.py`)
     min_selection: int = 5  # stories per outlet before its choice of stories is tested
-    min_story_origins: int = 3  # per outlet inside one story: 3 + 3 give 10 distinct relabellings
+    min_story_origins: int = 3  # per outlet inside one story, and four of one: 3 + 3 give 10 relabellings
     max_pairs: int = 2000  # outlet pairs tested per pooled aspect, most shared stories first
     listed_outlets: int = 40  # above it, pairs without enough shared stories are not listed on all levels
     max_terms: int = 200  # terms of a pair that recur in several shared stories, most frequent first

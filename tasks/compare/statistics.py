@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tasks.compare.intervals import SLACK, excess_interval, kept_range
+
 FIGURES = ("value", "null_mean", "excess", "low", "high", "p_value", "p_randomised")
-#: A variance from 50 bootstrap draws has a relative standard error of 0.2; widening starts beyond it.
-VARIANCE_NOISE = 1.2
 LN2 = float(np.log(2.0))
 
 
@@ -84,37 +84,38 @@ def jensen_shannon(
 
 
 def summarise(
-    value: np.ndarray, null: np.ndarray, boot_var: np.ndarray, null_boot_var: np.ndarray, ties: np.ndarray
+    value: np.ndarray,
+    null: np.ndarray,
+    boot_var: np.ndarray,
+    ties: np.ndarray,
+    complete: bool = False,
 ) -> Estimates:
     """Join values (tests), null draws (draws x tests) and bootstrap variances into estimates.
 
-    p counts draws at least as large, the randomised p equal ones in the proportion `ties` (uniform 0-1
-    per test). The interval is that of the null's deviations, stretched by what the cluster
-    bootstrap shows beyond the same bootstrap on data with shuffled labels (`null_boot_var`, the
-    largest of a few): at 0 a divergence is a degenerate statistic, and there a plain bootstrap
-    interval misses 0 far too often.
+    `complete`: the null holds every relabelling once, the observed one too; else the observed value is set
+    beside the draws. p counts relabellings at least as large, the randomised p equal ones in the
+    proportion `ties` (uniform 0-1 per test). The interval is that of `intervals.py`, away from 0 as
+    wide as the variance `boot_var` of the cluster bootstrap makes it. Where no valid interval exists, `low`
+    and `high` are NaN.
     """
-    draws = len(null)
-    mean = null.mean(axis=0)
-    deviations = null - mean
-    slack = 1e-9
-    above = (null > value + slack).sum(axis=0)
-    equal = (np.abs(null - value) <= slack).sum(axis=0)
-    variance = deviations.var(axis=0)
-    extra = np.maximum(boot_var - null_boot_var, 0.0)
-    fixed = variance <= slack**2
-    stretch = np.sqrt(1 + extra / np.where(fixed, 1.0, variance))
-    lower, upper = np.quantile(deviations, (0.025, 0.975), axis=0) * stretch
-    normal = 1.96 * np.sqrt(extra)
-    excess = value - mean
+    everything = null if complete else np.concatenate([null, value[None, :]])
+    mean = everything.mean(axis=0)
+    above = (everything > value + SLACK).sum(axis=0)
+    equal = (np.abs(everything - value) <= SLACK).sum(axis=0)
+    variance = everything.var(axis=0)
+    lowest, highest = kept_range(everything)
+    extra = np.maximum(boot_var - variance, 0.0) / np.where(variance > SLACK**2, variance, np.inf)
+    low, high = excess_interval(
+        value - mean, np.minimum(lowest - mean, 0.0), np.maximum(highest - mean, 0.0), extra
+    )
     return Estimates(
         value=value,
         null_mean=mean,
-        excess=excess,
-        low=excess - np.where(fixed, normal, upper),
-        high=excess - np.where(fixed, -normal, lower),
-        p_value=(above + equal + 1) / (draws + 1),
-        p_randomised=(above + ties * (equal + 1)) / (draws + 1),
+        excess=value - mean,
+        low=low,
+        high=high,
+        p_value=(above + equal) / len(everything),
+        p_randomised=(above + ties * equal) / len(everything),
     )
 
 
@@ -131,14 +132,23 @@ def benjamini_hochberg(p_values: np.ndarray) -> np.ndarray:
     return q_values
 
 
-def swapped(
-    first: np.ndarray, second: np.ndarray, draws: int, rng: np.random.Generator
-) -> tuple[np.ndarray, np.ndarray]:
-    """Sums over units after each unit's two sides were exchanged at random: null of paired designs.
+def exchanges(units: int, draws: int, rng: np.random.Generator) -> tuple[np.ndarray, bool]:
+    """Which units' sides are exchanged, relabellings x units (0 or 1), and whether these are all there are.
+
+    A statistic that does not mind its two sides being exchanged has 2^(units-1) relabellings: up to
+    `draws` of them are all listed, beyond that as many are drawn.
+    """
+    if units < 1 or 2 ** (units - 1) > draws:
+        return rng.integers(0, 2, size=(draws, units)).astype(float), False
+    numbers = np.arange(2 ** (units - 1))
+    return ((numbers[:, None] >> np.arange(units)) & 1).astype(float), True
+
+
+def swapped(first: np.ndarray, second: np.ndarray, masks: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sums over units after the sides of the units in each row of `masks` were exchanged.
 
     `first`, `second`: units x categories. Returns two arrays draws x categories.
     """
-    masks = rng.integers(0, 2, size=(draws, len(first))).astype(float)
     gain = masks @ (second - first)
     return first.sum(axis=0) + gain, second.sum(axis=0) - gain
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from tasks.claims.records import NumberUse, Spans
+from tasks.claims.records import NumberUse, Span, Spans
 from tasks.compare.lemmas import TextWords, Vocabulary, text_words
 from tasks.compare.records import Document
+
+_Thing = TypeVar("_Thing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +78,12 @@ def story_units(
     units = []
     for index, document in enumerate(documents):
         claims, texts = document.claims, words[document.version_id]
-        names = [
+        names = _Starts(
             (name.span, name.name.split()[-1].casefold())
             for name in claims.names
             if name.group in ("person", "organisation", "place")
-        ]
+        )
+        uses = _Starts((use.span, use) for use in claims.numbers)
         proper = signed_words(texts, tuple(name.span for name in claims.names))
         for number, proposition in enumerate(claims.propositions):
             spans = proposition.spans
@@ -99,8 +104,8 @@ def story_units(
                     says=says,
                     words=signed,
                     plain=plain,
-                    names=frozenset(name for span, name in names if _inside(span, spans)),
-                    numbers=tuple(use for use in claims.numbers if _inside(use.span, spans)),
+                    names=frozenset(names.inside(spans)),
+                    numbers=tuple(uses.inside(spans)),
                     voice=None if proposition.voice is None else voices[index].get(proposition.voice),
                     dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
                     elsewhere=any(texts.points_elsewhere(*span) for span in spans),
@@ -109,5 +114,17 @@ def story_units(
     return sorted(units, key=lambda unit: unit.key)
 
 
-def _inside(span: tuple[int, int], spans: Spans) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in spans)
+class _Starts(Generic[_Thing]):
+    """Things of a text by their spans, found by halves: a story looks up each proposition of each text."""
+
+    def __init__(self, things: Iterable[tuple[Span, _Thing]]) -> None:
+        self._things = sorted(things, key=lambda thing: thing[0])
+        self._starts = [span[0] for span, _ in self._things]
+
+    def inside(self, spans: Spans) -> list[_Thing]:
+        """Those that lie whole inside one of the spans, in text order of each span."""
+        found: list[_Thing] = []
+        for start, end in spans:
+            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+            found.extend(thing for (_, stop), thing in self._things[first:last] if stop <= end)
+        return found

@@ -6,34 +6,44 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tasks.compare.amounts import amounts_estimate, house_free, random_amounts
 from tasks.compare.inside import OriginDistances, random_pairs, two_sided_estimate
 from tasks.compare.paired import paired_estimate, shares_apart, variants_apart
+from tasks.compare.pooled import pooled_estimate
 from tasks.compare.selection import selection_estimates
 from tasks.compare.settings import DivergenceSettings
-from tasks.compare.statistics import Estimates, summarise
+from tasks.compare.statistics import FIGURES, Estimates
 
 
 @dataclass(frozen=True)
 class Runs:
-    """One entry per simulated test: randomised and published p, and whether the interval holds 0."""
+    """One entry per simulated test that gave figures: randomised and published p, excess and interval.
+
+    `untested` is the share of runs that gave NULL for want of a valid interval.
+    """
 
     p_values: np.ndarray
     published: np.ndarray
-    covered: np.ndarray
+    excess: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    untested: float
 
-    @property
-    def coverage(self) -> float:
-        """Share of intervals that hold 0."""
-        return float(self.covered.mean())
+    def coverage(self, truth: float = 0.0) -> float:
+        """Share of intervals that hold `truth`."""
+        return float(((self.low <= truth) & (self.high >= truth)).mean())
+
+    def power(self) -> float:
+        """Share found at 5 %; a NULL finds nothing."""
+        return float((self.published <= 0.05).mean() * (1 - self.untested)) if len(self.published) else 0.0
 
 
-def runs_of(estimates: list[Estimates]) -> Runs:
-    """Collect tests of length one or more."""
-    p_values = np.concatenate([estimate.p_randomised for estimate in estimates])
-    published = np.concatenate([estimate.p_value for estimate in estimates])
-    low = np.concatenate([estimate.low for estimate in estimates])
-    high = np.concatenate([estimate.high for estimate in estimates])
-    return Runs(p_values, published, (low <= 0) & (high >= 0))
+def runs_of(estimates: list[Estimates | None]) -> Runs:
+    """Collect tests of one value each; None is a test that gave NULL."""
+    made = [estimate for estimate in estimates if estimate is not None]
+    names = ("p_randomised", "p_value", "excess", "low", "high")
+    figures = [np.array([getattr(estimate, name)[0] for estimate in made]) for name in names]
+    return Runs(*figures, untested=1 - len(made) / len(estimates))
 
 
 def split_outlet_terms(
@@ -45,8 +55,8 @@ def split_outlet_terms(
     """
     rng = np.random.default_rng(seed)
     estimates = []
+    taste = rng.dirichlet(np.full(60, 0.5))
     for _ in range(runs):
-        taste = rng.dirichlet(np.full(60, 0.5))
         sides = [np.zeros((stories, 60)), np.zeros((stories, 60))]
         habit = np.zeros(60)
         habit[:5] = 0.2
@@ -55,19 +65,44 @@ def split_outlet_terms(
             for side in (0, 1):
                 words = (1 - shift * side) * topic + shift * side * habit
                 sides[side][story] = rng.multinomial(rng.integers(80, 250), words / words.sum())
-        estimates.append(paired_estimate(sides[0], sides[1], shares_apart(), settings, rng))
+        estimates.append(paired_estimate(sides[0], sides[1], shares_apart, settings, rng))
     return runs_of(estimates)
 
 
-def split_outlet_words(runs: int, stories: int, settings: DivergenceSettings, seed: int) -> Runs:
-    """The same outlet's lengths per story: coverage in words."""
+def amounts(
+    runs: int,
+    stories: int,
+    settings: DivergenceSettings,
+    seed: int,
+    shift: float = 0.0,
+    few: bool = False,
+    others: int = 8,
+) -> Runs:
+    """Two of the four to eight outlets of each story, drawn alike: lengths, or with `few` articles.
+
+    Each outlet also covers `others` stories that the two do not share. `shift` plants a leaning: the
+    second outlet writes that much more on every other story and as much less on the rest (log scale).
+    """
     rng = np.random.default_rng(seed)
+    leaning = np.where(np.arange(stories + others) % 2, shift, -shift)
     estimates = []
     for _ in range(runs):
-        weight = rng.lognormal(0, 0.6, size=(stories, 1))
-        lengths = np.round(weight * rng.lognormal(6, 0.5, size=(stories, 2)))
-        first, second = np.diag(lengths[:, 0]), np.diag(lengths[:, 1])
-        estimates.append(paired_estimate(first, second, shares_apart(), settings, rng))
+        weight = rng.lognormal(0, 0.6, size=stories + others)
+        house = rng.lognormal(6, 0.4, size=(8, 1))
+        found = house * weight * rng.lognormal(0, 0.5, size=(8, stories + others))
+        if few:
+            found = 1.0 + rng.poisson(weight, size=(8, stories + others))
+        found[1] *= np.exp(leaning)
+        free = house_free(
+            [
+                {str(outlet): found[outlet, story] for outlet in range(count)}
+                for story, count in enumerate(rng.integers(4, 9, size=stories + others))
+            ]
+        )
+        drawn = [random_amounts(list(usual.values()), settings.permutations, rng) for usual in free[:stories]]
+        null = np.stack(drawn, axis=2)
+        one, two = found[:2, :stories]
+        estimates.append(amounts_estimate(one, two, (null[0], null[1]), settings.bootstraps, rng))
     return runs_of(estimates)
 
 
@@ -83,28 +118,24 @@ def split_outlet_names(runs: int, stories: int, settings: DivergenceSettings, se
     return runs_of(estimates)
 
 
-def exchangeable_claims(runs: int, stories: int, settings: DivergenceSettings, seed: int) -> Runs:
-    """Two of the outlets of each story, all drawn alike: distances of claims or voices."""
+def exchangeable_claims(
+    runs: int, stories: int, settings: DivergenceSettings, seed: int, claims: int = 0, shift: float = 0.0
+) -> Runs:
+    """Two of the outlets of each story, all drawn alike: distances of claims or voices.
+
+    With `claims` each origin carries some of as many claims, so that distances take few values.
+    `shift` moves the second outlet away from all others in the space the distances are taken in.
+    """
     rng = np.random.default_rng(seed)
     estimates = []
     for _ in range(runs):
         values, draws = [], []
         for _ in range(stories):
-            distances = _distances(int(rng.integers(4, 9)), rng)
-            values.append(distances.between(frozenset("0"), frozenset("1")))
-            draws.append(random_pairs(distances, 1, 1, settings.permutations, rng))
-        null = np.stack(draws)
-        centres = null.mean(axis=1)
-        apart, null_apart = np.array(values) - centres, null - centres[:, None]
-        estimates.append(
-            summarise(
-                np.array([np.mean(values)]),
-                null.mean(axis=0)[:, None],
-                np.array([apart.var() / stories]),
-                np.array([(null_apart.var(axis=0) / stories).mean()]),
-                rng.random(1),
-            )
-        )
+            origins = int(rng.integers(4, 9))
+            found = _few_valued(origins, claims, rng) if claims else _distances(origins, rng, shift, 1)
+            values.append(found.between(frozenset("0"), frozenset("1")))
+            draws.append(random_pairs(found, 1, 1, settings.permutations, rng))
+        estimates.append(pooled_estimate(np.array(values), np.stack(draws), rng.random(1)))
     return runs_of(estimates)
 
 
@@ -116,40 +147,55 @@ def split_story(runs: int, origins: int, settings: DivergenceSettings, seed: int
     rng = np.random.default_rng(seed)
     estimates = []
     for _ in range(runs):
-        distances = _distances(2 * origins, rng, shift)
+        distances = _distances(2 * origins, rng, shift, origins)
         names = distances.origins
         estimate = two_sided_estimate(
             distances, frozenset(names[:origins]), frozenset(names[origins:]), settings.permutations,
             settings.bootstraps, rng,
         )  # fmt: skip
-        assert estimate is not None
         estimates.append(estimate)
     return runs_of(estimates)
 
 
-def one_pool(runs: int, outlets: int, stories: int, settings: DivergenceSettings, seed: int) -> Runs:
-    """Outlets that draw their stories from one pool by size: selection. One pair of each day is kept."""
+def one_pool(
+    runs: int, outlets: int, stories: int, settings: DivergenceSettings, seed: int, leaning: float = 0.0
+) -> Runs:
+    """Outlets that take each story of one pool by its weight and their own appetite: selection.
+
+    One pair of each day is kept.
+
+    `leaning` makes one outlet of the pair prefer the first half of the stories and the other the second.
+    """
     rng = np.random.default_rng(seed)
-    p_values, published, covered = [], [], []
+    taste = np.where(np.arange(stories) < stories / 2, leaning, -leaning)
+    estimates: list[Estimates | None] = []
     for _ in range(runs):
-        size = rng.lognormal(0, 0.8, size=stories)
-        chosen = [
-            frozenset(
-                rng.choice(
-                    stories, size=int(rng.integers(8, 25)), replace=False, p=size / size.sum()
-                ).tolist()
-            )
-            for _ in range(outlets)
-        ]
-        _, _, estimates = selection_estimates(chosen, stories, settings.permutations, rng)
-        p_values.append(estimates.p_randomised[0])
-        published.append(estimates.p_value[0])
-        covered.append(estimates.low[0] <= 0 <= estimates.high[0])
-    return Runs(np.array(p_values), np.array(published), np.array(covered))
+        weight = rng.normal(0, 0.8, size=stories)
+        appetite = rng.uniform(-1.8, -0.6, size=(outlets, 1))
+        lean = np.zeros((outlets, 1))
+        lean[:2, 0] = 1, -1
+        chance = 1 / (1 + np.exp(-(appetite + weight + lean * taste)))
+        covered = rng.random((outlets, stories)) < chance
+        chosen = [frozenset(np.nonzero(row)[0].tolist()) for row in covered]
+        _, _, found = selection_estimates(chosen, stories, settings.permutations, rng)
+        one = Estimates(*(getattr(found, name)[:1] for name in FIGURES))
+        estimates.append(one if np.isfinite(one.low[0]) else None)
+    return runs_of(estimates)
 
 
-def _distances(origins: int, rng: np.random.Generator, shift: float = 0.0) -> OriginDistances:
+def _distances(origins: int, rng: np.random.Generator, shift: float, first: int) -> OriginDistances:
+    """Origins as points; those from number `first` on (or, for 1, that one alone) are moved by `shift`."""
     points = rng.normal(size=(origins, 6))
-    points[origins // 2 :, 0] += shift
+    points[first : first + 1 if first == 1 else None, 0] += shift
     apart = np.linalg.norm(points[:, None] - points[None, :], axis=2)
     return OriginDistances(tuple(map(str, range(origins))), np.round(1 - np.exp(-apart / 3), 12))
+
+
+def _few_valued(origins: int, claims: int, rng: np.random.Generator) -> OriginDistances:
+    """Origins as sets of claims, each carried by about half of them: share of claims not carried by both."""
+    carried = (rng.random((origins, claims)) < rng.beta(2, 2, size=claims)).astype(float)
+    carried[np.arange(origins), rng.integers(0, claims, origins)] = 1
+    both = carried @ carried.T
+    lengths = carried.sum(axis=1)
+    apart = 1 - both / (lengths[:, None] + lengths[None, :] - both)
+    return OriginDistances(tuple(map(str, range(origins))), np.round(apart, 12))

@@ -13,7 +13,7 @@ from scipy.stats import kstest
 from tasks.compare.day import compare_day, compare_story
 from tasks.compare.records import DayResult, Document
 from tasks.compare.settings import CompareSettings, DivergenceSettings
-from tasks.compare.statistics import benjamini_hochberg, entropies, jensen_shannon
+from tasks.compare.statistics import benjamini_hochberg, entropies, jensen_shannon, summarise
 
 FEW_DRAWS = DivergenceSettings(permutations=99, bootstraps=50)
 SETTINGS = CompareSettings(divergence=FEW_DRAWS)
@@ -22,36 +22,66 @@ SETTINGS = CompareSettings(divergence=FEW_DRAWS)
 @pytest.mark.parametrize(
     "runs",
     [
+        lambda: simulated.amounts(200, 10, FEW_DRAWS, 12),
+        lambda: simulated.amounts(200, 10, FEW_DRAWS, 20, few=True),
         lambda: simulated.split_outlet_terms(200, 10, FEW_DRAWS, 11),
-        lambda: simulated.split_outlet_words(200, 10, FEW_DRAWS, 12),
+        lambda: simulated.split_outlet_terms(200, 7, FEW_DRAWS, 21),
         lambda: simulated.split_outlet_names(150, 10, FEW_DRAWS, 13),
         lambda: simulated.exchangeable_claims(200, 10, FEW_DRAWS, 14),
+        lambda: simulated.exchangeable_claims(200, 4, FEW_DRAWS, 19, claims=4),
         lambda: simulated.split_story(200, 6, FEW_DRAWS, 15),
-        lambda: simulated.one_pool(60, 8, 40, FEW_DRAWS, 16),
+        lambda: simulated.one_pool(200, 8, 60, FEW_DRAWS, 16),
     ],
-    ids=["terms", "words", "names", "claims", "inside a story", "selection"],
-)
+    ids=["words", "articles", "terms", "terms of 7 stories", "names", "claims", "claims of few values",
+         "inside a story", "selection"],
+)  # fmt: skip
 def test_where_nothing_parts_two_outlets_p_is_uniform_and_the_interval_holds_zero(runs):
     found = runs()
     assert kstest(found.p_values, "uniform").pvalue > 0.01
-    assert 0.91 <= found.coverage <= 1.0
+    assert 0.90 <= found.coverage() <= 0.99  # three standard errors of 0.95 in so few runs
     assert (found.published <= 0.05).mean() <= 0.09
+
+
+@pytest.mark.parametrize("relabellings", [35, 64, 128, 256, 500])
+@pytest.mark.parametrize("decimals", [9, 2])
+def test_over_all_relabellings_the_interval_holds_zero_in_93_to_97_of_100(relabellings, decimals):
+    """Each relabelling in turn as the one observed: no simulation, the promise itself."""
+    rng = np.random.default_rng(relabellings)
+    for _ in range(20):
+        null = np.round(rng.gamma(2.0, 0.1, size=relabellings), decimals)
+        every = np.broadcast_to(null[:, None], (relabellings, relabellings))
+        nothing = np.zeros(relabellings)
+        found = summarise(null, every, nothing, nothing, complete=True)
+        holds = (found.low <= 0) & (found.high >= 0)
+        if np.isfinite(found.low).any():
+            assert 0.93 <= holds.mean() <= 0.97
+
+
+@pytest.mark.parametrize("stories", [3, 4, 5, 6])
+def test_too_few_stories_for_a_valid_interval_give_none(stories):
+    assert simulated.split_outlet_terms(5, stories, FEW_DRAWS, 22).untested == 1
 
 
 def test_power_grows_with_the_number_of_shared_stories():
     power = [
-        (simulated.split_outlet_terms(60, stories, FEW_DRAWS, 17, shift=0.06).published <= 0.05).mean()
-        for stories in (4, 8, 16)
+        simulated.split_outlet_terms(60, stories, FEW_DRAWS, 17, shift=0.06).power() for stories in (4, 8, 16)
     ]
     assert power[0] < power[1] < power[2]
     assert power[2] > 0.8
 
 
+def test_power_grows_where_attention_leans_to_other_stories():
+    power = [simulated.amounts(80, stories, FEW_DRAWS, 23, shift=1.4).power() for stories in (5, 10, 30)]
+    assert power[0] < power[1] < power[2]
+
+
+def test_power_grows_where_tastes_for_stories_part():
+    power = [simulated.one_pool(60, 10, stories, FEW_DRAWS, 24, leaning=1.0).power() for stories in (20, 60)]
+    assert power[0] < power[1]
+
+
 def test_power_grows_with_the_articles_inside_a_story():
-    power = [
-        (simulated.split_story(60, origins, FEW_DRAWS, 18, shift=1.5).published <= 0.05).mean()
-        for origins in (3, 8, 16)
-    ]
+    power = [simulated.split_story(60, origins, FEW_DRAWS, 18, shift=1.5).power() for origins in (3, 8, 16)]
     assert power[0] < power[1] < power[2]
 
 
@@ -79,6 +109,12 @@ TOPICS = [
     ("Castell", "takeover", "shares", "shareholders", "engineers"),
     ("Lowdale", "derailment", "railway", "signals", "passengers"),
     ("Norlund", "drought", "reservoir", "pipelines", "farmers"),
+    ("Velmark", "strike", "harbour", "cranes", "dockers"),
+    ("Tesk", "outage", "substation", "transformers", "bakers"),
+    ("Mirna", "landslide", "monastery", "terraces", "pilgrims"),
+    ("Quell", "outbreak", "ward", "filters", "nurses"),
+    ("Sarn", "collision", "lighthouse", "beacons", "sailors"),
+    ("Ulm", "heist", "museum", "cameras", "curators"),
 ]
 HOUSE = {
     "alpha": "The regime in the capital stays silent on the slaughter.",
@@ -147,7 +183,7 @@ def test_two_outlets_that_share_stories_are_tested_on_every_level():
     result = compared(newsroom())
     assert len(result.stories) == len(TOPICS)
     tested = {(row.level, row.aspect) for row in result.divergences if row.value is not None}
-    assert {("selection", "stories"), ("coverage", "words"), ("statement", "terms")} <= tested
+    assert {("coverage", "words"), ("statement", "terms")} <= tested
     assert {("statement", "claims"), ("statement", "voices")} <= tested
 
 
@@ -163,15 +199,16 @@ def test_every_row_has_either_all_figures_or_a_reason():
         assert row.articles_a >= row.origins_a >= 1
 
 
-def test_q_values_are_over_all_tests_of_a_level():
-    rows = [row for row in compared(newsroom()).divergences if row.level == "statement" and row.p_value]
-    assert len({row.aspect for row in rows}) > 1
+def test_q_values_are_over_all_tests_of_the_day():
+    rows = [row for row in compared(newsroom()).divergences if row.p_value]
+    assert len({row.level for row in rows}) > 1
+    assert len({row.aspect for row in rows}) > 2
     p_values = np.array([row.p_value for row in rows])
     assert [row.q_value for row in rows] == pytest.approx(benjamini_hochberg(p_values).tolist(), abs=1e-5)
 
 
 def test_too_few_shared_stories_give_null_and_the_reason():
-    documents = [d for d in newsroom() if TOPICS[0][0] in d.title or TOPICS[1][0] in d.title]
+    documents = [d for d in newsroom() if d.title.startswith((TOPICS[0][0], TOPICS[1][0]))]
     rows = compared(documents).divergences
     assert rows
     assert {row.value for row in rows} == {None}

@@ -12,10 +12,10 @@
 --   value | - | when too little was observed; see reason | Observed divergence, 0 to 1.
 --   null_mean | - | when too little was observed | Mean under shuffled outlets.
 --   excess | - | when too little was observed | value - null_mean.
---   low | - | when too little was observed | Lower end of the 95 % interval of excess.
+--   low | - | when too little was observed | Lower end of the 95 % interval of excess; above 0: further apart than chance.
 --   high | - | when too little was observed | Upper end of the 95 % interval of excess.
---   p_value | probability | when too little was observed | Probability under the null.
---   q_value | - | when too little was observed | p_value after Benjamini-Hochberg over all tests of the day on the same level.
+--   p_value | probability | when too little was observed | Chance of a value at least as large when labels are shuffled (what is shuffled: docs/divergence.md).
+--   q_value | - | when too little was observed | p_value after Benjamini-Hochberg over all tests of the day: every level, aspect, story and pair.
 --   articles_a | articles | never | Articles of outlet_a.
 --   articles_b | articles | never | Articles of outlet_b.
 --   origins_a | origins | never | Independent origins of outlet_a.
