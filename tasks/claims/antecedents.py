@@ -70,7 +70,22 @@ _FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "profess
 # A capitalised word behind one of these is a place, unless what is believed or hoped for stands before it.
 _WHERE = frozenset({"in", "near", "inside", "outside", "across", "throughout", "around", "into"})
 _NOT_WHERE = frozenset(
-    {"confidence", "trust", "faith", "believe", "believed", "believes", "interest", "interested", "belief", "disappointed", "called", "drafted", "brought", "came"}
+    {
+        "confidence",
+        "trust",
+        "faith",
+        "believe",
+        "believed",
+        "believes",
+        "interest",
+        "interested",
+        "belief",
+        "disappointed",
+        "called",
+        "drafted",
+        "brought",
+        "came",
+    }
 )
 
 
@@ -93,7 +108,12 @@ def places(doc: Document, surnames: Mapping[str, object]) -> frozenset[str]:
                 found.add(lows[k])
         elif before == "capital" or (before == "," and k > 1 and lows[k - 2] == "capital"):
             found.add(lows[k])
-        elif before == "of" and k > 1 and lows[k - 2] in ("city", "capital", "town", "port", "region", "province", "outskirts", "streets"):
+        elif (
+            before == "of"
+            and k > 1
+            and lows[k - 2]
+            in ("city", "capital", "town", "port", "region", "province", "outskirts", "streets")
+        ):
             found.add(lows[k])
     return frozenset(found)
 

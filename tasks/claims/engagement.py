@@ -214,7 +214,12 @@ def _single_words(
                 distances[i].engagement = engagement
                 distances[i].spans.append(span)
             held = i if i is not None else owner[k] if owner[k] >= 0 else None
-            if i is None and held is not None and not direct[held] and _of_whole(doc, founds[held], k, target, words):
+            if (
+                i is None
+                and held is not None
+                and not direct[held]
+                and _of_whole(doc, founds[held], k, target, words)
+            ):
                 distances[held].engagement = engagement
                 distances[held].spans.append(span)
             out.append(Marking(span, doc.span(*target), engagement, "adjective", doc.sentence_of(k), held))
@@ -345,11 +350,45 @@ def _noun_target(doc: Document, k: int, words: DeviceWords) -> tuple[int, int] |
 
 
 _CALLING = frozenset(
-    {"calls", "call", "called", "terms", "term", "termed", "labels", "labelled", "labeled", "dubs", "dubbed", "brands", "branded"}
+    {
+        "calls",
+        "call",
+        "called",
+        "terms",
+        "term",
+        "termed",
+        "labels",
+        "labelled",
+        "labeled",
+        "dubs",
+        "dubbed",
+        "brands",
+        "branded",
+    }
 )
 _CALLING_AS = frozenset(
-    {"describes", "describe", "described", "portrays", "portrayed", "presents", "presented", "billed", "bills", "characterised",
-     "characterized", "refers", "referred", "regards", "regarded", "sees", "saw", "touts", "touted", "sold"}
+    {
+        "describes",
+        "describe",
+        "described",
+        "portrays",
+        "portrayed",
+        "presents",
+        "presented",
+        "billed",
+        "bills",
+        "characterised",
+        "characterized",
+        "refers",
+        "referred",
+        "regards",
+        "regarded",
+        "sees",
+        "saw",
+        "touts",
+        "touted",
+        "sold",
+    }
 )
 
 

@@ -139,9 +139,7 @@ def _graded(table: Mapping[str, list[str]]) -> dict[str, tuple[tuple[tuple[str, 
         for written in table.get(grade, []):
             phrase = tuple(written.replace("'m", " 'm").replace("'re", " 're").replace("'s", " 's").split())
             out.setdefault(phrase[0], []).append((phrase, grade))
-    return {
-        head: tuple(sorted(phrases, key=lambda one: -len(one[0]))) for head, phrases in out.items()
-    }
+    return {head: tuple(sorted(phrases, key=lambda one: -len(one[0]))) for head, phrases in out.items()}
 
 
 def read_voice_words(name: str, common: frozenset[str]) -> VoiceWords:

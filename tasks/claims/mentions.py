@@ -11,7 +11,9 @@ from tasks.claims.records import Voice, VoiceGroup
 
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST_RUN = 12
-_SAID_FIRST = frozenset({"said", "says", "added", "adds", "asked", "asks", "replied", "wrote", "writes", "told", "insisted"})
+_SAID_FIRST = frozenset(
+    {"said", "says", "added", "adds", "asked", "asks", "replied", "wrote", "writes", "told", "insisted"}
+)
 _BEFORE_NATIONS = frozenset({"former", "ex", "acting", "deputy", "then", "late", "ousted", "exiled", "-"})
 
 

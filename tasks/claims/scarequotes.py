@@ -18,23 +18,149 @@ _WORDS = 4
 _CHARACTERS = 60
 # Words that only a speaker says of himself or to somebody: the quotation is speech.
 _SPOKEN = frozenset(
-    {"i", "we", "my", "our", "ours", "us", "me", "mine", "you", "your", "'m", "'re", "'ve", "'ll", "'d", "don't", "won't", "can't", "let", "please"}
+    {
+        "i",
+        "we",
+        "my",
+        "our",
+        "ours",
+        "us",
+        "me",
+        "mine",
+        "you",
+        "your",
+        "'m",
+        "'re",
+        "'ve",
+        "'ll",
+        "'d",
+        "don't",
+        "won't",
+        "can't",
+        "let",
+        "please",
+    }
 )
 # A part of a sentence that begins so is a part of what somebody said.
 _CLAUSAL = frozenset(
-    {"to", "will", "would", "must", "should", "can", "cannot", "is", "are", "was", "were", "has", "have", "had", "not", "never", "because", "if", "when",
-     "there", "it", "he", "she", "they", "and", "but", "so", "very", "too", "really", "until", "unless", "with", "without", "by", "at", "from"}
+    {
+        "to",
+        "will",
+        "would",
+        "must",
+        "should",
+        "can",
+        "cannot",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "not",
+        "never",
+        "because",
+        "if",
+        "when",
+        "there",
+        "it",
+        "he",
+        "she",
+        "they",
+        "and",
+        "but",
+        "so",
+        "very",
+        "too",
+        "really",
+        "until",
+        "unless",
+        "with",
+        "without",
+        "by",
+        "at",
+        "from",
+    }
 )
-_BEING = frozenset({"is", "are", "was", "were", "be", "been", "being", "felt", "feels", "feel", "sounded", "remained", "remains"})
+_BEING = frozenset(
+    {
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "felt",
+        "feels",
+        "feel",
+        "sounded",
+        "remained",
+        "remains",
+    }
+)
 # Behind a quotation these explain it as a word.
 _EXPLAINING = frozenset({"means", "meant", "translates", "stands", "rhymes", "derives"})
 _ANSWERS = frozenset({"yes", "no", "maybe", "aye", "nay"})
 # Before a quotation these lead back to the word that explains it ("chants of", "known as the").
-_LEADING = frozenset({"of", "as", "the", "a", "an", "its", "his", "her", "their", "by", ",", "simply", "just", "only", "in", "out", "to", "with", "like", "roughly", "literally"})
-_NAMED_ANYHOW = frozenset(
-    {"titled", "entitled", "named", "nicknamed", "nickname", "headlined", "known", "code-named", "codenamed", "dubbed", "alias", "aka", "pseudonym", "christened", "name", "names", "signed"}
+_LEADING = frozenset(
+    {
+        "of",
+        "as",
+        "the",
+        "a",
+        "an",
+        "its",
+        "his",
+        "her",
+        "their",
+        "by",
+        ",",
+        "simply",
+        "just",
+        "only",
+        "in",
+        "out",
+        "to",
+        "with",
+        "like",
+        "roughly",
+        "literally",
+    }
 )
-_UNRECOGNISED = frozenset({"self-proclaimed", "self-styled", "self-declared", "so-called", "breakaway", "unrecognised", "unrecognized"})
+_NAMED_ANYHOW = frozenset(
+    {
+        "titled",
+        "entitled",
+        "named",
+        "nicknamed",
+        "nickname",
+        "headlined",
+        "known",
+        "code-named",
+        "codenamed",
+        "dubbed",
+        "alias",
+        "aka",
+        "pseudonym",
+        "christened",
+        "name",
+        "names",
+        "signed",
+    }
+)
+_UNRECOGNISED = frozenset(
+    {
+        "self-proclaimed",
+        "self-styled",
+        "self-declared",
+        "so-called",
+        "breakaway",
+        "unrecognised",
+        "unrecognized",
+    }
+)
 
 
 def scare_quotes(doc: Document, owner: list[int], called: Set[int], words: DeviceWords) -> list[Marking]:
@@ -101,12 +227,16 @@ def _is_name(
     before = doc.lows[low - 1] if low > first else ""
     capital_before = low > first and doc.upper[low - 1] and (low - 1 > first or before not in words.stops)
     capital_after = high < stop and doc.upper[high] and doc.lows[high] not in words.stops
-    if capital_before and (capital_after or doc.lows[inner[0]] in ("the", "el", "la", "le", "big", "little", "mad")):
+    if capital_before and (
+        capital_after or doc.lows[inner[0]] in ("the", "el", "la", "le", "big", "little", "mad")
+    ):
         return True  # a nickname inside or behind a name
     if len(inner) == 1 and (len(doc.words[inner[0]]) == 1 or doc.words[inner[0]][0].isdigit()):
         return True
     cased = [k for k in inner if doc.upper[k]]
-    small = [k for k in inner if not doc.upper[k] and not (len(doc.words[k]) <= 4 and doc.lows[k] in words.stops)]
+    small = [
+        k for k in inner if not doc.upper[k] and not (len(doc.words[k]) <= 4 and doc.lows[k] in words.stops)
+    ]
     if not cased or small:
         return False
     if any(doc.lows[k] in _UNRECOGNISED for k in range(max(first, low - 2), low)):
@@ -116,9 +246,7 @@ def _is_name(
     return low > first
 
 
-def _is_shown(
-    doc: Document, low: int, high: int, inner: list[int], first: int, words: DeviceWords
-) -> bool:
+def _is_shown(doc: Document, low: int, high: int, inner: list[int], first: int, words: DeviceWords) -> bool:
     """Does a word before the quotation say that it shows or names something ("the word", "chants of")?"""
     behind = high < len(doc.lows) and doc.lows[high]
     if behind in _EXPLAINING:

@@ -16,7 +16,9 @@ _EMPHATIC_NO = frozenset({"hardly", "scarcely"})
 _MODALS = frozenset({"could", "may", "might"})
 _RELATIVES = frozenset({"who", "which", "that"})
 # Words that open a clause behind the main one: what it says grades itself, not the whole.
-_LATER = frozenset({"because", "after", "when", "while", "although", "though", "where", "who", "since", "until", "before"})
+_LATER = frozenset(
+    {"because", "after", "when", "while", "although", "though", "where", "who", "since", "until", "before"}
+)
 # Endings of plural nouns of people.
 _PEOPLE = ("ers", "ors", "ists", "ants", "ians", "ees", "yers")
 _CONCEDED = frozenset({"even", "as", "only", "asked", "asks", "wondered", "whether"})
@@ -50,7 +52,9 @@ def _plain_no(doc: Document, k: int, words: DeviceWords) -> bool:
         return False
     if lows[k + 2] == "”" or doc.quote_at[k + 2] < 0 <= doc.quote_at[k] or lows[k + 1] != ",":
         return True
-    return any(lows[j] in words.negations or lows[j].endswith("n't") for j in range(k + 2, min(k + 9, len(lows))))
+    return any(
+        lows[j] in words.negations or lows[j].endswith("n't") for j in range(k + 2, min(k + 9, len(lows)))
+    )
 
 
 def _hardly_so(doc: Document, k: int, words: DeviceWords) -> bool:
@@ -91,9 +95,12 @@ def _by_evidence(doc: Document, found: Found) -> bool:
 
 
 _EVIDENCE = frozenset(
-    "data figures evidence study studies survey surveys poll polls research results findings records documents numbers "
-    "analysis report reports tests images pictures footage photographs photos estimates projections models statistics "
-    "trial trials measurements readings signs indications calculations history experience video videos polling reviews".split()
+    (
+        "data figures evidence study studies survey surveys poll polls research results findings records "
+        "documents numbers analysis report reports tests images pictures footage photographs photos estimates "
+        "projections models statistics trial trials measurements readings signs indications calculations "
+        "history experience video videos polling reviews"
+    ).split()
 )
 
 

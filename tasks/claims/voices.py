@@ -39,15 +39,98 @@ _SOME = frozenset(
 
 
 # Participles that hang on a noun without a relative pronoun ("a memo seen by").
-_REDUCED = frozenset({"seen", "sent", "drawn", "written", "made", "shown", "held", "run", "led", "read", "known", "set", "put", "found", "taken", "given", "built", "brought"})
+_REDUCED = frozenset(
+    {
+        "seen",
+        "sent",
+        "drawn",
+        "written",
+        "made",
+        "shown",
+        "held",
+        "run",
+        "led",
+        "read",
+        "known",
+        "set",
+        "put",
+        "found",
+        "taken",
+        "given",
+        "built",
+        "brought",
+    }
+)
 # Roles that often bring in somebody new beside the one person named so far.
 _BY_FUNCTION = frozenset(
     {
-        "lawyer", "attorney", "solicitor", "barrister", "counsel", "doctor", "surgeon", "nurse", "judge", "prosecutor", "spokesman", "spokeswoman",
-        "spokesperson", "officer", "driver", "neighbor", "neighbour", "owner", "landlord", "mother", "father", "sister", "brother", "son", "daughter",
-        "wife", "husband", "widow", "widower", "witness", "victim", "manager", "agent", "editor", "publisher", "dealer", "customer", "official", "aide", "adviser",
-        "advisor", "expert", "analyst", "man", "woman", "inspector", "investigator", "detective", "coroner", "teacher", "deputy", "secretary", "interviewer",
-        "moderator", "host", "reporter", "journalist", "correspondent", "translator", "guard", "source", "resident", "member", "head", "chief", "director", "chairman",
+        "lawyer",
+        "attorney",
+        "solicitor",
+        "barrister",
+        "counsel",
+        "doctor",
+        "surgeon",
+        "nurse",
+        "judge",
+        "prosecutor",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "officer",
+        "driver",
+        "neighbor",
+        "neighbour",
+        "owner",
+        "landlord",
+        "mother",
+        "father",
+        "sister",
+        "brother",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+        "widow",
+        "widower",
+        "witness",
+        "victim",
+        "manager",
+        "agent",
+        "editor",
+        "publisher",
+        "dealer",
+        "customer",
+        "official",
+        "aide",
+        "adviser",
+        "advisor",
+        "expert",
+        "analyst",
+        "man",
+        "woman",
+        "inspector",
+        "investigator",
+        "detective",
+        "coroner",
+        "teacher",
+        "deputy",
+        "secretary",
+        "interviewer",
+        "moderator",
+        "host",
+        "reporter",
+        "journalist",
+        "correspondent",
+        "translator",
+        "guard",
+        "source",
+        "resident",
+        "member",
+        "head",
+        "chief",
+        "director",
+        "chairman",
     }
 )
 
@@ -208,9 +291,13 @@ class Resolver(Antecedents):
         lows = self.doc.lows
         if self.doc.upper[noun]:
             return False
-        if lows[noun] in ("post", "list") or noun + 1 < end and lows[noun + 1] in ("in", "on", "by", "published"):
+        if lows[noun] in ("post", "list") or (
+            noun + 1 < end and lows[noun + 1] in ("in", "on", "by", "published")
+        ):
             return True
-        return lows[low] in ("a", "an") and lows[noun] == "paper" or lows[noun] == "website" and "'s" in lows[low:noun]
+        return (lows[low] in ("a", "an") and lows[noun] == "paper") or (
+            lows[noun] == "website" and "'s" in lows[low:noun]
+        )
 
     def _of(self, k: int, end: int) -> int:
         """End of "of Norland" after a body's noun: it is part of the name."""
@@ -288,7 +375,11 @@ class Resolver(Antecedents):
             k -= 1  # "observers sent by"
         if k > low and (lows[k] in _REDUCED or (lows[k].endswith("ed") and not self.doc.upper[k])):
             nouns = self.words
-            if lows[k - 1] in nouns.documents or lows[k - 1] in nouns.groups or lows[k - 1] in nouns.anonymous:
+            if (
+                lows[k - 1] in nouns.documents
+                or lows[k - 1] in nouns.groups
+                or lows[k - 1] in nouns.anonymous
+            ):
                 k -= 1  # "a memo seen by", "papers filed in court"
         while k > low and (lows[k] in ("'s", "'", ".") or lows[k].endswith("ly")):
             k -= 1

@@ -278,7 +278,25 @@ def _clause_at(r: Reader, k: int) -> bool:
     return False
 
 
-_WON = frozenset({"life", "lives", "title", "titles", "victory", "win", "place", "medal", "prize", "seat", "seats", "crown", "trophy", "cup", "scalp"})
+_WON = frozenset(
+    {
+        "life",
+        "lives",
+        "title",
+        "titles",
+        "victory",
+        "win",
+        "place",
+        "medal",
+        "prize",
+        "seat",
+        "seats",
+        "crown",
+        "trophy",
+        "cup",
+        "scalp",
+    }
+)
 
 
 def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | None:
@@ -308,7 +326,14 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
             if lows[k] == "as" and lows[k - 1] not in ("such", "well"):
                 return Complement(n, (n, phrase_end(r, n, frozenset({"as"}))), "AS")
     if "AT" in frames:
-        at = next((k for k in range(n + 1, mark) if lows[k] == "at" and k + 1 < b and tags[k + 1] in (NUMBER, ADV, PREP)), None)
+        at = next(
+            (
+                k
+                for k in range(n + 1, mark)
+                if lows[k] == "at" and k + 1 < b and tags[k + 1] in (NUMBER, ADV, PREP)
+            ),
+            None,
+        )
         if at is not None and any(tags[k] == NUMBER for k in range(at, min(b, at + 4))):
             return Complement(n, (n, phrase_end(r, n)), "AT")
     if "OP" in frames:
@@ -318,7 +343,9 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
     plain = not frames & {"N", "X", "OI"}
     sure = plain and cue.group in _SAYING and cue.lemma not in ("rule", "call")
     if sure and cue.lemma == "add" and tags[n] in (NUMBER, DET):
-        sure = any(r.finite(k) or r.quote_at[k] >= 0 for k in range(n + 1, b))  # "added two lines to its network"
+        sure = any(
+            r.finite(k) or r.quote_at[k] >= 0 for k in range(n + 1, b)
+        )  # "added two lines to its network"
     if "C" in frames and (sure or _bare_clause(r, n) or (plain and _verb_behind(r, n))):
         return Complement(n, (n, clause_end(r, n, inner)), "C")
     if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):
@@ -377,7 +404,13 @@ def _verb_behind(r: Reader, n: int) -> bool:
             return False
         if tag in (AUX, MOD, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
             return True
-        if r.past(k) and k > n and r.tags[k - 1] in (OPEN, NUMBER) and k + 1 < r.b and r.tags[k + 1] in (DET, NUMBER, OPEN, ADV, PRO, OBJ):
+        if (
+            r.past(k)
+            and k > n
+            and r.tags[k - 1] in (OPEN, NUMBER)
+            and k + 1 < r.b
+            and r.tags[k + 1] in (DET, NUMBER, OPEN, ADV, PRO, OBJ)
+        ):
             return True
         if r.finite(k) and not r.past(k) and r.tags[k - 1] == OPEN and k > n + 1:
             return True

@@ -107,7 +107,13 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             n = j + 1
             if r.place(n) & ING and saying(r, n, ING) and _governs(r, n):
                 return j  # "admitting that it rained but warning that"
-            if r.place(n) & PAST and r.reporting(n, SAYING_FRAMES) and r.quote_at[n] < 0 and _governs(r, n) and lows[n] != "told":
+            if (
+                r.place(n) & PAST
+                and r.reporting(n, SAYING_FRAMES)
+                and r.quote_at[n] < 0
+                and _governs(r, n)
+                and lows[n] != "told"
+            ):
                 return j  # "said it was late and suggested that"
             while n < b and tags[n] in (ADV, AUX) and n < j + 4:
                 n += 1
@@ -149,7 +155,12 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             return j
         elif word == "when" and j + 1 < b and lows[j + 1] == "asked":
             return j
-        elif word in ("before", "after", "while") and j + 1 < b and r.place(j + 1) & ING and saying(r, j + 1, ING):
+        elif (
+            word in ("before", "after", "while")
+            and j + 1 < b
+            and r.place(j + 1) & ING
+            and saying(r, j + 1, ING)
+        ):
             return j
         elif word == "according" and j + 1 < b and lows[j + 1] == "to":
             return j

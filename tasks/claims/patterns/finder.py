@@ -56,8 +56,12 @@ def find_attributions(doc: Document) -> list[Found]:
         cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
         sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
         colons = ":" in lows[a : min(b, a + 10)]
-        polls = bisect_left(polled, a) < bisect_left(polled, b) or bisect_left(hearsay, a) < bisect_left(hearsay, b)
-        if not (cues or sources or colons or polls or i in settled or i in led or (i == 0 and ":" in lows[a:b])):
+        polls = bisect_left(polled, a) < bisect_left(polled, b) or bisect_left(hearsay, a) < bisect_left(
+            hearsay, b
+        )
+        if not (
+            cues or sources or colons or polls or i in settled or i in led or (i == 0 and ":" in lows[a:b])
+        ):
             continue
         reader.enter(i)
         if cues:

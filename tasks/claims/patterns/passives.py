@@ -52,10 +52,14 @@ def asked(r: Reader, k: int) -> bool:
     n = k + 1
     while n + 2 < r.b and r.tags[n] in (TIME, ADV):
         n += 1
-    if r.lows[n] not in _ASKED or r.lows[n] == "to" and r.capital(n + 1):
+    if r.lows[n] not in _ASKED or (r.lows[n] == "to" and r.capital(n + 1)):
         far = n
         while far + 2 < r.b and far < n + 10 and (r.lows[far] not in _ASKED or r.lows[far] in ("to", "by")):
-            if r.lows[far] in (",", ";", ":") or r.quote_at[far] >= 0 or r.tags[far] in (AUX, MOD, FINITE, PRO):
+            if (
+                r.lows[far] in (",", ";", ":")
+                or r.quote_at[far] >= 0
+                or r.tags[far] in (AUX, MOD, FINITE, PRO)
+            ):
                 return False
             far += 1
         n = far  # "Asked at a briefing on Monday about C"

@@ -10,9 +10,12 @@ from tasks.claims.patterns.words import ADV, AUX, CC, MARK, MOD, NUMBER, PRO, RE
 POLLS = frozenset({"poll", "polls", "survey", "surveys"})
 # Words of standing: without a figure or one of these a clause tells no finding.
 _STANDING = frozenset(
-    {"percent", "%", "points", "lead", "leads", "leading", "led", "trails", "trailing", "trailed", "ahead", "behind", "support", "tied", "favored", "favoured",
-     "rose", "fell", "dropped", "slipped", "climbed", "gained", "popular", "unpopular", "majority", "half", "quarter", "third", "place", "neck", "edge", "numbers", "standing"}
-)  # fmt: skip
+    (
+        "percent % points lead leads leading led trails trailing trailed ahead behind support tied favored "
+        "favoured rose fell dropped slipped climbed gained popular unpopular majority half quarter third "
+        "place neck edge numbers standing"
+    ).split()
+)
 _REACH = 10
 
 
@@ -20,14 +23,24 @@ def in_poll(r: Reader, k: int) -> bool:
     """One "in" at token k with a poll behind it; True if something was added."""
     head = k + 1
     while head < min(r.b, k + _REACH) and r.lows[head] not in POLLS:
-        if r.quote_at[head] >= 0 or r.tags[head] in (SUB, REL, THAT, AUX, MOD, PRO) or r.lows[head] in (",", ";", ":"):
+        if (
+            r.quote_at[head] >= 0
+            or r.tags[head] in (SUB, REL, THAT, AUX, MOD, PRO)
+            or r.lows[head] in (",", ";", ":")
+        ):
             return False
         head += 1
     if head >= min(r.b, k + _REACH) or (r.tags[k + 1] == CC):
         return False
     end = max(r.np_right(k + 1), head + 1)
     if k <= r.a + 1 and (k == r.a or r.tags[r.a] in (CC, ADV)):
-        while end < r.b and r.lows[end] != "," and end < head + 14 and r.quote_at[end] < 0 and r.tags[end] not in (AUX, MOD):
+        while (
+            end < r.b
+            and r.lows[end] != ","
+            and end < head + 14
+            and r.quote_at[end] < 0
+            and r.tags[end] not in (AUX, MOD)
+        ):
             end += 1
         if end + 2 >= r.b or r.lows[end] != "," or r.taken[end + 1]:
             return False
@@ -36,7 +49,9 @@ def in_poll(r: Reader, k: int) -> bool:
         low = k
         while low > r.a and not r.taken[low - 1] and r.lows[low - 1] not in (";", ":", "—", "(", ")"):
             low -= 1
-        while low < k and ((r.tags[low] == MARK and r.quote_at[low] < 0) or (r.tags[low] == CC and low == r.a)):
+        while low < k and (
+            (r.tags[low] == MARK and r.quote_at[low] < 0) or (r.tags[low] == CC and low == r.a)
+        ):
             low += 1
         content = (low, trim(r, low, k))
     inside = range(*content)

@@ -115,7 +115,12 @@ def _of_title(r: Reader, low: int) -> bool:
     while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
         opens -= 1
     inner = [j for j in range(opens, k) if r.words[j][0].isalnum()]
-    if opens <= r.a or r.tags[opens - 1] not in (PREP, DET, OPEN) or not 0 < len(inner) <= 6 or r.tags[opens - 1] == OPEN and r.finite(opens - 1):
+    if (
+        opens <= r.a
+        or r.tags[opens - 1] not in (PREP, DET, OPEN)
+        or not 0 < len(inner) <= 6
+        or (r.tags[opens - 1] == OPEN and r.finite(opens - 1))
+    ):
         return False
     return all(r.upper[j] or len(r.words[j]) <= 3 for j in inner) and r.upper[inner[0]]
 
@@ -135,7 +140,12 @@ def before_tag(r: Reader, low: int) -> Range | None:
         opens = k
         while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
             opens -= 1
-        if opens - 1 > r.a and r.lows[opens - 1] in (":", "—", "(") and r.quote_at[opens - 1] < 0 and not any(r.taken[opens:low]):
+        if (
+            opens - 1 > r.a
+            and r.lows[opens - 1] in (":", "—", "(")
+            and r.quote_at[opens - 1] < 0
+            and not any(r.taken[opens:low])
+        ):
             return (opens, low)  # "He was blunt: “No,” he said.": what stands before the colon is not said
     elif r.lows[k] in (",", "—", "?", "!"):
         end = k if r.lows[k] in ",—" else low
@@ -376,7 +386,9 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     n = v + 1
     while n < r.b and r.tags[n] == ADV and r.quote_at[n] < 0:
         n += 1
-    if not quoted and (not cue.frames & {"C", "A"} or (n < r.b and (r.lows[n] in cue.frames - {"out"} or r.tags[n] == TO))):
+    if not quoted and (
+        not cue.frames & {"C", "A"} or (n < r.b and (r.lows[n] in cue.frames - {"out"} or r.tags[n] == TO))
+    ):
         return False
     told = "A" in cue.frames and "C" not in cue.frames
     closed = n >= r.b or (r.tags[n] == MARK and r.quote_at[n] < 0 and r.lows[n] in ".,;—:?!)")
@@ -446,7 +458,27 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
 
 
 _SPANS = frozenset(
-    {"moment", "moments", "minutes", "hour", "hours", "day", "days", "night", "week", "weeks", "month", "months", "year", "years", "times", "time", "morning", "afternoon", "evening"}
+    {
+        "moment",
+        "moments",
+        "minutes",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "night",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "year",
+        "years",
+        "times",
+        "time",
+        "morning",
+        "afternoon",
+        "evening",
+    }
 )
 
 
@@ -488,12 +520,20 @@ def _opens_clause(r: Reader, content: Range) -> bool:
     """Do words that may be a subject open the content of a closing tag, whose verb nobody knows ("They squeak")?"""
     low, high = content
     if r.tags[low] == SUB and high - low >= 8:
-        return sum(r.finite(k) for k in range(low, high)) >= 2  # "After he bought it he had it painted, records show."
-    if any(r.tags[k] == TIME for k in range(low, min(low + 3, high))) or r.lows[low] in ("last", "this", "next"):
+        return (
+            sum(r.finite(k) for k in range(low, high)) >= 2
+        )  # "After he bought it he had it painted, records show."
+    if any(r.tags[k] == TIME for k in range(low, min(low + 3, high))) or r.lows[low] in (
+        "last",
+        "this",
+        "next",
+    ):
         return False
     if r.tags[low] == PRO:
         return high - low >= 2
-    return high - low >= 3 and (r.tags[low] in (DET, NUMBER) or (r.tags[low] == OPEN and not r.place(low) & ING))
+    return high - low >= 3 and (
+        r.tags[low] in (DET, NUMBER) or (r.tags[low] == OPEN and not r.place(low) & ING)
+    )
 
 
 def _clause_follows(r: Reader, k: int) -> bool:

@@ -106,7 +106,23 @@ def according(r: Reader, k: int) -> bool:
     return True
 
 
-VIEWS = frozenset({"view", "opinion", "words", "eyes", "telling", "account", "judgment", "judgement", "estimation", "assessment", "reckoning", "phrase", "mind"})
+VIEWS = frozenset(
+    {
+        "view",
+        "opinion",
+        "words",
+        "eyes",
+        "telling",
+        "account",
+        "judgment",
+        "judgement",
+        "estimation",
+        "assessment",
+        "reckoning",
+        "phrase",
+        "mind",
+    }
+)
 
 
 def in_view(r: Reader, k: int) -> bool:
@@ -114,7 +130,7 @@ def in_view(r: Reader, k: int) -> bool:
     owner = k + 1
     head = owner
     while head < min(r.b - 1, k + 9) and r.lows[head] not in VIEWS:
-        if r.tags[head] == MARK and r.lows[head] not in ".'’-" or r.quote_at[head] >= 0:
+        if (r.tags[head] == MARK and r.lows[head] not in ".'’-") or r.quote_at[head] >= 0:
             return False
         head += 1
     if head >= min(r.b - 1, k + 9) or head == owner:

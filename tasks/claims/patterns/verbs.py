@@ -112,7 +112,8 @@ def _gapped(r: Reader, cue: Cue, v: int, source: Subject | None) -> Complement |
 def _proof(r: Reader, k: int) -> bool:
     """Do "no evidence", "no further details" stand at k?"""
     return any(
-        r.lows[j] in ("evidence", "proof", "details", "comment", "explanation", "reason", "specifics", "timeline")
+        r.lows[j]
+        in ("evidence", "proof", "details", "comment", "explanation", "reason", "specifics", "timeline")
         for j in range(k + 1, min(r.b, k + 4))
     )
 
@@ -203,7 +204,13 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         if group.be:
             source = r.subject(group.low)
         else:
-            if v + 2 < r.b and r.tags[v + 1] == THAT and r.finite(v + 2) and v > r.a and r.tags[v - 1] == OPEN:
+            if (
+                v + 2 < r.b
+                and r.tags[v + 1] == THAT
+                and r.finite(v + 2)
+                and v > r.a
+                and r.tags[v - 1] == OPEN
+            ):
                 return False  # "the court ruling that paved the way"
             if _supporters(r, v, cue):
                 pass
@@ -283,7 +290,11 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 return False
     else:
         return False
-    if cue.lemma == "like" and v > r.a and (r.tags[v - 1] in (REL, ADV, AUX, MARK) or r.lows[v - 1] in ("much", "just", "more")):
+    if (
+        cue.lemma == "like"
+        and v > r.a
+        and (r.tags[v - 1] in (REL, ADV, AUX, MARK) or r.lows[v - 1] in ("much", "just", "more"))
+    ):
         return False  # "who, like others, ..."
     if "it" in cue.frames:
         return _appearance(r, v, cue, group.low, source)
@@ -297,11 +308,20 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         and not (found.frame == "A" or r.tags[found.content[0]] == THAT or r.quote_at[found.content[0]] >= 0)
     ):
         return False
-    if found is not None and ahead and source is not None and found.content[0] < source.low < found.content[1]:
+    if (
+        found is not None
+        and ahead
+        and source is not None
+        and found.content[0] < source.low < found.content[1]
+    ):
         found = replace(found, content=(found.content[0], trim(r, found.content[0], source.low)))
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
-    if found.frame == "N" and r.lows[found.content[0]] in ("no", "little", "any") and _proof(r, found.content[0]):
+    if (
+        found.frame == "N"
+        and r.lows[found.content[0]] in ("no", "little", "any")
+        and _proof(r, found.content[0])
+    ):
         return False  # "offered no evidence": a remark on what was said, nothing is said
     if group.modal and group.have and not group.negated and found.frame != "C":
         return False  # "would have refused to sign": nobody did
@@ -358,7 +378,7 @@ def _noun_subject(r: Reader, v: int) -> Subject | None:
             break
     if r.capital(k) and v + 1 < r.b and (r.quote_at[v + 1] >= 0 or r.lows[v + 1] in (",", "that")):
         low = r.np_left(k)  # "footage of Ada Brint saying “...”"
-        while low < k and r.tags[low] != OPEN or (low < k and not r.upper[low]):
+        while (low < k and r.tags[low] != OPEN) or (low < k and not r.upper[low]):
             low += 1
         named = k
         while named > low and r.tags[named - 1] == OPEN and r.upper[named - 1]:
@@ -440,7 +460,9 @@ def _appearance(r: Reader, v: int, cue: Cue, low: int, subject: Subject | None) 
     if r.tags[subject.low] in (REL, THAT, PRO) and r.tags[n] != TO:
         return False
     if r.tags[n] == TO or (r.lows[n] == "as" and r.lows[n + 1] in ("if", "though")) or _predicate(r, n):
-        r.add(Draft([], [(low, v + 1)], [(subject.low, subject.high), (n, phrase_end(r, n))], cue, "appearance"))
+        r.add(
+            Draft([], [(low, v + 1)], [(subject.low, subject.high), (n, phrase_end(r, n))], cue, "appearance")
+        )
         return True
     return False
 

@@ -70,11 +70,15 @@ def _named(doc: Document, low: int, end: int) -> bool:
 def _told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
     """Whom sentence i is about, as the source of what is reported after it: its first noun phrase."""
     low, high = doc.first[i], doc.first[i + 1]
-    if not 4 <= high - low <= _LONGEST or doc.lows[low] in grammar.prepositions or doc.lows[low] in grammar.subordinators:
+    if (
+        not 4 <= high - low <= _LONGEST
+        or doc.lows[low] in grammar.prepositions
+        or doc.lows[low] in grammar.subordinators
+    ):
         return None
     view = View(doc, grammar, i, low, high)
     end = view.phrase_end(low)
-    if end == low or end >= high or _speakers().isdisjoint(doc.lows[low:end]) and not _named(doc, low, end):
+    if end == low or end >= high or (_speakers().isdisjoint(doc.lows[low:end]) and not _named(doc, low, end)):
         return None
     source = view.spans(low, end)
     return Found(source, (), source, None, "de-free-reported", source[0][0]) if source else None

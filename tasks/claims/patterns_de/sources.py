@@ -42,7 +42,13 @@ def according(view: View) -> list[Found]:
             continue
         if low in g.source_before or low == "nach":
             end = view.phrase_end(k + 1)
-            if end == k + 1 and low != "nach" and k + 2 < view.high and doc.words[k + 1].isalpha() and doc.lows[k + 1] not in g.articles:
+            if (
+                end == k + 1
+                and low != "nach"
+                and k + 2 < view.high
+                and doc.words[k + 1].isalpha()
+                and doc.lows[k + 1] not in g.articles
+            ):
                 end = k + 2  # "laut taz": a name in small letters
             if end == k + 1 or (low == "nach" and not _is_source_noun(view, k + 1, end)):
                 continue
@@ -86,7 +92,11 @@ def so_tag(view: View) -> list[Found]:
             continue
         source, content = view.spans(clause.low + 1, end), _before(view, clause.low)
         later = view.clauses[c + 1 :]
-        if later and later[0].before == "," and doc.lows[later[0].low] not in ("und", "aber", "während", "wobei", "was"):
+        if (
+            later
+            and later[0].before == ","
+            and doc.lows[later[0].low] not in ("und", "aber", "während", "wobei", "was")
+        ):
             content = content + view.spans(later[0].low, view.high)
         elif later and (doc.words[later[0].low] == "“" or view.reported(later[0].low, later[0].high)):
             content = content + view.spans(later[0].low, view.high)

@@ -23,7 +23,12 @@ _RELATIVE = frozenset(("der", "die", "das", "welcher", "welche", "welches"))
 _ACCUSATIVE = frozenset(("den", "einen", "seinen", "ihren", "diesen", "keinen", "dem", "einem"))
 _ADVERBIAL = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang", "her")
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
-_FIRST = frozenset(("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor"))
+_FIRST = frozenset(
+    ("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor")
+)
+_PURPOSE = frozenset(("um", "ohne", "anstatt", "statt"))
+_THAT = frozenset(("dass", "daß", "ob"))
+_HELD = frozenset(("believe", "doubt", "announce", "demand"))  # these govern no question
 _PLACES = frozenset(("in", "im", "auf", "bei", "beim", "aus", "von", "vom", "seitens", "laut"))
 
 
@@ -96,7 +101,8 @@ def _subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
 
 # Nouns of time: a phrase of them before the verb tells when, not who.
 _TIMES = frozenset(
-    "minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren abend morgen nachmittag vormittag nacht"
+    "minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren abend morgen"
+    " nachmittag vormittag nacht"
     " montag dienstag mittwoch donnerstag freitag samstag sonntag anfang ende mitte wochenende zeit zeitpunkt".split()
 )
 
@@ -105,17 +111,36 @@ def _fronted(view: View, start: int, k: int) -> bool:
     """Does what stands before the verb tell when or how: "Wenige Stunden danach", "Zusammen mit ...", "Besorgt"?"""
     doc, g = view.doc, view.grammar
     first = doc.lows[start]
-    if first in ("zusammen", "gemeinsam", "ähnlich", "kurz", "sofort", "unmittelbar", "gleich", "erst", "nur", "bereits", "neben", "anders"):
+    if first in (
+        "zusammen",
+        "gemeinsam",
+        "ähnlich",
+        "kurz",
+        "sofort",
+        "unmittelbar",
+        "gleich",
+        "erst",
+        "nur",
+        "bereits",
+        "neben",
+        "anders",
+    ):
         return True
     if k == start + 1:
-        return first not in g.articles and first.endswith(("t", "end", "ig", "lich", "äß", "sch", "isch")) and doc.words[k - 1] not in g.forms and (
-            first in _MANNERS or first.endswith(("end", "gemäß", "lich"))
+        return (
+            first not in g.articles
+            and first.endswith(("t", "end", "ig", "lich", "äß", "sch", "isch"))
+            and doc.words[k - 1] not in g.forms
+            and (first in _MANNERS or first.endswith(("end", "gemäß", "lich")))
         )
-    nouns = [i for i in range(start, k) if doc.upper[i] and i > start or (i == start and first in _TIMES)]
+    nouns = [i for i in range(start, k) if (doc.upper[i] and i > start) or (i == start and first in _TIMES)]
     return bool(nouns) and doc.lows[nouns[0]] in _TIMES and first not in ("der", "die", "das", "des")
 
 
-_MANNERS = frozenset("besorgt enttäuscht empört erfreut erleichtert begeistert verärgert überrascht entsetzt zuversichtlich optimistisch skeptisch kritisch".split())
+_MANNERS = frozenset(
+    "besorgt enttäuscht empört erfreut erleichtert begeistert verärgert überrascht entsetzt zuversichtlich"
+    " optimistisch skeptisch kritisch".split()
+)
 
 
 def _adverbial(view: View, k: int) -> bool:
@@ -290,7 +315,9 @@ def complement(view: View, verb: Verb) -> list[Found]:
     if _itself_reported(view, verb) and doc.words[after.low] != "“":
         return []
     opener = doc.lows[after.low]
-    opens = opener in g.content_openers
+    if opener in _PURPOSE:
+        return []
+    opens = opener in g.content_openers and (opener in _THAT or verb.form.cue.group not in _HELD)
     mood = view.reported(after.low, view.high)
     infinitive = view.has_infinitive(after.low, after.high)
     quoted = doc.words[after.low] == "“"
@@ -309,7 +336,9 @@ def complement(view: View, verb: Verb) -> list[Found]:
         return []
     if opener in g.subordinators and not opens and not quoted:
         first = opener in _FIRST and view.reported(after.low, view.high)
-        adverb = opener in ("damit", "da") and after.low + 1 < after.high and _finite_word(view, after.low + 1)
+        adverb = (
+            opener in ("damit", "da") and after.low + 1 < after.high and _finite_word(view, after.low + 1)
+        )
         if not (first and after.high < view.high) and not (adverb and mood):
             return []
     source: Spans = ()
@@ -435,7 +464,17 @@ def _passive_object(view: View, verb: Verb) -> list[Found]:
                 cue = span_of(view.doc, verb.cue)
                 source = view.spans(k + 1, end)
                 rest = view.spans(end, verb.at) if verb.at > end else ()
-                return [Found(source, cue, content + rest, verb.form.cue, "de-passive-object", cue[0][0], verb.negated)]
+                return [
+                    Found(
+                        source,
+                        cue,
+                        content + rest,
+                        verb.form.cue,
+                        "de-passive-object",
+                        cue[0][0],
+                        verb.negated,
+                    )
+                ]
     return []
 
 
