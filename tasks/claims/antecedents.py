@@ -14,6 +14,7 @@ from tasks.claims.records import Spans, Voice
 UNRESOLVED = Voice("unresolved", "", "unresolved")
 _BACK = 6  # sentences a pronoun looks back
 _NEAR = 120  # mentions a title looks back
+_REACH = 240  # tokens a plain "the company" looks back
 # Nouns for a body already named by its own name.
 _GENERIC = frozenset(
     {
@@ -66,6 +67,7 @@ PREPOSITIONS = frozenset(
 )
 
 
+_LESSER = frozenset({"vice", "deputy", "assistant"})
 _FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir"})
 # A capitalised word behind one of these is a place, unless what is believed or hoped for stands before it.
 _WHERE = frozenset({"in", "near", "inside", "outside", "across", "throughout", "around", "into"})
@@ -89,33 +91,48 @@ _NOT_WHERE = frozenset(
 )
 
 
-def places(doc: Document, surnames: Mapping[str, object]) -> frozenset[str]:
-    """Lower-case names that the text itself uses as places: "in Ostrel", "the capital, Ostrel,".
+# What a body has, and no person: "Lethgaz shares", "Lethgaz employees".
+_HAS = frozenset(
+    "shares stock employees executives officials engineers workers staff spokesman spokeswoman spokesperson customers"
+    " profits headquarters board subsidiary products phones equipment planes users investors shareholders".split()
+)
+
+
+def uses_of_names(
+    doc: Document, surnames: Mapping[str, object]
+) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Lower-case words the text uses as places ("in Ostrel", "the capital, Ostrel,"), as names, as bodies.
 
     A government is often called by where it sits; that a name is a place shows from how the text uses it
     elsewhere, so that an unknown capital is read like a known one. Known surnames are left out.
     """
     lows, upper = doc.lows, doc.upper
     found: set[str] = set()
+    named: set[str] = set()
+    owners: set[str] = set()
+    starts = set(doc.first)
     for k in [k for k, capital in enumerate(upper) if capital and k]:
+        if k not in starts and lows[k - 1] != "“":
+            named.add(lows[k])
         if lows[k] in surnames or not lows[k].isalpha():
             continue
         if k + 1 < len(lows) and upper[k + 1] and lows[k + 1].isalpha():
             continue  # the first word of a longer name
+        j = k + 1 + (lows[k + 1 : k + 2] == ["'s"])
+        if j < len(lows) and lows[j] in _HAS:
+            owners.add(lows[k])
         before = lows[k - 1]
         if before in _WHERE:
             if k < 2 or lows[k - 2] not in _NOT_WHERE:
                 found.add(lows[k])
         elif before == "capital" or (before == "," and k > 1 and lows[k - 2] == "capital"):
             found.add(lows[k])
-        elif (
-            before == "of"
-            and k > 1
-            and lows[k - 2]
-            in ("city", "capital", "town", "port", "region", "province", "outskirts", "streets")
-        ):
+        elif before == "of" and k > 1 and lows[k - 2] in _PARTS:
             found.add(lows[k])
-    return frozenset(found)
+    return frozenset(found), frozenset(named), frozenset(owners)
+
+
+_PARTS = frozenset({"city", "capital", "town", "port", "region", "province", "outskirts", "streets"})
 
 
 class Antecedents:
@@ -132,8 +149,10 @@ class Antecedents:
         self.relaying: set[str] = set()  # outlets that only passed words on: "they" is somebody else
         self._lows = [mention.low for mention in self.mentions]
         self._starts = frozenset(doc.first)
+        #: where a word for an office stands first
+        self._offices = {word: k for k, word in reversed(list(enumerate(doc.lows))) if word in words.roles}
         self._taken_up: dict[str, Voice] = {}  # what "the company" stood for the last time
-        self.places = places(doc, self.register.by_surname)
+        self.places, self.named, self.owners = uses_of_names(doc, self.register.by_surname)
 
     def _mentions(self, low: int, high: int) -> list[Mention]:
         sentence = self.doc.sentence_of(low)
@@ -270,9 +289,14 @@ class Antecedents:
         for mention in self._before(low):
             if mention.voice.group == "person" and mention.voice not in seen:
                 seen.append(self.register.voices[mention.voice.key])
+        kind = self._kind_of_office(low, noun)
         for voice in seen:
             role = (voice.role or "").lower().split()
-            if word in role and (state is None or voice.state in (None, state)):
+            if (
+                word in role
+                and (state is None or voice.state in (None, state))
+                and self._same_office(kind, role)
+            ):
                 return voice
         if state:
             fitting = list(dict.fromkeys(v.key for v in seen if v.state == state and v.role))
@@ -282,21 +306,34 @@ class Antecedents:
             holders = [
                 v
                 for v in self.register.voices.values()
-                if v.group == "person" and word in (v.role or "").lower().split()
+                if v.group == "person"
+                and word in (v.role or "").lower().split()
+                and self._same_office(kind, (v.role or "").lower().split())
             ]
             if len(holders) == 1:
                 return holders[0]
         for k, voice in self.spoken[: -_NEAR - 1 : -1]:
             role = (voice.role or "").lower().split()
-            if k < low and voice.group == "person" and word in role:
+            if k < low and voice.group == "person" and word in role and self._same_office(kind, role):
                 return voice
         return None
 
-    def _only_person(self, low: int) -> Voice | None:
+    def _kind_of_office(self, low: int, noun: int) -> str | None:
+        """ "vice" of "the vice president", "foreign" of "the foreign minister"; None for a plain office."""
+        word = self.doc.lows[noun - 1] if noun - 1 > low else ""
+        return word if word in self.words.titles and word not in self.words.nations else None
+
+    def _same_office(self, kind: str | None, role: list[str]) -> bool:
+        """Does a known role fit an office told with, or without, a qualifying word?"""
+        if kind is None:
+            return not _LESSER.intersection(role)
+        return kind in role or (len(role) == 1 and kind not in _LESSER)
+
+    def _only_person(self, low: int, word: str) -> Voice | None:
         """The one person named before token `low`, when nobody knows another office of theirs."""
         only: Voice | None = None
-        if bisect_left(self._lows, low) > _NEAR:
-            return None
+        if bisect_left(self._lows, low) > _NEAR or self._offices.get(word, low) < low:
+            return None  # the office was spoken of before, as somebody else's
         for mention in self._before(low):
             if mention.voice.group != "person" or mention.voice.key == (only.key if only else None):
                 continue
@@ -335,7 +372,7 @@ class Antecedents:
         doc = self.doc
         sentence = doc.sentence_of(low)
         near = max(0, sentence - _BACK // 2)
-        for k in range(low - 1, doc.first[max(0, sentence - _BACK)], -1):
+        for k in range(low - 1, max(doc.first[max(0, sentence - _BACK)], low - _REACH), -1):
             if doc.lows[k] == word and self._described(k):
                 return body(self.register, doc, k - 1, k + 1, "organisation")  # "the central bank" before
         for mention in self._before(low):

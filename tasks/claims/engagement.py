@@ -137,7 +137,7 @@ def _phrases(
             target = _clause(doc, end)
             if target is None:
                 continue
-            out.append(Marking(span, target, how, "phrase", sentence, None))
+            out.append(Marking(span, target, how, "phrase", sentence, owner[k] if owner[k] >= 0 else None))
             continue
         if nearest is not None:
             i = nearest

@@ -24,7 +24,7 @@ def load() -> Pack:
         devices=read_devices(
             "en.toml",
             stops=common | finite,
-            agents=voices.roles | voices.anonymous | voices.groups,
+            agents=voices.roles | voices.anonymous,
             finite=finite.union(tags["aux"], tags["mod"]),
         ),
         find_attributions=find_attributions,

@@ -186,9 +186,13 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
     register = Register(words)
     runs = capital_runs(doc, words)
     full: list[tuple[int, int, int, str | None]] = []
+    places: set[str] = set()
     for low, high in runs:
         begin, role = split_name(doc, low, high, words)
         full.append((low, begin, high, role))
+        if role is None and _is_place(doc, low, high, words):
+            places.add(" ".join(doc.lows[low:high]))
+            continue
         if high - begin >= 2 and group_of(doc, begin, high, words) is None:
             name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
             _person(register, doc, low, begin, high, role, name)
@@ -196,10 +200,26 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
             body(register, doc, low, high, "organisation")
     mentions: list[Mention] = []
     for low, begin, high, role in full:
+        if places and " ".join(doc.lows[low:high]) in places:
+            continue
         voice = _resolve_run(register, doc, low, begin, high, role)
         if voice:
             mentions.append(Mention(low, high, doc.sentence_of(low), doc.quote_at[low] >= 0, voice))
     return register, mentions
+
+
+_FELT = frozenset(
+    "confidence trust faith believe believed believes interest interested belief disappointed".split()
+)
+
+
+def _is_place(doc: Document, low: int, high: int, words: VoiceWords) -> bool:
+    """Is a name of several words told to be a place ("in Puerto Rico", no person and no body)?"""
+    if high - low < 2 or low < 2 or doc.lows[low - 1] not in ("in", "near", "across", "throughout"):
+        return False
+    if doc.lows[low] in words.given or (high < len(doc.lows) and doc.lows[high] == "'s"):
+        return False
+    return group_of(doc, low, high, words) is None and doc.lows[low - 2] not in _FELT
 
 
 def _role_beside(doc: Document, low: int, high: int, words: VoiceWords) -> str | None:

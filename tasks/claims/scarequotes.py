@@ -102,6 +102,10 @@ _BEING = frozenset(
 )
 # Behind a quotation these explain it as a word.
 _EXPLAINING = frozenset({"means", "meant", "translates", "stands", "rhymes", "derives"})
+# What contains words quotes them.
+_HOLDING = frozenset(
+    "contained contains contain containing included includes include including listed lists mentioned mentions cited cites".split()
+)
 _ANSWERS = frozenset({"yes", "no", "maybe", "aye", "nay"})
 # Before a quotation these lead back to the word that explains it ("chants of", "known as the").
 _LEADING = frozenset(
@@ -208,7 +212,7 @@ def _is_speech(doc: Document, low: int, high: int, inner: list[int], first: int,
     if low == first and high >= stop - 1:
         return True
     before = doc.lows[low - 1] if low > first else ""
-    if before == ":" or (before == "," and last in (",", ".")):
+    if before == ":" or before in _HOLDING or (before == "," and last in (",", ".")):
         return True
     said = [doc.lows[k] for k in inner]
     if not _SPOKEN.isdisjoint(doc.lows[low:high]):

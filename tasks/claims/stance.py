@@ -19,6 +19,7 @@ _RELATIVES = frozenset({"who", "which", "that"})
 _LATER = frozenset(
     {"because", "after", "when", "while", "although", "though", "where", "who", "since", "until", "before"}
 )
+_OPEN_QUESTIONS = frozenset({"whether", "if", "how", "who", "what", "when", "why", "where", "which", "that"})
 # Endings of plural nouns of people.
 _PEOPLE = ("ers", "ors", "ists", "ants", "ians", "ees", "yers")
 _CONCEDED = frozenset({"even", "as", "only", "asked", "asks", "wondered", "whether"})
@@ -140,10 +141,15 @@ def _idle(doc: Document, k: int, low: int, words: DeviceWords) -> bool:
     """Does the word at k grade nothing here: ability, a month, a relative clause, a plain adjective?"""
     lows = doc.lows
     word, before = lows[k], lows[k - 1] if k else ""
+    if word in words.adverbs and k + 1 < len(lows):
+        if lows[k + 1] in words.adjectives or lows[k + 1] in words.of_sayings:
+            return True  # "his seemingly absurd claim": the outlet's word about the claim
     if word == "if":
         return before in _CONCEDED
     if word in _MODALS:
         return (k - 1 > low and before in _RELATIVES) or _able(doc, k, words)
+    if word == "unclear" and (k + 1 >= len(lows) or lows[k + 1] not in _OPEN_QUESTIONS) and before != "it":
+        return True  # "the sketch was unclear" describes, "it was unclear who" leaves open
     if word in words.predicative and words.linking:
         j = k - 1
         while j >= low and (lows[j] in words.softening or lows[j] == "not" or lows[j].endswith("ly")):
@@ -165,7 +171,9 @@ def _able(doc: Document, k: int, words: DeviceWords) -> bool:
     if following == "not":
         return lows[k] == "could"
     j = k - 1
-    while j >= 0 and (lows[j] in ("also", "now", "then", "both", "all") or lows[j].endswith("ly")):
+    while j > max(-1, k - 6) and (
+        lows[j] in ("also", "now", "then", "both", "all") or lows[j].endswith("ly")
+    ):
         j -= 1
     if j < 0 or following in words.open_verbs:
         return False

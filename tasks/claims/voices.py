@@ -206,6 +206,8 @@ class Resolver(Antecedents):
                 doc.lows[k] in ("and", "&") for k in range(people[0].high, people[-1].low)
             ):
                 return self._both([m.voice for m in people])
+            if len(people) == 1 and len(direct) == 2 and self._joined(direct) and direct[-1].high >= head_end:
+                return self._both([m.voice for m in direct])  # "Hale and Moscow have denied it"
             if people:
                 return people[0].voice
             last = direct[-1]
@@ -247,7 +249,7 @@ class Resolver(Antecedents):
         if role and definite:
             holder = self._title(low, noun) or self._apposed(head_end)
             if holder is None and first == "the" and word not in _BY_FUNCTION:
-                holder = self._only_person(low)
+                holder = self._only_person(low, word)
             if holder:
                 return holder
         if first in _SOME or word in words.anonymous:
@@ -263,7 +265,7 @@ class Resolver(Antecedents):
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         lower = not doc.words[noun][0].isupper() or (
-            noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS)
+            noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS) and word not in self.named
         )
         known = self.register.by_surname.get(word, [])
         if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
@@ -283,8 +285,20 @@ class Resolver(Antecedents):
         if doc.words[noun][0].isupper() and doc.words[low][0].isupper() | (first in words.articles):
             key = ("surname/" if head_end - low == 1 else "organisation/") + slug(text)
             group = "person" if head_end - low == 1 else "organisation"
+            if group == "person" and self._is_body(noun, high):
+                return body(self.register, doc, low, noun + 1, "organisation")
             return self.register.keep(Voice(key, text, group))  # type: ignore[arg-type]
         return UNRESOLVED
+
+    def _is_body(self, k: int, high: int) -> bool:
+        """Does the text treat the lone name at k as a body: "its staff", "Lethgaz shares"?"""
+        doc = self.doc
+        for j in range(high, min(high + 20, doc.first[doc.sentence_of(k) + 1])):
+            if doc.lows[j] in ("he", "she", "his", "him"):
+                return False
+            if doc.lows[j] in ("its", "itself"):
+                return True
+        return doc.lows[k] in self.owners
 
     def _is_text(self, low: int, noun: int, end: int) -> bool:
         """Is a noun that may be a body's or a text's ("paper", "website") rather a text's here?"""

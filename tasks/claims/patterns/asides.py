@@ -71,6 +71,45 @@ def set_cues(r: Reader) -> None:
             )
 
 
+def denied_after(r: Reader, cues: list[int]) -> None:
+    """ "C, which S has denied", "C, a claim S rejects": the clause before is what S denies."""
+    for v in cues:
+        cue = r.reporting(v, frozenset({"N"}))
+        if cue is None or cue.group != "deny" or r.quote_at[v] >= 0 or v + 1 > r.b:
+            continue
+        if v + 1 < r.b and r.lows[v + 1] not in (".", ",", ";") and r.tags[v + 1] not in (TIME, PREP):
+            continue
+        group = r.group(v)
+        subject = r.subject(group.low)
+        if subject is None or group.negated or group.be or subject.low - 2 < r.a:
+            continue
+        opens = subject.low - 1
+        if r.lows[opens] == "that":
+            opens -= 1
+        if r.lows[opens] != "which":
+            while opens > r.a and r.tags[opens] == OPEN and subject.low - opens < 5:
+                opens -= 1
+            if r.tags[opens] != DET or subject.low - opens < 2:
+                continue
+        comma = opens - 1
+        if comma <= r.a or r.lows[comma] != ",":
+            continue
+        before = [d for d in r.drafts[:-5:-1] if d.sentence == r.sentence and d.content]
+        content = next(
+            (list(d.content) for d in before if any(low <= comma <= high for low, high in d.content)), None
+        )
+        if content is None:
+            if not any(r.finite(k) for k in range(r.a, comma)):
+                continue
+            content = [(r.a, comma)]
+        content = [(low, min(high, comma)) for low, high in content if low < comma]
+        for d in before:  # what the outlet adds is no part of what was said
+            d.content = [(low, min(high, comma) if low < comma else high) for low, high in d.content]
+        draft = Draft([(subject.low, subject.high)], [(group.low, v + 1)], content, cue, "denied after")
+        draft.sentence = r.sentence
+        r.drafts.append(draft)
+
+
 def as_clause(r: Reader) -> bool:
     """ "As S reported on Monday, C": the clause after the comma is the content."""
     start = r.a

@@ -133,7 +133,7 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
     if r.quote_at[n] >= 0 and not frames & {"N", "X", "A"}:
         return None
     word, tag = lows[n], tags[n]
-    if tag == TO and "I" in frames and n + 1 < b:
+    if tag == TO and "I" in frames and n + 1 < b and tags[n + 1] != MARK:
         return Complement(n, (n, phrase_end(r, n)), "I")
     if tag == NEG and n + 1 < b and tags[n + 1] == TO and "I" in frames:
         return Complement(n, (n, phrase_end(r, n)), "I")

@@ -68,6 +68,8 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 and (r.finite(n) or (tags[n] in (PRO, DET, OPEN) and verb_soon(r, n)))
             ):
                 return j
+            if word == "," and j > i and lows[n] in ("which", "who") and _says_next(r, n):
+                return j  # "to stop the envoy, who denied he would leave": the outlet goes on
             joined = tags[n] == CC
             if joined:
                 n += 1
@@ -166,6 +168,22 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
             return j
         j += 1
     return trim(r, i, b)
+
+
+_SAID = frozenset({"say", "claim", "deny", "admit"})
+
+
+def _says_next(r: Reader, n: int) -> bool:
+    """Does a relative clause of saying begin with the pronoun at n?"""
+    for k in range(n + 1, min(r.b - 1, n + 4)):
+        cue = r.reporting(k)
+        if cue is not None and r.place(k) & (PAST | THIRD):
+            return cue.group in _SAID and (
+                r.tags[k + 1] in (THAT, PRO, OBJ) or r.quote_at[k + 1] >= 0 or cue.group == "deny"
+            )
+        if r.tags[k] not in (ADV, AUX, MOD, NEG):
+            return False
+    return False
 
 
 def _governs(r: Reader, n: int) -> bool:

@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
-from tasks.claims.patterns.asides import SET_CUES, as_clause, set_cues
+from tasks.claims.patterns.asides import SET_CUES, as_clause, denied_after, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives, reportedly
@@ -88,6 +88,8 @@ def find_attributions(doc: Document) -> list[Found]:
                     nouns(reader, k, entry)
         if i in led:
             colon_quote(reader)
+        if cues:
+            denied_after(reader, cues)
         for k in hearsay[bisect_left(hearsay, a) : bisect_left(hearsay, b)]:
             reportedly(reader, k)
         for k in polled[bisect_left(polled, a) : bisect_left(polled, b)]:

@@ -90,7 +90,7 @@ def reportedly(r: Reader, k: int) -> bool:
     if r.quote_at[k] >= 0 or r.taken[k] or k + 1 >= r.b:
         return False
     low = k
-    while low > r.a and r.tags[low - 1] in (AUX, MOD, ADV, NEG) and r.quote_at[low - 1] < 0:
+    while low > max(r.a, k - 8) and r.tags[low - 1] in (AUX, MOD, ADV, NEG) and r.quote_at[low - 1] < 0:
         low -= 1
     subject = r.subject(low) if low > r.a else None
     if subject is None or r.taken[subject.low]:

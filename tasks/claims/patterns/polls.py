@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.claims.patterns.ends import clause_end, trim
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.state import Draft
+from tasks.claims.patterns.state import FAR, Draft
 from tasks.claims.patterns.words import ADV, AUX, CC, MARK, MOD, NUMBER, PRO, REL, SUB, THAT
 
 POLLS = frozenset({"poll", "polls", "survey", "surveys"})
@@ -47,7 +47,12 @@ def in_poll(r: Reader, k: int) -> bool:
         content = (end + 1, clause_end(r, end + 1))
     else:
         low = k
-        while low > r.a and not r.taken[low - 1] and r.lows[low - 1] not in (";", ":", "—", "(", ")"):
+        while (
+            low > r.a
+            and k - low < FAR
+            and not r.taken[low - 1]
+            and r.lows[low - 1] not in (";", ":", "—", "(", ")")
+        ):
             low -= 1
         while low < k and (
             (r.tags[low] == MARK and r.quote_at[low] < 0) or (r.tags[low] == CC and low == r.a)

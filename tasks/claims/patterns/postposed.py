@@ -10,7 +10,7 @@ from tasks.claims.patterns.ends import (
     saying,
 )
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.state import Draft, Range, Subject
+from tasks.claims.patterns.state import FAR, Draft, Range, Subject
 from tasks.claims.patterns.verbs import FINITE_FORMS, NO_TAG, TELLING, is_plural, rather_noun
 from tasks.claims.patterns.words import (
     ADV,
@@ -493,7 +493,7 @@ def _parenthesis(r: Reader, n: int) -> bool:
         if r.quote_at[k] >= 0 or r.tags[k] in (THAT, PRO, AUX, MOD, FINITE):
             return False
         if r.lows[k] == ",":
-            return r.finite(k + 1)
+            return r.finite(k + 1) or r.tags[k + 1] == PRO
     return False
 
 
@@ -519,7 +519,7 @@ def _is_clause(r: Reader, content: Range) -> bool:
 def _opens_clause(r: Reader, content: Range) -> bool:
     """Do words that may be a subject open the content of a closing tag, whose verb nobody knows ("They squeak")?"""
     low, high = content
-    if r.tags[low] == SUB and high - low >= 8:
+    if r.tags[low] == SUB and 8 <= high - low <= FAR:
         return (
             sum(r.finite(k) for k in range(low, high)) >= 2
         )  # "After he bought it he had it painted, records show."

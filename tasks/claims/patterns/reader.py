@@ -23,6 +23,7 @@ from tasks.claims.patterns.words import (
     SUB,
     THAT,
     TIME,
+    TO,
 )
 
 
@@ -93,6 +94,8 @@ class Reader(Phrases):
             for k in range(low, end):
                 if self.lows[k] == "according" and self.lows[k + 1] == "to":
                     low = k + 2
+            if low < end and low > self.a and self.tags[low - 1] == TO and self.tags[low] == OPEN:
+                low += 1  # "to stop Kyiv, which ...": the infinitive is no part of the name
             if low <= end:
                 antecedent = (low, end + 1)
                 outer = (

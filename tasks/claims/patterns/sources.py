@@ -125,6 +125,9 @@ VIEWS = frozenset(
 )
 
 
+_TELLING = Cue("telling", "noun", "claim", frozenset(), "distanced", "affirms", "unstated")
+
+
 def in_view(r: Reader, k: int) -> bool:
     """ "In her view, C", "in the mayor's words, C": the owner is the source."""
     owner = k + 1
@@ -153,7 +156,8 @@ def in_view(r: Reader, k: int) -> bool:
     if r.tags[k - 1] == REL and k > r.a:
         content.insert(0, (k - 1, k))
     direct = r.quote_at[n] >= 0
-    r.add(Draft([source], [(k, head + 1)], content, None, "in the view", direct=direct))
+    entry = _TELLING if r.lows[head] == "telling" else None
+    r.add(Draft([source], [(k, head + 1)], content, entry, "in the view", direct=direct))
     return True
 
 

@@ -290,6 +290,8 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 return False
     else:
         return False
+    if cue.lemma == "find" and place & PARTICIPLE and v + 1 < r.b and r.tags[v + 1] == PREP:
+        return False  # "a file found on a telephone that she carried"
     if (
         cue.lemma == "like"
         and v > r.a
