@@ -12,6 +12,7 @@ from tasks.claims.records import Attribution, Certainty, Engagement, Marking, Pr
 _MIN_WORDS = 4
 #: A heading fits on two lines; a longer paragraph without a full stop has lost its mark.
 _LONGEST_HEADING = 160
+_CLOSING = " \n\"'”’»)]"
 _TRIM = " \n,;:—-"
 
 
@@ -26,7 +27,7 @@ def read_propositions(
     out: list[Proposition] = []
     taken: dict[int, list[Span]] = {}
     for number, a in enumerate(attributions):
-        if a.content:
+        if a.content and not _asks(doc, a.content):
             content = _without_dateline(doc, a.content)
             out.append(
                 Proposition(
@@ -51,7 +52,7 @@ def read_propositions(
         if marking.attribution is None:
             marked.setdefault(marking.sentence, []).append(marking)
     for i, sentence in enumerate(doc.sentences):
-        if sentence.quoted >= 0.95 or _is_heading(doc, i):
+        if sentence.quoted >= 0.95 or _is_heading(doc, i) or _asks(doc, (sentence.span,)):
             continue
         begin = after_dateline(doc.flat, *sentence.span)
         parts = _free(doc, (begin, sentence.span[1]), taken.get(i, []))
@@ -69,6 +70,11 @@ def read_propositions(
         )
     out.sort(key=lambda p: (p.span, -1 if p.attribution is None else p.attribution))
     return tuple(out)
+
+
+def _asks(doc: Document, content: Spans) -> bool:
+    """Is all that is put forward a question? It asserts nothing, whoever asks."""
+    return all(doc.flat[start:end].rstrip(_CLOSING)[-1:] == "?" for start, end in content)
 
 
 def _without_dateline(doc: Document, content: Spans) -> Spans:

@@ -104,7 +104,8 @@ _BEING = frozenset(
 _EXPLAINING = frozenset({"means", "meant", "translates", "stands", "rhymes", "derives"})
 # What contains words quotes them.
 _HOLDING = frozenset(
-    "contained contains contain containing included includes include including listed lists mentioned mentions cited cites".split()
+    "contained contains contain containing included includes include including listed lists mentioned mentions"
+    " cited cites".split()
 )
 _ANSWERS = frozenset({"yes", "no", "maybe", "aye", "nay"})
 # Before a quotation these lead back to the word that explains it ("chants of", "known as the").

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.claims.document import cut
+from tasks.claims.extract import extract_claims
 from tasks.claims.german import load
 from tasks.claims.names import find_names
 from tasks.claims.numbers import find_numbers
@@ -36,6 +37,28 @@ def test_numbers_and_names_hold_on_any_text(text):
             assert 0 <= use.sentence < max(1, len(doc.sentences))
         for number in find_numbers(doc.flat, doc.sentences, doc.quotes, language):
             assert number.low is None or number.high is None or number.low <= number.high
+
+
+WORDS = (
+    "said|which|Kyiv|denied|“|”|,|.|what it calls|free|according to|in a poll|he|--|reportedly|the mayor's|view|in"
+    "|Said|offered no evidence|Ada Brint|in Ostrel|might|almost certainly|that|claims|A:|Q:|\n|\r\n|😀|e\u0301|\u202b"
+    "|''|told|asked|about|seems|as|put it|40 percent|backing|those|called|so-called|found|!|?|:|;|(|)|the|poll|telling"
+    "|no|who|and|but|to"
+)
+ENGLISH = st.lists(st.sampled_from(WORDS.split("|")), max_size=40).map(" ".join)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.one_of(TEXTS, ENGLISH))
+def test_everything_found_in_english_lies_in_the_text(text):
+    claims = extract_claims(text)
+    spans = [span for a in claims.attributions for span in (*a.source, *a.cue, *a.content, *a.engagement_cue)]
+    spans += [span for p in claims.propositions for span in p.spans]
+    spans += [span for m in claims.markings for span in (m.span, m.target)]
+    for start, end in spans:
+        assert 0 <= start < end <= len(text)
+    for marking in claims.markings:
+        assert marking.attribution is None or 0 <= marking.attribution < len(claims.attributions)
 
 
 @settings(max_examples=150, deadline=None)

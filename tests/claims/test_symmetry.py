@@ -53,6 +53,16 @@ TEMPLATES = [
     "“We will win,” {person} was quoted as saying by {outlet}.",
     "{state} has rejected those accusations as a provocation by {other}.",
     "The purported evidence against {person} was shown by {outlet}.",
+    "{person} said {state} had shelled the town. He offered no evidence.",
+    "What {state} calls a “liberation” cost forty lives.",
+    "In the words of {person}, {state} had lost.",
+    "{state} is reportedly ready to talk, which {other} has denied.",
+    "{other} sought to stop {state}, which denied it would attack.",
+    "“We will win.” — {person}",
+    "In a May poll by {outlet}, 40 percent backed {person}.",
+    "Talks in {capital} failed. {capital} says {other_capital} broke them off.",
+    "{person} was almost certainly lying, {other_person} said, and so was {state}.",
+    "{state} held what it described as an “election”, reported {outlet}.",
 ]
 
 

@@ -343,9 +343,8 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
     plain = not frames & {"N", "X", "OI"}
     sure = plain and cue.group in _SAYING and cue.lemma not in ("rule", "call")
     if sure and cue.lemma == "add" and tags[n] in (NUMBER, DET):
-        sure = any(
-            r.finite(k) or r.quote_at[k] >= 0 for k in range(n + 1, b)
-        )  # "added two lines to its network"
+        # "added two lines to its network" says nothing
+        sure = any(r.finite(k) or r.quote_at[k] >= 0 for k in range(n + 1, min(b, n + 40)))
     if "C" in frames and (sure or _bare_clause(r, n) or (plain and _verb_behind(r, n))):
         return Complement(n, (n, clause_end(r, n, inner)), "C")
     if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):

@@ -73,7 +73,11 @@ def said_first(r: Reader) -> bool:
     stop = end
     while stop < r.b - 1 and stop < end + 12 and r.lows[stop] not in (":", ",") and r.quote_at[stop] < 0:
         stop += 1
-    if r.lows[stop] not in (":", ",") or (r.quote_at[stop + 1] < 0 and r.lows[stop] != ":"):
+    if (
+        stop + 1 >= r.b
+        or r.lows[stop] not in (":", ",")
+        or (r.quote_at[stop + 1] < 0 and r.lows[stop] != ":")
+    ):
         return False
     if any(r.finite(k) for k in range(v + 1, end)) and not any(r.tags[k] == REL for k in range(v + 1, end)):
         return False
