@@ -149,10 +149,24 @@ class Antecedents:
         self.relaying: set[str] = set()  # outlets that only passed words on: "they" is somebody else
         self._lows = [mention.low for mention in self.mentions]
         self._starts = frozenset(doc.first)
-        #: where a word for an office stands first
-        self._offices = {word: k for k, word in reversed(list(enumerate(doc.lows))) if word in words.roles}
         self._taken_up: dict[str, Voice] = {}  # what "the company" stood for the last time
-        self.places, self.named, self.owners = uses_of_names(doc, self.register.by_surname)
+        self._uses: tuple[frozenset[str], frozenset[str], frozenset[str]] | None = None
+        self._offices: dict[str, int] | None = None
+
+    def uses(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+        """Names used as places, words used as names, names of bodies; read once, when first asked for."""
+        if self._uses is None:
+            self._uses = uses_of_names(self.doc, self.register.by_surname)
+        return self._uses
+
+    def _first_use(self, word: str) -> int:
+        """The token where a word for an office stands first in the text."""
+        if self._offices is None:
+            roles, self._offices = self.words.roles, {}
+            for k, low in enumerate(self.doc.lows):
+                if low in roles:
+                    self._offices.setdefault(low, k)
+        return self._offices.get(word, len(self.doc.lows))
 
     def _mentions(self, low: int, high: int) -> list[Mention]:
         sentence = self.doc.sentence_of(low)
@@ -332,7 +346,7 @@ class Antecedents:
     def _only_person(self, low: int, word: str) -> Voice | None:
         """The one person named before token `low`, when nobody knows another office of theirs."""
         only: Voice | None = None
-        if bisect_left(self._lows, low) > _NEAR or self._offices.get(word, low) < low:
+        if bisect_left(self._lows, low) > _NEAR or self._first_use(word) < low:
             return None  # the office was spoken of before, as somebody else's
         for mention in self._before(low):
             if mention.voice.group != "person" or mention.voice.key == (only.key if only else None):

@@ -263,7 +263,7 @@ def _remarks(
     doc: Document, founds: Sequence[Found], distances: list[Distance], words: DeviceWords, owner: list[int]
 ) -> list[Marking]:
     """ "He offered no evidence.": a clause of the outlet's own about what was said last before it."""
-    if not words.missed:
+    if words.missed.isdisjoint(doc.lows):
         return []
     out: list[Marking] = []
     lows = doc.lows
@@ -399,6 +399,8 @@ def _called(
     doc: Document, owner: list[int], cue_of: dict[int, int], distances: list[Distance], words: DeviceWords
 ) -> list[Marking]:
     """ "what the army calls safe corridors": the outlet leaves the name of the thing to somebody."""
+    if "what" not in doc.lows:
+        return []
     out: list[Marking] = []
     lows = doc.lows
     for k in [k for k, word in enumerate(lows) if word == "what"]:

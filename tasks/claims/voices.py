@@ -265,7 +265,7 @@ class Resolver(Antecedents):
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         lower = not doc.words[noun][0].isupper() or (
-            noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS) and word not in self.named
+            noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS) and word not in self.uses()[1]
         )
         known = self.register.by_surname.get(word, [])
         if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
@@ -280,7 +280,7 @@ class Resolver(Antecedents):
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
         if len(known) == 1 and doc.words[noun][0].isupper():
             return self.register.voices[known[0]]
-        if head_end - low == 1 and word in self.places and not known:
+        if head_end - low == 1 and word in self.uses()[0] and not known:
             return self.register.keep(Voice("state/" + slug(text), text, "state"))
         if doc.words[noun][0].isupper() and doc.words[low][0].isupper() | (first in words.articles):
             key = ("surname/" if head_end - low == 1 else "organisation/") + slug(text)
@@ -298,7 +298,7 @@ class Resolver(Antecedents):
                 return False
             if doc.lows[j] in ("its", "itself"):
                 return True
-        return doc.lows[k] in self.owners
+        return doc.lows[k] in self.uses()[2]
 
     def _is_text(self, low: int, noun: int, end: int) -> bool:
         """Is a noun that may be a body's or a text's ("paper", "website") rather a text's here?"""

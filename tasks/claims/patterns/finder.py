@@ -35,8 +35,9 @@ def find_attributions(doc: Document) -> list[Found]:
         if low == "according"
         or (low == "in" and k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9]))
     ]
-    hearsay = [k for k, low in enumerate(lows) if low == "reportedly"]
-    polled = [k for k, low in enumerate(lows) if low in POLLS and quote_at[k] < 0]
+    hearsay = [k for k, low in enumerate(lows) if low == "reportedly"] if "reportedly" in lows else []
+    told = not POLLS.isdisjoint(lows)
+    polled = [k for k, low in enumerate(lows) if low in POLLS and quote_at[k] < 0] if told else []
     settled = {
         doc.sentence_of(k)
         for k in [k for k, low in enumerate(lows[:-1]) if low in SET_CUES]
