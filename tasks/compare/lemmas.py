@@ -21,6 +21,14 @@ from tasks.compare.word_rules import LIGHT, STOP, WORD, Word, word_of, word_rule
 
 _BREAK = re.compile(r"[.!?;:,\n–—]")
 _QUOTES, _QUOTES_END = set("\"“'‘«"), set("\"”'’»,")
+#: "It was not the guards who fired": what follows "who" is negated with it.
+_CLEFT = re.compile(r"\bit\s+(?:was|is|were)\s+not$|\bit\s+(?:was|is|were)n['’]t$", re.IGNORECASE)
+#: What ought to be, and what others are said to put about: "a tactic to blame the guards".
+_OUGHT = re.compile(
+    r"\b(?:should|ought|must)\b|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )"
+    r"\bto (?:blame|accuse|frame|smear|discredit)\b",
+    re.IGNORECASE,
+)
 _SCOPE = 8  # content words behind a negator that it can reach
 
 
@@ -83,6 +91,11 @@ def _any_within(starts: array[int], start: int, end: int) -> bool:
     return place < len(starts) and starts[place] < end
 
 
+def says_ought(text: str, start: int, end: int) -> bool:
+    """Whether the text there says what ought to be, or what somebody is to be blamed for, rather than what is."""
+    return _OUGHT.search(text, start, end) is not None
+
+
 def text_words(
     text: str, language: str, vocabulary: Vocabulary, numbers: Sequence[NumberUse] = ()
 ) -> TextWords:
@@ -96,12 +109,12 @@ def text_words(
     words = [word_of(match.group(), language) for match in found]
     following = [*words[1:], None]
     values = _values(numbers)
-    reach, last_end, number_end = 0, 0, 0
+    reach, last_end, number_end, cleft = 0, 0, 0, False
     before: Word | None = None
     for match, word, after in zip(found, words, following, strict=True):
         start = match.start()
         if reach and (word.ends_clause or _BREAK.search(text, last_end, start)):
-            reach = 0
+            reach, cleft = (reach, False) if cleft and word.ends_clause else (0, False)
         if word.says or (before is not None and _makes_predicate(before, word, text, last_end)):
             verbs.append(start)
         last_end, before = match.end(), word
@@ -122,6 +135,7 @@ def text_words(
             turns = word.negator and (after is None or not after.idle_next) and not _cited(text, match)
             if turns or (word.failing and after is not None and after.complement):
                 reach = 0 if reach else _SCOPE
+                cleft = bool(reach) and _CLEFT.search(text, max(start - 12, 0), last_end) is not None
     dates, date_words, elsewhere = _pointers(text, language)
     return TextWords(
         starts,

@@ -108,6 +108,7 @@ class LemmaMatcher:
         measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
         dates = _feature_matrix([unit.dates for unit in units])
         plain = _feature_matrix([unit.plain for unit in units])
+        ought = np.array([unit.ought for unit in units])
         says = np.array([unit.says for unit in units])
         elsewhere = np.array([unit.elsewhere for unit in units])
         sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
@@ -125,6 +126,7 @@ class LemmaMatcher:
                 sources,
                 dates,
                 elsewhere,
+                ought,
                 says,
                 plain,
             )
@@ -149,6 +151,7 @@ class LemmaMatcher:
         sources: sparse.csr_matrix,
         dates: sparse.csr_matrix,
         elsewhere: np.ndarray,
+        ought: np.ndarray,
         says: np.ndarray,
         plain: sparse.csr_matrix,
     ) -> PairScores:
@@ -168,8 +171,9 @@ class LemmaMatcher:
         rows, first, second = rows[enough], first[enough], second[enough]
         base = score[rows, second].astype(np.float64)
         signed = (turned[start:stop] @ matrix.signed.T).toarray()[rows, second]
-        opposite = (shared[rows, second] - signed) > 1e-3
-        opposite ^= _negated_in(matrix, first, second) != _negated_in(matrix, second, first)
+        least = np.maximum(settings.turned_share * shared[rows, second], 1e-3)
+        opposite = (shared[rows, second] - signed) / 2 >= least
+        opposite ^= (_negated(matrix, first, second) >= least) != (_negated(matrix, second, first) >= least)
         base += settings.shared_name * (_shared(names, first, second) > 0)
         named_first = np.asarray(names.sum(axis=1)).ravel()
         apart = np.minimum(named_first[first], named_first[second]) > 0
@@ -180,6 +184,8 @@ class LemmaMatcher:
         base -= settings.other_date * (dated[first] & dated[second] & (_shared(dates, first, second) == 0))
         base -= settings.opposite * opposite
         base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
+        # "did not buy" is not the opposite of "should buy", nor is it the same.
+        base -= settings.other_mood * (1 + 2 * opposite) * (ought[first] != ought[second])
         base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
         base += settings.shared_source * (_shared(sources, first, second) > 0)
         for place in np.nonzero(_shared(measures, first, second) > 0)[0]:
@@ -233,6 +239,9 @@ def _shared(
     return np.asarray(features[first].multiply(others[second]).sum(axis=1)).ravel()
 
 
-def _negated_in(matrix: UnitMatrix, units: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Whether a word that the pair shares is negated in the first of each pair."""
-    return _shared(matrix.negated, units, others, matrix.present) > 0
+def _negated(matrix: UnitMatrix, units: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Weight of the words that each pair shares and that are negated in its first unit."""
+    if matrix.negated.nnz == 0 or len(units) == 0:
+        return np.zeros(len(units), dtype=np.float32)
+    weighted = matrix.negated[units].multiply(matrix.present[others])
+    return np.asarray(weighted @ matrix.weights).ravel()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tasks.claims.records import NumberUse, Span, Spans
-from tasks.compare.lemmas import TextWords, Vocabulary, text_words
+from tasks.compare.lemmas import TextWords, Vocabulary, says_ought, text_words
 from tasks.compare.records import Document
 
 _Thing = TypeVar("_Thing")
@@ -23,7 +23,7 @@ class Unit:
     `words` maps lemma number to sign (see `TextWords`); `plain` are those that are neither part of a
     name nor words of general prose: what is said, apart from about whom. `names` are last name parts,
     `numbers` the number uses inside, `dates` the days and years named, `elsewhere` that it speaks of
-    another happening.
+    another happening, `ought` that it says what should be.
     """
 
     key: tuple[str, int, int]
@@ -37,6 +37,7 @@ class Unit:
     voice: str | None
     dates: frozenset[str]
     elsewhere: bool
+    ought: bool
 
     @property
     def negated(self) -> bool:
@@ -109,6 +110,7 @@ def story_units(
                     voice=None if proposition.voice is None else voices[index].get(proposition.voice),
                     dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
                     elsewhere=any(texts.points_elsewhere(*span) for span in spans),
+                    ought=any(says_ought(document.text, *span) for span in spans),
                 )
             )
     return sorted(units, key=lambda unit: unit.key)

@@ -102,6 +102,8 @@ def word_of(form: str, language: str) -> Word:
     rules = word_rules(language)
     spelled = form.replace("’", "'")
     low = _POSSESSIVE.sub("", spelled).casefold()
+    if form[:1].isupper() and low.endswith("ans") and len(low) > 5:
+        low = low[:-1]  # a people by its adjective: "Norwegians"
     if form in ("US", "U.S.", "USA", "U.S.A."):
         low = "america"
     if rules is None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from gold_pairs import precision_recall, scored_pairs
+from gold_pairs import _scored, _Text, precision_recall, scored_pairs
 
 from tasks.compare.grouping import group_pairs
 from tasks.compare.labels import shorten
-from tasks.compare.lemmas import Vocabulary, text_words
+from tasks.compare.lemmas import Vocabulary, says_ought, text_words
 from tasks.compare.matcher import LemmaMatcher, PairScores
 from tasks.compare.settings import MatchSettings
 
@@ -44,6 +44,27 @@ def test_a_negator_reaches_the_words_behind_it_and_no_further_than_its_clause():
 def test_two_negators_cancel_and_not_only_is_none():
     assert abs(signs("She did not deny taking gifts")["gift"]) == 1
     assert abs(signs("It was not only the harbour")["harbour"]) == 1
+
+
+def test_a_negated_cleft_reaches_what_follows_who():
+    found = signs("It was not the guards who shot the prisoners.")
+    assert {abs(found["guard"]), abs(found["prisoner"])} == {2}
+
+
+@pytest.mark.parametrize("words", ["the guards must pay the fine", "a plot to blame the guards"])
+def test_what_ought_to_be_and_what_others_put_about_is_told_from_what_is(words):
+    assert says_ought(words, 0, len(words))
+
+
+def test_being_to_blame_is_said_of_something_that_is():
+    assert not says_ought("the guards are to blame", 0, 30)
+
+
+def test_not_having_done_it_does_not_deny_that_it_should_be_done():
+    texts = ["the council did not buy the old mill", "the council should buy the old mill"]
+    one, two = ([_Text(0, 0, "says", text) for text in pair] for pair in (texts, [texts[0], texts[0]]))
+    assert _scored(LemmaMatcher(SETTINGS), one, 2)[0].score < SETTINGS.same
+    assert _scored(LemmaMatcher(SETTINGS), two, 2)[0].score >= SETTINGS.same
 
 
 def test_a_quoted_no_negates_nothing():
