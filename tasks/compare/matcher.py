@@ -109,6 +109,7 @@ class LemmaMatcher:
         dates = _feature_matrix([unit.dates for unit in units])
         plain = _feature_matrix([unit.plain for unit in units])
         ought = np.array([unit.ought for unit in units])
+        core = _feature_matrix([unit.core for unit in units])
         says = np.array([unit.says for unit in units])
         elsewhere = np.array([unit.elsewhere for unit in units])
         sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
@@ -129,6 +130,7 @@ class LemmaMatcher:
                 ought,
                 says,
                 plain,
+                core,
             )
             for start in range(0, len(units), _BLOCK)
         ]
@@ -154,6 +156,7 @@ class LemmaMatcher:
         ought: np.ndarray,
         says: np.ndarray,
         plain: sparse.csr_matrix,
+        core: sparse.csr_matrix,
     ) -> PairScores:
         settings = self.settings
         stop = min(start + _BLOCK, len(units))
@@ -168,6 +171,9 @@ class LemmaMatcher:
         said = _shared(plain, first, second)
         lengths = np.asarray(plain.sum(axis=1)).ravel()
         enough = said >= np.minimum(np.minimum(lengths[first], lengths[second]), settings.shared_plain)
+        enough &= _shared(core, first, second) > 0
+        bare = ~says & (lengths < settings.shared_plain)  # "the council's plan" is no claim to share
+        enough &= ~(bare[first] | bare[second])
         rows, first, second = rows[enough], first[enough], second[enough]
         base = score[rows, second].astype(np.float64)
         signed = (turned[start:stop] @ matrix.signed.T).toarray()[rows, second]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,9 @@ from tasks.compare.lemmas import TextWords, Vocabulary, says_ought, text_words
 from tasks.compare.records import Document
 
 _Thing = TypeVar("_Thing")
+#: Where a sentence turns to the scene behind it: "..., which is also looking into the fire".
+_BACKGROUND = re.compile(r",?\s(?:which|who|whom|whose|where|as (?:he|she|they|it|the))\s", re.IGNORECASE)
+_LEAST_CORE = 2  # words; a shorter beginning ("It was the guards who ...") is not the core
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,8 @@ class Unit:
     `key` orders units without outlet names; `document` is an index into the story's documents.
     `says` that it has a predicate of its own ("the vote illegal" has none; its cue, "called", gives it).
     `words` maps lemma number to sign (see `TextWords`); `plain` are those that are neither part of a
-    name nor words of general prose: what is said, apart from about whom. `names` are last name parts,
+    name nor words of general prose: what is said, apart from about whom; `core` those before the
+    sentence turns to its background. `names` are last name parts,
     `numbers` the number uses inside, `dates` the days and years named, `elsewhere` that it speaks of
     another happening, `ought` that it says what should be.
     """
@@ -32,6 +37,7 @@ class Unit:
     says: bool
     words: Mapping[int, int]
     plain: frozenset[int]
+    core: frozenset[int]
     names: frozenset[str]
     numbers: tuple[NumberUse, ...]
     voice: str | None
@@ -105,6 +111,7 @@ def story_units(
                     says=says,
                     words=signed,
                     plain=plain,
+                    core=_core(document.text, texts, spans, plain),
                     names=frozenset(names.inside(spans)),
                     numbers=tuple(uses.inside(spans)),
                     voice=None if proposition.voice is None else voices[index].get(proposition.voice),
@@ -114,6 +121,17 @@ def story_units(
                 )
             )
     return sorted(units, key=lambda unit: unit.key)
+
+
+def _core(text: str, words: TextWords, spans: Spans, plain: frozenset[int]) -> frozenset[int]:
+    found: set[int] = set()
+    for start, end in spans:
+        border = _BACKGROUND.search(text, start, end)
+        found.update(words.numbers[words.within(start, border.start() if border else end)].tolist())
+        if border:
+            break
+    core = plain & found
+    return core if len(core) >= _LEAST_CORE else plain
 
 
 class _Starts(Generic[_Thing]):
