@@ -8,6 +8,7 @@ from collections import defaultdict
 from lxml.etree import _Element
 
 from tasks.read.blocks import Block
+from tasks.read.moving import is_moving_line
 from tasks.read.region import weight
 from tasks.read.residue import is_residue_line, opens_residue
 from tasks.read.title import same_title
@@ -191,7 +192,7 @@ def drop_cards(blocks: list[Block], region: _Element) -> list[Block]:
 def _is_label(block: Block, title: str | None) -> bool:
     if block.level and title and same_title(block.text, title):
         return True
-    if is_residue_line(block.text):
+    if is_residue_line(block.text) or is_moving_line(block.text):
         return True
     if block.in_list or block.in_table or block.level or block.within.tag == "p":
         return False

@@ -1,0 +1,44 @@
+"""Lines that change by themselves: clocks, counters, reading times. They are no words of the article."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+from tasks.read.shown import dates_in
+
+# Such a line is short; a longer one tells something.
+_MOST_CHARS = 90
+# What may stand beside a date in a line that only says when: a label, a clock, a zone.
+_MOST_WORDS = 3
+_DATE = re.compile(r"[^\W\d_]+")
+_ZONE = re.compile(r"\b(?:[ap]\.?m\.?|uhr|gmt|utc|[a-z]{1,3}t|at|um|à|h|am|on|le|el|den|date)\b", re.I)
+
+
+@lru_cache(maxsize=1)
+def _lines() -> re.Pattern[str]:
+    with Path(__file__).with_name("moving.toml").open("rb") as file:
+        data = tomllib.load(file)
+    number = r"\d[\d.,\u202f\u00a0 ]*[km]?"
+    units = "|".join(data["units"])
+    forms = [form.replace("UNIT", f"(?:{units})").replace("N", number) for form in data["lines"]]
+    label = "|".join(data["labels"])
+    return re.compile(rf"(?:(?:{label})\W{{1,3}})?(?:{'|'.join(forms)})", re.I)
+
+
+def is_moving_line(line: str) -> bool:
+    """True when a line only says how long ago, how often looked at, how long to read, or a labelled date."""
+    plain = line.strip(" \t.:·|•–—-()[]*")
+    if len(plain) > _MOST_CHARS or not any(c.isdigit() for c in plain):
+        return False
+    return bool(_lines().fullmatch(plain)) or _only_says_when(plain)
+
+
+def _only_says_when(plain: str) -> bool:
+    dates = dates_in(plain, None)
+    if not any(date.label != "none" for date in dates):
+        return False
+    words = len(_DATE.findall(_ZONE.sub(" ", plain)))
+    return words <= _MOST_WORDS + len(dates)
