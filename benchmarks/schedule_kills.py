@@ -27,10 +27,6 @@ from flows.demo.server import POLLS
 from flows.lost_runs import ask
 
 TARGETS = ("server", "worker", "flow")
-#: Ways in which a disturbed run may end: done after all (the kill came late, or did not concern it), or over.
-OVER = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-#: Settings of the schedule: enough planned runs to bring forward.
-SETTINGS = {"PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "90"}
 
 
 @dataclass
@@ -56,7 +52,7 @@ class Told:
 def scheduled_days(folder: Path, kills: int, seed: int, polls: int) -> Told:
     """Runs the newsroom's polls on schedule, so many kills spread over them."""
     rng, told = random.Random(seed), Told()
-    with processes_left(folder) as left, Schedule(folder, settings=SETTINGS) as schedule:
+    with processes_left(folder) as left, Schedule(folder) as schedule:
         usual = 15.0
         for poll in range(polls):
             schedule.at(POLLS[poll])

@@ -77,6 +77,7 @@ class Schedule:
             "NEWSROOM_WORLD": str(self.folder / "world.json"),
             "PREFECT_WORKER_QUERY_SECONDS": "1",
             "PREFECT_WORKER_PREFETCH_SECONDS": "3",
+            "PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS": "90",  # enough planned runs to bring forward
             **self.settings,
         }
         command = [sys.executable, "-c", "from flows.cli import main; main()", "schedule"]
@@ -142,9 +143,10 @@ class Schedule:
         """The process of the server, the worker or the flow that is at work; None when there is none."""
         assert self.process is not None
         if what == "flow":
-            mark = str(self.folder / "world.json").encode()
+            worker = self.pid("worker")
             for number in _numbers():
-                if b"prefect.engine" in _said(number, "cmdline") and mark in _said(number, "environ"):
+                # its helpers name it in their command lines too
+                if _parent(number) == worker and b"prefect.engine" in _said(number, "cmdline"):
                     return number
             return None
         word = {"server": b"server", "worker": b"worker"}[what]

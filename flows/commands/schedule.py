@@ -58,6 +58,7 @@ def run_schedule(data: Path | None, outlets: Path | None, port: int, once: bool)
             server = None if healthy(api) else start_server(port, settings.state_dir, leave=True)
             wait_until_healthy(api, server, settings.state_dir)
             register(settings.zones)
+            say(f"the deployments are registered; the server stays at {api.removesuffix('/api')}")
             return DONE
         kept = None if given else Kept("Prefect's server", lambda: start_server(port, settings.state_dir))
         work(Keeper(api, POOL, settings.state_dir, kept), settings.zones)
