@@ -75,7 +75,7 @@ def _open(duckdb: Any, request: dict[str, Any]) -> Any:
             "threads": int(request["threads"]),
         },
     )
-    told = connection.execute("select block_size * total_blocks from pragma_database_size()").fetchone()
+    told = connection.execute("select block_size * used_blocks from pragma_database_size()").fetchone()
     if told and path.stat().st_size < int(told[0]):
         raise duckdb.IOException("IO Error: Corrupt database file: it is shorter than it says itself")
     for statement in (

@@ -182,6 +182,25 @@ def test_a_truncated_file_fails_in_words(full_file: Path, tmp_path: Path, kept: 
             table_digests(warehouse)
 
 
+def test_a_file_with_free_blocks_at_its_end_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    for days in (4, 1):
+        with open_warehouse(path) as warehouse:
+            load_rows(warehouse, made_rows.facts(days=days))
+            build_day(warehouse, made_rows.DAY)
+            index_days(warehouse)
+    for _ in range(3):
+        with open_warehouse(path) as warehouse, warehouse.transaction() as cursor:
+            for table in ("posting", "document", "day"):
+                cursor.execute(f"delete from search.{table}")
+            cursor.execute("insert into meta.unindexed_day select distinct day from raw.version")
+        with open_warehouse(path) as warehouse:
+            index_days(warehouse)
+            build_day(warehouse, made_rows.DAY)
+    with open_warehouse(path, read_only=True) as warehouse:
+        assert warehouse.rows("select count(*) as n from raw.version") == [{"n": 24}]
+
+
 def test_a_flipped_bit_in_the_header_fails_in_words(full_file: Path, tmp_path: Path) -> None:
     path = tmp_path / "w.duckdb"
     content = bytearray(full_file.read_bytes())
