@@ -11,6 +11,7 @@ from flows.errors import DONE
 from warehouse.contract import contracts
 from warehouse.errors import WarehouseError
 from warehouse.sandbox import questions
+from warehouse.search import SEARCHES
 
 HELP = "End a query with ;  @name parameter=value asks a bundled question  .tables lists all there is  .quit leaves"
 
@@ -63,7 +64,7 @@ def _readline(file: Path):  # type: ignore[no-untyped-def]
     for schema in ("daily", "model"):
         for contract in contracts(schema).values():
             words += [contract.table, *(c.name for c in contract.columns)]
-    words = sorted(set(words))
+    words = sorted({*words, *(call.split("(")[0] for call in SEARCHES)})
 
     def complete(text: str, state: int) -> str | None:
         return next(iter([w for w in words if w.startswith(text)][state : state + 1]), None)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.sandbox import questions
+from warehouse.search import SEARCHES
 
 PAGE = ROOM.parent / "docs" / "data-dictionary.md"
 
@@ -34,6 +35,8 @@ def data_dictionary() -> str:
     for schema, about in _SCHEMAS.items():
         parts += [f"## {schema}", about]
         parts += [_table(contract) for contract in contracts(schema).values()]
+    parts += ["## Searching", "Used as tables: `from search.find('words')`."]
+    parts.append("\n".join(f"- `{call}`: {meaning}." for call, meaning in SEARCHES.items()))
     parts += ["## Questions", "Run with `parallax sql @name`; each is a file in `warehouse/queries/`."]
     parts.append(
         "\n".join(

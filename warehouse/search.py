@@ -13,6 +13,15 @@ import duckdb
 
 from warehouse.connection import Warehouse
 
+#: The table functions of search.sql, with what they bring.
+SEARCHES = {
+    "search.find('words', first_day := null, last_day := null, most := 100)": "the best articles and claims for some "
+    "words (BM25), of the whole archive or between two days: kind, day, outlet_id, title, text (of claims), url, "
+    "story_id, claim_id, version_id, score",
+    "search.having_all('words', first_day := null, last_day := null)": "articles and claims that have every one of "
+    "the words, newest day first: kind, day, outlet_id, text (of claims), story_id, claim_id, version_id, version_day",
+}
+
 #: Words more often than this in a text add little (k1), and long texts are held back (b): the usual values.
 _K1, _B = 1.2, 0.75
 _STEPS = 7

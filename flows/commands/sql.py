@@ -17,6 +17,7 @@ from flows.show_tables import short
 from warehouse.errors import QueryRefused
 from warehouse.export import as_csv, as_json, plain_rows
 from warehouse.sandbox import Result, questions, run_query
+from warehouse.search import SEARCHES
 
 FORMS = ("table", "csv", "json", "parquet")
 #: Rows printed of a table; the other formats are complete.
@@ -122,6 +123,10 @@ def show_tables_and_columns(published: Path) -> None:
                 unit = "" if column.unit == "-" else f" [{column.unit}]"
                 null = "" if column.null == "never" else f" NULL {column.null}."
                 console.print(Text(f"  {column.name:<24}{unit} {column.meaning}{null}"))
+    console.print()
+    console.print(Text("Searching texts and claims", style="bold"))
+    for call, meaning in SEARCHES.items():
+        console.print(Text(f"  from {call}").append(f"  {meaning}", style="dim"))
     console.print()
     console.print(Text('Questions, run as: parallax sql "@name parameter=value"', style="bold"))
     for name, asked in questions().items():

@@ -91,7 +91,14 @@ def test_mistakes_point_at_their_place(data: Path) -> None:
 
 def test_all_tables_columns_and_questions_are_listed_with_their_meaning(data: Path) -> None:
     said = sql(data, "--tables").stdout
-    for words in ("daily.claims", "model.evidence", "coverage_rate", "@sole_claims", "takes day (date)"):
+    for words in (
+        "daily.claims",
+        "model.evidence",
+        "coverage_rate",
+        "@sole_claims",
+        "takes day (date)",
+        "search.find(",
+    ):
         assert words in said, words
 
 
