@@ -48,12 +48,22 @@ VIEWS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "health": ("Health", health.show),
     "sql": ("SQL", ask.show),
 }
-#: The first line for each thing that can be wrong with the published copy.
-TROUBLE: tuple[tuple[type[WarehouseError], str], ...] = (
-    (WarehouseMissing, "Nothing has been published yet."),
-    (WarehouseLocked, "The published copy is held by another process."),
-    (WarehouseNewer, "The published copy was made by a newer Parallax."),
-    (WarehouseDamaged, "The published copy cannot be read."),
+PUBLISH = "Publish it again: `parallax run`, `parallax import` or `parallax reread`."
+#: What stands there for each thing that can be wrong with the published copy, and the remedy.
+TROUBLE: tuple[tuple[type[WarehouseError], str, str], ...] = (
+    (
+        WarehouseMissing,
+        "Nothing has been published yet.",
+        "Run `parallax demo`, `parallax run` or `parallax import`.",
+    ),
+    (
+        WarehouseLocked,
+        "The published copy is held by another process.",
+        "Close what has it open for writing, then load this page again.",
+    ),
+    (WarehouseNewer, "The published copy was made by a newer Parallax.", "Start the pages of that Parallax."),
+    (WarehouseDamaged, "The published copy cannot be read.", PUBLISH),
+    (WarehouseError, "The published copy is not complete, or an older Parallax made it.", PUBLISH),
 )
 #: What a browser may do with our pages. Places on an axis are style attributes, hence 'unsafe-inline' there.
 POLICY = (
@@ -169,12 +179,9 @@ def drawn(page: Page) -> str:
 def trouble(page: Page, problem: WarehouseError) -> None:
     """What is wrong with the published copy and what to do, in place of the page."""
     page.parts.clear()
-    what = next((words for kind, words in TROUBLE if isinstance(problem, kind)), "")
-    remedy = f"{problem}"
-    if not what:
-        what = "The published copy is not complete, or an older Parallax made it."
-        remedy = f"Publish it again: `parallax run`, `parallax import` or `parallax reread`. ({problem})"
-    page.notice(what, remedy)
+    page.head(VIEWS[page.name][0])
+    what, remedy = next((what, remedy) for kind, what, remedy in TROUBLE if isinstance(problem, kind))
+    page.notice(what, f"{remedy} ({problem})")
 
 
 def as_table(rows: Sequence[Row]) -> pa.Table:

@@ -63,6 +63,7 @@ class Page:
         found = edition(self.published)
         known = days(found)
         if not known:
+            self.head("Nothing to show yet")
             self.notice(
                 "The published copy holds no day yet.",
                 "Run `parallax run`, `parallax import` or `parallax demo`.",

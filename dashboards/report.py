@@ -9,18 +9,23 @@ from typing import Any
 
 from dashboards.plots import clock
 from dashboards.static import fragment
-from dashboards.views.story_claims import CARRIED, columns_of, rank_claims, span_of
+from dashboards.views.story_claims import CARRIED, columns_of, rank_claims, width_of
 
 Row = dict[str, Any]
 #: Claims drawn of each story; the complete table stands below.
 MATRIX_LINES = 12
+#: Sentences that open under one mark.
+MOST_SENTENCES = 4
 #: Stories whose claims are drawn; of the others the split is told, and the tables have all.
 MATRICES = 40
 
 
-def shared_stories(tables: Mapping[str, list[Row]]) -> list[str]:
-    """The stories whose claims are drawn, in their order: ask the warehouse for their evidence."""
-    return [s["story_id"] for s in _ranked(tables)[:MATRICES]]
+def drawn_claims(tables: Mapping[str, list[Row]]) -> dict[str, list[str]]:
+    """The claims that are drawn, by story: ask the warehouse for MOST_SENTENCES of their evidence."""
+    return {
+        s["story_id"]: [cells[0]["claim_id"] for cells in s["ranked"][:MATRIX_LINES]]
+        for s in _ranked(tables)[:MATRICES]
+    }
 
 
 def report_page(
@@ -55,12 +60,12 @@ def _ranked(tables: Mapping[str, list[Row]]) -> list[Row]:
         for s in tables.get("stories", [])
         if s["outlets"] > 1
     ]
-    shared.sort(key=lambda s: (-_span(s), -(s["contested_claims"] or 0), -s["outlets"], s["story_id"]))
+    shared.sort(key=lambda s: (_width(s), -(s["contested_claims"] or 0), -s["outlets"], s["story_id"]))
     return shared
 
 
-def _span(story: Row) -> int:
-    return span_of(story["ranked"][0]) if story["ranked"] else -1
+def _width(story: Row) -> tuple[int, ...]:
+    return width_of(story["ranked"][0])[:3] if story["ranked"] else (1,)
 
 
 def _drawn(story: Row, names: Mapping[str, str], evidence: list[Row], firsts: list[Row], matrix: bool) -> Row:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
+from warehouse.pages import version_days
 
 Row = dict[str, Any]
 
@@ -30,9 +31,9 @@ _COLUMNS = """
     ), '') as after
 """
 _JOINS = """
-inner join raw.version as version
+inner join (from raw.version where day between $first and $last) as version
     on version.day = placed.version_day and version.version_id = placed.version_id
-left join raw.sentence as sentence
+left join (from raw.sentence where day between $first and $last) as sentence
     on sentence.day = placed.version_day
     and sentence.version_id = placed.version_id
     and sentence.sentence = placed.sentence
@@ -71,7 +72,12 @@ def split_evidence(warehouse: Warehouse, day: date, claims: Sequence[Sequence[st
         {_JOINS}
         order by placed.story_id, placed.outlet_id
         """,
-        {"day": day, "stories": [s for s, _ in claims], "claims": [c for _, c in claims]},
+        {
+            "day": day,
+            "stories": [s for s, _ in claims],
+            "claims": [c for _, c in claims],
+            **version_days(warehouse, day),
+        },
     )
 
 
@@ -106,7 +112,7 @@ def story_quotes(
         {_JOINS}
         order by placed.voice, placed.outlet_id, told_at, placed.version_id, placed.start_char
         """,
-        {"day": day, "story": story_id, "voices": list(voices), "most": most},
+        {"day": day, "story": story_id, "voices": list(voices), "most": most, **version_days(warehouse, day)},
     )
 
 
@@ -141,7 +147,7 @@ def story_name_uses(warehouse: Warehouse, day: date, story_id: str, most: int) -
         order by placed.concept, placed.outlet_id, placed.variant, told_at, placed.version_id,
             placed.start_char
         """,
-        {"day": day, "story": story_id, "most": most},
+        {"day": day, "story": story_id, "most": most, **version_days(warehouse, day)},
     )
 
 
@@ -174,7 +180,7 @@ def number_sentences(warehouse: Warehouse, day: date, stories: Sequence[str]) ->
         {_JOINS}
         order by placed.story_id, placed.outlet_id, told_at, placed.version_id, placed.start_char
         """,
-        {"day": day, "stories": list(stories)},
+        {"day": day, "stories": list(stories), **version_days(warehouse, day)},
     )
 
 
@@ -206,7 +212,13 @@ def story_sentences(
         {_JOINS}
         order by placed.outlet_id, told_at, placed.version_id, placed.start_char
         """,
-        {"day": day, "story": story_id, "outlets": list(outlets), "most": most},
+        {
+            "day": day,
+            "story": story_id,
+            "outlets": list(outlets),
+            "most": most,
+            **version_days(warehouse, day),
+        },
     )
 
 
@@ -276,7 +288,13 @@ def name_uses(
         order by version.version_id, used.name_use
         limit $most
         """,
-        {"day": day, "outlet": outlet_id, "concept": concept, "variant": variant, "most": most},
+        {
+            "day": day,
+            "outlet": outlet_id,
+            "concept": concept,
+            "variant": variant,
+            "most": most,
+        },
     )
     return _with_sentences(warehouse, spans)
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
+from warehouse.pages import version_days
 
 Row = dict[str, Any]
 
@@ -48,14 +49,14 @@ def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -
             coalesce(version.published_at, version.first_seen_at) as told_at,
             case when version.published_at is not null then version.published_precision end as precision
         from placed
-        inner join raw.version as version
+        inner join (from raw.version where day between $first and $last) as version
             on version.day = placed.version_day and version.version_id = placed.version_id
         qualify row_number() over (
             partition by placed.story_id, placed.outlet_id order by told_at, placed.version_id
         ) <= 4
         order by placed.story_id, placed.outlet_id, told_at, placed.version_id
         """,
-        {"day": day, "stories": list(stories)},
+        {"day": day, "stories": list(stories), **version_days(warehouse, day)},
     )
 
 

@@ -6,6 +6,7 @@ as one of sixteen.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -143,24 +144,59 @@ def story_articles(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
     )
 
 
-def story_evidence(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
-    """All evidence of one story's claims, each with its sentence in three parts (before, text, after).
+def version_days(warehouse: Warehouse, day: date) -> dict[str, date]:
+    """The `first` and `last` day of the versions compared on a day.
 
-    The parts around the span are empty when the text of the version was dropped.
+    Given as constants they let the engine skip all other days' texts, which a join alone does not.
+    """
+    found = warehouse.rows(
+        "select min(version_day) as first, max(version_day) as last from raw.story_member where day = ?",
+        [day],
+    )[0]
+    return {"first": found["first"] or day, "last": found["last"] or day}
+
+
+def story_evidence(
+    warehouse: Warehouse,
+    day: date,
+    story_id: str,
+    claims: Sequence[str] | None = None,
+    outlets: Sequence[str] | None = None,
+    most: int = 1_000_000,
+) -> list[Row]:
+    """Evidence of one story's claims, each with its sentence in three parts (before, text, after).
+
+    All claims and outlets, or those of `claims` and `outlets`; at most `most` pieces for each claim and
+    outlet, those first that give the cell its status. The parts around the span are empty when the text
+    of the version was dropped.
     """
     return warehouse.rows(
         """
-        with placed as (
+        with chosen as (
+            select member.*
+            from raw.claim_member as member
+            inner join raw.claim_status as cell
+                on cell.day = member.day and cell.story_id = member.story_id
+                and cell.claim_id = member.claim_id and cell.outlet_id = member.outlet_id
+            where member.day = $day and member.story_id = $story
+                and ($claims::varchar[] is null or list_contains($claims::varchar[], member.claim_id))
+                and ($outlets::varchar[] is null or list_contains($outlets::varchar[], member.outlet_id))
+            qualify row_number() over (
+                partition by member.claim_id, member.outlet_id
+                order by member.status = cell.status desc, member.version_id, member.proposition
+            ) <= $most
+        ),
+
+        placed as (
             select
                 member.*,
                 least(sentence.start_char, member.start_char) as from_char,
                 greatest(sentence.end_char, member.end_char) as to_char
-            from raw.claim_member as member
-            left join raw.sentence as sentence
+            from chosen as member
+            left join (from raw.sentence where day between $first and $last) as sentence
                 on sentence.version_id = member.version_id
                 and sentence.day = member.version_day
                 and sentence.sentence = member.sentence
-            where member.day = $day and member.story_id = $story
         )
 
         select
@@ -179,17 +215,27 @@ def story_evidence(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
             version.title,
             coalesce(version.published_at, version.first_seen_at) as told_at
         from placed
-        inner join raw.version as version
+        inner join (from raw.version where day between $first and $last) as version
             on version.day = placed.version_day and version.version_id = placed.version_id
         left join (
-            select version_id, voice, min(name) as name
+            select day, version_id, voice, min(name) as name
             from raw.voice
-            where version_id in (select version_id from placed)
-            group by version_id, voice
-        ) as voice on voice.version_id = placed.version_id and voice.voice = placed.voice
+            where day between $first and $last and version_id in (select version_id from chosen)
+            group by day, version_id, voice
+        ) as voice
+            on voice.day = placed.version_day
+            and voice.version_id = placed.version_id
+            and voice.voice = placed.voice
         order by placed.claim_id, placed.outlet_id, told_at, placed.version_id, placed.start_char
         """,
-        {"day": day, "story": story_id},
+        {
+            "day": day,
+            "story": story_id,
+            "claims": None if claims is None else list(claims),
+            "outlets": None if outlets is None else list(outlets),
+            "most": most,
+            **version_days(warehouse, day),
+        },
     )
 
 

@@ -1,8 +1,12 @@
 "use strict";
-// A choice that changes sends its form; fields that say nothing stay out of the address. All works without it.
+// A choice made with the pointer sends its form; by keyboard one can look through the choices first. Fields that
+// say nothing stay out of the address. All works without it.
 for (const form of document.querySelectorAll("form.choices")) {
+  let typing = false;
+  form.addEventListener("keydown", () => { typing = true; });
+  form.addEventListener("pointerdown", () => { typing = false; });
   form.addEventListener("change", (event) => {
-    if (event.target.tagName === "SELECT") form.requestSubmit();
+    if (event.target.tagName === "SELECT" && !typing) form.requestSubmit();
   });
   form.addEventListener("formdata", (event) => {
     for (const field of form.elements) {

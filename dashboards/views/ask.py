@@ -66,7 +66,9 @@ def parameters(page: Page, question: Question) -> dict[str, str]:
     """The values typed for a question's parameters; empty ones keep their defaults."""
     given = {}
     for name, kind, default in question.parameters:
-        usual = "chosen for you" if "select" in default.casefold() else default
+        usual = default
+        if "select" in default.casefold():
+            usual = "the newest day" if default.startswith("select max(day)") else "chosen for you"
         typed = page.type_in(f"{name} ({kind}), empty: {usual}", f"p-{name}")
         if typed:
             given[name] = typed

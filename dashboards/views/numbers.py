@@ -15,6 +15,8 @@ from dashboards.views.voices import WEEKS
 Row = dict[str, Any]
 #: Things measured, drawn at once.
 MOST = 24
+#: Numbers of one thing drawn.
+MOST_LINES = 14
 #: Stories whose sentences are fetched with the page; those of the others are a click away.
 MOST_STORIES = 12
 
@@ -34,6 +36,8 @@ def show(page: Page) -> None:
     groups: dict[tuple[Any, ...], dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for r in found:
         groups[r["day"], r["story_id"], r["story"]][r["referent"]].append(r)
+    for by_referent in groups.values():
+        by_referent.update({k: chosen(g) for k, g in by_referent.items()})
     apart = sum(any(r["conflicts_with"] for r in g) for by in groups.values() for g in by.values())
     page.head(
         "Where the numbers differ", lead(len(found) and sum(map(len, groups.values())), apart, first, last)
@@ -61,8 +65,19 @@ def show(page: Page) -> None:
             found=[number_panel(k, g, sentences, names, href) for k, g in by_referent.items()],
             names=names,
         )
-    page.csv(found, f"numbers-{first}-{last}")
+    drawn = [r for by_referent in groups.values() for g in by_referent.values() for r in g]
+    page.csv(drawn, f"numbers-{first}-{last}")
     page.how(HOW)
+
+
+def chosen(group: Sequence[Row]) -> list[Row]:
+    """The numbers of one thing that are drawn: of many, those that conflict, then those given most often."""
+    same: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for r in group:
+        same[r["outlet_id"], r["low"], r["high"], r["bound"], r["attributed_to"]].append(r)
+    ranked = sorted(same.values(), key=lambda s: (not any(r["conflicts_with"] for r in s), -len(s)))
+    kept = {id(r) for s in ranked[:MOST_LINES] for r in s}
+    return [r for r in group if id(r) in kept]
 
 
 def lead(things: int, apart: int, first: date, last: date) -> str:

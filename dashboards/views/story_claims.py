@@ -18,6 +18,8 @@ COMMITMENT = {"asserted": 3, "endorsed": 3, "attributed": 2, "distanced": 1, "de
 MOST_CLAIMS = 12
 #: Outlets that get a column; those with most evidence first.
 MOST_OUTLETS = 14
+#: Sentences that open under one mark.
+MOST_SENTENCES = 6
 
 
 def matrix(
@@ -41,7 +43,8 @@ def matrix(
     outlets = columns_of(ranked, names)
     shown = ranked if page.wants("all-claims") else ranked[:MOST_CLAIMS]
     evidence: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for e in ask(of, "story_evidence", day, story_id):
+    shown_ids = [claim[0]["claim_id"] for claim in shown]
+    for e in ask(of, "story_evidence", day, story_id, shown_ids, outlets, MOST_SENTENCES):
         evidence[e["claim_id"], e["outlet_id"]].append(e)
     nearest = {
         (r["claim_id"], r["outlet_id"]): r["nearest_sentence"] for r in rows(of, "omissions", day, story_id)
@@ -78,17 +81,17 @@ def matrix(
 
 
 def rank_claims(by_claim: dict[str, list[Row]]) -> list[list[Row]]:
-    """Claims that two outlets carry, those with the widest span and most kinds of status first."""
-    ranked = []
-    for claim_id, claim in by_claim.items():
-        carried = [c["status"] for c in claim if c["status"] in CARRIED]
-        if len(carried) >= 2:
-            stepped_back = sum(COMMITMENT[s] < 2 for s in carried)
-            smaller_side = min(stepped_back, len(carried) - stepped_back)
-            width = (-span_of(claim), -len(set(carried)), -smaller_side, -sum(c["evidence"] for c in claim))
-            ranked.append((width, claim_id, claim))
-    ranked.sort(key=lambda r: r[:2])
-    return [claim for _, _, claim in ranked]
+    """Claims that two outlets carry, those on which they stand furthest apart first."""
+    shared = [claim for claim in by_claim.values() if sum(c["status"] in CARRIED for c in claim) >= 2]
+    return sorted(shared, key=lambda claim: (*width_of(claim), claim[0]["claim_id"]))
+
+
+def width_of(claim: list[Row]) -> tuple[int, int, int, int]:
+    """How far a claim parts its outlets, for sorting: span, kinds of status, the smaller side, evidence; negative."""
+    carried = [c["status"] for c in claim if c["status"] in CARRIED]
+    stepped_back = sum(COMMITMENT[s] < 2 for s in carried)
+    smaller_side = min(stepped_back, len(carried) - stepped_back)
+    return (-span_of(claim), -len(set(carried)), -smaller_side, -sum(c["evidence"] for c in claim))
 
 
 def span_of(claim: list[Row]) -> int:

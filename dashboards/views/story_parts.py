@@ -10,17 +10,24 @@ from typing import Any
 
 from dashboards import plots
 from dashboards.differences import word_parts
-from dashboards.page import Page
+from dashboards.page import Page, short
 from dashboards.published import Edition, ask, rows
 from dashboards.views.names import Q_VALUE, word_line, word_panels
-from dashboards.views.numbers import evidence, number_panel
+from dashboards.views.numbers import chosen, evidence, number_panel
 
 Row = dict[str, Any]
 MOST_VOICES = 8
 MOST_WORDS = 6
 MOST_NUMBERS = 6
+#: Outlets drawn of one voice, and twice as many lines of one concept; those with most of it.
+MOST_LINES = 12
+#: Outlets whose marking words are drawn; those with the clearest.
+MOST_OUTLETS = 8
 #: Sentences that open under one mark.
 MOST_SENTENCES = 5
+MOST_NAME_SENTENCES = 3
+#: Things that several names are used for, those that most outlets name first.
+MOST_CONCEPTS = 6
 #: Sentences searched for marking words; enough for a story of some hundred articles.
 MOST_SEARCHED = 6000
 
@@ -82,7 +89,12 @@ def voices(page: Page, of: Edition, day: date, story_id: str, names: dict[str, s
     said: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for e in ask(of, "story_quotes", day, story_id, top, MOST_SENTENCES):
         said[e["voice"], e["outlet_id"]].append(e)
-    drawn = [r for r in found if r["voice"] in top]
+    drawn = []
+    for voice in top:
+        of_voice = sorted(
+            (r for r in found if r["voice"] == voice), key=lambda r: (-r["quotes"], r["outlet_id"])
+        )
+        drawn += sorted(of_voice[:MOST_LINES], key=lambda r: short(names, r["outlet_id"]))
     end = plots.nice_top(max(r["high"] for r in drawn))
     panels = []
     for voice in top:
@@ -110,16 +122,26 @@ def named(page: Page, of: Edition, day: date, story_id: str, names: dict[str, st
         "Names", "What each outlet calls the same thing in its own words; quotations left out.", "names"
     )
     used: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
-    for e in ask(of, "story_name_uses", day, story_id, MOST_SENTENCES):
+    for e in ask(of, "story_name_uses", day, story_id, MOST_NAME_SENTENCES):
         used[e["concept"], e["outlet_id"], e["variant"]].append(e)
-    drawn: dict[str, list[Row]] = defaultdict(list)
+    drawn: dict[str, list[Row]] = {r["concept"]: [] for r in found}
     for r in found:
         label = f"{names.get(r['outlet_id'], r['outlet_id'])}: {r['variant']}"
         behind = used[r["concept"], r["outlet_id"], r["variant"]]
-        drawn[r["concept"]].append({**r, "line": label, "evidence": behind, "total": r["uses"]})
+        drawn[r["concept"]].append(
+            {**r, "line": label, "evidence": behind[:MOST_NAME_SENTENCES], "total": r["uses"]}
+        )
+    parting = sorted(drawn, key=lambda c: (-len({r["outlet_id"] for r in drawn[c]}), c))[:MOST_CONCEPTS]
+    drawn = {concept: most_used(drawn[concept]) for concept in parting}
     panels = [plots.share_panel(concept, group, "line") for concept, group in drawn.items()]
     page.draw("panels.html.j2", found=panels, names=names, wide=False)
-    page.csv(found, f"names-{story_id}")
+    page.csv([r for lines in drawn.values() for r in lines], f"names-{story_id}")
+
+
+def most_used(lines: list[Row]) -> list[Row]:
+    """Of many lines those that count most, in their order."""
+    most = {id(r) for r in sorted(lines, key=lambda r: (-r["uses"], r["line"]))[: 2 * MOST_LINES]}
+    return [r for r in lines if id(r) in most]
 
 
 def words(page: Page, of: Edition, day: date, story_id: str, names: dict[str, str]) -> None:
@@ -148,6 +170,8 @@ def words(page: Page, of: Edition, day: date, story_id: str, names: dict[str, st
     shown = {
         o: sorted(group, key=lambda r: (r["q_value"], -r["z"]))[:MOST_WORDS] for o, group in by_outlet.items()
     }
+    clearest = sorted(shown, key=lambda o: (shown[o][0]["q_value"], -shown[o][0]["z"], o))[:MOST_OUTLETS]
+    shown = {o: shown[o] for o in clearest}
     told: dict[str, list[Row]] = defaultdict(list)
     for e in ask(of, "story_sentences", day, story_id, sorted(shown), MOST_SEARCHED):
         told[e["outlet_id"]].append(e)
@@ -197,9 +221,10 @@ def numbers(page: Page, of: Edition, day: date, story_id: str, names: dict[str, 
     )
     order = order[:MOST_NUMBERS]
     sentences = evidence(of, [(day, story_id)])
-    panels = [number_panel(k, shared[k], sentences, names, "") for k in order]
+    drawn = {k: chosen(shared[k]) for k in order}
+    panels = [number_panel(k, drawn[k], sentences, names, "") for k in order]
     page.draw("panels.html.j2", found=panels, names=names, wide=True)
-    page.csv([r for k in order for r in shared[k]], f"numbers-{story_id}")
+    page.csv([r for k in order for r in drawn[k]], f"numbers-{story_id}")
 
 
 def copies(

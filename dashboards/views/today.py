@@ -16,6 +16,15 @@ Row = dict[str, Any]
 MOST = 30
 #: Up to so many outlets each has its place in every strip; of more, the absent ones are counted.
 PLACES = 8
+#: Of more outlets, so many that carry a story are named in its strip.
+MOST_CHIPS = 12
+#: How the others are counted.
+COUNTED = {
+    "carried": "more carry it",
+    "reprint": "more reprint it",
+    "omitted": "observed, without it",
+    "not_observed": "not observed",
+}
 #: Outlets named on each side of a split.
 NAMED = 5
 CARRIED = ("asserted", "endorsed", "attributed", "distanced", "denied", "contradicted")
@@ -91,18 +100,23 @@ def show(page: Page) -> None:
 
 def lead(shown: Sequence[Row], of: Edition, day: date) -> str:
     """The day in one sentence or two."""
-    parted = sum(bool(s["split"] and s["split"]["span"]) for s in shown)
+    parted = sum(bool(s["split"] and s["split"]["smaller_side"]) for s in shown)
     outlets = len({o for s in shown for o in s["carrying"]})
-    away = [r for r in rows(of, "coverage", day) if not r["healthy"]]
+    away = sum(not r["healthy"] for r in rows(of, "coverage", day))
     said = f"{_count(len(shown), 'story', 'stories')} told by {_count(outlets, 'outlet', 'outlets')}; "
-    said += (
-        f"in {parted} of them one vouches for, or repeats, what another keeps at a distance or denies."
-        if parted
-        else ("none in which one vouches for what another keeps at a distance.")
-    )
+    if parted:
+        said += (
+            f"in {parted} of them one vouches for, or repeats, what another keeps at a distance or denies."
+        )
+    else:
+        said += "none in which one vouches for, or repeats, what another keeps at a distance or denies."
     if away:
-        who = _count(len(away), "outlet was", "outlets were")
-        said += f" {who} not observed well: nothing is said about what they left out."
+        whose = (
+            "1 outlet was not observed well: its"
+            if away == 1
+            else f"{away} outlets were not observed well: their"
+        )
+        said += f" {whose} silence says nothing."
     return said
 
 
@@ -189,7 +203,7 @@ def strip(
     kinds = {o: "reprint" if reprint else "carried" for o, reprint in carrying.items()}
     kinds |= {o: "omitted" if r["healthy"] else "not_observed" for o, r in coverage.items() if o not in kinds}
     by_name = sorted(kinds, key=lambda o: (names.get(o, o), o))
-    one_by_one = by_name if len(kinds) <= PLACES else [o for o in by_name if o in carrying]
+    one_by_one = by_name if len(kinds) <= PLACES else [o for o in by_name if o in carrying][:MOST_CHIPS]
     found = [
         {
             "kind": kinds[o],
@@ -200,12 +214,13 @@ def strip(
         }
         for o in one_by_one
     ]
-    for kind in ("omitted", "not_observed") if len(one_by_one) < len(kinds) else ():
-        absent = [names.get(o, o) for o in by_name if kinds[o] == kind and o not in one_by_one]
-        if absent:
-            words = f"{len(absent)} {'observed, without it' if kind == 'omitted' else 'not observed'}"
+    rest = set(by_name) - set(one_by_one)
+    for kind, counted in COUNTED.items():
+        others = [names.get(o, o) for o in by_name if kinds[o] == kind and o in rest]
+        if others:
+            words = f"{len(others)} {counted}"
             found.append(
-                {"kind": kind, "name": words, "words": WORDS[kind], "headlines": [], "outlets": absent}
+                {"kind": kind, "name": words, "words": WORDS[kind], "headlines": [], "outlets": others}
             )
     return found
 

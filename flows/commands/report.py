@@ -63,11 +63,14 @@ def _check_story(found: dict[str, Any], story: str | None, tables: Sequence[str]
 
 
 def _page(published: Warehouse, found: dict[str, Any], day: date) -> str:
-    from dashboards.report import report_page, shared_stories
+    from dashboards.report import MOST_SENTENCES, drawn_claims, report_page
 
     tables = {name: table.to_pylist() for name, table in found.items()}
     names = {row["outlet_id"]: row["name"] or row["outlet_id"] for row in outlet_list(published)}
-    evidence = {story: story_evidence(published, day, story) for story in shared_stories(tables)}
+    evidence = {
+        story: story_evidence(published, day, story, claims, None, MOST_SENTENCES)
+        for story, claims in drawn_claims(tables).items()
+    }
     return report_page(day, tables, names, evidence)
 
 

@@ -25,6 +25,19 @@ _SHAPES = (
     "\u202eevil\u202c", "\u2066\u2067mixed\u2069", "a\u200bb\u200d\ufeffc", "\x1b[31mred\x07", "=HYPERLINK(\"OUT/x\")",
     "+1+cmd|' /C calc'!A0", "'; drop table daily.claims; --", "../../../../etc/passwd", "<sCrIpT>RUN</ScRiPt>",
     "<img/src=x/onerror=RUN>", "<template shadowrootmode=open><script>RUN</script></template>", "😀" * 40, "W" * 10_000,
+    "<div popover=manual onbeforetoggle=RUN>", "<button popovertarget=e1 onclick=RUN>", "<dialog open onclose=RUN>",
+    "';background:url(OUT/s1);x:'",
+    "x\"style=\"background:url(OUT/s2)", "<noscript><p title='</noscript><img src=x onerror=RUN>'>",
+    "<svg><use href='OUT/u.svg#x'/></svg>",
+    "<svg><animate onbegin=RUN attributeName=x>", "<link rel=preconnect href=OUT>",
+    "<link rel=dns-prefetch href=OUT>", "<img srcset='OUT/2.png 2x'>", "<picture><source srcset=OUT/p.png></picture>",
+    "<marquee onstart=RUN>", "<select autofocus onfocus=RUN>", "<x contenteditable onblur=RUN>",
+    "<a ping=OUT href='#'>p</a>",
+    "data:text/html,<script>RUN</script>", "feed:javascript:RUN", "http://elsewhere.invalid@127.0.0.1/",
+    "//elsewhere.invalid/x",
+    "\u2028RUN\u2029", "{{ page.link('x') }}", "{%include 'top.html.j2'%}", "<!--#include virtual='OUT' -->",
+    "\x00<script>RUN</script>",
+    "\u061c\u200f\u202e\u2067nested\u2069", "a\u0300" * 200, "#open", "?open=x~y~2031-03-04", "x~outlet~2031-03-04",
 )  # fmt: skip
 
 #: `§7 <img ...>`: the mark comes first, so that it survives when a long text is cut.

@@ -61,7 +61,7 @@ MULTIPLIED = (
     ("daily.voices", "day = $day and story_id = $story", "$i as outlet_id, 'all' as voice, 90 + texts.number as quotes"),
     ("daily.words", "day = $day and story_id = $story and outlet_id = 'night_mail'",
      "$t as term, 1.0 as log_odds, 2.0 + texts.number / 100 as z, 0.04 as q_value, null as reason"),
-    ("daily.names", "day = $day and outlet_id = 'night_mail'", "$m as variant, 'named' as concept"),
+    ("daily.names", "day = $day and outlet_id = 'night_mail'", "$a as variant, 'named' as concept"),
     ("daily.names", "day = $day and outlet_id = 'night_mail'", "$t as variant, $t as concept"),
     ("daily.numbers", "day = $day and story_id = $story and len(conflicts_with) > 0",
      "$t as referent, $t as text, $m as attributed_to, [$t] as conflicts_with"),
