@@ -137,7 +137,7 @@ def three_days(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
                     clock.at = at + jump
                     before = len(newsroom.requests)
                     async with run("collect") as shop:
-                        await collect_outlets(shop.tools)
+                        await collect_outlets(shop)
                     asked = [r for r in newsroom.requests[before:] if r.path.startswith("/article")]
                     assert not asked or jump == timedelta(0), [r.path for r in asked]
             async with run("daily") as shop:
@@ -153,7 +153,7 @@ def three_days(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     async def finish(shop: workshop.Workshop) -> None:
         from flows.daily import finish_day
 
-        await finish_day(shop, {}, None)
+        await finish_day(shop, None)
 
     found = {name: tmp_path_factory.mktemp(name) for name in ("straight", "jumping")}
     for name, folder in found.items():
