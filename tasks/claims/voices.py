@@ -265,7 +265,10 @@ class Resolver(Antecedents):
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         lower = not doc.words[noun][0].isupper() or (
-            noun == low and low in self._starts and word.endswith(_PEOPLE_ENDINGS) and word not in self.uses()[1]
+            noun == low
+            and low in self._starts
+            and word.endswith(_PEOPLE_ENDINGS)
+            and word not in self.uses()[1]
         )
         known = self.register.by_surname.get(word, [])
         if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
