@@ -6,25 +6,14 @@ span that shows them. A device inside a quotation is the source's own and never 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
+from tasks.claims.devices import Distance, aimed, clause, first_token, noun_target
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords, Found
-from tasks.claims.records import Engagement, Marking, Span, Spans
+from tasks.claims.records import Engagement, Marking, Span
 from tasks.claims.scarequotes import scare_quotes
-
-_TARGET = 6
-_CLAUSE = 24
-
-
-@dataclass(slots=True)
-class Distance:
-    """Engagement of one attribution, the spans that show it, and its markings' devices."""
-
-    engagement: Engagement = "acknowledged"
-    spans: list[Span] = field(default_factory=list)
+from tasks.claims.standoff import called, remarks
 
 
 def read_distance(
@@ -53,10 +42,10 @@ def read_distance(
             )
     markings += _phrases(doc, founds, distances, words, owner)
     markings += _single_words(doc, founds, distances, words, owner, cue_of, direct)
-    markings += _remarks(doc, founds, distances, words, owner)
-    called = _called(doc, owner, cue_of, distances, words)
-    markings += called
-    markings += scare_quotes(doc, owner, {m.target[0] for m in called}, words)
+    markings += remarks(doc, founds, distances, words, owner)
+    named = called(doc, owner, cue_of, distances, words)
+    markings += named
+    markings += scare_quotes(doc, owner, {m.target[0] for m in named}, words)
     markings.sort(key=lambda m: (m.span, m.target, m.device))
     return distances, markings
 
@@ -89,11 +78,6 @@ def _tokens(doc: Document, span: Span) -> range:
     while high < len(doc.starts) and doc.starts[high] < span[1]:
         high += 1
     return range(low, high)
-
-
-def first_token(starts: list[int], offset: int) -> int:
-    """Index of the first token that begins at or after a character."""
-    return bisect_left(starts, offset)
 
 
 def _phrases(
@@ -134,7 +118,7 @@ def _phrases(
             "for",
             "doubt",
         ):
-            target = _clause(doc, end)
+            target = clause(doc, end)
             if target is None:
                 continue
             out.append(Marking(span, target, how, "phrase", sentence, owner[k] if owner[k] >= 0 else None))
@@ -160,15 +144,6 @@ def _nearest(founds: Sequence[Found], candidates: Sequence[int], span: Span) -> 
     return min(after, key=lambda i: founds[i].anchor) if after else None
 
 
-def _clause(doc: Document, k: int) -> Span | None:
-    """Characters of the rest of the clause that begins at token k."""
-    stop = min(doc.first[doc.sentence_of(k) + 1] if k < len(doc.lows) else k, k + _CLAUSE)
-    end = k
-    while end < stop and doc.lows[end] not in (".", ",", ";", ":"):
-        end += 1
-    return doc.span(k, end) if end > k else None
-
-
 def _single_words(
     doc: Document,
     founds: Sequence[Found],
@@ -192,7 +167,7 @@ def _single_words(
         if how is None and sayings is None and word == "so" and lows[k + 1 : k + 2] == ["called"]:
             continue
         if how or sayings:
-            target = _noun_target(doc, k + 1, words)
+            target = noun_target(doc, k + 1, words)
             if target is None:
                 continue
             if sayings and not any(lows[j] in words.deverbal for j in range(*target)):
@@ -207,7 +182,7 @@ def _single_words(
             ):
                 low = k - 1
             done = k
-            i = _aimed(cue_of, range(*target))
+            i = aimed(cue_of, range(*target))
             span = doc.span(low, k + 1)
             engagement: Engagement = how or sayings or "distanced"
             if i is not None:
@@ -229,22 +204,18 @@ def _single_words(
             k + 1 < len(lows) and (lows[k + 1] in words.adjectives or lows[k + 1] in words.of_sayings)
         ):
             continue
-        if (
-            how == "endorsed"
-            and word in ("clearly", "indeed")
-            and _aimed(cue_of, range(k + 1, k + 3)) is None
-        ):
+        if how == "endorsed" and word in ("clearly", "indeed") and aimed(cue_of, range(k + 1, k + 3)) is None:
             continue
-        i = _aimed(cue_of, range(max(0, k - 1), k + 2))
+        i = aimed(cue_of, range(max(0, k - 1), k + 2))
         if i is None and k > 1 and lows[k - 1] == "," and lows[k + 1 : k + 2] == [","]:
-            i = _aimed(cue_of, range(k - 2, k - 1))  # "said, implausibly, that"
+            i = aimed(cue_of, range(k - 2, k - 1))  # "said, implausibly, that"
         span = doc.span(k, k + 1)
         if i is not None and founds[i].content:
             distances[i].engagement = how
             distances[i].spans.append(span)
             out.append(Marking(span, founds[i].content[0], how, "adverb", doc.sentence_of(k), i))
             continue
-        target_span = _clause(doc, k + 1)
+        target_span = clause(doc, k + 1)
         if target_span is None or (k + 1 < len(lows) and doc.sentence_of(k + 1) != doc.sentence_of(k)):
             continue
         held = owner[k] if owner[k] >= 0 else None
@@ -257,41 +228,6 @@ def _of_whole(doc: Document, found: Found, k: int, target: tuple[int, int], word
     if k > first_token(doc.starts, found.content[0][0]) + 3:
         return False
     return doc.lows[k] == "so-called" or any(doc.lows[j] in words.deverbal for j in range(*target))
-
-
-def _remarks(
-    doc: Document, founds: Sequence[Found], distances: list[Distance], words: DeviceWords, owner: list[int]
-) -> list[Marking]:
-    """ "He offered no evidence.": a clause of the outlet's own about what was said last before it."""
-    if words.missed.isdisjoint(doc.lows):
-        return []
-    out: list[Marking] = []
-    lows = doc.lows
-    last = {}
-    for i, found in enumerate(founds):
-        last[doc.sentence_at(found.anchor)] = i
-    for k in [k for k, word in enumerate(lows) if word in words.missed]:
-        if doc.quote_at[k] >= 0 or owner[k] >= 0:
-            continue
-        sentence = doc.sentence_of(k)
-        first = doc.first[sentence]
-        verb = next((v for v in range(k - 1, max(first, k - 6), -1) if lows[v] in words.remarks), None)
-        if verb is None or words.missing.isdisjoint(lows[max(first, verb - 2) : k]):
-            continue
-        low = verb - 2 if verb - 2 >= first and lows[verb - 1] == "not" else verb
-        before = [i for i in (last.get(sentence), last.get(sentence - 1)) if i is not None]
-        held = next((i for i in before if founds[i].anchor < doc.starts[low] and founds[i].content), None)
-        if held is None:
-            continue
-        span = doc.span(low, k + 1)
-        distances[held].engagement = "distanced"
-        distances[held].spans.append(span)
-        out.append(Marking(span, founds[held].content[0], "distanced", "phrase", sentence, held))
-    return out
-
-
-def _aimed(cue_of: dict[int, int], tokens: range) -> int | None:
-    return next((cue_of[k] for k in tokens if k in cue_of), None)
 
 
 _DETERMINERS = frozenset(
@@ -327,121 +263,3 @@ _DETERMINERS = frozenset(
 
 def _attributive(doc: Document, k: int) -> bool:
     return k > 0 and doc.lows[k - 1] in _DETERMINERS
-
-
-def _noun_target(doc: Document, k: int, words: DeviceWords) -> tuple[int, int] | None:
-    """Token range of the noun run that begins at k: "killings", "war crimes"."""
-    end, size = k, len(doc.lows)
-    sentence_end = doc.first[doc.sentence_of(k - 1) + 1]
-    while end < min(size, sentence_end) and end - k < _TARGET:
-        word = doc.lows[end]
-        if word in words.stops or not (word[0].isalnum() or word in ("“", "”")):
-            break
-        if doc.quote_at[end] < 0 and end > k and (word.endswith("ed") or word in ("said", "say", "says")):
-            break
-        end += 1
-        if word in words.deverbal:
-            break
-    while end > k and doc.lows[end - 1] in ("“", "”"):
-        end -= 1
-    while end > k + 1 and doc.lows[end - 1].endswith("ly"):
-        end -= 1
-    return (k, end) if end > k and any(doc.lows[j][0].isalnum() for j in range(k, end)) else None
-
-
-_CALLING = frozenset(
-    {
-        "calls",
-        "call",
-        "called",
-        "terms",
-        "term",
-        "termed",
-        "labels",
-        "labelled",
-        "labeled",
-        "dubs",
-        "dubbed",
-        "brands",
-        "branded",
-    }
-)
-_CALLING_AS = frozenset(
-    {
-        "describes",
-        "describe",
-        "described",
-        "portrays",
-        "portrayed",
-        "presents",
-        "presented",
-        "billed",
-        "bills",
-        "characterised",
-        "characterized",
-        "refers",
-        "referred",
-        "regards",
-        "regarded",
-        "sees",
-        "saw",
-        "touts",
-        "touted",
-        "sold",
-    }
-)
-
-
-_OWNING = frozenset({"a", "an", "the", "its", "his", "her", "their", "this", "that", "these", "those"})
-
-
-def _called(
-    doc: Document, owner: list[int], cue_of: dict[int, int], distances: list[Distance], words: DeviceWords
-) -> list[Marking]:
-    """ "what the army calls safe corridors": the outlet leaves the name of the thing to somebody."""
-    if "what" not in doc.lows:
-        return []
-    out: list[Marking] = []
-    lows = doc.lows
-    for k in [k for k, word in enumerate(lows) if word == "what"]:
-        if doc.quote_at[k] >= 0:
-            continue
-        stop = doc.first[doc.sentence_of(k) + 1]
-        end = 0
-        for v in range(k + 2, min(k + 8, stop - 1)):
-            if lows[v] in _CALLING:
-                end = v + 1
-            elif lows[v] in _CALLING_AS and lows[v + 1] in ("as", "to") and v + 2 < stop:
-                end = v + 2 + (lows[v + 1] == "to" and lows[v + 2] == "as")
-            if end or lows[v] in (",", ";", ":"):
-                break
-        if not end or end + 1 >= stop or (lows[end] in (",", ".", "for", "on") and doc.quote_at[end] < 0):
-            continue
-        verb = end - 1
-        if lows[end] in _OWNING:
-            end += 1
-        target = _noun_target(doc, end, words) if doc.quote_at[end] < 0 else _quoted_target(doc, end)
-        if target is None:
-            continue
-        held = _aimed(cue_of, range(k, verb + 1))
-        if held is None and owner[k] >= 0:
-            held = owner[k]
-        span = doc.span(k, verb + 1)
-        if held is not None and distances[held].engagement == "acknowledged":
-            distances[held].engagement = "distanced"
-            distances[held].spans.append(span)
-        out.append(Marking(span, doc.span(*target), "distanced", "phrase", doc.sentence_of(k), held))
-    return out
-
-
-def _quoted_target(doc: Document, k: int) -> tuple[int, int]:
-    """Token range of the words of the quotation that begins at token k."""
-    number, end = doc.quote_at[k], k
-    while end < len(doc.lows) and doc.quote_at[end] == number:
-        end += 1
-    return (k + 1, end - 1) if end > k + 2 else (k, end)
-
-
-def spans_of(spans: Sequence[Span]) -> Spans:
-    """Distinct spans in text order."""
-    return tuple(sorted(set(spans)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tasks.claims.devices import first_token, spans_of
 from tasks.claims.document import Document, cut
-from tasks.claims.engagement import first_token, read_distance, spans_of
+from tasks.claims.engagement import read_distance
 from tasks.claims.pack import Found, Pack, load_pack
 from tasks.claims.propositions import read_propositions
 from tasks.claims.records import Attribution, Kind, NumberUse, Span, TextClaims, Voice

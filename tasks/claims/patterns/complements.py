@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tasks.claims.pack import Cue
+from tasks.claims.patterns.clauses import bare_clause, boundary, clause_at, possessive, title, verb_behind
 from tasks.claims.patterns.ends import (
     SAYING_FRAMES,
     clause_end,
@@ -25,10 +26,8 @@ from tasks.claims.patterns.words import (
     NUMBER,
     OBJ,
     OPEN,
-    POSS,
     PREP,
     PRO,
-    REL,
     SUB,
     THAT,
     TIME,
@@ -154,17 +153,17 @@ def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement |
         return None
     if tag == PREP or tag == TIME or tag == TO:
         if frames & SAYING_FRAMES or "T" in frames:
-            start = n if tag == TIME and _possessive(r, n) else after_adjunct(r, frames, n)
+            start = n if tag == TIME and possessive(r, n) else after_adjunct(r, frames, n)
             if start is not None:
                 return Complement(v + 1, (start, clause_end(r, start, inner)), "C")
         return None
     if tag == SUB and "C" in frames and word in _CONCESSIVE and cue.group in ("say", "admit"):
         for k in range(n + 2, min(b, n + _REACH)):
             if lows[k] == ",":
-                return Complement(n, (n, clause_end(r, n)), "C") if _clause_at(r, k + 1) else None
+                return Complement(n, (n, clause_end(r, n)), "C") if clause_at(r, k + 1) else None
     if "G" in frames and word in ("having", "being"):
         return Complement(n, (n, phrase_end(r, n)), "G")
-    if "C" in frames and word in ("having", "being") and _clause_at(r, n):
+    if "C" in frames and word in ("having", "being") and clause_at(r, n):
         return Complement(n, (n, clause_end(r, n, inner)), "C")  # "said having him there helps"
     if word == "what" and frames & {"X", "N"}:
         return Complement(n, (n, phrase_end(r, n, frozenset({"what"}))), "X")
@@ -221,14 +220,14 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
             return k
         if lows[k] in (",", ":"):
             if k + 1 < b and (r.quote_at[k + 1] >= 0 or lows[k + 1] == "that"):
-                return k + 1 if not _title(r, k + 1) else None
+                return k + 1 if not title(r, k + 1) else None
             if lows[k] == ":":
                 return k + 1 if k + 1 < b else None
             if (
                 k - n <= 3
                 and any(tags[j] == NUMBER for j in range(n, k))
                 and "C" in frames
-                and _clause_at(r, k + 1)
+                and clause_at(r, k + 1)
             ):
                 return n  # "estimated that by 2050, ..." without "that"
             return None
@@ -245,37 +244,10 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
             and tags[k - 1] in (TIME, OPEN, NUMBER, OBJ)
             and tags[k - 1] != PREP
         ):
-            if (tags[k - 1] == TIME or tag == DET) and _clause_at(r, k):
+            if (tags[k - 1] == TIME or tag == DET) and clause_at(r, k):
                 return k
         k += 1
     return None
-
-
-def _possessive(r: Reader, n: int) -> bool:
-    """Does a word of time own the subject of a clause ("said Thursday's speeches had moved her")?"""
-    return n + 1 < r.b and r.tags[n + 1] == POSS and _clause_at(r, n + 2)
-
-
-def _title(r: Reader, k: int) -> bool:
-    """Is the quotation at k the title of a work (short, every long word with a capital)?"""
-    if r.quote_at[k] < 0:
-        return False
-    inner = [j for j in range(k, quote_end(r, k)) if r.words[j][0].isalnum()]
-    return len(inner) <= 8 and all(r.words[j][0].isupper() or len(r.words[j]) <= 3 for j in inner)
-
-
-def _clause_at(r: Reader, k: int) -> bool:
-    """Does a clause with a finite verb begin at k?"""
-    if r.tags[k] == PRO:
-        return True
-    for j in range(k + 1, min(r.b, k + 16)):
-        if r.quote_at[j] >= 0:
-            return True
-        if r.tags[j] in (AUX, MOD, FINITE) or r.finite(j):
-            return True
-        if r.tags[j] == MARK and r.lows[j] in ";:":
-            return False
-    return False
 
 
 _WON = frozenset(
@@ -309,7 +281,7 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
         if not frames & {"C", "N", "OI", "OP", "Q"}:
             return None
     limit = min(b, n + _REACH)
-    mark = _boundary(r, n, limit)
+    mark = boundary(r, n, limit)
     if "OI" in frames:
         for k in range(n + 1, mark):
             if (
@@ -345,7 +317,7 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
     if sure and cue.lemma == "add" and tags[n] in (NUMBER, DET):
         # "added two lines to its network" says nothing
         sure = any(r.finite(k) or r.quote_at[k] >= 0 for k in range(n + 1, min(b, n + 40)))
-    if "C" in frames and (sure or _bare_clause(r, n) or (plain and _verb_behind(r, n))):
+    if "C" in frames and (sure or bare_clause(r, n) or (plain and verb_behind(r, n))):
         return Complement(n, (n, clause_end(r, n, inner)), "C")
     if "G" in frames and lows[n].endswith("ing") and tags[n] == OPEN and not r.capital(n):
         return Complement(n, (n, phrase_end(r, n)), "G")
@@ -361,59 +333,6 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
         if end > n:
             return Complement(n, (n, end), "N")
     return None
-
-
-def _boundary(r: Reader, n: int, limit: int) -> int:
-    for k in range(n, limit):
-        if r.quote_at[k] >= 0:
-            continue
-        if r.tags[k] == MARK and r.lows[k] in ",;:—":
-            return k
-        if r.tags[k] in (AUX, MOD) or r.tags[k] == THAT:
-            return k
-    return limit
-
-
-def _bare_clause(r: Reader, n: int) -> bool:
-    """A clause without "that": a subject, then soon a finite verb, no boundary between."""
-    if r.tags[n] == PRO:
-        return n + 1 < r.b and r.tags[n + 1] not in (MARK, CC, PREP)
-    for k in range(n + 1, min(r.b, n + 14)):
-        if r.quote_at[k] >= 0:
-            return False
-        tag = r.tags[k]
-        if tag in (REL, SUB, THAT) or (tag == MARK and r.lows[k] not in ".'-"):
-            return False
-        if tag == CC and k + 1 < r.b and r.finite(k + 1):
-            return False  # "denies any wrongdoing and spoke of": the cue's own subject goes on
-        if tag in (MOD, AUX, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
-            return True
-        if r.finite(k) and r.tags[k - 1] in (OPEN, POSS) and k > n + 1 and r.past(k) is False:
-            return True
-    return False
-
-
-def _verb_behind(r: Reader, n: int) -> bool:
-    """Does a noun phrase and then a verb follow at n ("found losses of wheat exceeded a tenth")?"""
-    for k in range(n + 1, min(r.b, n + 18)):
-        if r.quote_at[k] >= 0:
-            return False
-        tag = r.tags[k]
-        if tag in (REL, SUB, THAT) or (tag == MARK and r.lows[k] not in ".'-"):
-            return False
-        if tag in (AUX, MOD, FINITE) and r.tags[k - 1] not in (PREP, DET, TO):
-            return True
-        if (
-            r.past(k)
-            and k > n
-            and r.tags[k - 1] in (OPEN, NUMBER)
-            and k + 1 < r.b
-            and r.tags[k + 1] in (DET, NUMBER, OPEN, ADV, PRO, OBJ)
-        ):
-            return True
-        if r.finite(k) and not r.past(k) and r.tags[k - 1] == OPEN and k > n + 1:
-            return True
-    return False
 
 
 def _addressed(r: Reader, cue: Cue, v: int, n: int, inner: bool = False) -> Complement | None:
@@ -455,9 +374,9 @@ def _addressed(r: Reader, cue: Cue, v: int, n: int, inner: bool = False) -> Comp
             return Complement(v + 1, (n, phrase_end(r, n)), "OI")
         if tag == PRO and tags[k - 1] != CC:
             return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
-        if tag == DET and tags[k - 1] in (OPEN, TIME, OBJ, NUMBER) and _clause_at(r, k):
+        if tag == DET and tags[k - 1] in (OPEN, TIME, OBJ, NUMBER) and clause_at(r, k):
             return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
-        if tag == OPEN and tags[k - 1] in (TIME, OBJ) and _clause_at(r, k):
+        if tag == OPEN and tags[k - 1] in (TIME, OBJ) and clause_at(r, k):
             return Complement(v + 1, (k, clause_end(r, k, inner)), "A")
         if tag in (AUX, MOD, FINITE):
             # a clause whose subject was taken for the addressee's end: "told reporters Smith would"

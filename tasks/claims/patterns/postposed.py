@@ -10,7 +10,16 @@ from tasks.claims.patterns.ends import (
     saying,
 )
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.state import FAR, Draft, Range, Subject
+from tasks.claims.patterns.state import Draft, Range, Subject
+from tasks.claims.patterns.tagclauses import (
+    clause_follows,
+    is_clause,
+    opens_clause,
+    parenthesis,
+    resumed,
+    time_soon,
+)
+from tasks.claims.patterns.tagged import before_tag, crossing, of_title, quote_before, widen
 from tasks.claims.patterns.verbs import FINITE_FORMS, NO_TAG, TELLING, is_plural, rather_noun
 from tasks.claims.patterns.words import (
     ADV,
@@ -25,7 +34,6 @@ from tasks.claims.patterns.words import (
     NUMBER,
     OBJ,
     OPEN,
-    PARTICIPLE,
     PAST,
     PREP,
     PRO,
@@ -94,113 +102,6 @@ def _telling(entry: tuple[tuple[Cue, int], ...], places: int) -> Cue | None:
     return None
 
 
-def _crossing(r: Reader, low: int) -> bool:
-    """Does the sentence begin with a tag to the quotation that ended the one before ("...?” S asked.")?"""
-    k = low - 1
-    nested = k > 1 and r.lows[k - 1] in "’'" and r.lows[k - 2] in ("?", "!", ".")
-    return (
-        low == r.a
-        and k > 0
-        and r.lows[k] == "”"
-        and r.quote_at[k] >= 0
-        and (nested or r.lows[k - 1] in ("?", "!", ".", "…", "—"))
-        and r.sentence > 0
-        and r.doc.sentences[r.sentence - 1].paragraph == r.doc.sentences[r.sentence].paragraph
-        and not r.taken[k]
-    )
-
-
-def _of_title(r: Reader, low: int) -> bool:
-    """Is the quotation that ends before token `low` the title after a preposition ("on “This Week,” S said")?"""
-    k = low - 1
-    if k < r.a or r.quote_at[k] < 0:
-        return False
-    opens = k
-    while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
-        opens -= 1
-    inner = [j for j in range(opens, k) if r.words[j][0].isalnum()]
-    if (
-        opens <= r.a
-        or r.tags[opens - 1] not in (PREP, DET, OPEN)
-        or not 0 < len(inner) <= 6
-        or (r.tags[opens - 1] == OPEN and r.finite(opens - 1))
-    ):
-        return False
-    return all(r.upper[j] or len(r.words[j]) <= 3 for j in inner) and r.upper[inner[0]]
-
-
-def before_tag(r: Reader, low: int) -> Range | None:
-    """The content that ends right before a tag beginning at token `low`, or None."""
-    k = low - 1
-    if _crossing(r, low):
-        first = r.doc.first[r.sentence - 1]
-        while k > first and r.quote_at[k - 1] == r.quote_at[low - 1] and not r.taken[k - 1]:
-            k -= 1
-        return (k, low)
-    if k < r.a:
-        return None
-    if r.quote_at[k] >= 0 and r.lows[k] in "”":
-        end = low
-        opens = k
-        while opens > r.a and r.quote_at[opens - 1] == r.quote_at[k]:
-            opens -= 1
-        if (
-            opens - 1 > r.a
-            and r.lows[opens - 1] in (":", "—", "(")
-            and r.quote_at[opens - 1] < 0
-            and not any(r.taken[opens:low])
-        ):
-            return (opens, low)  # "He was blunt: “No,” he said.": what stands before the colon is not said
-    elif r.lows[k] in (",", "—", "?", "!"):
-        end = k if r.lows[k] in ",—" else low
-    else:
-        return None
-    start = r.a
-    j = end - 1
-    while j >= r.a and not r.taken[j]:
-        if r.lows[j] in (";", "(") and r.quote_at[j] < 0:
-            break
-        j -= 1
-    start = j + 1
-    while start < end and (
-        (r.tags[start] == MARK and r.quote_at[start] < 0) or (r.tags[start] == CC and start == r.a)
-    ):
-        start += 1
-    if end - start < 1 or _source_named(r, start, end):
-        return None
-    return (start, end)
-
-
-def _source_named(r: Reader, start: int, end: int) -> bool:
-    """Do the words before the tag name a source themselves (", according to the board,")?"""
-    for k in range(end - 1, max(start, end - 12), -1):
-        if r.lows[k] == "," or r.quote_at[k] >= 0:
-            return False
-        if r.lows[k] == "according":
-            return r.lows[k - 1] == ","
-    return False
-
-
-def quote_before(r: Reader, low: int) -> bool:
-    """Does a quotation end right before a tag beginning at token `low`?"""
-    k = low - 1
-    if _crossing(r, low):
-        return True
-    if k >= r.a and r.lows[k] == "," and r.quote_at[k] < 0:
-        k -= 1
-    return k >= 0 and r.quote_at[k] >= 0 and r.lows[k] == "”"
-
-
-def widen(r: Reader, content: Range) -> Range:
-    """Take in the sentences of the same quotation that come before this one."""
-    low, high = content
-    if r.quote_at[low] >= 0:
-        number = r.quote_at[low]
-        while low > 0 and r.quote_at[low - 1] == number and not r.taken[low - 1]:
-            low -= 1
-    return (low, high)
-
-
 def _inverted(r: Reader, v: int, cue: Cue) -> bool:
     """ "C," said S."""
     k = v - 1
@@ -208,7 +109,7 @@ def _inverted(r: Reader, v: int, cue: Cue) -> bool:
         return False
     if r.tags[k] == ADV and k > r.a:
         k -= 1
-    if k < r.a and not _crossing(r, v):
+    if k < r.a and not crossing(r, v):
         return False
     if not ((r.lows[k] in (",", "—") and r.quote_at[k] < 0) or (r.quote_at[k] >= 0 and r.lows[k] == "”")):
         return False
@@ -376,7 +277,7 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
     quoted = quote_before(r, subject.low)
     if not quoted and not cue.frames & TELLING:
         return False
-    if quoted and _of_title(r, subject.low):
+    if quoted and of_title(r, subject.low):
         return False
     content = before_tag(r, subject.low)
     conjunction = False
@@ -404,7 +305,7 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         if n < r.b and r.lows[n] in (",", ":", "—") and not quoted:
             # "In Ohio, he said, jobs left": the clause goes on after the tag
             if n + 1 < r.b and (r.quote_at[n + 1] >= 0 or r.lows[n] == ":"):
-                if not _is_clause(r, content):
+                if not is_clause(r, content):
                     return False
     else:
         if r.quote_at[n] >= 0 and not quoted:
@@ -412,11 +313,11 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         if told or "A" in cue.frames:
             end = r.np_right(n)
             if end > n and r.tags[n] not in (THAT, SUB, PREP) and not _more_clause(r, end):
-                if not quoted and (complement(r, cue, v) is not None or not _is_clause(r, content)):
+                if not quoted and (complement(r, cue, v) is not None or not is_clause(r, content)):
                     return False
                 rest = end
         if rest is None and (r.tags[n] in (PREP, TIME, SUB, TO) or r.lows[n] in ("this", "last", "that")):
-            if not quoted and r.tags[n] == PREP and _parenthesis(r, n):
+            if not quoted and r.tags[n] == PREP and parenthesis(r, n):
                 pass
             elif not quoted:
                 if after_adjunct(r, cue.frames, n) is not None or opening(r, cue.frames, n) is not None:
@@ -424,10 +325,10 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
             elif r.lows[n] == "that" or (r.tags[n] != SUB and opening(r, cue.frames, n) is not None):
                 return False
             rest = n
-            if not quoted and r.tags[n] == PREP and _parenthesis(r, n):
+            if not quoted and r.tags[n] == PREP and parenthesis(r, n):
                 while r.lows[rest] != ",":
                     rest += 1
-        if rest is None and quoted and r.tags[n] in (DET, NUMBER) and _time_soon(r, n):
+        if rest is None and quoted and r.tags[n] in (DET, NUMBER) and time_soon(r, n):
             rest = n  # "..., she said several months after her release"
         if rest is None and quoted and r.tags[n] == OPEN and opening(r, cue.frames, n) is None:
             if r.place(n) & ING or not any(
@@ -436,14 +337,14 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
                 rest = n
         if rest is None:
             return False
-    if not quoted and not _is_clause(r, content) and not _clause_follows(r, rest):
+    if not quoted and not is_clause(r, content) and not clause_follows(r, rest):
         ends = rest >= r.b - 1 and "C" in cue.frames and cue.group in ("say", "claim", "establish", "admit")
-        if not ends or not _opens_clause(r, content):
+        if not ends or not opens_clause(r, content):
             return False
     contents = [widen(r, content)]
     after = continuation(r, rest)
     if after is None and not quoted and rest < r.b and r.lows[rest] in (",", "—") and not conjunction:
-        after = _resumed(r, rest, content)
+        after = resumed(r, rest, content)
     if after:
         contents.append(after)
     rule = "as-tag" if conjunction else "post-posed"
@@ -459,104 +360,3 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         )
     )
     return True
-
-
-_SPANS = frozenset(
-    {
-        "moment",
-        "moments",
-        "minutes",
-        "hour",
-        "hours",
-        "day",
-        "days",
-        "night",
-        "week",
-        "weeks",
-        "month",
-        "months",
-        "year",
-        "years",
-        "times",
-        "time",
-        "morning",
-        "afternoon",
-        "evening",
-    }
-)
-
-
-def _time_soon(r: Reader, n: int) -> bool:
-    """Is the noun phrase at n a time ("several months after", "the next day", "two weeks ago")?"""
-    return any(r.lows[k] in _SPANS for k in range(n + 1, min(r.b, n + 4)))
-
-
-def _parenthesis(r: Reader, n: int) -> bool:
-    """Do a few words and a comma close a tag set inside its content ("X claimed without proof,")?"""
-    for k in range(n, min(r.b - 1, n + 7)):
-        if r.quote_at[k] >= 0 or r.tags[k] in (THAT, PRO, AUX, MOD, FINITE):
-            return False
-        if r.lows[k] == ",":
-            return r.finite(k + 1) or r.tags[k + 1] == PRO
-    return False
-
-
-def _is_clause(r: Reader, content: Range) -> bool:
-    """Has the text before the tag a finite verb of its own, outside a subordinate opening?"""
-    low, high = content
-    if r.tags[low] in (SUB,) and r.lows[low] not in ("what", "how", "why"):
-        commas = [k for k in range(low, high) if r.lows[k] == ","]
-        if not commas:
-            return False
-        low = commas[-1] + 1
-    if (
-        r.tags[low] == OPEN
-        and r.place(low) & (ING | PARTICIPLE)
-        and r.lows[low] in ("asked", "speaking", "writing", "responding", "pressed", "citing", "referring")
-    ):
-        return False
-    if r.quote_at[low] >= 0:
-        return True
-    return any(r.finite(k) or r.quote_at[k] >= 0 for k in range(low, high))
-
-
-def _opens_clause(r: Reader, content: Range) -> bool:
-    """Do words that may be a subject open the content of a closing tag, whose verb nobody knows ("They squeak")?"""
-    low, high = content
-    if r.tags[low] == SUB and 8 <= high - low <= FAR:
-        return (
-            sum(r.finite(k) for k in range(low, high)) >= 2
-        )  # "After he bought it he had it painted, records show."
-    if any(r.tags[k] == TIME for k in range(low, min(low + 3, high))) or r.lows[low] in (
-        "last",
-        "this",
-        "next",
-    ):
-        return False
-    if r.tags[low] == PRO:
-        return high - low >= 2
-    return high - low >= 3 and (
-        r.tags[low] in (DET, NUMBER) or (r.tags[low] == OPEN and not r.place(low) & ING)
-    )
-
-
-def _clause_follows(r: Reader, k: int) -> bool:
-    if k + 1 >= r.b or r.lows[k] != ",":
-        return False
-    return any(r.finite(j) for j in range(k + 1, min(r.b, k + 16)))
-
-
-def _resumed(r: Reader, k: int, content: Range) -> Range | None:
-    """The clause resumed after a parenthetic tag: "Instead, he said, the ships turned back"."""
-    n = k + 1
-    if n >= r.b or r.quote_at[n] >= 0:
-        return None
-    if r.tags[n] == CC or r.place(n) & ING or r.tags[n] == REL or r.tags[n] in (SUB,):
-        if r.tags[n] == SUB and r.lows[n] in ("because", "if", "since", "unless", "so"):
-            return (n, clause_end(r, n))
-        if r.tags[n] == CC and not r.reporting(n + 1 if n + 1 < r.b else n):
-            return (n, clause_end(r, n))
-        return None
-    if r.lows[n] == "according":
-        return None
-    return (n, clause_end(r, n))

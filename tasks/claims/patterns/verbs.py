@@ -8,10 +8,11 @@ from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import Complement, complement
 from tasks.claims.patterns.ends import (
     clause_end,
-    phrase_end,
     trim,
 )
+from tasks.claims.patterns.participles import following_subject, noun_subject, supporters
 from tasks.claims.patterns.reader import Reader
+from tasks.claims.patterns.seeming import appearance
 from tasks.claims.patterns.state import Draft, Subject
 from tasks.claims.patterns.words import (
     ADV,
@@ -212,7 +213,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 and r.tags[v - 1] == OPEN
             ):
                 return False  # "the court ruling that paved the way"
-            if _supporters(r, v, cue):
+            if supporters(r, v, cue):
                 pass
             elif v > r.a and r.tags[v - 1] in (OPEN, DET, POSS, NUMBER) and not (r.lows[v - 1] == "."):
                 if r.tags[v - 1] != OPEN or not takes_clauses(cue):
@@ -231,9 +232,9 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
                 return False
             if v > r.a and r.tags[v - 1] == PREP and (r.lows[v - 1] == "without" or _mere_deed(r, v)):
                 return False
-            source = _supporters(r, v, cue) or _noun_subject(r, v) or r.main_subject(v)
+            source = supporters(r, v, cue) or noun_subject(r, v) or r.main_subject(v)
             if source is None:
-                source = _following_subject(r, v)
+                source = following_subject(r, v)
                 ahead = source is not None
             rule = "participle"
     elif group.infinitive:
@@ -299,7 +300,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
     ):
         return False  # "who, like others, ..."
     if "it" in cue.frames:
-        return _appearance(r, v, cue, group.low, source)
+        return appearance(r, v, cue, group.low, source)
     inner = source is not None and (
         r.tags[source.low] in (REL, THAT) or (source.low > r.a and r.tags[source.low - 1] == SUB)
     )
@@ -350,56 +351,6 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
     return True
 
 
-_SIDES = frozenset({"support", "back", "oppose", "favor", "favour", "endorse"})
-
-
-def _supporters(r: Reader, v: int, cue: Cue) -> Subject | None:
-    """The people or body a participle of taking sides hangs on: "those backing the bill", "a group opposing it"."""
-    k = v - 1
-    if cue.lemma not in _SIDES or k <= r.a or v + 1 >= r.b or r.quote_at[k] >= 0:
-        return None
-    if r.tags[v + 1] not in (DET, OBJ) and not r.upper[v + 1]:
-        return None
-    if r.lows[k] in ("those", "anyone", "people", "others"):
-        return Subject(k, v)
-    if r.tags[k] != OPEN or r.finite(k) or r.taken[k]:
-        return None
-    low = r.np_left(k)
-    return Subject(low, v) if low <= k else None
-
-
-def _noun_subject(r: Reader, v: int) -> Subject | None:
-    """The noun phrase a participle hangs on without a comma: "polls showing", "staff suggesting"."""
-    k = v - 1
-    if k <= r.a or r.tags[k] != OPEN or r.quote_at[k] >= 0:
-        return None
-    for j in range(k - 1, max(r.a, k - 7), -1):
-        if r.lows[j] == "with" and r.lows[j - 1] == ",":
-            return Subject(j + 1, v)  # ", with the Herald reporting that"
-        if r.tags[j] == MARK or r.tags[j] == PREP:
-            break
-    if r.capital(k) and v + 1 < r.b and (r.quote_at[v + 1] >= 0 or r.lows[v + 1] in (",", "that")):
-        low = r.np_left(k)  # "footage of Ada Brint saying “...”"
-        while (low < k and r.tags[low] != OPEN) or (low < k and not r.upper[low]):
-            low += 1
-        named = k
-        while named > low and r.tags[named - 1] == OPEN and r.upper[named - 1]:
-            named -= 1
-        return Subject(named, v) if named > r.a and r.tags[named - 1] == PREP else None
-    if r.finite(k) or r.capital(k):
-        return None
-    if not r.lows[k].endswith("s") and r.lows[k] not in word_list("nouns", "occasions"):
-        return None
-    if any(cue.kind == "noun" for cue, _ in r.forms.get(r.lows[k], ())) and r.lows[k] not in (
-        "message",
-        "report",
-        "letter",
-    ):
-        return None
-    low = r.np_left(k)
-    return Subject(low, v) if low <= k and not r.taken[low] else None
-
-
 def takes_clauses(cue: Cue) -> bool:
     """Does the cue take clauses or quotations?"""
     return bool(cue.frames & TELLING)
@@ -436,67 +387,3 @@ def is_plural(r: Reader, subject: Subject) -> bool:
             for k in range(subject.low, subject.high)
         )
     )
-
-
-def _appearance(r: Reader, v: int, cue: Cue, low: int, subject: Subject | None) -> bool:
-    """ "It appears that C", "talks seem close to an end": no source of its own."""
-    n = v + 1
-    if subject is None or n + 1 >= r.b:
-        return False
-    if r.lows[subject.high - 1] == "it":
-        start = n
-        if r.lows[n] == "," and r.lows[n + 1] in ("though", "however", "then") and n + 4 < r.b:
-            start = n + 3
-        if r.lows[start] == "as" and r.lows[start + 1] in ("if", "though"):
-            start += 2
-        elif r.lows[start] == "as":
-            start += 1
-        elif r.tags[start] != THAT and not _plain_clause(r, start):
-            return False
-        if start >= r.b:
-            return False
-        r.add(Draft([], [(low, v + 1)], [(start, clause_end(r, start))], cue, "appearance"))
-        return True
-    if r.tags[n] == TO and r.place(n + 1) & BASE:
-        return False
-    if r.tags[subject.low] in (REL, THAT, PRO) and r.tags[n] != TO:
-        return False
-    if r.tags[n] == TO or (r.lows[n] == "as" and r.lows[n + 1] in ("if", "though")) or _predicate(r, n):
-        r.add(
-            Draft([], [(low, v + 1)], [(subject.low, subject.high), (n, phrase_end(r, n))], cue, "appearance")
-        )
-        return True
-    return False
-
-
-def _plain_clause(r: Reader, n: int) -> bool:
-    """Do a subject and its verb stand at n ("it seems the campaign will go on")?"""
-    if r.tags[n] not in (DET, PRO, OPEN, NUMBER) or r.quote_at[n] >= 0:
-        return False
-    return any(r.tags[k] in (AUX, MOD, FINITE) or r.past(k) for k in range(n + 1, min(r.b, n + 10)))
-
-
-def _predicate(r: Reader, n: int) -> bool:
-    """Does an adjective or participle follow "seem" at n ("seemed certain to leave", "appears aimed at")?"""
-    return (
-        r.tags[n] == OPEN
-        and not r.upper[n]
-        and n + 1 < r.b
-        and r.tags[n + 1] in (TO, PREP, THAT)
-        and r.lows[n + 1] not in ("in", "on", "at", "during", "before")
-    )
-
-
-def _following_subject(r: Reader, v: int) -> Subject | None:
-    """A participle opens the sentence: its subject is that of the clause after the comma."""
-    for k in range(v + 1, min(r.b, v + 45)):
-        if (
-            r.lows[k] == ","
-            and r.quote_at[k] < 0
-            and k + 1 < r.b
-            and r.tags[k + 1] in (OPEN, DET, PRO, NUMBER)
-        ):
-            end = r.np_right(k + 1)
-            if end > k + 1 and end < r.b and (r.finite(end) or r.tags[end] in (ADV, MOD, AUX)):
-                return Subject(k + 1, end)
-    return None

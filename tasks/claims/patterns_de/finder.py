@@ -11,7 +11,8 @@ from tasks.claims.patterns_de.forms import Grammar, read_grammar
 from tasks.claims.patterns_de.quoted import colon_quotes, lone_quotes
 from tasks.claims.patterns_de.sentence import View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus
-from tasks.claims.patterns_de.verbs import as_front, back, complement, has_finite, noun_cue, object_of, tag
+from tasks.claims.patterns_de.subjects import has_finite
+from tasks.claims.patterns_de.verbs import as_front, back, complement, noun_cue, object_of, tag
 from tasks.claims.records import Spans
 
 _LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long

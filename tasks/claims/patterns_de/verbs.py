@@ -6,6 +6,15 @@ from tasks.claims.pack import Cue, Found
 from tasks.claims.patterns_de.forms import Form
 from tasks.claims.patterns_de.sentence import Clause, Verb, View, span_of
 from tasks.claims.patterns_de.sources import content_before
+from tasks.claims.patterns_de.subjects import (
+    COORDINATE,
+    PLACES,
+    RELATIVE,
+    finite_word,
+    long_front,
+    subject,
+    subject_after,
+)
 from tasks.claims.records import Spans
 
 _PLAIN = frozenset(
@@ -17,11 +26,7 @@ _HOLDS = frozenset(
     " erhoben stellte stellten kam kamen sei seien".split()
 )
 _NO_FORM = Form(Cue("", "noun", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False)
-_COORDINATE = frozenset(("und", "oder", "aber", "sondern", "denn", "doch"))
 _NO_SOURCE = frozenset(("es", "man"))
-_RELATIVE = frozenset(("der", "die", "das", "welcher", "welche", "welches"))
-_ACCUSATIVE = frozenset(("den", "einen", "seinen", "ihren", "diesen", "keinen", "dem", "einem"))
-_ADVERBIAL = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang", "her")
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
 _FIRST = frozenset(
     ("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor")
@@ -29,190 +34,6 @@ _FIRST = frozenset(
 _PURPOSE = frozenset(("um", "ohne", "anstatt", "statt"))
 _THAT = frozenset(("dass", "daß", "ob"))
 _HELD = frozenset(("believe", "doubt", "announce", "demand"))  # these govern no question
-_PLACES = frozenset(("in", "im", "auf", "bei", "beim", "aus", "von", "vom", "seitens", "laut"))
-
-
-def subject_after(view: View, k: int, stop: int) -> tuple[int, int]:
-    """Tokens of the first noun phrase after a finite verb at `k`, adverbs skipped; empty if none."""
-    doc, g = view.doc, view.grammar
-    i = k + 1
-    while i < stop:
-        if doc.lows[i] in g.pronouns and not (doc.lows[i] in ("sie", "es") and doc.lows[i - 1] == "sich"):
-            article = doc.lows[i] in g.articles and view.phrase_end(i) > i + 1
-            if not article:
-                return i, i + 1
-        if doc.lows[i] in g.adverbs:
-            i += 1
-            continue
-        if doc.lows[i] in g.prepositions:
-            end = view.phrase_end(i + 1)
-            if end == i + 1:
-                return i, i
-            i = end
-            continue
-        end = view.phrase_end(i)
-        if end > i:
-            return i, min(end, stop)
-        return i, i
-    return i, i
-
-
-def _subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
-    """Tokens of the subject: the phrase before the finite verb, else the one after it."""
-    doc, g = view.doc, view.grammar
-    low, k = clause.low, verb.finite
-    first = doc.lows[low]
-    if first in _RELATIVE and verb.clause and clause.before == "," and k >= clause.high - 2:
-        return (low, low + 1)
-    if k >= clause.high - 2 or verb.at == clause.high - 1:
-        if first in g.subordinators:
-            start = low + 1
-            while start < k and doc.lows[start] in g.adverbs:
-                start += 1
-            end = view.phrase_end(start)
-            return (start, end) if end > start else (low, low)
-    if k > low and doc.lows[k - 1] in _COORDINATE and not (k - 1 == low and verb.clause == 0):
-        return _first_subject(view)
-    after = subject_after(view, k, clause.high)
-    if _fronted_object(view, low, k, after):
-        return after
-    if k > low and first not in g.prepositions and first not in g.subordinators:
-        start = low + 1 if first in ("auch", "selbst", "und", "doch", "aber") else low
-        if doc.lows[start] in g.pronouns and k == start + 1:
-            return (start, k)
-        if k == start + 2 and doc.lows[start] in g.articles and doc.words[start + 1].isalpha():
-            return (start, k)  # "Die taz vermutet": a name in small letters
-        if not _is_adverb(view, start, k) and not (after[1] > after[0] and _fronted(view, start, k)):
-            end = view.phrase_end(start)
-            if end >= k:
-                return (start, k)
-            if end > start and all(_adverbial(view, i) for i in range(end, k)):
-                return (start, end)
-            if end > start and not any(_finite_word(view, i) for i in range(end, k)):
-                return (start, k)
-    if k == low and verb.clause and clause.before == ",":
-        start, end = _long_front(view, verb)
-        if end > start:
-            return start, end
-    if after[1] <= after[0] and k == low and verb.clause and clause.before == ",":
-        return _first_subject(view)
-    return after
-
-
-# Nouns of time: a phrase of them before the verb tells when, not who.
-_TIMES = frozenset(
-    "minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren abend morgen"
-    " nachmittag vormittag nacht"
-    " montag dienstag mittwoch donnerstag freitag samstag sonntag anfang ende mitte wochenende zeit zeitpunkt".split()
-)
-
-
-def _fronted(view: View, start: int, k: int) -> bool:
-    """Does what stands before the verb tell when or how: "Wenige Stunden danach", "Zusammen mit ...", "Besorgt"?"""
-    doc, g = view.doc, view.grammar
-    first = doc.lows[start]
-    if first in (
-        "zusammen",
-        "gemeinsam",
-        "ähnlich",
-        "kurz",
-        "sofort",
-        "unmittelbar",
-        "gleich",
-        "erst",
-        "nur",
-        "bereits",
-        "neben",
-        "anders",
-    ):
-        return True
-    if k == start + 1:
-        return (
-            first not in g.articles
-            and first.endswith(("t", "end", "ig", "lich", "äß", "sch", "isch"))
-            and doc.words[k - 1] not in g.forms
-            and (first in _MANNERS or first.endswith(("end", "gemäß", "lich")))
-        )
-    nouns = [i for i in range(start, k) if (doc.upper[i] and i > start) or (i == start and first in _TIMES)]
-    return bool(nouns) and doc.lows[nouns[0]] in _TIMES and first not in ("der", "die", "das", "des")
-
-
-_MANNERS = frozenset(
-    "besorgt enttäuscht empört erfreut erleichtert begeistert verärgert überrascht entsetzt zuversichtlich"
-    " optimistisch skeptisch kritisch".split()
-)
-
-
-def _adverbial(view: View, k: int) -> bool:
-    low = view.doc.lows[k]
-    return low in view.grammar.adverbs or low.endswith(_ADVERBIAL)
-
-
-def _finite_word(view: View, k: int) -> bool:
-    low = view.doc.lows[k]
-    g = view.grammar
-    return low in g.auxiliaries or low in g.reported or low in g.reported_weak
-
-
-def _first_subject(view: View) -> tuple[int, int]:
-    """The noun phrase that opens the sentence, or follows its first verb: subject of "... und sagte"."""
-    end = view.phrase_end(view.low)
-    if end > view.low and view.doc.lows[view.low] not in view.grammar.prepositions:
-        return view.low, end
-    if view.doc.lows[view.low] in view.grammar.pronouns:
-        return view.low, view.low + 1
-    return view.low, view.low
-
-
-def _fronted_object(view: View, low: int, k: int, after: tuple[int, int]) -> bool:
-    """Whether the phrase before the verb is its object: "Die Tat bezeichnete er ...", "Den Bericht ..."."""
-    doc, g = view.doc, view.grammar
-    if k <= low or after[1] <= after[0]:
-        return False
-    pronoun = after[1] == after[0] + 1 and doc.lows[after[0]] in g.pronouns and doc.lows[after[0]] != "es"
-    return (pronoun and doc.lows[low] not in g.pronouns) or doc.lows[low] in _ACCUSATIVE
-
-
-def _is_adverb(view: View, low: int, k: int) -> bool:
-    """Whether a lone word before the verb is an adverb written large because it begins the sentence."""
-    if low + 1 != k:
-        return view.doc.lows[low] in view.grammar.adverbs
-    word = view.doc.lows[low]
-    return word in view.grammar.adverbs or word.endswith(_ADVERBIAL)
-
-
-def _long_front(view: View, verb: Verb) -> tuple[int, int]:
-    """ "NP (CDU), Vorsitzende der ..., sagte ...": the phrase and its appositions before the verb."""
-    first = view.clauses[0]
-    if verb.clause < 2 or view.doc.lows[first.low] in view.grammar.prepositions | view.grammar.subordinators:
-        return 0, 0
-    if view.phrase_end(first.low) == first.low:
-        return 0, 0
-    for c, clause in enumerate(view.clauses[: verb.clause]):
-        if c and view.doc.lows[clause.low] in _RELATIVE | _PLACES and c < verb.clause:
-            continue
-        if has_finite(view, clause):
-            return 0, 0
-    return first.low, view.clauses[verb.clause - 1].high
-
-
-def has_finite(view: View, clause: Clause) -> bool:
-    """Whether a clause seems to have a finite verb: an auxiliary, a cue, or a small word in -t or -te."""
-    doc, g = view.doc, view.grammar
-    for k in range(clause.low, clause.high):
-        low = doc.lows[k]
-        if doc.quote_at[k] >= 0 or doc.words[k][0].isupper():
-            continue
-        if low in g.auxiliaries or low in g.forms or low in g.reported:
-            return True
-        verbal = low.endswith(("t", "te", "ten")) and len(low) > 3 and low not in g.adverbs
-        if (
-            verbal
-            and not (k + 1 < clause.high and doc.words[k + 1][0].isupper())
-            and low not in g.prepositions
-        ):
-            return True
-    return False
 
 
 def _place(view: View, k: int, stop: int) -> tuple[int, int]:
@@ -220,7 +41,7 @@ def _place(view: View, k: int, stop: int) -> tuple[int, int]:
     doc = view.doc
     while k < stop and doc.lows[k] in view.grammar.adverbs:
         k += 1
-    if k < stop and doc.lows[k] in _PLACES:
+    if k < stop and doc.lows[k] in PLACES:
         return k + 1, min(stop, view.phrase_end(k + 1))
     return k, k
 
@@ -266,7 +87,7 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
     if not (inverted or as_clause) or doc.quote_at[start] >= 0:
         return []
     content = content_before(view, start)
-    if not content or _long_front(view, verb) != (0, 0):
+    if not content or long_front(view, verb) != (0, 0):
         return []
     if as_clause:
         end = view.phrase_end(start + 1)
@@ -336,9 +157,7 @@ def complement(view: View, verb: Verb) -> list[Found]:
         return []
     if opener in g.subordinators and not opens and not quoted:
         first = opener in _FIRST and view.reported(after.low, view.high)
-        adverb = (
-            opener in ("damit", "da") and after.low + 1 < after.high and _finite_word(view, after.low + 1)
-        )
+        adverb = opener in ("damit", "da") and after.low + 1 < after.high and finite_word(view, after.low + 1)
         if not (first and after.high < view.high) and not (adverb and mood):
             return []
     source: Spans = ()
@@ -347,11 +166,11 @@ def complement(view: View, verb: Verb) -> list[Found]:
     elif verb.form.cue.lemma == "bekanntwerden":
         pass
     else:
-        low, high = _subject(view, verb, clause)
+        low, high = subject(view, verb, clause)
         if high > low and doc.lows[low] not in _NO_SOURCE:
             source = view.spans(low, high)
         elif high > low and doc.lows[low] == "es" and verb.form.cue.lemma == "heißen":
-            if doc.lows[clause.low] in _PLACES and verb.finite > clause.low:
+            if doc.lows[clause.low] in PLACES and verb.finite > clause.low:
                 low, high = clause.low + 1, view.phrase_end(clause.low + 1)
             else:
                 low, high = _place(view, low + 1, clause.high)
@@ -381,7 +200,7 @@ def noun_cue(view: View) -> list[Found]:
             low = high = k
             if finite >= 0:
                 verb = Verb(_NO_FORM, finite, finite, (finite,), c, False, False)
-                low, high = _subject(view, verb, clause)
+                low, high = subject(view, verb, clause)
             if high <= low:
                 low, high = k + 1, view.phrase_end(k + 1)
                 if doc.lows[k + 1] not in g.genitives and doc.lows[k + 1] not in ("von", "vom"):
@@ -399,9 +218,9 @@ def _relative(view: View, clause: Clause) -> bool:
     first = view.doc.lows[clause.low]
     if first in ("der", "die", "das"):
         end = view.phrase_end(clause.low)
-        if clause.low + 1 < end < clause.high - 1 and _finite_word(view, end):
+        if clause.low + 1 < end < clause.high - 1 and finite_word(view, end):
             return False  # "die Fraktionen müssten einbezogen werden": the verb stands second
-    return first in _RELATIVE or first in view.grammar.subordinators or first in _COORDINATE
+    return first in RELATIVE or first in view.grammar.subordinators or first in COORDINATE
 
 
 def _agent(view: View, verb: Verb, clause: Clause) -> Spans:
@@ -489,7 +308,7 @@ def object_of(view: View, verb: Verb) -> list[Found]:
     clause = view.clauses[verb.clause]
     if verb.form.cue.lemma == "sprechen" and not {"von", "vom"} & set(doc.lows[clause.low : clause.high]):
         return []
-    low, high = _subject(view, verb, clause)
+    low, high = subject(view, verb, clause)
     if high <= low or doc.lows[low] in _NO_SOURCE:
         return []
     source = view.spans(low, high)
