@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from tasks.claims.records import Attribution, Span
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.records import Document
+from tasks.compare.refusals import is_refusal
 from tasks.compare.units import words_by_version
 
 _LEAST_SHARED, _LEAST_SHARE = (
@@ -24,8 +25,6 @@ _LEAST_SHARED, _LEAST_SHARE = (
 _BEFORE = 2  # sentences in front in which the accusation is looked for
 
 _WOULD = re.compile(r"\b(?:would|could|might|may|should)\b", re.IGNORECASE)
-_REFUSAL = re.compile(r"\b(?:refus|declin)\w*", re.IGNORECASE)
-_TO_DO = re.compile(r"\W*to\b", re.IGNORECASE)
 _INSISTS = re.compile(
     r"\b(?:insist|maintain|stress|swear|swore|sworn|protest|assure|vow)\w*",
     re.IGNORECASE,
@@ -104,7 +103,7 @@ def is_denial(text: str, attribution: Attribution) -> bool:
     cue = " ".join(_line(text, span) for span in attribution.cue)
     content = " ".join(_line(text, span) for span in attribution.content)
     if attribution.polarity == "denies":
-        return not (_WOULD.search(cue) or (_REFUSAL.search(cue) and _TO_DO.match(content)))
+        return not (_WOULD.search(cue) or is_refusal(text, attribution))
     if _CLEFT.match(content) or _UNGUILTY.search(content[:120]):
         return True
     return bool(_INSISTS.search(cue)) and bool(_NEGATED.match(content))

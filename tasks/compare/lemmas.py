@@ -23,12 +23,13 @@ _BREAK = re.compile(r"[.!?;:,\n–—]")
 _QUOTES, _QUOTES_END = set("\"“'‘«"), set("\"”'’»,")
 #: "It was not the guards who fired": what follows "who" is negated with it.
 _CLEFT = re.compile(r"\bit\s+(?:was|is|were)\s+not$|\bit\s+(?:was|is|were)n['’]t$", re.IGNORECASE)
-#: What ought to be, and what others are said to put about: "a tactic to blame the guards".
-_OUGHT = re.compile(
+#: What ought to be, what others are said to put about ("a tactic to blame the guards"), what is asked.
+_UNREAL = re.compile(
     r"\b(?:should|ought|must)\b|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )(?<!\bbe )"
     r"\bto (?:blame|accuse|frame|smear|discredit)\b",
     re.IGNORECASE,
 )
+_ASKS = re.compile(r"\W*(?:whether|when|why|how|what|who|where|if)\b", re.IGNORECASE)
 _SCOPE = 8  # content words behind a negator that it can reach
 
 
@@ -91,9 +92,10 @@ def _any_within(starts: array[int], start: int, end: int) -> bool:
     return place < len(starts) and starts[place] < end
 
 
-def says_ought(text: str, start: int, end: int) -> bool:
-    """Whether the text there says what ought to be, or what somebody is to be blamed for, rather than what is."""
-    return _OUGHT.search(text, start, end) is not None
+def is_unreal(text: str, start: int, end: int) -> bool:
+    """Whether the text there says what ought to be, what somebody is to be blamed for, or asks, rather than
+    that something is."""
+    return _ASKS.match(text, start, end) is not None or _UNREAL.search(text, start, end) is not None
 
 
 def text_words(

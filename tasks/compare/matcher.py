@@ -108,7 +108,7 @@ class LemmaMatcher:
         measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
         dates = _feature_matrix([unit.dates for unit in units])
         plain = _feature_matrix([unit.plain for unit in units])
-        ought = np.array([unit.ought for unit in units])
+        unreal = np.array([unit.unreal for unit in units])
         core = _feature_matrix([unit.core for unit in units])
         says = np.array([unit.says for unit in units])
         elsewhere = np.array([unit.elsewhere for unit in units])
@@ -127,7 +127,7 @@ class LemmaMatcher:
                 sources,
                 dates,
                 elsewhere,
-                ought,
+                unreal,
                 says,
                 plain,
                 core,
@@ -153,7 +153,7 @@ class LemmaMatcher:
         sources: sparse.csr_matrix,
         dates: sparse.csr_matrix,
         elsewhere: np.ndarray,
-        ought: np.ndarray,
+        unreal: np.ndarray,
         says: np.ndarray,
         plain: sparse.csr_matrix,
         core: sparse.csr_matrix,
@@ -191,7 +191,7 @@ class LemmaMatcher:
         base -= settings.opposite * opposite
         base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
         # "did not buy" is not the opposite of "should buy", nor is it the same.
-        base -= settings.other_mood * (1 + 2 * opposite) * (ought[first] != ought[second])
+        base -= settings.other_mood * (1 + 2 * opposite) * (unreal[first] != unreal[second])
         base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
         base += settings.shared_source * (_shared(sources, first, second) > 0)
         for place in np.nonzero(_shared(measures, first, second) > 0)[0]:

@@ -25,7 +25,7 @@ class MatchSettings:
     other_name: float = 0.12  # each side names somebody the other does not: who did it differs
     other_date: float = 0.15  # each names a day or year, none the same
     turned_share: float = 0.2  # of the shared weight that must be turned round: less is an aside
-    other_mood: float = 0.20  # only one says what ought to be; three times where they seem opposite
+    other_mood: float = 0.20  # only one says what ought to be, or asks; three times if opposite
     opposite: float = 0.06  # a contradiction is the graver finding, so it needs more
     no_predicate: float = 0.12  # one of them only names a thing: "gun legislation" says nothing yet
     elsewhere: float = 0.12  # only one of them speaks of another happening ("another bridge", "last year")

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from tasks.claims.records import NumberUse, Span, Spans
-from tasks.compare.lemmas import TextWords, Vocabulary, says_ought, text_words
+from tasks.compare.lemmas import TextWords, Vocabulary, is_unreal, text_words
 from tasks.compare.records import Document
+from tasks.compare.refusals import is_refusal
 
 _Thing = TypeVar("_Thing")
 #: Where a sentence turns to the scene behind it: "..., which is also looking into the fire".
@@ -28,7 +29,8 @@ class Unit:
     name nor words of general prose: what is said, apart from about whom; `core` those before the
     sentence turns to its background. `names` are last name parts,
     `numbers` the number uses inside, `dates` the days and years named, `elsewhere` that it speaks of
-    another happening, `ought` that it says what should be.
+    another happening, `unreal` that it says what
+    should be, or asks.
     """
 
     key: tuple[str, int, int]
@@ -43,7 +45,7 @@ class Unit:
     voice: str | None
     dates: frozenset[str]
     elsewhere: bool
-    ought: bool
+    unreal: bool
 
     @property
     def negated(self) -> bool:
@@ -78,7 +80,7 @@ def story_units(
     vocabulary: Vocabulary,
 ) -> list[Unit]:
     """Units of all attributed contents, and own sentences with a predicate, of at least `min_lemmas`
-    content words, ordered by key.
+    content words, ordered by key; what a source refuses to do is none.
 
     `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`).
     """
@@ -95,7 +97,10 @@ def story_units(
         for number, proposition in enumerate(claims.propositions):
             spans = proposition.spans
             says = any(texts.has_predicate(*span) for span in spans)
-            if proposition.attribution is None and not says:
+            if proposition.attribution is None:
+                if not says:
+                    continue
+            elif is_refusal(document.text, claims.attributions[proposition.attribution]):
                 continue
             signed = signed_words(texts, spans)
             plain = frozenset(
@@ -117,7 +122,7 @@ def story_units(
                     voice=None if proposition.voice is None else voices[index].get(proposition.voice),
                     dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
                     elsewhere=any(texts.points_elsewhere(*span) for span in spans),
-                    ought=any(says_ought(document.text, *span) for span in spans),
+                    unreal=is_unreal(document.text, *spans[0]),
                 )
             )
     return sorted(units, key=lambda unit: unit.key)
