@@ -29,7 +29,8 @@ _UNREAL = re.compile(
     r"\bto (?:blame|accuse|frame|smear|discredit)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\W*(?:whether|when|why|how|what|who|where|if)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\W*(?:that\s+)?(?:whether|when|why|how|what|who|where|if)\b", re.IGNORECASE)
+_VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\s+(?:[\"“'‘]\s*)?$", re.IGNORECASE)  # "voted no" denies nothing
 _SCOPE = 8  # content words behind a negator that it can reach
 
 
@@ -135,6 +136,7 @@ def text_words(
             reach = max(reach - 1, 0)
         if word.negator or word.failing:
             turns = word.negator and (after is None or not after.idle_next) and not _cited(text, match)
+            turns = turns and not _VOTE.search(text, max(start - 24, 0), start)
             if turns or (word.failing and after is not None and after.complement):
                 reach = 0 if reach else _SCOPE
                 cleft = bool(reach) and _CLEFT.search(text, max(start - 12, 0), last_end) is not None

@@ -109,6 +109,7 @@ class LemmaMatcher:
         dates = _feature_matrix([unit.dates for unit in units])
         plain = _feature_matrix([unit.plain for unit in units])
         unreal = np.array([unit.unreal for unit in units])
+        wished = np.array([unit.wished for unit in units])
         core = _feature_matrix([unit.core for unit in units])
         says = np.array([unit.says for unit in units])
         elsewhere = np.array([unit.elsewhere for unit in units])
@@ -128,6 +129,7 @@ class LemmaMatcher:
                 dates,
                 elsewhere,
                 unreal,
+                wished,
                 says,
                 plain,
                 core,
@@ -154,6 +156,7 @@ class LemmaMatcher:
         dates: sparse.csr_matrix,
         elsewhere: np.ndarray,
         unreal: np.ndarray,
+        wished: np.ndarray,
         says: np.ndarray,
         plain: sparse.csr_matrix,
         core: sparse.csr_matrix,
@@ -192,6 +195,7 @@ class LemmaMatcher:
         base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
         # "did not buy" is not the opposite of "should buy", nor is it the same.
         base -= settings.other_mood * (1 + 2 * opposite) * (unreal[first] != unreal[second])
+        base -= settings.other_mood * 3 * opposite * (wished[first] != wished[second])
         base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
         base += settings.shared_source * (_shared(sources, first, second) > 0)
         for place in np.nonzero(_shared(measures, first, second) > 0)[0]:

@@ -15,7 +15,15 @@ from tasks.compare.refusals import is_refusal
 
 _Thing = TypeVar("_Thing")
 #: Where a sentence turns to the scene behind it: "..., which is also looking into the fire".
-_BACKGROUND = re.compile(r",?\s(?:which|who|whom|whose|where|as (?:he|she|they|it|the))\s", re.IGNORECASE)
+_BACKGROUND = re.compile(r",?\s(?:which|who|whom|whose|where|if|as (?:he|she|they|it|the))\s", re.IGNORECASE)
+_WISH = re.compile(r"(?:demand|urg|call|ask|want|request|propos|seek|sought|press)", re.IGNORECASE)
+#: What is left of a sentence beside what it attributes: "After a meeting on Sunday, ...".
+_SCRAP = re.compile(
+    r"\W*(?:after|before|in|at|on|during|while|when|despite|amid|following|speaking|according|said|says|told"
+    r"|added|adding|whether)\b",
+    re.IGNORECASE,
+)
+_WHOLE = 0.8  # of the sentence; a shorter own part is what is left of it
 _LEAST_CORE = 2  # words; a shorter beginning ("It was the guards who ...") is not the core
 
 
@@ -30,7 +38,7 @@ class Unit:
     sentence turns to its background. `names` are last name parts,
     `numbers` the number uses inside, `dates` the days and years named, `elsewhere` that it speaks of
     another happening, `unreal` that it says what
-    should be, or asks.
+    should be, or asks, `wished` that its source demands it.
     """
 
     key: tuple[str, int, int]
@@ -46,6 +54,7 @@ class Unit:
     dates: frozenset[str]
     elsewhere: bool
     unreal: bool
+    wished: bool
 
     @property
     def negated(self) -> bool:
@@ -97,11 +106,16 @@ def story_units(
         for number, proposition in enumerate(claims.propositions):
             spans = proposition.spans
             says = any(texts.has_predicate(*span) for span in spans)
+            wished = False
             if proposition.attribution is None:
-                if not says:
+                sentence = claims.sentences[proposition.sentence].span
+                if not says or _is_scrap(document.text, proposition.span, sentence):
                     continue
-            elif is_refusal(document.text, claims.attributions[proposition.attribution]):
-                continue
+            else:
+                attribution = claims.attributions[proposition.attribution]
+                if is_refusal(document.text, attribution):
+                    continue
+                wished = any(_WISH.match(document.text, *span) for span in attribution.cue)
             signed = signed_words(texts, spans)
             plain = frozenset(
                 lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma]
@@ -123,9 +137,18 @@ def story_units(
                     dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
                     elsewhere=any(texts.points_elsewhere(*span) for span in spans),
                     unreal=is_unreal(document.text, *spans[0]),
+                    wished=wished,
                 )
             )
     return sorted(units, key=lambda unit: unit.key)
+
+
+def _is_scrap(text: str, span: Span, sentence: Span) -> bool:
+    """Whether an own-voice part only leads to what the sentence attributes, or asks."""
+    if text[span[0] : span[1]].rstrip("\"”’' ").endswith("?"):
+        return True
+    part = span[1] - span[0] < _WHOLE * (sentence[1] - sentence[0])
+    return part and _SCRAP.match(text, *span) is not None
 
 
 def _core(text: str, words: TextWords, spans: Spans, plain: frozenset[int]) -> frozenset[int]:

@@ -69,6 +69,10 @@ def test_not_having_done_it_does_not_deny_that_it_should_be_done():
     assert _scored(LemmaMatcher(SETTINGS), two, 2)[0].score >= SETTINGS.same
 
 
+def test_voting_no_negates_nothing():
+    assert abs(signs("I will be voting NO on the budget")["budget"]) == 1
+
+
 def test_a_quoted_no_negates_nothing():
     assert abs(signs("The only “no” vote came from Lind")["lind"]) == 1
 
