@@ -6,10 +6,9 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
 
 from tasks.collect import decide, urls
 from tasks.collect.archive import Archive, Batch
@@ -21,8 +20,7 @@ from tasks.collect.rows import feed_state_after, fetch_row, outcome_row, row_id
 from tasks.collect.settings import CollectSettings
 from tasks.collect.sitemaps import FeedItem
 from tasks.collect.state import Collected, KnownEntry, OutletState, remembered
-
-T = TypeVar("T")
+from tasks.collect.stopping import Stopped, unless_stopped
 
 #: Stands before the id of a link that has no normal form.
 INVALID = "invalid:"
@@ -66,42 +64,32 @@ async def collect_outlet(
     return visit.result()
 
 
-class _Stopped(Exception):
-    """The run is being stopped."""
-
-
+@dataclass(slots=True)
 class _Visit:
     """The moving parts of one outlet's run."""
 
-    def __init__(
-        self,
-        outlet: OutletSpec,
-        state: OutletState,
-        run_id: str,
-        now: Callable[[], datetime],
-        fetcher: Fetcher,
-        archive: Archive,
-        budget: RunBudget,
-        settings: CollectSettings,
-        rng: random.Random,
-        progress: Progress | None,
-        stop: asyncio.Event,
-    ) -> None:
-        self.outlet, self.state, self.run_id, self.now = outlet, state, run_id, now
-        self.fetcher, self.archive, self.budget = fetcher, archive, budget
-        self.settings, self.rng = settings, rng
-        self.progress, self.stop = progress, stop
-        self.polls: list[PollRow] = []
-        self.entries: dict[str, EntryRow] = {}
-        self.fetches: list[FetchRow] = []
-        self.pages: dict[str, FetchRow] = {}
-        self.outcomes: dict[str, OutcomeRow] = {}
-        self.feed_states: list[FeedState] = []
-        self.known: dict[str, KnownEntry] = {}
-        self.tired: Counter[str] = Counter()
-        self.started = time.monotonic()
-        self.batch: Batch | None = None
-        self.disk_error: str | None = None
+    outlet: OutletSpec
+    state: OutletState
+    run_id: str
+    now: Callable[[], datetime]
+    fetcher: Fetcher
+    archive: Archive
+    budget: RunBudget
+    settings: CollectSettings
+    rng: random.Random
+    progress: Progress | None
+    stop: asyncio.Event
+    polls: list[PollRow] = field(default_factory=list)
+    entries: dict[str, EntryRow] = field(default_factory=dict)
+    fetches: list[FetchRow] = field(default_factory=list)
+    pages: dict[str, FetchRow] = field(default_factory=dict)
+    outcomes: dict[str, OutcomeRow] = field(default_factory=dict)
+    feed_states: list[FeedState] = field(default_factory=list)
+    known: dict[str, KnownEntry] = field(default_factory=dict)
+    tired: Counter[str] = field(default_factory=Counter)
+    started: float = field(default_factory=time.monotonic)
+    batch: Batch | None = None
+    disk_error: str | None = None
 
     # polling
 
@@ -133,10 +121,10 @@ class _Visit:
 
     async def _poll(self, spec: FeedSpec, old: FeedState) -> None:
         try:
-            poll = await self._unless_stopped(
-                poll_feed(self._fetch_side, self.outlet, spec, old, self.settings)
+            poll = await unless_stopped(
+                self.stop, poll_feed(self._fetch_side, self.outlet, spec, old, self.settings)
             )
-        except _Stopped:
+        except Stopped:
             self._poll_row(spec, "skipped", "stopped")
             return
         fresh = 0
@@ -225,12 +213,8 @@ class _Visit:
             known = self.state.known.get(row.normal_url)
             wanted = decide.due(known, self.now(), self.settings)
             if wanted in ("known", "spent"):
-                self._end(
-                    entry_id,
-                    "known",
-                    None,
-                    "" if wanted == "known" else f"spent: {known and known.last_reason}",
-                )
+                spent = f"spent: {known and known.last_reason}" if wanted == "spent" else ""
+                self._end(entry_id, "known", None, spent)
             else:
                 candidates.append(
                     decide.Candidate(entry_id, row.feed_url, wanted, row.stated_at or row.first_seen_at)
@@ -271,8 +255,8 @@ class _Visit:
             spacing_seconds=self.outlet.spacing_seconds,
         )
         try:
-            fetched = await self._unless_stopped(self.fetcher.fetch(want))
-        except _Stopped:
+            fetched = await unless_stopped(self.stop, self.fetcher.fetch(want))
+        except Stopped:
             self._end(entry_id, "deferred", "stopped", "")
             return
         self._settle(entry_id, known, fetched)
@@ -365,21 +349,6 @@ class _Visit:
                 fetched, fetch_id=fetch_id, run_id=self.run_id, outlet_id=self.outlet.outlet_id, entry_id=None
             )
         )
-
-    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T:
-        """Await something, or cancel it and raise _Stopped as soon as the run is being stopped."""
-        task = asyncio.ensure_future(work)
-        stopping = asyncio.ensure_future(self.stop.wait())
-        try:
-            await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                return task.result()
-            raise _Stopped
-        finally:
-            for one in (task, stopping):
-                if not one.done():
-                    one.cancel()
-                    await asyncio.wait({one}, timeout=2)
 
     def _end(self, entry_id: str, outcome: str, reason: str | None, detail: str) -> None:
         self.outcomes[entry_id] = outcome_row(
