@@ -19,7 +19,7 @@ from warehouse.digest import table_digests
 from warehouse.doctor import examine, set_aside
 from warehouse.errors import RowsRefused, WarehouseDamaged, WarehouseError, WarehouseMissing
 from warehouse.load import load_rows, replace_day
-from warehouse.publish import publish
+from warehouse.publish import COPY_NAME, publish
 from warehouse.read import daily_table, dirty_days, window_documents
 from warehouse.retention import delete_url, drop_texts
 
@@ -95,6 +95,37 @@ def test_a_deleted_address_is_gone_for_good_and_the_books_still_close(
     again = warehouse.rows("select count(*) as n from raw.version where article_id = ?", [version.article_id])
     assert again == [{"n": 0}]
     assert delete_url(warehouse, "https://nobody.example/").versions == 0
+
+
+def test_nothing_published_speaks_of_a_deleted_address(warehouse: Warehouse, tmp_path: Path) -> None:
+    version = made_rows.version_of(made_rows.OUTLETS[0], 0)
+    gone = (version.url, version.version_id, version.article_id)
+    out = tmp_path / "out"
+
+    def told() -> set[str]:
+        """Which of the words stand in any row of the copy or of the Parquet files."""
+        files = {path: f"'{path}'" for path in (out / "parquet").rglob("*.parquet")}
+        with open_warehouse(out / COPY_NAME, read_only=True) as copy:
+            tables = copy.rows(
+                "select schema_name || '.' || table_name as name from duckdb_tables() where schema_name <> 'meta'"
+            )
+            rows = [
+                str(copy.rows(f"select row::varchar as row from {place} as row"))
+                for place in [*files.values(), *(table["name"] for table in tables)]
+            ]
+        return {words for words in gone if any(words in row for row in rows)}
+
+    publish(warehouse, out)
+    assert told() == set(gone)
+    delete_url(warehouse, version.url)
+    build_day(warehouse, DAY)
+    warehouse.close()
+    compact(warehouse.path)
+    with open_warehouse(warehouse.path) as opened:
+        publish(opened, out)
+    assert told() == set()
+    # The article's id, a hash, is remembered so that it does not come back.
+    assert not any(words.encode() in (out / COPY_NAME).read_bytes() for words in gone[:2])
 
 
 def test_compacting_leaves_the_rows_and_nothing_of_what_was_deleted(
