@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("docs/screenshots"))
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    with served(given.data) as site, sync_playwright() as driver:
+    with served(given.data) as (site, _), sync_playwright() as driver:
         chromium = shutil.which("chromium") or shutil.which("chromium-browser")
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
         for width, height in SIZES:
