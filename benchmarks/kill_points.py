@@ -80,6 +80,7 @@ class KillPoints:
         """Puts every point into this process. For good: the process is made to be thrown away."""
         import flows.daily
         import flows.reread
+        import flows.summary
         import flows.workshop
         import tasks.collect.archive as archive
         import tasks.compare.steps
@@ -93,9 +94,9 @@ class KillPoints:
         self.around(archive.Batch, "add", None, "page written to the archive")
         self.around(archive.Batch, "close", "before archive close", "after archive close")
         self.around(archive, "_flush_folder", "archive renamed, folder not flushed", None)
-        for module in (flows.workshop, tasks.read.steps):
+        for module in (flows.workshop, flows.summary, tasks.read.steps):
             self.around(module, "load_rows", "before load", "after load")
-        self.around(warehouse.load, "_insert", None, "in load, between two tables")
+        self.around(warehouse.load, "insert", None, "in load, between two tables")
         for module in (tasks.watch.steps, tasks.compare.steps):
             self.around(module, "replace_day", "before replace_day", "after replace_day")
         self.around(tasks.compare.steps, "build_day", "before build_day", "after build_day")
