@@ -232,13 +232,20 @@ def _alike(
     def near(one: NumberInText, other: NumberInText) -> bool:
         left = places[one.document.version_id, one.number]
         right = places[other.document.version_id, other.number]
-        return bool(score[left, right] >= settings.conflict_context) and _same_years(one, other)
+        near_enough = bool(score[left, right] >= settings.conflict_context) and _same_years(one, other)
+        return near_enough and _of_one_size(one.use, other.use, settings.conflict_times)
 
     return [
         ([uses[place] for place in group], near)
         for group in group_pairs(len(uses), pairs, settings.same_context, settings.same_context)
         if len(group) > 1
     ]
+
+
+def _of_one_size(one: NumberUse, other: NumberUse, times: float) -> bool:
+    """Whether the two could be rival figures: $15 and a billion count different things in like words."""
+    sizes = [abs(use.low if use.low is not None else use.high or 0.0) for use in (one, other)]
+    return max(sizes) <= times * min(sizes) or min(sizes) == 0.0
 
 
 def _conflicts(

@@ -87,6 +87,7 @@ class NumberSettings:
     containment_slack: float = 2.0  # "18 people died" has few words around it; one shared is still chance
     conflict_context: float = 0.42  # and to call two of them a conflict: the same said of the same
     conflict_hours: float = 18.0  # tolls grow: figures further apart in time are news, not a conflict
+    conflict_times: float = 20.0  # figures further apart than this count different things in like words
     window_tokens: int = 8  # words on each side, cut at sentence ends
 
 

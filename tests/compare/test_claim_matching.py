@@ -73,6 +73,15 @@ def test_voting_no_negates_nothing():
     assert abs(signs("I will be voting NO on the budget")["budget"]) == 1
 
 
+def test_a_shared_background_alone_makes_no_claim_one():
+    texts = [
+        "the owner ignored three warnings if the letters found in the burned cannery are genuine",
+        "firefighters will be honoured if the letters found in the burned cannery are genuine",
+    ]
+    pair = _scored(LemmaMatcher(SETTINGS), [_Text(0, n, "says", text) for n, text in enumerate(texts)], 2)
+    assert pair[0].score < SETTINGS.same
+
+
 def test_a_quoted_no_negates_nothing():
     assert abs(signs("The only “no” vote came from Lind")["lind"]) == 1
 

@@ -56,6 +56,15 @@ def test_one_claim_carries_every_attitude_to_it():
     }  # fmt: skip
 
 
+def test_refusing_to_do_something_is_neither_a_claim_nor_a_denial():
+    refusal = Said("Tomas Vey", "to debate the new harbour budget in public", "refused", polarity="denies")
+    result = compare_story(
+        [article("alpha", refusal, FILLER), article("beta", "Vey is to debate the new harbour budget.")],
+        SETTINGS,
+    )
+    assert not [row for row in result.claim_statuses if row.status == "denied"]
+
+
 def test_own_voice_asserts_and_its_opposite_contradicts():
     result = side_by_side()
     assert {row.status for row in cells(result, "destroyed").values()} == {"asserted"}
