@@ -69,7 +69,7 @@ class Schedule:
         unfinished.write_text(json.dumps(world), encoding="utf-8")
         unfinished.replace(self.folder / "world.json")
 
-    def start(self, wait_seconds: float = 240) -> None:
+    def start(self, wait_seconds: float = 400) -> None:
         """Starts the command and waits until its deployments are there."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT", "PARALLAX"))}
         environment |= {

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -315,6 +316,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 shows ? for what it cannot show
             stream.reconfigure(errors="replace")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: one line, and a code of its own
     try:
         code = app(standalone_mode=False)
         if code == STOPPED:  # so says the library of a Ctrl-C that no command saw to

@@ -24,8 +24,8 @@ from flows.lifeline import end_with_parent
 from flows.prefect_environment import prepare_prefect
 
 #: A first start of the server makes its database: up to 15 s on a small machine, more when it is busy.
-START_SECONDS = 120
-STOP_SECONDS = 5
+START_SECONDS = 300
+STOP_SECONDS = 2
 
 
 @contextmanager

@@ -5,6 +5,7 @@ Must be called before `prefect` is imported: Prefect reads its settings at impor
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from pathlib import Path
 #: - the recorder's batch sizes: with the default of 1 the SQLite server locks itself and stalls 2 s;
 #: - no ephemeral server: `local_server` starts one that outlives Ctrl-C;
 #: - leases on disk: a server that is killed would forget who holds a place, and runs would be cancelled for it;
+#: - what Prefect remembers: a run every quarter of an hour with a task for each outlet and stage is some 15,000 tasks a
+#:   day for 50 outlets; kept for 90 days, as by default, they would fill a small disk. Our own ledger keeps every run;
 #: - the log levels: our own line says what broke; the server's go into its log file
 DEFAULTS = {
     "DO_NOT_TRACK": "1",
@@ -23,6 +26,12 @@ DEFAULTS = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
     "PREFECT_SERVER_CONCURRENCY_LEASE_STORAGE": "prefect.server.concurrency.lease_storage.filesystem",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD": f"{3 * 86_400}",
+    "PREFECT_SERVER_SERVICES_DB_VACUUM_EVENT_RETENTION_OVERRIDES": json.dumps(
+        {f"prefect.task-run.{state}": 7200 for state in ("Pending", "Running", "Completed")}
+        | {"prefect.flow-run.heartbeat": 7200}
+    ),
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_READ_BATCH_SIZE": "100",
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",

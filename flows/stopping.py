@@ -18,8 +18,8 @@ from flows.errors import STOPPED, STOPPED_SAYS
 from flows.lifeline import end_with_parent
 
 #: A run that is still there so long after it was asked to end is ended: like a kill, that costs only what was
-#: not finished. Together with the end of the interpreter it stays under five seconds.
-MOST_SECONDS = 4.0
+#: not finished. Together with the end of server and interpreter it stays under five seconds.
+MOST_SECONDS = 3.0
 #: Set by Prefect in the processes that its workers start.
 RUN_OF_WORKER = "PREFECT__FLOW_RUN_ID"
 
