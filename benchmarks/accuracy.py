@@ -3,7 +3,7 @@
     python -m benchmarks.accuracy [--corpora DIR] [--errors]
 
 DIR holds the corpora, one folder each; by default `shared/corpora` beside the project. A corpus that is
-not there is skipped with a line that says so. Our own gold is always scored: 442 sentences, 93 fresh ones
+not there is skipped with a line that says so. Our own gold is always scored: 535 sentences, 122 fresh ones
 that nobody looked at while the rules were made, forty articles. --errors prints each wrong label below
 the table, but those of the fresh sentences.
 """
@@ -41,11 +41,17 @@ What the figures mean, and where they end:
   noun phrases ("announced the start of talks") as wrong, because they are no clauses.
 - **numbers** come from tests of single phrases. In its money rows only money is gold, so that every share,
   count or duration beside it counts as false although it is right.
-- **fresh sentences** were written after the rules and are never looked at; with 76 attributions and 13 scare
-  quotes one answer weighs more than a point, or seven points.
-- **newsroom voices**: what is missing are roles of people named only in another sentence ("the marine
-  biologist says", once a name has been given without a role). A reader guesses these; here they stay
-  anonymous with their role, because the same words also bring in somebody new.
+- **fresh sentences** were written after the rules and before anything was run on them; the rules are never
+  mended by their errors; but they come from the hand that wrote the rules. With 80 attributions and 52 judgements on quotation marks one answer weighs more than a
+  point, or two. The 93 that were fresh before them have joined the sentences above.
+- **wikinews-de**: the gold counts five kinds of quotation. "All kinds" holds all of them, also speech without any
+  mark that it is speech, of which next to nothing is found, and sentences that tell of a speech act as a whole,
+  where we give the object as content. The goal is reached for direct and indirect speech alone, and is not over all
+  kinds; what is lost there is half sources (reported speech that runs on over sentences) and half contents.
+- **newsroom voices**: what is missing are people named only later ("his wife said", and her name in the next
+  paragraph) and roles that fit two people. They stay anonymous with their role. A role is given to somebody named
+  without one only when nobody else has been named before and the words are no role that brings in somebody new.
+- **gum-news** and **polnear direct** hold few items: of 161 clauses, one is more than half a point.
 - **emergent**, **commitmentbank** and **uw-factuality** are checks from outside, with labels for other
   tasks; no goal is set.
 """

@@ -154,7 +154,9 @@ def _idle(doc: Document, k: int, low: int, words: DeviceWords) -> bool:
         j = k - 1
         while j >= low and (lows[j] in words.softening or lows[j] == "not" or lows[j].endswith("ly")):
             j -= 1
-        return j >= low and lows[j] not in words.linking and not (doc.upper[k] and lows[j] == "“")
+        if j < low:  # "certain goods were banned"; "Possible, he said" is a whole answer
+            return k + 1 < len(lows) and lows[k + 1][0].isalpha() and lows[k + 1] not in ("that", "to", "but")
+        return lows[j] not in words.linking and not (doc.upper[k] and lows[j] == "“")
     return False
 
 

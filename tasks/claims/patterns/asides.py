@@ -71,6 +71,26 @@ def set_cues(r: Reader) -> None:
             )
 
 
+def made_clear(r: Reader, k: int) -> bool:
+    """ "S made (it) clear (that) C", one "clear" at token k."""
+    v = k - 1
+    if v > r.a and r.lows[v] in ("it", "very", "quite", "perfectly"):
+        v -= 1
+    if v <= r.a or r.lows[v] not in ("made", "makes", "make", "making") or r.quote_at[k] >= 0 or r.taken[v]:
+        return False
+    n = k + 1
+    if n + 1 >= r.b or r.taken[n] or (r.tags[n] not in (THAT, DET, PRO, OPEN) and r.quote_at[n] < 0):
+        return False
+    if r.tags[n] != THAT and not any(r.finite(j) for j in range(n + 1, min(r.b, n + 9))):
+        return False
+    group = r.group(v)
+    subject = r.subject(group.low)
+    if subject is None or r.taken[subject.low]:
+        return False
+    r.add(Draft([(subject.low, subject.high)], [(group.low, n)], [(n, clause_end(r, n))], None, "made clear"))
+    return True
+
+
 def denied_after(r: Reader, cues: list[int]) -> None:
     """ "C, which S has denied", "C, a claim S rejects": the clause before is what S denies."""
     for v in cues:

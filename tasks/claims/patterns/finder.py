@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
-from tasks.claims.patterns.asides import SET_CUES, as_clause, denied_after, set_cues
+from tasks.claims.patterns.asides import SET_CUES, as_clause, denied_after, made_clear, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives, reportedly
@@ -36,6 +36,7 @@ def find_attributions(doc: Document) -> list[Found]:
         or (low == "in" and k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9]))
     ]
     hearsay = [k for k, low in enumerate(lows) if low == "reportedly"] if "reportedly" in lows else []
+    clear = [k for k, low in enumerate(lows) if low == "clear"] if "clear" in lows else []
     told = not POLLS.isdisjoint(lows)
     polled = [k for k, low in enumerate(lows) if low in POLLS and quote_at[k] < 0] if told else []
     settled = {
@@ -89,6 +90,8 @@ def find_attributions(doc: Document) -> list[Found]:
                     nouns(reader, k, entry)
         if i in led:
             colon_quote(reader)
+        for k in clear[bisect_left(clear, a) : bisect_left(clear, b)]:
+            made_clear(reader, k)
         if cues:
             denied_after(reader, cues)
         for k in hearsay[bisect_left(hearsay, a) : bisect_left(hearsay, b)]:

@@ -101,9 +101,10 @@ def colon_tail(r: Reader) -> bool:
             continue
         if any(r.finite(j) or r.quote_at[j] >= 0 for j in range(k + 1, end)) or r.tags[end - 1] != OPEN:
             return False
-        if r.taken[k - 1] or not any(r.finite(j) for j in range(r.a, k)):
+        quoted = r.quote_at[r.a] >= 0 and r.quote_at[r.a] == r.quote_at[k - 1]
+        if r.taken[k - 1] or not (quoted or any(r.finite(j) for j in range(r.a, k))):
             return False
-        r.add(Draft([(k + 1, end)], [(k, k + 1)], [(r.a, k)], None, "colon tail"))
+        r.add(Draft([(k + 1, end)], [(k, k + 1)], [(r.a, k)], None, "colon tail", direct=quoted))
         return True
     return False
 

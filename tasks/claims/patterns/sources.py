@@ -101,6 +101,16 @@ def according(r: Reader, k: int) -> bool:
         cues = [(k, k + size), (low, high)]
         r.add(Draft([subject], cues, [inner], entry, "according to, relayed", relay=[(start, end)]))
         return True
+    if len(content) == 2 and size == 2 and content[1][0] == end + 1 and content[0][1] - content[0][0] <= 12:
+        said = r.reporting(content[1][0], frozenset({"C"}))
+        speaker = content[0]
+        if said is not None and said.group in _SPEAKING and not any(r.finite(j) for j in range(*speaker)):
+            found = complement(r, said, content[1][0])
+            if found is not None and found.frame == "C":  # "The ministry, according to R, said C"
+                cues = [(k, k + size), (content[1][0], found.cue_end)]
+                relay = [(start, end)]
+                r.add(Draft([speaker], cues, [found.content], said, "according to, relayed", relay=relay))
+                return True
     direct = r.quote_at[content[-1][0]] >= 0
     r.add(Draft([(start, end)], [(k, k + size)], content, None, "according to", direct=direct))
     return True

@@ -85,6 +85,8 @@ def before_tag(r: Reader, low: int) -> Range | None:
         (r.tags[start] == MARK and r.quote_at[start] < 0) or (r.tags[start] == CC and start == r.a)
     ):
         start += 1
+    if start + 2 < end and r.lows[start] in ("a", "q") and r.lows[start + 1] == ":":
+        start += 2  # "A: I would never leave, the mayor said."
     if end - start < 1 or _source_named(r, start, end):
         return None
     return (start, end)

@@ -13,7 +13,7 @@ from tasks.claims.patterns.ends import (
 from tasks.claims.patterns.participles import following_subject, noun_subject, supporters
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.seeming import appearance
-from tasks.claims.patterns.state import Draft, Subject
+from tasks.claims.patterns.state import Draft, Range, Subject
 from tasks.claims.patterns.words import (
     ADV,
     AUX,
@@ -63,11 +63,17 @@ def rather_noun(r: Reader, v: int, low: int, subject: Subject) -> bool:
         return False
     if v - 1 >= r.a and (r.past(v - 1) or r.tags[v - 1] == FINITE):
         return True
-    last = subject.high - 1
-    if last > r.a and r.tags[last - 1] == PREP and not r.upper[last] and not r.lows[last].endswith("s"):
-        return True  # "about crude remarks he made"
     if v - 1 >= r.a and r.lows[v - 1] == ",":
         return False
+    last = subject.high - 1
+    if (
+        last > r.a
+        and r.tags[last - 1] == PREP
+        and r.tags[last] == OPEN
+        and not r.upper[last]
+        and not r.lows[last].endswith("s")
+    ):
+        return True  # "about crude remarks he made"
     if word in ("like", "likes", "state", "states", "rate", "rates", "post", "posts", "present"):
         return True
     if v + 1 >= r.b:
@@ -85,8 +91,16 @@ def rather_noun(r: Reader, v: int, low: int, subject: Subject) -> bool:
     return (
         after in (PREP, FINITE, AUX, MOD, CC)
         or (after == MARK and not r.lows[v].endswith("s"))
-        or not (r.capital(v - 1) or r.lows[v - 1].endswith("s"))
+        or not (r.capital(v - 1) or r.lows[v - 1].endswith("s") or _many_of(r, subject))
     )
+
+
+def _many_of(r: Reader, subject: Subject) -> bool:
+    """Is the subject's head a plural before "of" ("results of the trial")?"""
+    for k in range(subject.low + 1, subject.high - 1):
+        if r.lows[k] == "of":
+            return r.lows[k - 1].endswith("s") and r.tags[k - 1] == OPEN
+    return False
 
 
 def _parenthesised(r: Reader, comma: int) -> bool:
@@ -108,6 +122,19 @@ def _gapped(r: Reader, cue: Cue, v: int, source: Subject | None) -> Complement |
     if r.tags[n] not in (AUX, MOD, FINITE) and not r.past(n):
         return None
     return Complement(n, (n, clause_end(r, n, True)), "C")
+
+
+def _said_too(r: Reader, low: int, rule: str, source: Subject | None) -> list[Range]:
+    """The first of two verbs of saying with one content: "tweeted to her and said the door was open"."""
+    if rule != "coordinated" or source is None or r.tags[low - 1] != CC:
+        return []
+    for k in range(low - 2, max(source.high - 1, low - 8), -1):
+        if r.taken[k] or r.lows[k] in (",", ";", ":") or r.quote_at[k] >= 0:
+            return []
+        cue = r.reporting(k)
+        if cue is not None and cue.group == "say" and r.place(k) & PAST:
+            return [(k, k + 1)]
+    return []
 
 
 def _proof(r: Reader, k: int) -> bool:
@@ -339,7 +366,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
     r.add(
         Draft(
             ranges,
-            [(group.low, found.cue_end)],
+            [*_said_too(r, group.low, rule, source), (group.low, found.cue_end)],
             [found.content],
             cue,
             f"{rule} {found.frame}",
