@@ -14,19 +14,23 @@ _MADE = {
     "chars": "fresh.end_char - fresh.start_char",
 }
 _SPANS = {"spans": "nullif(fresh.spans, [[fresh.start_char, fresh.end_char]])"}
-_SAME_SPAN = "fresh.start_char = proposition.start_char and fresh.end_char = proposition.end_char"
+_SAME = """(
+    fresh.start_char = proposition.start_char and fresh.end_char = proposition.end_char
+    and fresh.sentence = proposition.sentence and fresh.voice is not distinct from proposition.voice
+)"""
 _MEMBER = {
     "outlet_id": "nullif(fresh.outlet_id, member.outlet_id)",
     "origin_id": "nullif(fresh.origin_id, member.origin_id)",
-    "sentence": "nullif(fresh.sentence, proposition.sentence)",
-    "start_char": f"case when ({_SAME_SPAN}) is not true then fresh.start_char end",
-    "chars": f"case when ({_SAME_SPAN}) is not true then fresh.end_char - fresh.start_char end",
-    "voice": "case when fresh.voice is distinct from proposition.voice then coalesce(fresh.voice, '') end",
+    "sentence": f"case when {_SAME} is not true then fresh.sentence end",
+    "start_char": f"case when {_SAME} is not true then fresh.start_char end",
+    "chars": f"case when {_SAME} is not true then fresh.end_char - fresh.start_char end",
+    "voice": f"case when {_SAME} is not true then coalesce(fresh.voice, '') end",
 }
+#: The days are told to the engine, which would read the propositions of the whole archive otherwise.
 _MEMBER_JOINS = """
 left join raw.story_member as member
     on member.day = fresh.day and member.story_id = fresh.story_id and member.version_id = fresh.version_id
-left join raw.proposition as proposition
+left join (from raw.proposition where day in ({days})) as proposition
     on proposition.day = fresh.version_day
     and proposition.version_id = fresh.version_id
     and proposition.proposition = fresh.proposition
@@ -48,6 +52,10 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
             [contract.name],
         ).fetchall()
     ]
+    joins = ""
+    if member:
+        found = cursor.execute(f"select distinct version_day from ({query}) order by all").fetchall()
+        joins = _MEMBER_JOINS.format(days=", ".join(f"date '{row[0]}'" for row in found) or "null")
     day, order = ("version_day", "fresh.story_id") if member else ("day", "fresh.day")
     return _count(
         cursor,
@@ -56,7 +64,7 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
         from ({query}) as fresh
         inner join store.version_number as numbered
             on numbered.day = fresh.{day} and numbered.version_id = fresh.version_id
-        {_MEMBER_JOINS if member else ""}
+        {joins}
         order by {order}, numbered.number, fresh.{contract.key[-1]}""",
     )
 

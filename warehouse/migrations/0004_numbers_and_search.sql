@@ -104,8 +104,8 @@ create table store.proposition (
     certainty varchar not null,
     voice varchar
 );
--- A column that is null here is what raw.story_member (outlet, origin) or the proposition (sentence, span, voice)
--- says; an empty voice is the outlet's own where the proposition has one.
+-- Outlet and origin are null where raw.story_member says the same. Sentence, span and voice are null, all of them,
+-- where they are those of the proposition; otherwise an empty voice is the outlet's own.
 create table store.claim_member (
     day date not null,
     story_id varchar not null,

@@ -29,12 +29,40 @@ select
     coalesce(stored.outlet_id, member.outlet_id) as outlet_id,
     coalesce(stored.origin_id, member.origin_id) as origin_id,
     stored.proposition,
-    coalesce(stored.sentence, proposition.sentence) as sentence,
-    coalesce(stored.start_char, proposition.start_char) as start_char,
-    coalesce(stored.start_char + stored.chars, proposition.start_char + proposition.chars) as end_char,
+    proposition.sentence,
+    proposition.start_char,
+    proposition.start_char + proposition.chars as end_char,
     stored.text,
     stored.status,
-    case when stored.voice is null then proposition.voice when stored.voice <> '' then stored.voice end as voice,
+    proposition.voice as voice,
+    stored.score,
+    stored.reason,
+    stored.version_day
+from store.claim_member as stored
+inner join store.version_number as numbered
+    on numbered.day = stored.version_day and numbered.number = stored.version
+inner join store.proposition as proposition
+    on proposition.day = stored.version_day
+    and proposition.version = stored.version
+    and proposition.proposition = stored.proposition
+left join raw.story_member as member
+    on member.day = stored.day and member.story_id = stored.story_id and member.version_id = numbered.version_id
+where stored.start_char is null
+union all
+select
+    stored.day,
+    stored.story_id,
+    stored.claim_id,
+    numbered.version_id,
+    coalesce(stored.outlet_id, member.outlet_id) as outlet_id,
+    coalesce(stored.origin_id, member.origin_id) as origin_id,
+    stored.proposition,
+    stored.sentence,
+    stored.start_char,
+    stored.start_char + stored.chars as end_char,
+    stored.text,
+    stored.status,
+    nullif(stored.voice, '') as voice,
     stored.score,
     stored.reason,
     stored.version_day
@@ -43,7 +71,4 @@ inner join store.version_number as numbered
     on numbered.day = stored.version_day and numbered.number = stored.version
 left join raw.story_member as member
     on member.day = stored.day and member.story_id = stored.story_id and member.version_id = numbered.version_id
-left join store.proposition as proposition
-    on proposition.day = stored.version_day
-    and proposition.version = stored.version
-    and proposition.proposition = stored.proposition;
+where stored.start_char is not null;
