@@ -142,7 +142,7 @@ def make_app(published: Path, hosts: list[str] | None = None) -> Starlette:
         ],
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts or LOOPBACK_NAMES),
-            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=4),
+            Middleware(GZipMiddleware, minimum_size=2000, compresslevel=1),
         ],
     )
 

@@ -92,6 +92,7 @@ def _templates() -> jinja2.Environment:
         "safe_link": safe_link,
         "host": host,
         "visible": visible,
+        "visible_end": visible_end,
         "figure": figure,
         "plain": plain,
     }.items():
@@ -127,8 +128,16 @@ def host(url: str | None) -> str:
 
 def visible(text: str | None, most: int = 2000) -> str:
     """`text` with bidirectional and other format controls made harmless and its length bounded."""
-    shown = "".join(c for c in text or "" if c.isprintable() or c in "\n\t")
+    shown = text or ""
+    if not shown.isprintable():  # most texts are, and a page may hold a million characters
+        shown = "".join(c for c in shown if c.isprintable() or c in "\n\t")
     return shown if len(shown) <= most else shown[:most] + "…"
+
+
+def visible_end(text: str | None, most: int = 300) -> str:
+    """Like `visible`, but of a longer text the end is kept: what stands right before a span."""
+    shown = visible(text, most=10_000)
+    return shown if len(shown) <= most else f"…{shown[-most:]}"
 
 
 def figure(value: float | None) -> str:

@@ -31,7 +31,7 @@ def split_cells(warehouse: Warehouse, day: date, claims: Sequence[Sequence[str]]
 
 
 def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -> list[Row]:
-    """The headlines of some stories of a day, at most four an outlet, with address and time."""
+    """The headlines of some stories of a day, at most two an outlet, with address and time."""
     return warehouse.rows(
         """
         with placed as (
@@ -53,7 +53,7 @@ def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -
             on version.day = placed.version_day and version.version_id = placed.version_id
         qualify row_number() over (
             partition by placed.story_id, placed.outlet_id order by told_at, placed.version_id
-        ) <= 4
+        ) <= 2
         order by placed.story_id, placed.outlet_id, told_at, placed.version_id
         """,
         {"day": day, "stories": list(stories), **version_days(warehouse, day)},

@@ -19,7 +19,7 @@ MOST_CLAIMS = 12
 #: Outlets that get a column; those with most evidence first.
 MOST_OUTLETS = 14
 #: Sentences that open under one mark.
-MOST_SENTENCES = 6
+MOST_SENTENCES = 4
 
 
 def matrix(

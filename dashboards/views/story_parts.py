@@ -24,8 +24,8 @@ MOST_LINES = 12
 #: Outlets whose marking words are drawn; those with the clearest.
 MOST_OUTLETS = 8
 #: Sentences that open under one mark.
-MOST_SENTENCES = 5
-MOST_NAME_SENTENCES = 3
+MOST_SENTENCES = 3
+MOST_NAME_SENTENCES = 2
 #: Things that several names are used for, those that most outlets name first.
 MOST_CONCEPTS = 6
 #: Sentences searched for marking words; enough for a story of some hundred articles.
