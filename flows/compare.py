@@ -13,9 +13,8 @@ from flows.errors import Stopped
 from flows.hand_over import untouched
 from flows.show_run import Progress
 from flows.workshop import open_workshop, workshop_settings
-from tasks.compare.batches import DAYS_AT_WORK, DaysAhead
+from tasks.compare.batches import DAYS_AT_WORK, DayAtWork, DaysAhead
 from tasks.compare.steps import compare_step, compared_step, send_day
-from tasks.engine import Work
 from tasks.stopping import StepStopped
 from tasks.tools import Tools
 from tasks.watch.steps import health_step
@@ -62,17 +61,18 @@ async def compare_elsewhere(days: Sequence[date], tools: Tools) -> None:
     Days are stored in their order.
     """
     ahead = DaysAhead(sorted(days))
-    at_work: deque[tuple[date, Work]] = deque()
+    at_work: deque[DayAtWork] = deque()
     done = 0
     for day in sorted(days):
         if tools.stop.is_set():
             raise Stopped
         await health_step(day, untouched(tools))
-        at_work.append((day, await asyncio.to_thread(send_day, day, ahead, tools)))
+        at_work.append(await asyncio.to_thread(send_day, day, ahead, tools))
         while len(at_work) > DAYS_AT_WORK or (at_work and day == max(days)):
-            stored, work = at_work.popleft()
-            await compared_step(stored, untouched(work), untouched(tools))
-            tools.progress("compare", f"{stored}", done := done + 1, len(days))
+            sent = at_work.popleft()
+            await compared_step(sent.day, untouched(sent), untouched(tools))
+            done += 1
+            tools.progress("compare", f"{sent.day}", done, len(days))
 
 
 def days_to_compare(tools: Tools, asked: date | None) -> list[date]:

@@ -17,8 +17,9 @@ from typing import Any
 from prefect import flow
 
 from flows.compare import compare_days
-from flows.errors import Stopped
+from flows.errors import Stopped, wrong_usage
 from flows.outlets import OutletsError, read_outlets
+from flows.settings import Settings
 from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
 from tasks.collect.archive_walk import walk_archive
@@ -44,6 +45,8 @@ _FETCH = tuple(field.name for field in fields(FetchRow))
 async def reread(data_dir: str | None = None, outlets_file: str | None = None) -> RunSummary:
     """Rebuilds the warehouse from the archive and swaps it in. Nothing is fetched."""
     settings = workshop_settings(data_dir, outlets_file)
+    if settings.lake is not None:
+        return await _into_lake(settings)
     final = settings.warehouse_file
     aside = final.with_name(final.name + ".rereading")
     for left in (aside, aside.with_name(aside.name + ".wal")):
@@ -66,6 +69,24 @@ async def reread(data_dir: str | None = None, outlets_file: str | None = None) -
     log.unlink(missing_ok=True)
     aside.replace(final)
     return replace(summary, degraded=lost)
+
+
+async def _into_lake(settings: Settings) -> RunSummary:
+    """The archive of this pipeline into an empty shared warehouse; there is no file to swap."""
+    async with open_tools(settings, outlets=()) as tools:
+        if days_with_articles(tools.warehouse):
+            raise wrong_usage(
+                f"{settings.lake} holds articles, and others use it: name an empty catalog and folder, read every"
+                " pipeline's archive into it, then let the pipelines use that one"
+            )
+        load_rows(tools.warehouse, _facts_of_archive(tools, _outlets_of_file(settings.outlets_file)))
+        with open_run(settings, tools, "reread", None) as shop:
+            await _read_again(shop)
+            days = days_with_articles(tools.warehouse)
+            await compare_days(days, shop.tools)
+            summary = close_accounts(shop, days)
+            publish(tools.warehouse, settings.published_dir)
+    return summary
 
 
 def _take_over(tools: Tools, old: Path, outlets_file: Path) -> str | None:

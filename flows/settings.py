@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from warehouse.place import Lake
 
 PREFIX = "PARALLAX_"
 #: Where a worker finds prefect.yaml's flows; read by Prefect, no setting of ours.
@@ -36,6 +38,16 @@ class Settings(BaseSettings):
         "local", description="where pages are read: processes of this machine, or a Dask or Ray cluster"
     )
     runner_address: str = Field("", description="address of the Dask scheduler or the Ray head")
+    lake_catalog: SecretStr = Field(
+        SecretStr(""),
+        description="Postgres database (host=… dbname=… user=…) of a warehouse that several pipelines share; "
+        "empty: a file in data_dir",
+    )
+    lake_files: str = Field("", description="folder or s3:// address of the shared warehouse's Parquet files")
+    s3_key: str = Field("", description="key of the s3:// address")
+    s3_secret: SecretStr = Field(SecretStr(""), description="its secret")
+    s3_endpoint: str = Field("", description="host of an S3 service other than Amazon's, without https://")
+    s3_region: str = Field("", description="region of the s3:// address")
     spacing_seconds: float = Field(
         5.0, ge=1.0, le=120, description="least time between two requests to one registrable domain"
     )
@@ -70,6 +82,37 @@ class Settings(BaseSettings):
     def zones(self) -> tuple[str, ...]:
         """Time zones of the daily run."""
         return tuple(self.timezones.split())
+
+    @model_validator(mode="after")
+    def _lake_is_whole(self) -> Settings:
+        if bool(self.lake_catalog.get_secret_value()) != bool(self.lake_files):
+            raise ValueError("lake_catalog and lake_files belong together: give both or neither")
+        return self
+
+    @property
+    def lake(self) -> Lake | None:
+        """The shared warehouse, None where it is a file of this machine."""
+        catalog = self.lake_catalog.get_secret_value()
+        if not catalog:
+            return None
+        s3 = {
+            "key_id": self.s3_key,
+            "secret": self.s3_secret.get_secret_value(),
+            "endpoint": self.s3_endpoint,
+            "region": self.s3_region,
+            "url_style": "path" if self.s3_endpoint else "",
+        }
+        return Lake(catalog, self.lake_files, tuple(s3.items()))
+
+    @property
+    def warehouse(self) -> Path | Lake:
+        """Where runs write."""
+        return self.lake or self.warehouse_file
+
+    @property
+    def published(self) -> Path | Lake:
+        """Where analysts and pages read."""
+        return self.lake or self.published_file
 
     @property
     def warehouse_file(self) -> Path:

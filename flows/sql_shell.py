@@ -10,15 +10,19 @@ from flows.commands.sql import ask, print_table, show_tables_and_columns
 from flows.errors import DONE
 from warehouse.contract import contracts
 from warehouse.errors import WarehouseError
+from warehouse.place import Place
 from warehouse.sandbox import questions
 from warehouse.search import SEARCHES
 
 HELP = "End a query with ;  @name parameter=value asks a bundled question  .tables lists all there is  .quit leaves"
 
 
-def shell(published: Path) -> int:
-    """Reads queries until the end of input; each runs in its own sandbox. Returns 0."""
-    history = _readline(published.parent.parent / ".sql_history")
+def shell(published: Place, folder: Path) -> int:
+    """Reads queries until the end of input; each runs in its own sandbox; the history lies in `folder`.
+
+    Returns 0.
+    """
+    history = _readline(folder / ".sql_history")
     print(f"{published}, read-only. {HELP}", file=sys.stderr)
     pending: list[str] = []
     try:
@@ -45,7 +49,7 @@ def shell(published: Path) -> int:
         history()
 
 
-def _answer(published: Path, query: str) -> None:
+def _answer(published: Place, query: str) -> None:
     if not query.strip():
         return
     try:

@@ -115,7 +115,7 @@ async def open_tools(
     stop = asyncio.Event()
     with (
         stopping(stop),
-        open_warehouse(warehouse_file or settings.warehouse_file, wait_seconds=5) as warehouse,
+        open_warehouse(warehouse_file or settings.warehouse, wait_seconds=5) as warehouse,
         show_progress(surroundings.quiet) as progress,
         open_engine(settings) as engine,
         open_reader(settings, engine, poison_tries(warehouse)) as pool,

@@ -24,19 +24,23 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
     not touched. Raises ContractBroken, and changes nothing, when a key is not unique, a column that
     is never null has nulls, or an assertion has failing rows.
     """
+    return warehouse.transacted(lambda cursor: _build(cursor, day))
+
+
+def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
     built: dict[str, int] = {}
-    with warehouse.transaction() as cursor:
-        _set_day(cursor, day)
-        for contract in in_order(contracts("daily")):
-            cursor.execute(f"delete from {contract.table} where day = ?", [day])
-            names = ", ".join(_quoted(column.name) for column in contract.columns)
-            found = cursor.execute(
-                f"insert into {contract.table} ({names}) select {names} from ({contract.sql})"
-            ).fetchone()
-            built[contract.name] = int(found[0]) if found else 0
-            _hold_to(cursor, contract, day)
-        cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
-        mark_unpublished(cursor, "select ?::date as day", [day])
+    _set_day(cursor, day)
+    for contract in in_order(contracts("daily")):
+        names = ", ".join(_quoted(column.name) for column in contract.columns)
+        made = f"built_{contract.name}"
+        cursor.execute(f"create temp table {made} as select {names} from ({contract.sql})")
+        _hold_to(cursor, contract, made, day)
+        cursor.execute(f"delete from {contract.table} where day = ?", [day])
+        found = cursor.execute(f"insert into {contract.table} ({names}) from {made}").fetchone()
+        built[contract.name] = int(found[0]) if found else 0
+        cursor.execute(f"drop table {made}")
+    cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
+    mark_unpublished(cursor, "select ?::date as day", [day])
     return built
 
 
@@ -61,7 +65,7 @@ def refresh_contract(warehouse: Warehouse) -> bool:
     A daily table whose columns changed is made anew and all its days are marked for building.
     """
     now = _fingerprint()
-    with engine_errors(warehouse.path):
+    with engine_errors(warehouse.place):
         known = warehouse.cursor().execute("select hash from meta.contract where name = 'all'").fetchone()
     if known and known[0] == now:
         return False
@@ -74,19 +78,23 @@ def refresh_contract(warehouse: Warehouse) -> bool:
                 cursor.execute(contract.sql)
             _check_columns(cursor, contract)
             comment_on(cursor, contract)
-        make_views(cursor)
+        make_views(cursor, comments=not warehouse.shared)  # a lake takes none on a view's columns
         for contract in in_order(contracts("daily")):
-            _make_daily(cursor, contract)
-        cursor.execute("insert or replace into meta.contract values ('all', ?)", [now])
+            _make_daily(warehouse, cursor, contract)
+        cursor.execute("update meta.contract set hash = ? where name = 'all'", [now])
+        cursor.execute(
+            "insert into meta.contract select 'all', ? where not exists (from meta.contract)", [now]
+        )
     return True
 
 
-def make_views(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Makes the views of the schema model, checked against their headers, with comments."""
+def make_views(cursor: duckdb.DuckDBPyConnection, comments: bool = True) -> None:
+    """Makes the views of the schema model, checked against their headers, with comments where they can be."""
     for contract in in_order(contracts("model")):
         cursor.execute(f"create or replace view {contract.table} as {contract.sql}")
         _check_columns(cursor, contract)
-        comment_on(cursor, contract)
+        if comments:
+            comment_on(cursor, contract)
 
 
 def comment_on(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -109,7 +117,7 @@ def real_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> list[
     ).fetchall()
 
 
-def _make_daily(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+def _make_daily(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     cursor.execute(f"create or replace temp view wanted_columns as {contract.sql}")
     wanted = cursor.execute(
         "select column_name, data_type from duckdb_columns() where table_name = 'wanted_columns' "
@@ -120,7 +128,8 @@ def _make_daily(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
     if real != wanted:
         cursor.execute(f"drop table if exists {contract.table}")
         columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in wanted)
-        cursor.execute(f"create table {contract.table} ({columns})")
+        cursor.execute(warehouse.dialect(f"create table {contract.table} ({columns})"))
+        warehouse.lay_out(cursor)
         if real:
             cursor.execute(
                 "insert into meta.dirty_day select distinct day, 'new columns' from raw.version "
@@ -144,32 +153,33 @@ def _check_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> Non
         raise ContractBroken(f"{contract.table}: its key names {unknown}, which it does not have")
 
 
-def _hold_to(cursor: duckdb.DuckDBPyConnection, contract: Contract, day: date) -> None:
-    for promise, query in promises(contract):
-        found = cursor.execute(query.replace(":which", "day = getvariable('day')")).fetchone()
+def _hold_to(cursor: duckdb.DuckDBPyConnection, contract: Contract, made: str, day: date) -> None:
+    for promise, query in promises(contract, made):
+        found = cursor.execute(query.replace(":which", "true")).fetchone()
         if found and found[0]:
             raise ContractBroken(
                 f"{contract.table} of {day}: {promise} fails for {found[0]} rows; the day was not built"
             )
 
 
-def promises(contract: Contract) -> list[tuple[str, str]]:
-    """What a header promises, each as words and a query that counts failing rows; `:which` is a filter."""
+def promises(contract: Contract, rows: str | None = None) -> list[tuple[str, str]]:
+    """What a header promises, each as words and a query that counts failing rows; `:which` is a filter.
+
+    `rows` is where they are looked for, by default the table itself.
+    """
+    rows = rows or contract.table
     key = ", ".join(contract.key)
     found = [
         (
             f"key ({key}) is unique",
-            f"select count(*) from (select {key} from {contract.table} where :which group by all "
-            "having count(*) > 1)",
+            f"select count(*) from (select {key} from {rows} where :which group by all having count(*) > 1)",
         )
     ]
     never = " or ".join(f"{_quoted(name)} is null" for name in contract.never_null)
     if never:
-        found.append(("never null", f"select count(*) from {contract.table} where :which and ({never})"))
+        found.append(("never null", f"select count(*) from {rows} where :which and ({never})"))
     for words, condition in contract.asserts:
-        found.append(
-            (words, f"select count(*) from {contract.table} where :which and not coalesce({condition}, true)")
-        )
+        found.append((words, f"select count(*) from {rows} where :which and not coalesce({condition}, true)"))
     return found
 
 

@@ -9,24 +9,29 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import (
+    WarehouseBusy,
     WarehouseDamaged,
     WarehouseError,
     WarehouseFull,
     WarehouseLocked,
+    WarehouseLost,
     WarehouseMissing,
     WarehouseNewer,
 )
+from warehouse.place import Lake, Place
+
+T = TypeVar("T")
 
 MIGRATIONS = ROOM / "migrations"
 #: zstd columns are stored uncompressed by files of the engine's oldest format, silently.
@@ -39,6 +44,12 @@ SETTINGS = {
     "allow_community_extensions": "false",
 }
 BLOCKS_IN_USE = "select block_size * used_blocks from pragma_database_size()"
+_CONFLICT = re.compile(r"transaction conflict|concurrent|could not serialize|deadlock", re.I)
+_AWAY = re.compile(
+    r"unable to connect|could not connect|connection to server|server closed the connection|terminat\w+ connection|"
+    r"no connection to the server|connection refused|not accept\w* (tcp )?connections|starting up|shutting down|recovery",
+    re.I,
+)
 _FULL = re.compile(r"no space left|disk quota|file too large|out of disk|could not write all", re.I)
 _LOCKED = re.compile(r"could not set lock|conflicting lock|different configuration", re.I)
 _NEWER = re.compile(r"newer version|can only read version|unsupported.*storage version", re.I)
@@ -52,12 +63,21 @@ _DAMAGED = re.compile(
 class Warehouse:
     """An open warehouse. Close it, or use it in a `with` block; one thread writes at a time."""
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
-        self.path = path
+    #: Whether other processes may write at the same time.
+    shared = False
+
+    def __init__(self, place: Place, connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
+        self.place = place
         self.read_only = read_only
         self._connection = connection
         self._writing = threading.RLock()
         self._closed = False
+
+    @property
+    def path(self) -> Path:
+        """The file of a warehouse that is one."""
+        assert isinstance(self.place, Path)
+        return self.place
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of its own to the same file; one per thread, never shared."""
@@ -67,12 +87,12 @@ class Warehouse:
 
     def rows(self, sql: str, parameters: Any = None) -> list[dict[str, Any]]:
         """The rows of a query as dictionaries."""
-        with engine_errors(self.path):
+        with engine_errors(self.place):
             return self.arrow(sql, parameters).to_pylist()
 
     def arrow(self, sql: str, parameters: Any = None) -> Any:
         """The rows of a query as one Arrow table."""
-        with engine_errors(self.path):
+        with engine_errors(self.place):
             cursor = self.cursor()
             try:
                 return cursor.execute(sql, parameters).to_arrow_table()
@@ -82,7 +102,7 @@ class Warehouse:
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """All or nothing: commits at the end of the block, undoes everything when it raises."""
-        with self._writing, engine_errors(self.path):
+        with self._writing, engine_errors(self.place):
             cursor = self.cursor()
             try:
                 cursor.execute("begin transaction")
@@ -90,14 +110,26 @@ class Warehouse:
                     yield cursor
                     cursor.execute("commit")
                 except BaseException:
-                    _undo(cursor)
+                    undo(cursor)
                     raise
             finally:
                 cursor.close()
 
+    def transacted(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """What `work` returns, done in one transaction; it may be called again where several write."""
+        with self.transaction() as cursor:
+            return work(cursor)
+
+    def dialect(self, statement: str) -> str:
+        """A statement that makes a table, as this warehouse's engine takes it."""
+        return statement
+
+    def lay_out(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """What new tables need besides their columns."""
+
     def checkpoint(self) -> None:
         """Writes the log into the file, so that the file alone is whole."""
-        with self._writing, engine_errors(self.path):
+        with self._writing, engine_errors(self.place):
             self._connection.execute("checkpoint")
 
     @contextmanager
@@ -139,14 +171,18 @@ class Warehouse:
 
 
 def open_warehouse(
-    path: Path | str, *, read_only: bool = False, wait_seconds: float = 0.0, migrations: Path = MIGRATIONS
+    place: Place | str, *, read_only: bool = False, wait_seconds: float = 0.0, migrations: Path = MIGRATIONS
 ) -> Warehouse:
-    """Opens the warehouse at `path`, makes it when it is not there, brings an older one up to date.
+    """Opens the warehouse at `place`, makes it when it is not there, brings an older one up to date.
 
     Waits up to `wait_seconds` for another process to let go of it. Raises WarehouseMissing (only with
-    `read_only`), WarehouseLocked, WarehouseNewer, WarehouseDamaged or WarehouseFull.
+    `read_only`), WarehouseLocked, WarehouseNewer, WarehouseDamaged or WarehouseFull; for a lake WarehouseLost.
     """
-    path = Path(path)
+    if isinstance(place, Lake):
+        from warehouse.lake import open_lake  # it needs this module, and its extensions only now
+
+        return open_lake(place, read_only=read_only, migrations=migrations)
+    path = Path(place)
     if read_only and not path.is_file():
         raise WarehouseMissing(
             f"there is no warehouse at {path}: run `parallax run` or `parallax demo` first, or give its path"
@@ -160,7 +196,7 @@ def open_warehouse(
         with engine_errors(path):
             connection.execute("set TimeZone = 'UTC'")
             check_whole(connection, path)
-            _bring_up_to_date(warehouse, migrations)
+            bring_up_to_date(warehouse, migrations)
     except BaseException:
         connection.close()
         raise
@@ -168,18 +204,20 @@ def open_warehouse(
 
 
 @contextmanager
-def engine_errors(path: Path) -> Iterator[None]:
+def engine_errors(place: Place) -> Iterator[None]:
     """Turns the engine's errors into those of this room, each with the file and what to do."""
     try:
         yield
     except duckdb.Error as error:
-        raise explain(error, path) from error
+        raise explain(error, place) from error
 
 
-def explain(error: duckdb.Error, path: Path) -> WarehouseError:
+def explain(error: duckdb.Error, path: Place) -> WarehouseError:
     """The engine's error as one of this room, in words; the engine's first line is kept."""
     said = str(error)
     first = said.splitlines()[0][:300] if said else type(error).__name__
+    if isinstance(path, Lake):
+        return _explain_lake(said, first, path)
     if _LOCKED.search(said):
         return WarehouseLocked(
             f"{path} is open in another process: wait until that run has ended, or read the published copy"
@@ -225,6 +263,19 @@ def check_whole(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         )
 
 
+def _explain_lake(said: str, first: str, lake: Lake) -> WarehouseError:
+    if _CONFLICT.search(said):
+        return WarehouseBusy(
+            f"{lake} was changed by another pipeline at the same time ({first}); nothing of this step was stored"
+        )
+    if _AWAY.search(said):
+        return WarehouseLost(
+            f"the catalog of {lake} does not answer ({first}); nothing of this step was stored: look at its Postgres"
+            " server, then run again"
+        )
+    return WarehouseError(f"{lake}: {first}")
+
+
 def schema_version(migrations: Path = MIGRATIONS) -> int:
     """The number of the newest schema that this code knows; 1 is the first."""
     return max([1, *_numbered(migrations)])
@@ -241,59 +292,68 @@ def _connect(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyCon
             time.sleep(0.05)
 
 
-def _bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
+def bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
+    """Makes the newest schema where there is none, else takes the steps from its own to the newest."""
     newest = schema_version(migrations)
     version = _version(warehouse)
     if version is None and warehouse.read_only:
         raise WarehouseDamaged(
-            f"{warehouse.path} holds no warehouse: give the path of a warehouse or its copy"
+            f"{warehouse.place} holds no warehouse: give the path of a warehouse or its copy"
         )
     if version is not None and version > newest:
         raise WarehouseNewer(
-            f"{warehouse.path} has schema {version}, this Parallax knows up to {newest}: update Parallax "
+            f"{warehouse.place} has schema {version}, this Parallax knows up to {newest}: update Parallax "
             "(nothing was changed)"
         )
     if warehouse.read_only:
         return
     if version is None:
         with warehouse.transaction() as cursor:
-            _lay(cursor, newest)
+            _lay(warehouse, cursor, newest)
     for number, path in sorted(_numbered(migrations).items()):
         if version is not None and number > version:
             with warehouse.transaction() as cursor:
-                cursor.execute(path.read_text(encoding="utf-8"))
+                cursor.execute(warehouse.dialect(path.read_text(encoding="utf-8")))
                 cursor.execute("insert into meta.schema_version values (?, now())", [number])
     from warehouse.build import refresh_contract  # the builder needs this module
 
     refresh_contract(warehouse)
 
 
-def _lay(cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
+def _lay(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, newest: int) -> None:
     """Makes the newest schema in an empty file."""
-    tables = cursor.execute("select count(*) from duckdb_tables()").fetchone()
+    tables = cursor.execute(
+        "select count(*) from duckdb_tables() where database_name = current_database() and table_name <> 'turn'"
+    ).fetchone()
     if tables and tables[0]:
         raise WarehouseDamaged(
             "the file is a DuckDB database but not a warehouse: give another path, nothing was changed"
         )
     for schema in ("raw", "model", "daily", "meta", "store", "search"):
-        cursor.execute(f"create schema {schema}")
+        cursor.execute(f"create schema if not exists {schema}")
     cursor.execute(
         "create table meta.schema_version (version integer not null, applied_at timestamptz not null)"
     )
-    cursor.execute("create table meta.contract (name varchar primary key, hash varchar not null)")
+    cursor.execute(
+        warehouse.dialect("create table meta.contract (name varchar primary key, hash varchar not null)")
+    )
     cursor.execute("create table meta.dirty_day (day date not null, reason varchar not null)")
     cursor.execute("create table meta.unpublished_day (day date not null)")
     cursor.execute("create table meta.unindexed_day (day date not null)")
     cursor.execute("create table meta.deleted_article (article_id varchar not null)")
-    cursor.execute((ROOM / "store.sql").read_text(encoding="utf-8"))
+    cursor.execute(warehouse.dialect((ROOM / "store.sql").read_text(encoding="utf-8")))
     for contract in contracts("raw").values():
         if not contract.is_view:
-            cursor.execute(contract.sql)
+            cursor.execute(warehouse.dialect(contract.sql))
+    warehouse.lay_out(cursor)
     cursor.execute("insert into meta.schema_version values (?, now())", [newest])
 
 
 def _version(warehouse: Warehouse) -> int | None:
-    known = "select 1 from duckdb_tables() where schema_name = 'meta' and table_name = 'schema_version'"
+    known = (
+        "select 1 from duckdb_tables() where database_name = current_database()"
+        " and schema_name = 'meta' and table_name = 'schema_version'"
+    )
     if not warehouse.cursor().execute(known).fetchone():
         return None
     found = warehouse.cursor().execute("select max(version) from meta.schema_version").fetchone()
@@ -304,7 +364,8 @@ def _numbered(folder: Path) -> dict[int, Path]:
     return {int(path.name[:4]): path for path in folder.glob("[0-9][0-9][0-9][0-9]_*.sql")}
 
 
-def _undo(cursor: duckdb.DuckDBPyConnection) -> None:
+def undo(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Rolls back; an error that comes of it is not the one to tell."""
     try:
         cursor.execute("rollback")
     except duckdb.Error:

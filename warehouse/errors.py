@@ -6,6 +6,8 @@ WarehouseError
     WarehouseNewer      made by a newer Parallax
     WarehouseDamaged    the file or its log cannot be read
     WarehouseFull       no room left on the disk
+    WarehouseBusy       a shared warehouse was changed by another pipeline at the same time
+    WarehouseLost       a shared warehouse's catalog does not answer
     RowsRefused         rows that do not fit their table or their text
     ContractBroken      documented and real columns differ, or an assertion has failing rows
     QueryRefused        an analyst's query that may not or cannot run
@@ -32,6 +34,14 @@ class WarehouseNewer(WarehouseError):
 
 class WarehouseDamaged(WarehouseError):
     """The file or its write-ahead log cannot be read."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Another pipeline changed the shared warehouse first; the transaction was undone and may be done again."""
+
+
+class WarehouseLost(WarehouseError):
+    """The catalog of a shared warehouse does not answer; the transaction was undone."""
 
 
 class WarehouseFull(WarehouseError):

@@ -13,6 +13,7 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -36,60 +37,84 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
     Calling it again with the same rows changes nothing. Raises RowsRefused, and stores nothing, when
     a column is unknown or missing, a version of claims is unknown, or a span is not inside its text.
     """
+    given = {name: list(found) for name, found in rows.items()}
+    return warehouse.transacted(lambda cursor: _load(cursor, given, warehouse.shared))
+
+
+def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[str, int]:
     stored: dict[str, int] = {}
-    with warehouse.transaction() as cursor:
-        staged = _stage(cursor, rows)
-        _leave_out_deleted(cursor, staged)
-        _fill_in_days(cursor, staged)
-        check_version_spans(cursor, set(staged))
-        _leave_out_derived(cursor, staged)
-        for name in sorted(staged, key=_parents_first):
-            contract = contracts("raw")[name]
-            if contract.load == "day":
-                raise RowsRefused(f"raw.{name} is stored by whole days: use replace_day")
-            stored[name] = _INSERTS[contract.load](cursor, contract, staged)
-            if name == "version":
-                mark_unindexed(cursor, f"select day from {unnumbered('select day from staged_version')}")
-                number_versions(cursor, "select day from staged_version")
-        _mark_days(cursor, [name for name in staged if stored[name]])
-        _unstage(cursor, staged)
+    staged = _stage(cursor, rows)
+    _leave_out_deleted(cursor, staged)
+    _fill_in_days(cursor, staged)
+    check_version_spans(cursor, set(staged))
+    _leave_out_derived(cursor, staged)
+    for name in sorted(staged, key=_parents_first):
+        contract = contracts("raw")[name]
+        if contract.load == "day":
+            raise RowsRefused(f"raw.{name} is stored by whole days: use replace_day")
+        stored[name] = _INSERTS[contract.load](cursor, contract, staged)
+        if name == "version":
+            mark_unindexed(cursor, f"select day from {unnumbered('select day from staged_version')}")
+            number_versions(cursor, "select day from staged_version")
+    _mark_days(cursor, [name for name in staged if stored[name]], shared)
+    _unstage(cursor, staged)
     return stored
 
 
-def replace_day(warehouse: Warehouse, day: date, rows: Rows) -> dict[str, int]:
+def replace_day(
+    warehouse: Warehouse, day: date, rows: Rows, marks: Iterable[str] | None = None
+) -> dict[str, int]:
     """Puts `rows` in the place of everything the given tables hold for `day`; returns rows by table.
 
     Only tables named in `rows` are touched; give an empty list to empty one. A day whose stories are
-    replaced no longer waits for its comparison, but for its daily tables. Raises RowsRefused, and
+    replaced no longer waits for its comparison, but for its daily tables; where several pipelines write,
+    `marks` are those of `day_marks` when its window was read, and what came since keeps it waiting. Raises
+    RowsRefused, and
     changes nothing, when a row is of another day or its evidence is not the text it points at.
     """
+    given = {name: list(found) for name, found in rows.items()}
+    seen = None if marks is None else list(marks)
+    return warehouse.transacted(lambda cursor: _replace(cursor, day, given, seen))
+
+
+def day_marks(warehouse: Warehouse, day: date) -> tuple[str, ...]:
+    """Why a day waits for its comparison, as it stands now."""
+    found = warehouse.rows("select reason from meta.dirty_day where day = ? order by reason", [day])
+    return tuple(row["reason"] for row in found)
+
+
+def _replace(
+    cursor: duckdb.DuckDBPyConnection, day: date, rows: Rows, marks: list[str] | None
+) -> dict[str, int]:
     stored: dict[str, int] = {}
-    with warehouse.transaction() as cursor:
-        staged = _stage(cursor, rows)
-        for name, columns in staged.items():
-            if "day" not in columns:
-                raise RowsRefused(f"raw.{name} has no column day and cannot be replaced by day")
-            other = cursor.execute(f"select day from staged_{name} where day <> ? limit 1", [day]).fetchone()
-            if other:
-                raise RowsRefused(f"raw.{name}: a row of {other[0]} among the rows of {day}")
-        if "story" in staged and _texts_are_gone(cursor, day):
-            raise RowsRefused(f"texts of {day} were dropped after their time: its comparison stays as it is")
-        stage_texts(cursor, versions_named(set(staged)), arriving=False)
-        check_day_spans(cursor, set(staged))
-        _fill_in_version_days(cursor, staged)
-        _leave_out_derived(cursor, staged)
-        for name in sorted(staged, key=_members_last):
-            columns, contract = staged[name], contracts("raw")[name]
-            cursor.execute(f"delete from {contract.stored} where day = ?", [day])
-            stored[name] = insert(cursor, contract, columns, _first_of_each(contract, columns))
-        if "story" in staged:
-            cursor.execute("delete from meta.dirty_day where day = ?", [day])
-            # Until its daily tables are built too: whoever is killed in between leaves the day to the next run.
-            cursor.execute("insert into meta.dirty_day values (?, 'not built')", [day])
-        if "claim" in staged:
-            mark_unindexed(cursor, "select ?::date as day", [day])
-        mark_unpublished(cursor, "select ?::date as day", [day])
-        _unstage(cursor, staged)
+    staged = _stage(cursor, rows)
+    for name, columns in staged.items():
+        if "day" not in columns:
+            raise RowsRefused(f"raw.{name} has no column day and cannot be replaced by day")
+        other = cursor.execute(f"select day from staged_{name} where day <> ? limit 1", [day]).fetchone()
+        if other:
+            raise RowsRefused(f"raw.{name}: a row of {other[0]} among the rows of {day}")
+    if "story" in staged and _texts_are_gone(cursor, day):
+        raise RowsRefused(f"texts of {day} were dropped after their time: its comparison stays as it is")
+    stage_texts(cursor, versions_named(set(staged)), arriving=False)
+    check_day_spans(cursor, set(staged))
+    _fill_in_version_days(cursor, staged)
+    _leave_out_derived(cursor, staged)
+    for name in sorted(staged, key=_members_last):
+        columns, contract = staged[name], contracts("raw")[name]
+        cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+        stored[name] = insert(cursor, contract, columns, _first_of_each(contract, columns))
+    if "story" in staged:
+        cursor.execute(
+            "delete from meta.dirty_day where day = $day and ($all or reason in (select unnest($marks::varchar[])))",
+            {"day": day, "all": marks is None, "marks": marks or []},
+        )
+        # Until its daily tables are built too: whoever is killed in between leaves the day to the next run.
+        cursor.execute("insert into meta.dirty_day values (?, 'not built')", [day])
+    if "claim" in staged:
+        mark_unindexed(cursor, "select ?::date as day", [day])
+    mark_unpublished(cursor, "select ?::date as day", [day])
+    _unstage(cursor, staged)
     return stored
 
 
@@ -298,7 +323,7 @@ def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[
 def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
     same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
     cursor.execute(
-        f"delete from raw.{contract.name} as known using staged_{contract.name} as fresh where {same}"
+        f"delete from raw.{contract.name} as known where exists (from staged_{contract.name} as fresh where {same})"
     )
     return insert(cursor, contract, staged[contract.name], _first_of_each(contract, staged[contract.name]))
 
@@ -321,18 +346,23 @@ def _members_last(name: str) -> tuple[bool, str]:
     return (name == "claim_member", name)  # it is kept against the rows of raw.story_member
 
 
-def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
-    """Remembers days whose comparison, and whose Parquet files, are older than their rows."""
+def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str], shared: bool) -> None:
+    """Remembers days whose comparison, and whose Parquet files, are older than their rows.
+
+    Where several pipelines write, each load leaves a mark of its own: one that comes while the day is being
+    compared must outlast that comparison.
+    """
     for name in staged:
         if any(column.name == "day" for column in contracts("raw")[name].columns) and name != "run":
             mark_unpublished(cursor, f"select day from staged_{name}")
     for name, reason in (("version", "new versions"), (_VERSION_HEAD, "new claims")):
         if name in staged:
+            mark = f"{reason} {uuid4().hex}" if shared else reason
             cursor.execute(
                 f"""insert into meta.dirty_day
-                select distinct day, '{reason}' from staged_{name}
-                where day not in (select day from meta.dirty_day where reason = '{reason}')"""
+                select distinct day, '{mark}' from staged_{name}
+                where day not in (select day from meta.dirty_day where reason = '{mark}')"""
             )
 
 
-__all__ = ["empty_day", "engine_errors", "load_rows", "replace_day", "to_arrow"]
+__all__ = ["day_marks", "empty_day", "engine_errors", "load_rows", "replace_day", "to_arrow"]

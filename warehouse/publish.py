@@ -19,6 +19,8 @@ from pathlib import Path
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import WarehouseError, WarehouseFull
+from warehouse.lake import LakeWarehouse, tidy
+from warehouse.place import Place
 from warehouse.search import index_days
 
 COPY_NAME = "parallax.duckdb"
@@ -43,9 +45,9 @@ with open(sys.argv[1], "rb") as original, open(sys.argv[2], "wb") as copy:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published: the file, its bytes, the days whose Parquet files are new, seconds it took."""
+    """What was published: the file or lake, the bytes of a file, the days that are new in it, seconds it took."""
 
-    path: Path
+    path: Place
     file_bytes: int
     days: tuple[date, ...]
     seconds: float
@@ -59,8 +61,10 @@ def publish(
     Only days that changed since they were last published are indexed for search.find and written again
     as Parquet. On any error the copy that was there stays. Raises WarehouseFull when the disk is full.
     """
-    folder = Path(folder)
     started = time.monotonic()
+    if isinstance(warehouse, LakeWarehouse):
+        return _publish_lake(warehouse, started, search)
+    folder = Path(folder)
     target = folder / COPY_NAME
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -81,6 +85,28 @@ def publish(
             "room or mend the folder's rights, and publish again"
         ) from error
     return Published(target, target.stat().st_size, days, time.monotonic() - started)
+
+
+def _publish_lake(warehouse: LakeWarehouse, started: float, search: bool) -> Published:
+    """Readers see every commit of a lake at once; what is left is to index, and to join what is small."""
+    if search:
+        index_days(warehouse)
+    days = tuple(
+        row["day"] for row in warehouse.rows("select distinct day from meta.unpublished_day order by day")
+    )
+    warehouse.transacted(
+        lambda cursor: cursor.execute(
+            "delete from meta.unpublished_day where day in (select unnest(?::date[]))", [list(days)]
+        )
+    )
+    tidy(warehouse)
+    return Published(warehouse.lake, 0, days, time.monotonic() - started)
+
+
+def forget_history(warehouse: Warehouse) -> None:
+    """In a lake, lets go of every earlier state, with what was deleted since; a file has none."""
+    if isinstance(warehouse, LakeWarehouse):
+        tidy(warehouse, keep_days=0)
 
 
 def copy_file(original: Path, copy: Path) -> None:
@@ -113,7 +139,7 @@ def _write_parquet(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
     there = {row["day"] for row in warehouse.rows(_ALL_DAYS)}
     known = {path.name.removeprefix("day=") for path in folder.glob("daily.coverage/day=*")}
     days = sorted(changed | {day for day in there if day.isoformat() not in known})
-    with engine_errors(warehouse.path):
+    with engine_errors(warehouse.place):
         for contract in parquet_tables():
             _write_days(warehouse, contract, folder / contract.table, days)
     with warehouse.transaction() as cursor:

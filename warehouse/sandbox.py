@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from warehouse.contract import NAME, ROOM
 from warehouse.errors import QueryRefused, WarehouseDamaged, WarehouseMissing
+from warehouse.place import Lake, Place
 
 QUERIES = ROOM / "queries"
 _PARAMETER = re.compile(r"-- parameter: (\w+) (\w+) = (.+)")
@@ -60,24 +61,22 @@ class Question:
 
 
 def run_query(
-    path: Path | str,
+    place: Place | str,
     sql: str,
     limits: Limits | None = None,
     *,
     parameters: Mapping[str, str] | None = None,
 ) -> Result:
-    """Runs one query on the file at `path`, read-only, in a process of its own.
+    """Runs one query on the file or lake at `place`, read-only, in a process of its own.
 
     `sql` is a query, or `@name` for one of warehouse/queries, whose `parameters` may be given.
     Raises QueryRefused with what is wrong and where; WarehouseMissing when nothing was published.
     """
     limits = limits or Limits()
-    path = Path(path).absolute()
-    if not path.is_file():
-        raise WarehouseMissing(f"nothing is published at {path}: run `parallax run` or `parallax demo` first")
+    where = _where(place)
     text, given = _resolve(sql, dict(parameters or {}))
     request = {
-        "path": str(path),
+        **where,
         "sql": text,
         "parameters": given,
         "memory_bytes": limits.memory_bytes,
@@ -87,7 +86,20 @@ def run_query(
     }
     started = time.monotonic()
     answer = _run(json.dumps(request).encode(), limits)
-    return _result(answer, limits, time.monotonic() - started, path)
+    return _result(answer, limits, time.monotonic() - started, Path(where["path"]))
+
+
+def _where(place: Place | str) -> dict[str, Any]:
+    """What a request says of the place. Raises WarehouseMissing when nothing was published."""
+    if isinstance(place, Lake):
+        return {
+            "path": place.files,
+            "lake": {"catalog": place.catalog, "files": place.files, "s3": [list(pair) for pair in place.s3]},
+        }
+    path = Path(place).absolute()
+    if not path.is_file():
+        raise WarehouseMissing(f"nothing is published at {path}: run `parallax run` or `parallax demo` first")
+    return {"path": str(path), "lake": None}
 
 
 def questions() -> dict[str, Question]:

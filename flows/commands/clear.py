@@ -24,7 +24,7 @@ def clear_outlet(outlet_id: str, accept: bool, note: str | None, data: Path | No
     settings = load_settings(data_dir=data)
     now = clock()
     today = now.date()
-    with open_warehouse(settings.warehouse_file, wait_seconds=5) as warehouse:
+    with open_warehouse(settings.warehouse, wait_seconds=5) as warehouse:
         known = known_outlets(warehouse)
         if outlet_id not in known:
             raise CommandError(

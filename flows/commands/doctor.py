@@ -20,6 +20,7 @@ from rich.text import Text
 from flows.errors import DEGRADED, DONE, FAILED, CommandError
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings, load_settings
+from warehouse.place import Lake
 
 #: Less than this and a month of a few dozen outlets will not fit (about 1.5 GB of pages and tables).
 ROOM_BYTES = 2_000_000_000
@@ -148,6 +149,8 @@ def mend(settings: Settings) -> None:
     from warehouse.doctor import examine as look
     from warehouse.doctor import set_aside
 
+    if settings.lake is not None:
+        raise CommandError(f"{settings.lake} is repaired by its Postgres server and file store, not by us")
     archived = any(settings.archive_dir.glob("*/*.warc.gz"))
     lost = not settings.warehouse_file.exists() and archived
     if not lost and not any(finding.damaged for finding in look(settings.warehouse_file)):
@@ -188,6 +191,8 @@ def _mend_copy(settings: Settings) -> None:
 def _warehouse(settings: Settings) -> Finding:
     from warehouse.doctor import examine as look
 
+    if settings.lake is not None:
+        return _lake(settings.lake)
     if not settings.warehouse_file.exists():
         return Finding(
             "missing", "no warehouse yet", "parallax run, parallax import or parallax demo makes it"
@@ -202,15 +207,26 @@ def _warehouse(settings: Settings) -> Finding:
     return Finding("broken", first.what, remedy)
 
 
+def _lake(lake: Lake) -> Finding:
+    from warehouse.connection import open_warehouse
+    from warehouse.errors import WarehouseError
+
+    try:
+        open_warehouse(lake, read_only=True).close()
+    except WarehouseError as problem:
+        return Finding("broken", f"{problem}", "the first run makes its tables, if the database is there")
+    return Finding("ok", f"{lake}")
+
+
 def _published(settings: Settings) -> Finding:
     from warehouse.connection import open_warehouse
     from warehouse.errors import WarehouseError
     from warehouse.read import built_days
 
-    if not settings.published_file.exists():
+    if settings.lake is None and not settings.published_file.exists():
         return Finding("missing", "nothing published yet", "parallax run publishes at its end")
     try:
-        with open_warehouse(settings.published_file, read_only=True) as published:
+        with open_warehouse(settings.published, read_only=True) as published:
             days = built_days(published)
     except WarehouseError as problem:
         return Finding("broken", f"published copy: {problem}", "parallax doctor --repair publishes it anew")

@@ -12,7 +12,7 @@ from tasks.collect.archive import Archive, Place
 from tasks.collect.archive_erase import erase_page
 from warehouse.backup import backup, compact, restore
 from warehouse.connection import open_warehouse
-from warehouse.publish import publish
+from warehouse.publish import forget_history, publish
 from warehouse.retention import delete_url, drop_texts
 
 #: A run that is at work is waited for this long.
@@ -22,6 +22,7 @@ WAIT_SECONDS = 30.0
 def make_backup(file: Path, data: Path | None) -> int:
     """Writes a compacted copy of the warehouse with its digests beside it; returns 0."""
     settings = _there(data)
+    _no_lake(settings, "backup")
     if file.exists():
         raise wrong_usage(f"{file} exists; name a new file, so that no backup is overwritten")
     with open_warehouse(settings.warehouse_file, wait_seconds=WAIT_SECONDS) as warehouse:
@@ -33,6 +34,7 @@ def make_backup(file: Path, data: Path | None) -> int:
 def restore_backup(file: Path, data: Path | None) -> int:
     """Puts a backup in the place of the warehouse after checking its digests; returns 0."""
     settings = load_settings(data_dir=data)
+    _no_lake(settings, "restore")
     if not file.is_file():
         raise wrong_usage(f"{file}: no such backup")
     if settings.warehouse_file.exists():
@@ -51,7 +53,7 @@ def forget_url(url: str, data: Path | None) -> int:
     """Deletes everything that came from one address, in tables and archive; returns 0."""
     settings = _there(data)
     archive = Archive(settings.archive_dir)
-    with open_warehouse(settings.warehouse_file, wait_seconds=WAIT_SECONDS) as warehouse:
+    with open_warehouse(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
         deleted = delete_url(warehouse, url)
         if not deleted.articles and not deleted.pages:
             raise CommandError(f"{url}: nothing in the warehouse came from this address")
@@ -74,7 +76,7 @@ def drop_old_texts(before: str, data: Path | None) -> int:
         day = date.fromisoformat(before)
     except ValueError:
         raise wrong_usage(f"{before!r} is not a day; write it as YYYY-MM-DD") from None
-    with open_warehouse(settings.warehouse_file, wait_seconds=WAIT_SECONDS) as warehouse:
+    with open_warehouse(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
         dropped = drop_texts(warehouse, day)
     _compact_and_publish(settings)
     print(f"dropped {dropped} texts of days before {day}; the archived pages stay in {settings.archive_dir}")
@@ -83,13 +85,23 @@ def drop_old_texts(before: str, data: Path | None) -> int:
 
 def _compact_and_publish(settings: Settings) -> None:
     """Compacts before the copy is taken, so that no free block of the copy holds what was deleted."""
-    compact(settings.warehouse_file)
-    with open_warehouse(settings.warehouse_file, wait_seconds=WAIT_SECONDS) as warehouse:
+    if settings.lake is None:
+        compact(settings.warehouse_file)
+    with open_warehouse(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
         publish(warehouse, settings.published_dir)
+        forget_history(warehouse)
 
 
 def _there(data: Path | None) -> Settings:
     settings = load_settings(data_dir=data)
-    if not settings.warehouse_file.is_file():
+    if settings.lake is None and not settings.warehouse_file.is_file():
         raise wrong_usage(f"there is no warehouse at {settings.warehouse_file}; name its folder with --data")
     return settings
+
+
+def _no_lake(settings: Settings, what: str) -> None:
+    if settings.lake is not None:
+        raise wrong_usage(
+            f"{what} is for a warehouse file; {settings.lake} is kept by pg_dump of its catalog and a copy of its"
+            " files, the catalog first"
+        )

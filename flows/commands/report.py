@@ -38,7 +38,7 @@ def write_report(
             raise wrong_usage(f"there is no daily table {name!r}; there are {', '.join(daily_tables())}")
     settings = load_settings(data_dir=data)
     asked = parse_day(day)
-    with open_warehouse(settings.published_file, read_only=True) as published:
+    with open_warehouse(settings.published, read_only=True) as published:
         chosen = choose_day(asked, built_days(published))
         if form == "jsonld":
             _write(claims_as_json_ld(published, chosen, story_id=story), out)

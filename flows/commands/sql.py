@@ -16,6 +16,7 @@ from flows.settings import load_settings
 from flows.show_tables import short
 from warehouse.errors import QueryRefused
 from warehouse.export import as_csv, as_json, plain_rows
+from warehouse.place import Place
 from warehouse.sandbox import Result, questions, run_query
 from warehouse.search import SEARCHES
 
@@ -33,20 +34,20 @@ def run_sql(query: str | None, form: str, out: Path | None, tables: bool, data: 
         raise wrong_usage("--format parquet needs --out FILE")
     check_out(out)
     if tables:
-        show_tables_and_columns(settings.published_file)
+        show_tables_and_columns(settings.published)
         return DONE
     if query is None:
         from flows.sql_shell import shell
 
-        return shell(settings.published_file)
+        return shell(settings.published, settings.data_dir)
     try:
-        write_result(ask(settings.published_file, query), form, out)
+        write_result(ask(settings.published, query), form, out)
     except QueryRefused as problem:
         raise CommandError(str(problem), FAILED) from None
     return DONE
 
 
-def ask(published: Path, query: str) -> Result:
+def ask(published: Place, query: str) -> Result:
     """Runs a query, or a bundled question with its parameters: `@name day=2031-03-04 words='two words'`."""
     query = query.strip()
     if not query.startswith("@"):
@@ -110,7 +111,7 @@ def cell(value: object) -> str:
     return short(value, 120)
 
 
-def show_tables_and_columns(published: Path) -> None:
+def show_tables_and_columns(published: Place) -> None:
     """Every table and column of the published copy with its meaning, and the named questions."""
     from warehouse.contract import contracts
 
@@ -134,7 +135,7 @@ def show_tables_and_columns(published: Path) -> None:
         if asked.parameters:
             takes = ", ".join(f"{key} ({kind})" for key, kind, _ in asked.parameters)
             console.print(Text(f"  {'':<29} takes {takes}", style="dim"))
-    if not published.exists():
+    if isinstance(published, Path) and not published.exists():
         print(f"(nothing is published at {published} yet)", file=sys.stderr)
 
 

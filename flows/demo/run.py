@@ -40,7 +40,7 @@ def show_demo(settings: Settings, outcomes: Mapping[str, int], lines: int) -> No
     from warehouse.read import built_days, daily_table, daily_tables
 
     out = console()
-    with open_warehouse(settings.published_file, read_only=True) as published:
+    with open_warehouse(settings.published, read_only=True) as published:
         days = built_days(published)
         rows = {
             name: [row for day in days for row in daily_table(published, name, day).to_pylist()]

@@ -8,16 +8,26 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tasks.compare.day import group_day
 from tasks.compare.records import DayResult, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from tasks.compare.window import DayInput
+from tasks.engine import Work
 
 #: Days sent before the first is waited for; each holds its window's documents in memory.
 DAYS_AT_WORK = 4
+
+
+@dataclass(frozen=True, slots=True)
+class DayAtWork:
+    """A day that a cluster compares; `marks` are those it waited by when its window was read."""
+
+    day: date
+    marks: tuple[str, ...]
+    work: Work
 
 
 class DaysAhead:

@@ -8,11 +8,10 @@ from datetime import date
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.compare.batches import DaysAhead, compare_batch, pack_day, result_of_day
+from tasks.compare.batches import DayAtWork, DaysAhead, compare_batch, pack_day, result_of_day
 from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
 from tasks.compare.window import day_input
-from tasks.engine import Work
 from tasks.stopping import in_thread
 from tasks.tools import Tools
 from warehouse.build import build_day
@@ -32,30 +31,32 @@ def compare_batch_step(packed: bytes) -> bytes:
 
 
 @task(name="compare", task_run_name="compare {day}", cache_policy=NO_CACHE)
-async def compared_step(day: date, work: Work, tools: Tools) -> dict[str, int]:
+async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, int]:
     """The same as `compare_step` from a comparison that a cluster makes: waits for it and stores it."""
-    return await asyncio.to_thread(store_compared, day, work, tools)
+    return await asyncio.to_thread(store_compared, sent, tools)
 
 
 def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
-    return _store(day, day_input(tools.warehouse, day, tools.compare).compared(tools.compare), tools)
+    given = day_input(tools.warehouse, day, tools.compare)
+    return _store(day, given.marks, given.compared(tools.compare), tools)
 
 
-def send_day(day: date, ahead: DaysAhead, tools: Tools) -> Work:
+def send_day(day: date, ahead: DaysAhead, tools: Tools) -> DayAtWork:
     """Reads a day's window and sends it to the cluster; `ahead` learns of its stories."""
     assert tools.engine is not None
     given = ahead.known_to(day_input(tools.warehouse, day, tools.compare))
     ahead.learn(given, tools.compare)
-    return tools.engine.begin(compare_batch_step, pack_day(given, tools.compare))
+    work = tools.engine.begin(compare_batch_step, pack_day(given, tools.compare))
+    return DayAtWork(day, given.marks, work)
 
 
-def store_compared(day: date, work: Work, tools: Tools) -> dict[str, int]:
+def store_compared(sent: DayAtWork, tools: Tools) -> dict[str, int]:
     """`compared_step` without Prefect; returns rows by table."""
-    return _store(day, result_of_day(work.result()), tools)
+    return _store(sent.day, sent.marks, result_of_day(sent.work.result()), tools)
 
 
-def _store(day: date, result: DayResult, tools: Tools) -> dict[str, int]:
-    stored = replace_day(tools.warehouse, day, rows_of_day(result))
+def _store(day: date, marks: tuple[str, ...], result: DayResult, tools: Tools) -> dict[str, int]:
+    stored = replace_day(tools.warehouse, day, rows_of_day(result), marks)
     build_day(tools.warehouse, day)
     return stored

@@ -12,6 +12,7 @@ from tasks.compare.day import compare_day
 from tasks.compare.records import DayResult, Document, OutletDay, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from warehouse.connection import Warehouse
+from warehouse.load import day_marks
 from warehouse.read import (
     background_words,
     earlier_members,
@@ -32,9 +33,10 @@ _STORY = tuple(field.name for field in fields(StoryRow))
 
 @dataclass(frozen=True, slots=True)
 class DayInput:
-    """Everything `compare_day` takes for one day but the settings."""
+    """Everything `compare_day` takes for one day but the settings; `marks` say why the day waits."""
 
     day: date
+    marks: tuple[str, ...]
     documents: tuple[Document, ...]
     earlier_members: tuple[StoryMemberRow, ...]
     earlier_rows: tuple[StoryRow, ...]
@@ -61,6 +63,7 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
 
     Articles of days on which their outlet is suspect stay out of it: what was read may not be what stood there.
     """
+    marks = day_marks(warehouse, day)  # first: what is stored from now on makes the day wait again
     first = day - timedelta(days=settings.window_days - 1)
     background = background_words(
         warehouse, first - timedelta(days=BACKGROUND_DAYS), first - timedelta(days=1)
@@ -75,6 +78,7 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     ]
     return DayInput(
         day=day,
+        marks=marks,
         documents=tuple(document_from_row(row) for row in rows),
         earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
         earlier_rows=tuple(stories.values()),

@@ -1,0 +1,215 @@
+"""A warehouse that several pipelines write and many read: the same tables as in a file, whatever is killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import made_rows
+import pytest
+from conftest import fill
+from postgres import Postgres, postgres_server, programs
+
+from warehouse.build import build_day
+from warehouse.connection import open_warehouse
+from warehouse.digest import table_digests
+from warehouse.errors import QueryRefused, WarehouseError, WarehouseLost
+from warehouse.load import day_marks, load_rows, replace_day
+from warehouse.place import Lake
+from warehouse.publish import forget_history, publish
+from warehouse.read import daily_table, dirty_days
+from warehouse.sandbox import run_query
+
+pytest.importorskip("duckdb_extension_ducklake", reason="the extra lake is not installed")
+pytest.importorskip("duckdb_extension_postgres_scanner", reason="the extra lake is not installed")
+DAYS = 2
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("no Postgres on this machine (on Debian: apt-get install postgresql)")
+    with postgres_server(binaries) as running:
+        yield running
+
+
+@pytest.fixture
+def lake(server: Postgres, tmp_path: Path, request: pytest.FixtureRequest) -> Lake:
+    name = "".join(c for c in request.node.name.lower() if c.isalnum())[-40:]
+    return Lake(server.catalog(name), f"{tmp_path}/lake")
+
+
+@pytest.fixture(scope="module")
+def one_machine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Digests of the same days in a file."""
+    with open_warehouse(tmp_path_factory.mktemp("file") / "warehouse.duckdb") as warehouse:
+        load_rows(warehouse, made_rows.facts(days=DAYS))
+        for n in range(DAYS):
+            day = made_rows.DAY + made_rows.timedelta(days=n)
+            replace_day(warehouse, day, made_rows.compared(day))
+            build_day(warehouse, day)
+        return table_digests(warehouse)
+
+
+def at_work(*words: str) -> subprocess.Popen[str]:
+    here = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{here.parents[1]}:{here}"}
+    return subprocess.Popen(
+        [sys.executable, str(here / "lake_work.py"), *words],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+    )
+
+
+def ended(process: subprocess.Popen[str], seconds: float = 240) -> str:
+    out, err = process.communicate(timeout=seconds)
+    assert process.returncode == 0, err[-3000:]
+    return out
+
+
+def digests(lake: Lake) -> dict[str, str]:
+    with open_warehouse(lake, read_only=True) as warehouse:
+        return table_digests(warehouse)
+
+
+def versions(lake: Lake) -> int:
+    with open_warehouse(lake, read_only=True) as warehouse:
+        return int(warehouse.rows("select count(*) as n from raw.version")[0]["n"])
+
+
+def test_a_lake_holds_the_same_tables_as_a_file(lake: Lake, full_file: Path):
+    with open_warehouse(lake) as warehouse:
+        fill(warehouse)
+        fill(warehouse)
+        with open_warehouse(full_file, read_only=True) as file:
+            assert table_digests(warehouse) == table_digests(file)
+            for name in ("claims", "stories", "coverage"):
+                in_lake = daily_table(warehouse, name, made_rows.DAY)
+                in_file = daily_table(file, name, made_rows.DAY)
+                assert in_lake.to_pylist() == in_file.to_pylist()
+        told = warehouse.rows(
+            "select comment from duckdb_columns() where database_name = current_database()"
+            " and schema_name = 'daily' and table_name = 'claims' and column_name = 'status'"
+        )
+        assert told[0]["comment"].startswith("asserted, endorsed")
+        before = table_digests(warehouse)
+        publish(warehouse, "nowhere")
+        assert table_digests(warehouse) == before
+    assert digests(lake) == before
+
+
+def test_two_pipelines_write_while_three_readers_look(
+    lake: Lake, one_machine: dict[str, str], tmp_path: Path
+):
+    open_warehouse(lake).close()
+    stop = tmp_path / "stop"
+    readers = [at_work("look", lake.catalog, lake.files, str(stop)) for _ in range(3)]
+    first, second, third = made_rows.OUTLETS
+    writers = [at_work("load", lake.catalog, lake.files, o, str(DAYS)) for o in (first, second)]
+    for writer in writers:
+        ended(writer)
+    ended(at_work("load", lake.catalog, lake.files, third, str(DAYS)))
+    both = [at_work("compare", lake.catalog, lake.files, str(DAYS)) for _ in range(2)]
+    for comparer in both:
+        ended(comparer)
+    stop.touch()
+    for reader in readers:
+        found = json.loads(ended(reader))
+        assert found["wrong"] == []
+        assert found["looks"] >= 1
+    assert digests(lake) == one_machine
+
+
+def test_a_killed_pipeline_and_a_killed_database_lose_nothing(
+    lake: Lake, server: Postgres, one_machine: dict[str, str], tmp_path: Path
+):
+    open_warehouse(lake).close()
+    stop = tmp_path / "stop"
+    reader = at_work("look", lake.catalog, lake.files, str(stop))
+    first, second, third = made_rows.OUTLETS
+    victim = at_work("load", lake.catalog, lake.files, first, str(DAYS))
+    while not versions(lake):
+        assert victim.poll() is None, victim.communicate()
+        time.sleep(0.05)
+    victim.send_signal(signal.SIGKILL)
+    victim.communicate()
+    others = [at_work("load", lake.catalog, lake.files, o, str(DAYS)) for o in (first, second, third)]
+    stored = versions(lake)
+    while versions(lake) == stored:
+        time.sleep(0.05)
+    server.kill()
+    time.sleep(0.5)
+    server.start()
+    for writer in others:
+        ended(writer)
+    ended(at_work("compare", lake.catalog, lake.files, str(DAYS)))
+    stop.touch()
+    assert json.loads(ended(reader))["wrong"] == []
+    assert digests(lake) == one_machine
+
+
+def test_what_comes_while_a_day_is_compared_makes_it_wait_again(lake: Lake):
+    with open_warehouse(lake) as warehouse:
+        load_rows(warehouse, made_rows.facts(outlets=made_rows.OUTLETS[:2]))
+        marks = day_marks(warehouse, made_rows.DAY)
+        assert marks
+        load_rows(warehouse, made_rows.facts(outlets=made_rows.OUTLETS[2:]))
+        replace_day(warehouse, made_rows.DAY, made_rows.compared(), marks)
+        build_day(warehouse, made_rows.DAY)
+        assert dirty_days(warehouse) == [made_rows.DAY]
+        replace_day(warehouse, made_rows.DAY, made_rows.compared(), day_marks(warehouse, made_rows.DAY))
+        build_day(warehouse, made_rows.DAY)
+        assert dirty_days(warehouse) == []
+
+
+def test_an_analyst_reads_the_lake_and_nothing_else(lake: Lake, tmp_path: Path):
+    with open_warehouse(lake) as warehouse:
+        load_rows(warehouse, made_rows.facts())
+        publish(warehouse, "nowhere")  # rows lie in Parquet files now
+    assert run_query(lake, "select count(*) as n from raw.version").table.to_pylist() == [{"n": 6}]
+    (tmp_path / "secret.csv").write_text("a\n1\n", encoding="utf-8")
+    for query in (
+        f"from '{tmp_path}/secret.csv'",
+        f"from read_text('{tmp_path}/secret.csv')",
+        "from postgres_query('__ducklake_metadata_lake', 'select 1')",
+        "select * from __ducklake_metadata_lake.ducklake_snapshot",
+        "from query('select * from post' || 'gres_query(''lake'', ''select 1'')')",
+    ):
+        with pytest.raises(QueryRefused):
+            run_query(lake, query)
+    for query in ("insert into raw.version from raw.version", "drop table raw.version"):
+        with pytest.raises(QueryRefused):
+            run_query(lake, query)
+    secrets = run_query(lake, "select database_name, path from duckdb_databases()").table.to_pylist()
+    assert "dbname" not in f"{secrets}"
+
+
+def test_what_is_forgotten_has_left_the_files(lake: Lake):
+    with open_warehouse(lake) as warehouse:
+        load_rows(warehouse, made_rows.facts())
+        publish(warehouse, "nowhere")
+        before = set(Path(lake.files).rglob("*.parquet"))
+        with warehouse.transaction() as cursor:
+            cursor.execute("delete from raw.version")
+        forget_history(warehouse)
+        gone = before - set(Path(lake.files).rglob("*.parquet"))
+        assert any("version" in f"{path}" for path in gone)
+        assert versions(lake) == 0
+
+
+def test_a_catalog_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("warehouse.lake.RETRY_SECONDS", 0.0)
+    nowhere = Lake(f"host={tmp_path} user=nobody dbname=nothing password=hunter2", f"{tmp_path}/lake")
+    with pytest.raises(WarehouseError) as told:
+        open_warehouse(nowhere)
+    assert isinstance(told.value, WarehouseLost)
+    assert "hunter2" not in f"{told.value}"

@@ -1,0 +1,250 @@
+"""A warehouse in a DuckLake: the same tables, written by several pipelines and read by many at once.
+
+The catalog (which files make up which table at which moment) is a Postgres database, the rows are Parquet
+files in a shared folder or on S3; small inserts wait in the catalog until `tidy` writes them out. A reader
+sees the state of one moment and never waits. A lake has no keys and no locks of its own, so writers take
+turns by a lock in the catalog's server, which ends with the process that holds it. Should two ever meet,
+one row that each writing transaction changes (`meta.turn`) tells them apart: the slower one is undone whole and
+does its work again on what the faster one left.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+import duckdb
+
+from warehouse.connection import MIGRATIONS, SETTINGS, Warehouse, bring_up_to_date, engine_errors, undo
+from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseLost, WarehouseMissing
+from warehouse.place import Lake
+
+T = TypeVar("T")
+#: The name under which a lake is attached.
+NAME = "lake"
+#: The name under which its catalog's server is attached a second time, for turns, and the lock's number there.
+TURNS, TURN_KEY = "turns", 7272
+#: Inserts of fewer rows stay in the catalog until they are written out together: no file for a single poll.
+INLINED_ROWS = 500
+#: How long a writer tries again when others are faster, or the catalog is away: a database restarts in less.
+RETRY_SECONDS = 120.0
+#: Snapshots that no reader needs any more are let go after this, with the files that only they name.
+KEEP_DAYS = 7
+_EXTENSIONS = ("ducklake", "postgres_scanner")
+
+
+class LakeWarehouse(Warehouse):
+    """An open lake. Several processes may write at a time; the threads of one take turns."""
+
+    shared = True
+
+    def __init__(self, lake: Lake, connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
+        super().__init__(lake, connection, read_only)
+        self.lake = lake
+        self._by_day: set[str] = set()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of its own to the same lake; one per thread, never shared."""
+        cursor = super().cursor()
+        cursor.execute(f"use {NAME}")
+        return cursor
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All or nothing. Raises WarehouseBusy when another writer was faster, WarehouseLost without catalog."""
+        with self._writing, engine_errors(self.place), self._turn():
+            cursor = self.cursor()
+            try:
+                cursor.execute("begin transaction")
+                try:
+                    yield cursor
+                    cursor.execute("update meta.turn set turns = turns + 1")
+                    cursor.execute("commit")
+                except BaseException:
+                    undo(cursor)
+                    raise
+            finally:
+                cursor.close()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Waits until no other pipeline writes; the catalog's server keeps the queue."""
+        holder = self._connection.cursor()
+        try:
+            holder.execute("begin transaction")
+            holder.execute(
+                f"from postgres_query('{TURNS}', 'select pg_advisory_xact_lock({TURN_KEY})::text')"
+            ).fetchall()
+            yield
+        finally:
+            undo(holder)
+            holder.close()
+
+    def transacted(self, work: Callable[[duckdb.DuckDBPyConnection], T]) -> T:
+        """`work` in a transaction, again when another writer was faster or the catalog was away."""
+        return _again(lambda: super(LakeWarehouse, self).transacted(work))
+
+    def dialect(self, statement: str) -> str:
+        """A statement of the house without what a lake does not have: column compression and keys."""
+        return statement.replace(" using compression zstd", "").replace(" primary key", "")
+
+    def lay_out(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Files by day, so that a day is read and replaced alone; small tables of meta stay as they are."""
+        new = cursor.execute(
+            """select distinct schema_name || '.' || table_name from duckdb_columns()
+            where database_name = current_database() and schema_name in ('raw', 'daily', 'store', 'search')
+                and column_name = 'day' and table_name <> 'run'
+                and (schema_name, table_name) in (
+                    select (schema_name, table_name) from duckdb_tables()
+                    where database_name = current_database()
+                )"""
+        ).fetchall()
+        for (table,) in new:
+            if table not in self._by_day:
+                cursor.execute(f"alter table {table} set partitioned by (day)")
+                self._by_day.add(table)
+
+    def checkpoint(self) -> None:
+        """Every commit is durable already."""
+
+    @contextmanager
+    def standing_still(self) -> Iterator[Path]:
+        """A lake is no file. Raises WarehouseError."""
+        raise WarehouseError(
+            f"{self.place} is no file to copy: back up its catalog with pg_dump, and its files"
+        )
+        yield Path()
+
+
+def open_lake(lake: Lake, *, read_only: bool = False, migrations: Path = MIGRATIONS) -> LakeWarehouse:
+    """Opens the lake, makes its tables when it has none, brings older ones up to date.
+
+    Raises WarehouseLost when the catalog does not answer, WarehouseMissing (only with `read_only`) when the lake
+    has no tables yet, WarehouseNewer.
+    """
+    connection = connect(lake, read_only)
+    warehouse = LakeWarehouse(lake, connection, read_only)
+    try:
+        with engine_errors(lake):
+            if not read_only:
+                _again(lambda: _make_turn(warehouse))
+            _again(lambda: bring_up_to_date(warehouse, migrations))
+    except BaseException:
+        connection.close()
+        raise
+    return warehouse
+
+
+def connect(lake: Lake, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """An engine of its own with nothing but the lake attached."""
+    settings = {name: value for name, value in SETTINGS.items() if name != "storage_compatibility_version"}
+    connection = duckdb.connect(":memory:", config={**settings, "python_enable_replacements": "false"})
+    try:
+        with engine_errors(lake):
+            prepare(connection, lake, read_only)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake, read_only: bool) -> None:
+    """Loads the extensions, says who we are on S3, attaches the lake and stands in it."""
+    remote = lake.files.startswith("s3://")
+    for name in (*_EXTENSIONS, *(("httpfs",) if remote else ())):
+        connection.execute(f"load {_text(extension(name))}")
+    if remote:
+        given = "".join(f", {name} {_text(value)}" for name, value in lake.s3 if value)
+        connection.execute(f"create secret (type s3{given})")
+    elif not read_only:
+        Path(lake.files).mkdir(parents=True, exist_ok=True)
+    how = f"data_path {_text(lake.files.rstrip('/') + '/')}, data_inlining_row_limit {INLINED_ROWS}"
+    connection.execute(
+        f"attach {_text('ducklake:postgres:' + lake.catalog)} as {NAME} ({how}{', read_only' if read_only else ''})"
+    )
+    if not read_only:
+        connection.execute(f"attach {_text(lake.catalog)} as {TURNS} (type postgres, read_only)")
+    connection.execute(f"use {NAME}")
+
+
+def extension(name: str) -> str:
+    """Path of an installed extension of the engine. Raises WarehouseError when its package is missing."""
+    try:
+        room = files(f"duckdb_extension_{name}") / "extensions" / f"v{duckdb.__version__}"
+    except ModuleNotFoundError:
+        raise WarehouseError(
+            f"a shared warehouse needs the package duckdb-extension-{name.replace('_', '-')}: "
+            "pip install 'parallax-news[lake]'"
+        ) from None
+    return str(room / f"{name}.duckdb_extension")
+
+
+def tidy(warehouse: LakeWarehouse, keep_days: float = KEEP_DAYS) -> None:
+    """Writes out what waits in the catalog, joins small files, lets go of snapshots older than `keep_days`.
+
+    Readers are not disturbed, as long as their query takes less than that.
+    """
+    for statement in (
+        f"call ducklake_flush_inlined_data('{NAME}')",
+        f"call ducklake_merge_adjacent_files('{NAME}')",
+        f"call ducklake_expire_snapshots('{NAME}', older_than => now() - interval '{int(keep_days * 86400)} seconds')",
+        f"call ducklake_cleanup_old_files('{NAME}', cleanup_all => true)",
+    ):
+        _again(lambda: _run(warehouse, statement))  # noqa: B023 (run at once)
+
+
+def latest_snapshot(warehouse: LakeWarehouse) -> int:
+    """The number of the newest state; it grows with every commit."""
+    found = warehouse.rows(f"select max(snapshot_id) as newest from ducklake_snapshots('{NAME}')")
+    return int(found[0]["newest"])
+
+
+def _run(warehouse: LakeWarehouse, statement: str) -> None:
+    with engine_errors(warehouse.place):
+        cursor = warehouse.cursor()
+        try:
+            cursor.execute(statement).fetchall()
+        finally:
+            cursor.close()
+
+
+def _make_turn(warehouse: LakeWarehouse) -> None:
+    """The row that tells writers apart; the first thing in a new lake."""
+    with engine_errors(warehouse.place), warehouse._turn():
+        cursor = warehouse.cursor()
+        try:
+            cursor.execute("begin transaction")
+            cursor.execute("create schema if not exists meta")
+            cursor.execute("create table if not exists meta.turn (turns bigint not null)")
+            cursor.execute("insert into meta.turn select 0 where not exists (from meta.turn)")
+            cursor.execute("commit")
+        except BaseException:
+            undo(cursor)
+            raise
+        finally:
+            cursor.close()
+
+
+def _again(work: Callable[[], T]) -> T:
+    deadline = time.monotonic() + RETRY_SECONDS
+    pause = 0.05
+    while True:
+        try:
+            return work()
+        except (WarehouseBusy, WarehouseLost):
+            if time.monotonic() >= deadline:
+                raise
+            time.sleep(pause * random.uniform(0.5, 1.5))
+            pause = min(2 * pause, 5.0)
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+__all__ = ["LakeWarehouse", "WarehouseMissing", "connect", "latest_snapshot", "open_lake", "prepare", "tidy"]
