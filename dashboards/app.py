@@ -35,6 +35,7 @@ from warehouse.errors import (
     WarehouseNewer,
 )
 from warehouse.export import as_csv
+from warehouse.place import Place
 
 log = logging.getLogger(__name__)
 
@@ -88,14 +89,20 @@ ICON = (
 )
 
 
-def make_app(published: Path, hosts: list[str] | None = None) -> Starlette:
-    """The application over the copy at `published`, for requests to `hosts` (default: loopback)."""
+def make_app(published: Place, hosts: list[str] | None = None, reports: Path | None = None) -> Starlette:
+    """The application over the copy at `published`, for requests to `hosts` (default: loopback).
+
+    `reports` holds the folder of drift reports, by default that of the copy.
+    """
+    if reports is None:
+        assert isinstance(published, Path)
+        reports = published.parent
 
     def start(request: Request) -> Response:
         return RedirectResponse(str(request.url.replace(path="/today")))
 
     def page_of(request: Request, name: str) -> Page:
-        return Page(name, published, dict(request.query_params), utc_now())
+        return Page(name, published, dict(request.query_params), utc_now(), reports)
 
     def show(request: Request) -> Response:
         name = request.path_params["name"]
@@ -118,7 +125,7 @@ def make_app(published: Path, hosts: list[str] | None = None) -> Starlette:
         return Response(text, media_type="text/csv; charset=utf-8", headers=HEADERS | attached)
 
     def report(request: Request) -> Response:
-        path = report_file(published, request.query_params.get("day", ""))
+        path = report_file(reports, request.query_params.get("day", ""))
         if path is None:
             return PlainTextResponse("There is no report of this day.", status_code=404, headers=HEADERS)
         text = path.read_text(encoding="utf-8", errors="replace")

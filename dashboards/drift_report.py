@@ -16,10 +16,10 @@ REPORT_POLICY = (
 MOST_BYTES = 32 << 20
 
 
-def report_file(published: Path, day: str) -> Path | None:
+def report_file(folder: Path, day: str) -> Path | None:
     """Where the watch stage leaves the day's report, or None; `day` is text from an address."""
     try:
-        path = published.parent / "drift" / f"drift-{date.fromisoformat(day)}.html"
+        path = folder / "drift" / f"drift-{date.fromisoformat(day)}.html"
     except ValueError:
         return None
     return path if path.is_file() else None

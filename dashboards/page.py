@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from dashboards.published import Edition, ask, days, edition
 from dashboards.static import fragment
+from warehouse.place import Place
 
 Row = Mapping[str, Any]
 #: A daily copy that is older than this missed a run.
@@ -45,11 +46,14 @@ class NothingToDraw(Exception):
 class Page:
     """A page in the making; views call its methods from top to bottom."""
 
-    def __init__(self, name: str, published: Path, asked: Mapping[str, str], now: datetime) -> None:
+    def __init__(
+        self, name: str, published: Place, asked: Mapping[str, str], now: datetime, reports: Path
+    ) -> None:
         self.name = name
         self.published = published
         self.asked = dict(asked)
         self.now = now
+        self.reports = reports
         self.tables: dict[str, Sequence[Row]] = {}
         self.parts: list[str | tuple[str, ...]] = []
         self.controls: dict[str, Control] = {}

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from warehouse import page_evidence, page_marks, page_weeks, pages
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.errors import WarehouseMissing
+from warehouse.lake_reader import ask_lake, newest_state
+from warehouse.place import Lake, Place
 from warehouse.read import built_days, daily_table, runs
 from warehouse.sandbox import Limits, Result, run_query
 
@@ -27,9 +28,12 @@ MOST_RESULTS = 8
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One state of the published copy: its path, the time it was swapped in, and its inode."""
+    """One state of the published copy: its place, the time it was swapped in, and its inode.
 
-    path: str
+    Of a lake: the time and the number of its newest state.
+    """
+
+    place: Place
     stamp: float
     inode: int
 
@@ -39,14 +43,16 @@ class Edition:
         return datetime.fromtimestamp(self.stamp, UTC)
 
 
-def edition(path: Path) -> Edition:
+def edition(path: Place) -> Edition:
     """The newest published copy. Raises WarehouseMissing when there is none."""
+    if isinstance(path, Lake):
+        return Edition(path, *newest_state(path))
     if not path.is_file():
         raise WarehouseMissing(
             f"nothing is published at {path} yet: run `parallax run`, `parallax import` or `parallax demo` first"
         )
     found = path.stat()
-    return Edition(str(path), found.st_mtime, found.st_ino)
+    return Edition(path, found.st_mtime, found.st_ino)
 
 
 #: One look at a time: the engine shares one open file inside a process, and must let go of an old copy.
@@ -78,13 +84,15 @@ def one_look() -> Iterator[None]:
 
 
 def _look(of: Edition, question: Callable[..., Any], *given: Any) -> Any:
+    if isinstance(of.place, Lake):
+        return ask_lake(of.place, question, *given)
     if not _MINE.sharing:
-        with _LOOKING, open_warehouse(of.path, read_only=True) as published:
+        with _LOOKING, open_warehouse(of.place, read_only=True) as published:
             return question(published, *given)
     if _MINE.copy is None:
         _LOOKING.acquire()
         try:
-            _MINE.copy = open_warehouse(of.path, read_only=True)
+            _MINE.copy = open_warehouse(of.place, read_only=True)
         except BaseException:
             _LOOKING.release()
             raise
@@ -147,4 +155,4 @@ def _runs(of: Edition, limit: int) -> list[Row]:
 
 @functools.lru_cache(maxsize=MOST_RESULTS)
 def _query(of: Edition, sql: str, limits: Limits, given: tuple[tuple[str, str], ...]) -> Result:
-    return run_query(of.path, sql, limits, parameters=dict(given))
+    return run_query(of.place, sql, limits, parameters=dict(given))

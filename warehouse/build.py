@@ -77,8 +77,8 @@ def refresh_contract(warehouse: Warehouse) -> bool:
             if contract.is_view:
                 cursor.execute(contract.sql)
             _check_columns(cursor, contract)
-            comment_on(cursor, contract)
-        make_views(cursor, comments=not warehouse.shared)  # a lake takes none on a view's columns
+            comment_on(cursor, contract, shared=warehouse.shared)
+        make_views(cursor, shared=warehouse.shared)
         for contract in in_order(contracts("daily")):
             _make_daily(warehouse, cursor, contract)
         cursor.execute("update meta.contract set hash = ? where name = 'all'", [now])
@@ -88,19 +88,20 @@ def refresh_contract(warehouse: Warehouse) -> bool:
     return True
 
 
-def make_views(cursor: duckdb.DuckDBPyConnection, comments: bool = True) -> None:
-    """Makes the views of the schema model, checked against their headers, with comments where they can be."""
+def make_views(cursor: duckdb.DuckDBPyConnection, *, shared: bool = False) -> None:
+    """Makes the views of the schema model, checked against their headers, with comments."""
     for contract in in_order(contracts("model")):
         cursor.execute(f"create or replace view {contract.table} as {contract.sql}")
         _check_columns(cursor, contract)
-        if comments:
-            comment_on(cursor, contract)
+        comment_on(cursor, contract, shared=shared)
 
 
-def comment_on(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    """Writes the header into the file, where an analyst's tools show it."""
+def comment_on(cursor: duckdb.DuckDBPyConnection, contract: Contract, *, shared: bool = False) -> None:
+    """Writes the header into the file, where an analyst's tools show it; a lake takes none on a view's columns."""
     kind = "view" if contract.schema == "model" or contract.is_view else "table"
     cursor.execute(f"comment on {kind} {contract.table} is {_text(_sentence(contract))}")
+    if shared and kind == "view":
+        return
     for column in contract.columns:
         cursor.execute(
             f"comment on column {contract.table}.{_quoted(column.name)} is {_text(column.comment)}"

@@ -198,12 +198,6 @@ def tidy(warehouse: LakeWarehouse, keep_days: float = KEEP_DAYS) -> None:
         _again(lambda: _run(warehouse, statement))  # noqa: B023 (run at once)
 
 
-def latest_snapshot(warehouse: LakeWarehouse) -> int:
-    """The number of the newest state; it grows with every commit."""
-    found = warehouse.rows(f"select max(snapshot_id) as newest from ducklake_snapshots('{NAME}')")
-    return int(found[0]["newest"])
-
-
 def _run(warehouse: LakeWarehouse, statement: str) -> None:
     with engine_errors(warehouse.place):
         cursor = warehouse.cursor()
@@ -215,10 +209,17 @@ def _run(warehouse: LakeWarehouse, statement: str) -> None:
 
 def _make_turn(warehouse: LakeWarehouse) -> None:
     """The row that tells writers apart; the first thing in a new lake."""
+    known = (
+        "select 1 from duckdb_tables() where database_name = current_database()"
+        " and schema_name = 'meta' and table_name = 'turn'"
+    )
+    if warehouse.rows(known):
+        return
     with engine_errors(warehouse.place), warehouse._turn():
         cursor = warehouse.cursor()
         try:
             cursor.execute("begin transaction")
+            cursor.execute(f"call {NAME}.set_option('parquet_compression', 'zstd')")
             cursor.execute("create schema if not exists meta")
             cursor.execute("create table if not exists meta.turn (turns bigint not null)")
             cursor.execute("insert into meta.turn select 0 where not exists (from meta.turn)")
@@ -247,4 +248,4 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-__all__ = ["LakeWarehouse", "WarehouseMissing", "connect", "latest_snapshot", "open_lake", "prepare", "tidy"]
+__all__ = ["LakeWarehouse", "WarehouseMissing", "connect", "open_lake", "prepare", "tidy"]

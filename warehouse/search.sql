@@ -17,8 +17,9 @@ create or replace macro search.term(word) as (md5_number_lower(search.stem(word)
 
 -- The best documents for some words: articles (latest version of their day) and claims, by BM25
 -- (Robertson and Walker 1994) with the part that a text brings rounded to sevenths when it is indexed.
--- A document need not have all words. The days bound where is looked; `most` is how many come at most.
-create or replace macro search.find(words, first_day := null, last_day := null, most := 100) as table
+-- A document need not have all words. The days bound where is looked (a lake keeps no null as their default);
+-- `most` is how many come at most.
+create or replace macro search.find(words, first_day := date '0001-01-01', last_day := date '9999-12-31', most := 100) as table
 with asked as (
     select distinct search.term(unnest(search.words(words))) as term
 ),
@@ -89,7 +90,7 @@ qualify document.kind = 'article'
 order by best.score desc, best.day desc, best.document;
 
 -- The articles and claims that have every one of some words, newest day first.
-create or replace macro search.having_all(words, first_day := null, last_day := null) as table
+create or replace macro search.having_all(words, first_day := date '0001-01-01', last_day := date '9999-12-31') as table
 with asked as (
     select distinct search.term(unnest(search.words(words))) as term
 ),

@@ -35,6 +35,7 @@ class Cluster:
                     stdout=log,
                     stderr=log,
                     cwd=self.folder,
+                    env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
                     start_new_session=True,
                 )
             )

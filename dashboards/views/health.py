@@ -236,7 +236,7 @@ def runs(page: Page, of: Edition) -> None:
 
 def drift_report(page: Page, day: date) -> None:
     """The drift report of the day in a frame that can reach nothing, when one was written."""
-    path = report_file(page.published, f"{day}")
+    path = report_file(page.reports, f"{day}")
     if path is None:
         return
     page.section(

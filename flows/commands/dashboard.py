@@ -21,7 +21,11 @@ def open_dashboard(data: Path | None, port: int, address: str = "127.0.0.1") -> 
 
     from dashboards.app import make_app
 
-    app = make_app(settings.published_file.absolute(), hosts=None if alone else ["*"])
+    app = make_app(
+        settings.lake or settings.published_file.absolute(),
+        hosts=None if alone else ["*"],
+        reports=settings.published_dir.absolute(),
+    )
     shown = f"[{address}]" if ":" in address else address
     who = "this machine only" if alone else "open to everyone who reaches this machine; there is no password"
     print(

@@ -61,7 +61,7 @@ def look(lake: Lake, stop: Path) -> None:
                     found = warehouse.rows(LOOK)[0]
                     looks, most = looks + 1, max(most, found.pop("versions"))
                     wrong += [name for name, rows in found.items() if rows]
-                    time.sleep(0.05)
+                    time.sleep(0.3)
         except WarehouseLost:
             time.sleep(0.2)
         except WarehouseError as problem:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import made_rows
@@ -58,16 +58,24 @@ def one_machine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         return table_digests(warehouse)
 
 
-def at_work(*words: str) -> subprocess.Popen[str]:
+@pytest.fixture
+def at_work() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts one of lake_work's jobs; whatever still runs at the end is ended."""
     here = Path(__file__).parent
     environment = {**os.environ, "PYTHONPATH": f"{here.parents[1]}:{here}"}
-    return subprocess.Popen(
-        [sys.executable, str(here / "lake_work.py"), *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*words: str) -> subprocess.Popen[str]:
+        command = [sys.executable, str(here / "lake_work.py"), *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        started.append(subprocess.Popen(command, text=True, env=environment, **pipes))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 def ended(process: subprocess.Popen[str], seconds: float = 240) -> str:
@@ -108,7 +116,7 @@ def test_a_lake_holds_the_same_tables_as_a_file(lake: Lake, full_file: Path):
 
 
 def test_two_pipelines_write_while_three_readers_look(
-    lake: Lake, one_machine: dict[str, str], tmp_path: Path
+    lake: Lake, one_machine: dict[str, str], tmp_path: Path, at_work: Callable[..., subprocess.Popen[str]]
 ):
     open_warehouse(lake).close()
     stop = tmp_path / "stop"
@@ -130,7 +138,11 @@ def test_two_pipelines_write_while_three_readers_look(
 
 
 def test_a_killed_pipeline_and_a_killed_database_lose_nothing(
-    lake: Lake, server: Postgres, one_machine: dict[str, str], tmp_path: Path
+    lake: Lake,
+    server: Postgres,
+    one_machine: dict[str, str],
+    tmp_path: Path,
+    at_work: Callable[..., subprocess.Popen[str]],
 ):
     open_warehouse(lake).close()
     stop = tmp_path / "stop"
