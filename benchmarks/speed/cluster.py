@@ -57,9 +57,12 @@ def archived(pages: list[Path], folder: Path) -> list[Any]:
 
 
 def measured(reader: Any, jobs: list[Any], readers: int) -> dict[str, Any]:
-    """Reads the first pages to be warm, then all of them under the clock."""
-    for _ in range(readers):
-        list(reader.read_many(jobs[:WARM]))
+    """Reads the first pages in small batches, so that every reader is warm, then all of them under the clock."""
+    from tasks.read import batches
+
+    usual, batches.BATCH_PAGES = batches.BATCH_PAGES, 2
+    list(reader.read_many(jobs[: WARM * readers]))
+    batches.BATCH_PAGES = usual
     cpu, began = family_cpu(), time.monotonic()
     results = list(reader.read_many(jobs))
     ended = time.monotonic()

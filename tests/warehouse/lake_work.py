@@ -1,6 +1,6 @@
 """What pipelines and readers do to a shared warehouse, each in a process of its own.
 
-python lake_work.py load CATALOG FILES OUTLET DAYS     collects that many invented days of one outlet
+python lake_work.py load CATALOG FILES OUTLETS DAYS    collects that many invented days of some outlets
 python lake_work.py compare CATALOG FILES DAYS         compares and builds them
 python lake_work.py look CATALOG FILES STOP            looks until the file STOP is there; prints its looks
 """
@@ -35,11 +35,12 @@ select
 """
 
 
-def load(lake: Lake, outlet: str, days: int) -> None:
-    """One transaction a day, as a pipeline's runs bring them."""
+def load(lake: Lake, outlets: str, days: int) -> None:
+    """One transaction a day and outlet, as a pipeline's runs bring them."""
     with open_warehouse(lake) as warehouse:
         for day in range(1, days + 1):
-            load_rows(warehouse, made_rows.facts(days=day, outlets=(outlet,)))
+            for outlet in outlets.split(","):
+                load_rows(warehouse, made_rows.facts(days=day, outlets=(outlet,)))
 
 
 def compare(lake: Lake, days: int) -> None:
