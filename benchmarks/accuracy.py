@@ -41,10 +41,9 @@ What the figures mean, and where they end:
   noun phrases ("announced the start of talks") as wrong, because they are no clauses.
 - **numbers** come from tests of single phrases. In its money rows only money is gold, so that every share,
   count or duration beside it counts as false although it is right.
-- **fresh sentences** were written after the rules and before anything was run on them; the rules are never
-  mended by their errors; but they come from the hand that wrote the rules. With 80 attributions and 52 judgements
-  on quotation marks one answer weighs more than a point, or two. The 93 that were
-  fresh before them have joined the sentences above.
+- **fresh sentences** were written after the rules and before anything was run on them, by the same hand; the
+  rules are never mended by their errors. With 80 attributions and 52 judgements on quotation marks one answer
+  weighs more than a point, or two. The 93 that were fresh before them have joined the sentences above.
 - **wikinews-de**: the gold counts five kinds of quotation. "All kinds" holds all of them, also speech without any
   mark that it is speech, of which next to nothing is found, and sentences that tell of a speech act as a whole,
   where we give the object as content. The goal is reached for direct and indirect speech alone, and is not over all
