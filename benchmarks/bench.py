@@ -63,6 +63,7 @@ def main() -> None:
         pieces = (
             lambda: extraction(report, folder, files, given),
             lambda: prefect_share(report, folder, given),
+            lambda: clusters(report, folder, given),
             lambda: grouping_and_compare(report, given),
             lambda: warehouses(report, folder, given),
         )
@@ -222,6 +223,26 @@ def prefect_share(report: Report, folder: Path, given: argparse.Namespace) -> No
         report.add("  start of Prefect's server, beside it", start, "s", "none when one runs already")
         peak = [max(s["mb"] for s in p["stages"].values()) for p, _ in pairs]
         report.add(f"memory of all processes, {pages:,} pages", peak, "MB", "goal: 1,500 at 10,000")
+
+
+def clusters(report: Report, folder: Path, given: argparse.Namespace) -> None:
+    """The same pages read by this machine's processes, by one Dask worker and by two, in turns."""
+    rounds = [{way: cluster(folder, way) for way in ("local", "dask1", "dask2")} for _ in range(given.rounds)]
+    gain = [r["dask1"]["seconds"] / r["dask2"]["seconds"] for r in rounds]
+    report.add("Dask: two workers / one, pages/s", gain, "times", "goal: at least 1.6")
+    over = [100 * (r["dask2"]["seconds"] / r["local"]["seconds"] - 1) for r in rounds]
+    report.add("Dask: two workers beside two processes, wall time", over, "%", "goal: at most 15 more")
+    cpu = [r["dask2"]["cpu"] / r["local"]["cpu"] for r in rounds]
+    report.add("  the same, processor time", cpu, "times", "Prefect's server in")
+
+
+def cluster(folder: Path, way: str) -> dict[str, Any]:
+    """One way of reading all pages, in a fresh process."""
+    command = [sys.executable, "-m", "benchmarks.speed.cluster", str(folder / "pages"), way]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{way}: {done.stderr[-1500:]}")
+    return dict(json.loads(done.stdout.splitlines()[-1]))
 
 
 def grouping_and_compare(report: Report, given: argparse.Namespace) -> None:

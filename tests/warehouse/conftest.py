@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import made_rows
@@ -39,6 +39,12 @@ def fill(warehouse: Warehouse) -> None:
     second = made_rows.DAY + made_rows.timedelta(days=1)
     replace_day(warehouse, second, made_rows.compared(second))
     build_day(warehouse, second)
+
+
+@pytest.fixture(scope="session")
+def filled() -> Callable[[Warehouse], None]:
+    """What fills a warehouse with the invented days."""
+    return fill
 
 
 @pytest.fixture

@@ -13,11 +13,10 @@ from pathlib import Path
 
 import made_rows
 import pytest
-from conftest import fill
 from postgres import Postgres, postgres_server, programs
 
 from warehouse.build import build_day
-from warehouse.connection import open_warehouse
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.digest import table_digests
 from warehouse.errors import QueryRefused, WarehouseError, WarehouseLost
 from warehouse.load import day_marks, load_rows, replace_day
@@ -95,10 +94,12 @@ def versions(lake: Lake) -> int:
         return int(warehouse.rows("select count(*) as n from raw.version")[0]["n"])
 
 
-def test_a_lake_holds_the_same_tables_as_a_file(lake: Lake, full_file: Path):
+def test_a_lake_holds_the_same_tables_as_a_file(
+    lake: Lake, full_file: Path, filled: Callable[[Warehouse], None]
+):
     with open_warehouse(lake) as warehouse:
-        fill(warehouse)
-        fill(warehouse)
+        filled(warehouse)
+        filled(warehouse)
         with open_warehouse(full_file, read_only=True) as file:
             assert table_digests(warehouse) == table_digests(file)
             for name in ("claims", "stories", "coverage"):
