@@ -10,7 +10,9 @@ does its work again on what the faster one left.
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +37,7 @@ INLINED_ROWS = 500
 RETRY_SECONDS = 120.0
 #: Snapshots that no reader needs any more are let go after this, with the files that only they name.
 KEEP_DAYS = 7
+_PASSWORD = re.compile(r"\bpassword\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))\s*")
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 
 
@@ -156,6 +159,7 @@ def connect(lake: Lake, read_only: bool) -> duckdb.DuckDBPyConnection:
 def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake, read_only: bool) -> None:
     """Loads the extensions, says who we are on S3, attaches the lake and stands in it."""
     remote = lake.files.startswith("s3://")
+    catalog = _without_password(lake.catalog)
     for name in (*_EXTENSIONS, *(("httpfs",) if remote else ())):
         connection.execute(f"load {_text(extension(name))}")
     if remote:
@@ -165,11 +169,20 @@ def prepare(connection: duckdb.DuckDBPyConnection, lake: Lake, read_only: bool) 
         Path(lake.files).mkdir(parents=True, exist_ok=True)
     how = f"data_path {_text(lake.files.rstrip('/') + '/')}, data_inlining_row_limit {INLINED_ROWS}"
     connection.execute(
-        f"attach {_text('ducklake:postgres:' + lake.catalog)} as {NAME} ({how}{', read_only' if read_only else ''})"
+        f"attach {_text('ducklake:postgres:' + catalog)} as {NAME} ({how}{', read_only' if read_only else ''})"
     )
     if not read_only:
-        connection.execute(f"attach {_text(lake.catalog)} as {TURNS} (type postgres, read_only)")
+        connection.execute(f"attach {_text(catalog)} as {TURNS} (type postgres, read_only)")
     connection.execute(f"use {NAME}")
+
+
+def _without_password(catalog: str) -> str:
+    """The connection string as the engine may show it; libpq takes the password from the environment instead."""
+    found = _PASSWORD.search(catalog)
+    if found is None:
+        return catalog
+    os.environ["PGPASSWORD"] = (found[1] or found[2]).replace("\\'", "'")
+    return _PASSWORD.sub("", catalog).strip()
 
 
 def extension(name: str) -> str:
@@ -187,12 +200,16 @@ def extension(name: str) -> str:
 def tidy(warehouse: LakeWarehouse, keep_days: float = KEEP_DAYS) -> None:
     """Writes out what waits in the catalog, joins small files, lets go of snapshots older than `keep_days`.
 
-    Readers are not disturbed, as long as their query takes less than that.
+    Files are written anew when most of their rows are deleted, with `keep_days` 0 when any is: until then the
+    rows are still in them. Readers are not disturbed, as long as their query takes less than the days kept.
     """
+    worth = 0.0 if keep_days == 0 else 0.5
+    age = f"older_than => now() - interval '{int(keep_days * 86400)} seconds'"
     for statement in (
         f"call ducklake_flush_inlined_data('{NAME}')",
+        f"call ducklake_rewrite_data_files('{NAME}', delete_threshold => {worth})",
         f"call ducklake_merge_adjacent_files('{NAME}')",
-        f"call ducklake_expire_snapshots('{NAME}', older_than => now() - interval '{int(keep_days * 86400)} seconds')",
+        f"call ducklake_expire_snapshots('{NAME}', {age})",
         f"call ducklake_cleanup_old_files('{NAME}', cleanup_all => true)",
     ):
         _again(lambda: _run(warehouse, statement))  # noqa: B023 (run at once)

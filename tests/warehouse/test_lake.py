@@ -43,7 +43,7 @@ def server() -> Iterator[Postgres]:
 @pytest.fixture
 def lake(server: Postgres, tmp_path: Path, request: pytest.FixtureRequest) -> Lake:
     name = "".join(c for c in request.node.name.lower() if c.isalnum())[-40:]
-    return Lake(server.catalog(name), f"{tmp_path}/lake")
+    return Lake(f"{server.catalog(name)} password='hunter 2'", f"{tmp_path}/lake")
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +205,7 @@ def test_an_analyst_reads_the_lake_and_nothing_else(lake: Lake, tmp_path: Path):
         with pytest.raises(QueryRefused):
             run_query(lake, query)
     secrets = run_query(lake, "select database_name, path from duckdb_databases()").table.to_pylist()
-    assert "dbname" not in f"{secrets}"
+    assert "hunter" not in f"{secrets}"
 
 
 def test_what_is_forgotten_has_left_the_files(lake: Lake):
@@ -217,7 +217,7 @@ def test_what_is_forgotten_has_left_the_files(lake: Lake):
             cursor.execute("delete from raw.version")
         forget_history(warehouse)
         gone = before - set(Path(lake.files).rglob("*.parquet"))
-        assert any("version" in f"{path}" for path in gone)
+        assert any("raw/version" in f"{path}" for path in gone)
         assert versions(lake) == 0
 
 
