@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import compress, count
 
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
@@ -47,6 +49,16 @@ class Document:
     def sentence_at(self, offset: int) -> int:
         """Index of the sentence that holds, or is the last to begin before, a character."""
         return max(0, bisect_right(self.begins, offset) - 1)
+
+    def where(self, words: Collection[str]) -> list[int]:
+        """The tokens whose lower case is one of `words`, in order."""
+        if isinstance(words, frozenset) and self.present.isdisjoint(words):
+            return []
+        return list(compress(count(), map(words.__contains__, self.lows)))
+
+    def capitals(self) -> list[int]:
+        """The tokens that begin with a capital, in order."""
+        return list(compress(count(), self.upper))
 
     def span(self, low: int, high: int) -> Span:
         """Characters from the first of tokens `low..high-1` to the last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections.abc import Iterable
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
@@ -17,6 +17,10 @@ from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.sources import VIEWS, according, in_view
 from tasks.claims.patterns.verbs import actives
 
+_COLON, _ACCORDING, _IN = frozenset({":"}), frozenset({"according"}), frozenset({"in"})
+_HEARSAY, _CLEAR = frozenset({"reportedly"}), frozenset({"clear"})
+_SET_WORDS = frozenset(SET_CUES)
+
 
 def find_attributions(doc: Document) -> list[Found]:
     """Return all attributions of an English text, outermost layer, in text order.
@@ -28,42 +32,27 @@ def find_attributions(doc: Document) -> list[Found]:
     reader = Reader(doc)
     forms, lows, quote_at, taken = reader.forms, reader.lows, reader.quote_at, reader.taken
     spoken = transcripts(reader)
-    all_cues = [k for k, low in enumerate(lows) if low in forms and quote_at[k] < 0]
-    all_sources = [
-        k
-        for k, low in enumerate(lows)
-        if low == "according"
-        or (low == "in" and k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9]))
-    ]
-    hearsay = [k for k, low in enumerate(lows) if low == "reportedly"] if "reportedly" in lows else []
-    clear = [k for k, low in enumerate(lows) if low == "clear"] if "clear" in lows else []
-    told = not POLLS.isdisjoint(lows)
-    polled = [k for k, low in enumerate(lows) if low in POLLS and quote_at[k] < 0] if told else []
-    settled = {
-        doc.sentence_of(k)
-        for k in [k for k, low in enumerate(lows[:-1]) if low in SET_CUES]
-        if SET_CUES[lows[k]] == lows[k + 1]
-    }
-    led = {
-        doc.sentence_of(k)
-        for k, low in enumerate(lows[:-1])
-        if low == ":" and quote_at[k] < 0 <= quote_at[k + 1]
-    }
-    for i in range(len(doc.sentences)):
+    cues_of = _by_sentence(doc, (k for k in doc.where(forms) if quote_at[k] < 0))
+    sources_of = _by_sentence(doc, _source_words(doc))
+    hearsay_of = _by_sentence(doc, doc.where(_HEARSAY))
+    clear_of = _by_sentence(doc, doc.where(_CLEAR))
+    polls_of = _by_sentence(doc, (k for k in doc.where(POLLS) if quote_at[k] < 0))
+    colons_of = _by_sentence(doc, doc.where(_COLON))
+    settled = _by_sentence(
+        doc, (k for k in doc.where(_SET_WORDS) if SET_CUES[lows[k]] in lows[k + 1 : k + 2])
+    )
+    for i in sorted({*cues_of, *sources_of, *hearsay_of, *polls_of, *colons_of, *settled}):
         if i in spoken:
             continue
         a, b = doc.first[i], doc.first[i + 1]
-        if ":" in lows[a:b] and captioned(reader, a, b):
+        colons = colons_of.get(i, [])
+        if colons and captioned(reader, a, b):
             continue
-        cues = all_cues[bisect_left(all_cues, a) : bisect_left(all_cues, b)]
-        sources = all_sources[bisect_left(all_sources, a) : bisect_left(all_sources, b)]
-        colons = ":" in lows[a : min(b, a + 10)]
-        polls = bisect_left(polled, a) < bisect_left(polled, b) or bisect_left(hearsay, a) < bisect_left(
-            hearsay, b
-        )
-        if not (
-            cues or sources or colons or polls or i in settled or i in led or (i == 0 and ":" in lows[a:b])
-        ):
+        cues, hearsay, polled = cues_of.get(i, []), hearsay_of.get(i, []), polls_of.get(i, [])
+        sources = sources_of.get(i, [])
+        early = bool(colons) and colons[0] < a + 10
+        led = any(quote_at[k] < 0 and k + 1 < len(lows) and quote_at[k + 1] >= 0 for k in colons)
+        if not (cues or sources or early or polled or hearsay or i in settled or led or i == 0):
             continue
         reader.enter(i)
         if cues:
@@ -76,7 +65,7 @@ def find_attributions(doc: Document) -> list[Found]:
             if quote_at[k] < 0 and not taken[k]:
                 if not according(reader, k):
                     in_view(reader, k)
-        if not ((colons and colon(reader)) or (i == 0 and ":" in lows[a:b] and colon_tail(reader))):
+        if not ((early and colon(reader)) or (i == 0 and colons and colon_tail(reader))):
             for k in cues:
                 if taken[k]:
                     continue
@@ -88,15 +77,15 @@ def find_attributions(doc: Document) -> list[Found]:
                     or actives(reader, k, entry)
                 ):
                     nouns(reader, k, entry)
-        if i in led:
+        if led:
             colon_quote(reader)
-        for k in clear[bisect_left(clear, a) : bisect_left(clear, b)]:
+        for k in clear_of.get(i, ()):
             made_clear(reader, k)
         if cues:
             denied_after(reader, cues)
-        for k in hearsay[bisect_left(hearsay, a) : bisect_left(hearsay, b)]:
+        for k in hearsay:
             reportedly(reader, k)
-        for k in polled[bisect_left(polled, a) : bisect_left(polled, b)]:
+        for k in polled:
             for j in range(k - 1, max(a, k - 10) - 1, -1):
                 if lows[j] == "in":
                     if not taken[j]:
@@ -104,3 +93,21 @@ def find_attributions(doc: Document) -> list[Found]:
                     break
     run_on(reader)
     return reader.found()
+
+
+def _by_sentence(doc: Document, tokens: Iterable[int]) -> dict[int, list[int]]:
+    """Tokens, in order, by the sentence that holds them."""
+    out: dict[int, list[int]] = {}
+    for k in tokens:
+        out.setdefault(doc.sentence_of(k), []).append(k)
+    return out
+
+
+def _source_words(doc: Document) -> list[int]:
+    """Where a phrase may begin that names a source without a verb: "according to", "in the words of"."""
+    lows = doc.lows
+    found = doc.where(_ACCORDING)
+    if not doc.present.isdisjoint(VIEWS):
+        found += [k for k in doc.where(_IN) if k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9])]
+        found.sort()
+    return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Cue, Found
@@ -25,11 +26,13 @@ from tasks.claims.patterns.words import (
     TO,
     cue_forms,
     tag_words,
+    verb_places,
     word_list,
 )
 from tasks.claims.records import Span, Spans
 
 FAR = 60  # no walk looks further than this many tokens
+_FEW_CAPITALS = 2  # a headline has more
 INNER_MARKS = frozenset("'-&/$#@%’‘")
 _SET_PHRASES = frozenset(
     {
@@ -81,8 +84,7 @@ class Draft:
     sentence: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Token range of a clause's subject; `antecedent` is what a relative pronoun stands for."""
 
     low: int
@@ -90,8 +92,7 @@ class Subject:
     antecedent: Range | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """The verb group that ends in a cue: its first token and what stands in it."""
 
     low: int
@@ -106,10 +107,7 @@ class State:
     """One document while its attributions are being found. `a` and `b` bound the sentence at hand."""
 
     __slots__ = (
-        "_long",
-        "_named",
         "_restored",
-        "_shouts",
         "a",
         "b",
         "cased",
@@ -117,6 +115,7 @@ class State:
         "drafts",
         "forms",
         "lows",
+        "places",
         "quote_at",
         "sentence",
         "tags",
@@ -131,22 +130,19 @@ class State:
         self.tags = tag_words(doc.lows)
         self.cased = False
         self.upper = doc.upper
-        self._long = [len(word) > 3 for word in doc.words]
-        self._shouts = [long and upper for long, upper in zip(self._long, self.upper, strict=True)]
         # Closed-class words with a capital inside a sentence are names ("Will", "May").
-        tags, upper = self.tags, self.upper
+        tags, lows = self.tags, self.lows
         starts = set(doc.first)
-        self._named = [
-            k
-            for k, tag in enumerate(tags)
-            if upper[k]
-            and (tag in (FINITE, MOD) or (tag == TIME and doc.lows[k] == "today"))
+        self._restored = {
+            k: tags[k]
+            for k in doc.capitals()
+            if (tags[k] in (FINITE, MOD) or (tags[k] == TIME and lows[k] == "today"))
             and k not in starts
-            and doc.lows[k - 1] not in ("“", ":", "—")
-        ]
-        self._restored = {k: tags[k] for k in self._named}
-        for k in self._named:
+            and lows[k - 1] not in ("“", ":", "—")
+        }
+        for k in self._restored:
             tags[k] = OPEN
+        self.places = verb_places()
         self.forms = cue_forms()
         self.taken = bytearray(len(doc.words))
         self.drafts: list[Draft] = []
@@ -156,8 +152,11 @@ class State:
         """Turn to sentence i: its bounds, and whether its capitals say nothing (a headline)."""
         self.a, self.b, self.sentence = self.doc.first[i], self.doc.first[i + 1], i
         a, b = self.a, self.b
-        long = sum(self._long[a:b])
-        self.cased = long >= 3 and sum(self._shouts[a:b]) >= 0.7 * long
+        self.cased = False
+        if sum(self.upper[a:b]) > _FEW_CAPITALS:
+            long = [k for k in range(a, b) if len(self.words[k]) > 3]
+            shouts = sum(self.upper[k] for k in long)
+            self.cased = shouts > _FEW_CAPITALS and shouts >= 0.7 * len(long)
         if self.cased:
             for k in range(a, b):
                 if k in self._restored:
@@ -209,11 +208,7 @@ class State:
 
     def place(self, k: int) -> int:
         """All places token k may have in the paradigm of any verb cue; 0 if it is none."""
-        out = 0
-        for cue, place in self.forms.get(self.lows[k], ()):
-            if cue.kind == "verb":
-                out |= place
-        return out
+        return self.places.get(self.lows[k], 0)
 
     def verbal(self, k: int) -> bool:
         """May token k be a verb cue, and is it not one of those that are as often nouns?"""
@@ -223,8 +218,8 @@ class State:
         """Is token k an open-class word that looks like a past form?"""
         word = self.lows[k]
         return (
-            self.tags[k] == OPEN
-            and word.endswith("ed")
+            word.endswith("ed")
+            and self.tags[k] == OPEN
             and len(word) > 3
             and word not in word_list("verbs", "not_past")
             and not self.capital(k)
@@ -233,7 +228,7 @@ class State:
     def finite(self, k: int) -> bool:
         """May a clause's finite verb stand at token k?"""
         tag = self.tags[k]
-        if tag in (FINITE, AUX, MOD):
+        if tag == FINITE or tag == AUX or tag == MOD:
             return True
         if tag == POSS:
             return k > 0 and (
@@ -243,7 +238,7 @@ class State:
             return False
         if self.past(k):
             return True
-        place = self.place(k)
+        place = self.places.get(self.lows[k], 0)
         if not place & (BASE | THIRD | PAST):
             return False
         before = self.tags[k - 1] if k > self.a else MARK

@@ -6,6 +6,7 @@ from functools import cache
 
 from tasks.claims.lexicon import read_cues, read_toml, verb_forms
 from tasks.claims.pack import Cue
+from tasks.claims.tokens import Memory
 
 # Tags. OPEN is any word of an open class.
 OPEN, DET, PRO, OBJ, REL, PREP, CC, SUB, AUX, MOD, NEG, ADV, TIME, THAT, TO, POSS, FINITE, MARK, NUMBER = (
@@ -48,28 +49,21 @@ def tag_table() -> dict[str, int]:
 
 def tag_words(lows: list[str]) -> list[int]:
     """Tag of every lower-case word; words in -ly count as adverbs, figures as numbers."""
-    if len(_seen) > _MOST_SEEN:
-        _seen.clear()
-    get = _seen.get
-    return [get(word) or _tag(word) for word in lows]
-
-
-# Tags of words seen so far; emptied when it grows large.
-_seen: dict[str, int] = {}
-_MOST_SEEN = 200_000
+    return list(map(_tags.__getitem__, lows))
 
 
 def _tag(word: str) -> int:
     tag = tag_table().get(word, OPEN)
-    if tag == OPEN:
-        if word.endswith("ly") and len(word) > 4 and word not in word_list("tags", "not_adverbs"):
-            tag = ADV
-        elif word[0].isdigit():
-            tag = NUMBER
-        elif not word[0].isalpha() and len(word) == 1:
-            tag = MARK
-    _seen[word] = tag
-    return tag
+    if tag != OPEN:
+        return tag
+    if word.endswith("ly") and len(word) > 4 and word not in word_list("tags", "not_adverbs"):
+        return ADV
+    if word[0].isdigit():
+        return NUMBER
+    return MARK if not word[0].isalpha() and len(word) == 1 else OPEN
+
+
+_tags = Memory(_tag)
 
 
 # Places of a form in its paradigm.
@@ -102,3 +96,14 @@ def cue_forms() -> dict[str, tuple[tuple[Cue, int], ...]]:
                 key = (cue.kind, cue.group, cue.lemma)
                 slot[key] = (cue, slot[key][1] | place if key in slot else place)
     return {form: tuple(slot.values()) for form, slot in out.items()}
+
+
+@cache
+def verb_places() -> dict[str, int]:
+    """Lower-case form -> all places it has in the paradigms of verb cues."""
+    out: dict[str, int] = {}
+    for form, cues in cue_forms().items():
+        for cue, place in cues:
+            if cue.kind == "verb":
+                out[form] = out.get(form, 0) | place
+    return out
