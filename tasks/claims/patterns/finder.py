@@ -108,6 +108,8 @@ def _source_words(doc: Document) -> list[int]:
     lows = doc.lows
     found = doc.where(_ACCORDING)
     if not doc.present.isdisjoint(VIEWS):
-        found += [k for k in doc.where(_IN) if k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9])]
+        found += [
+            k for k in doc.where(_IN) if k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9])
+        ]
         found.sort()
     return found
