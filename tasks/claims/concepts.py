@@ -168,7 +168,7 @@ def find_concepts(
         for form in concepts.forms[first]:
             start = key - form.lead
             end = start + len(form.low)
-            if start < done or not _matches(text, low, start, end, form):
+            if start < done or not low.startswith(form.low, start) or not _matches(text, low, start, end, form):
                 continue
             at = max(0, bisect_right(starts, start) - 1)
             span = sentences[at].span if sentences else (0, len(text))
@@ -194,10 +194,7 @@ def _firsts(low: str, concepts: Concepts, pieces: list[str]) -> list[tuple[int, 
 
 
 def _matches(text: str, low: str, start: int, end: int, form: Form) -> bool:
-    if form.exact:
-        if not text.startswith(form.written, start):
-            return False
-    elif not low.startswith(form.low, start):
+    if form.exact and not text.startswith(form.written, start):
         return False
     if end < len(low) and (low[end].isalnum() or low[end] == "_"):
         return False

@@ -21,5 +21,8 @@ def after_dateline(text: str, start: int, end: int) -> int:
     >>> after_dateline("HALMERE, March 4 (Northwire) - The council voted.", 0, 49)
     31
     """
-    found = _DATELINE.match(text, start, min(end, start + _LONGEST))
+    stop = min(end, start + _LONGEST)
+    if all(text.find(mark, start, stop) < 0 for mark in "(–—"):
+        return start
+    found = _DATELINE.match(text, start, stop)
     return found.end() if found and found.end() < end else start

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from tasks.claims.document import Document
 from tasks.claims.pack import VoiceWords
 from tasks.claims.records import Voice, VoiceGroup
+from tasks.claims.tokens import Memory
 
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST_RUN = 12
@@ -52,7 +53,10 @@ class Register:
 
 def slug(name: str) -> str:
     """Key part of a name: lower case, words joined by hyphens."""
-    return "-".join(_LETTERS.findall(name.lower()))
+    return _slugs[name]
+
+
+_slugs = Memory(lambda name: "-".join(_LETTERS.findall(name.lower())))
 
 
 def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
@@ -66,7 +70,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     tokens = doc.words
     common = words.common
     k, size = 0, len(tokens)
-    for at in [k for k, capital in enumerate(doc.upper) if capital]:
+    for at in doc.capitals():
         if at < k:
             continue
         k, word = at, tokens[at]
@@ -176,7 +180,9 @@ def canonical(name: str, words: VoiceWords) -> str:
     alias = words.aliases.get(name.lower())
     if alias:
         return alias
-    parts = [p for p in name.split() if not (len(p.rstrip(".")) == 1 and p.endswith("."))]
+    parts = name.split()
+    if "." in name:
+        parts = [p for p in parts if not (len(p.rstrip(".")) == 1 and p.endswith("."))]
     plain = " ".join(parts) if len(parts) > 1 else name
     return words.aliases.get(plain.lower(), plain)
 

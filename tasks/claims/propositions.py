@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from tasks.claims.datelines import after_dateline
@@ -118,6 +119,9 @@ def _free(doc: Document, whole: Span, taken: list[Span]) -> Spans:
 
 
 def _certainty(doc: Document, part: Span, words: DeviceWords) -> Certainty:
+    low, high = bisect_left(doc.starts, part[0]), bisect_left(doc.starts, part[1])
+    if words.possible.isdisjoint(doc.lows[low:high]) and words.probable.isdisjoint(doc.lows[low:high]):
+        return "unstated"
     for word in doc.flat[part[0] : part[1]].lower().split()[:20]:
         word = word.strip(".,;:“”'")
         if word in words.possible:

@@ -132,6 +132,8 @@ def denied_after(r: Reader, cues: list[int]) -> None:
 
 def as_clause(r: Reader) -> bool:
     """ "As S reported on Monday, C": the clause after the comma is the content."""
+    if "as" not in r.lows[r.a : r.a + 6]:
+        return False
     start = r.a
     while start < min(r.b, r.a + 5) and r.lows[start] != "as":
         start += 1

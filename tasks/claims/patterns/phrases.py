@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.claims.patterns.state import FAR, INNER_MARKS, State
+from tasks.claims.patterns.state import FAR, INNER_MARKS, State, in_sentence
 from tasks.claims.patterns.words import (
     ADV,
     AUX,
@@ -35,6 +35,7 @@ class Phrases(State):
 
     __slots__ = ()
 
+    @in_sentence
     def np_left(self, q: int) -> int:
         """First token of the noun phrase that ends at token q (inclusive)."""
         tags, lows = self.tags, self.lows
@@ -262,6 +263,7 @@ class Phrases(State):
                 return j
         return k + 1 if k + 1 <= q else q
 
+    @in_sentence
     def np_right(self, k: int) -> int:
         """End (exclusive) of the noun phrase, with its appositions, that begins at token k."""
         tags, lows, b = self.tags, self.lows, min(self.b, k + FAR)

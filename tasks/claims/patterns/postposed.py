@@ -46,11 +46,15 @@ from tasks.claims.patterns.words import (
     word_list,
 )
 
+# A content before its tag ends with one of these.
+_BEFORE_TAG = frozenset(",—?!”")
+
 
 def tails(r: Reader, cues: list[int]) -> None:
     """Post-posed tags of the sentence at hand: "C, S said.", "C, said S.", "C1, S said, C2"."""
+    first = next((k for k in range(max(0, r.a - 1), r.b) if r.lows[k] in _BEFORE_TAG), r.b)
     for v in cues:
-        if r.taken[v]:
+        if v <= first or r.taken[v]:
             continue
         entry = r.forms[r.lows[v]]
         cue = _telling(entry, FINITE_FORMS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.claims.patterns.phrases import Phrases
-from tasks.claims.patterns.state import FAR, Subject
+from tasks.claims.patterns.state import FAR, Subject, in_sentence
 from tasks.claims.patterns.words import (
     ADV,
     AUX,
@@ -32,6 +32,7 @@ class Reader(Phrases):
 
     __slots__ = ()
 
+    @in_sentence
     def subject(self, p: int) -> Subject | None:
         """The subject of the verb group that begins at token p, or None."""
         q = p - 1
@@ -255,6 +256,7 @@ class Reader(Phrases):
             return Subject(low, k)
         return Subject(low, q)
 
+    @in_sentence
     def main_subject(self, k: int) -> Subject | None:
         """Subject of the last independent clause that begins before token k in this sentence."""
         best: Subject | None = None

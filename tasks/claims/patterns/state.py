@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from functools import wraps
+from typing import Any, NamedTuple, TypeVar
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Cue, Found
@@ -103,6 +106,24 @@ class Group(NamedTuple):
     negated: bool
 
 
+Said = TypeVar("Said")
+
+
+def in_sentence(method: Callable[[Any, int], Said]) -> Callable[[Any, int], Said]:
+    """Remember what a method says of a token while the sentence is the same; it must not look at what is taken."""
+    name = method.__name__
+
+    @wraps(method)
+    def remembered(self: State, k: int) -> Said:
+        known = self.known[name]
+        if k not in known:
+            known[k] = method(self, k)
+        said: Said = known[k]
+        return said
+
+    return remembered
+
+
 class State:
     """One document while its attributions are being found. `a` and `b` bound the sentence at hand."""
 
@@ -114,6 +135,7 @@ class State:
         "doc",
         "drafts",
         "forms",
+        "known",
         "lows",
         "places",
         "quote_at",
@@ -143,6 +165,7 @@ class State:
         for k in self._restored:
             tags[k] = OPEN
         self.places = verb_places()
+        self.known: defaultdict[str, dict[int, Any]] = defaultdict(dict)
         self.forms = cue_forms()
         self.taken = bytearray(len(doc.words))
         self.drafts: list[Draft] = []
@@ -152,6 +175,7 @@ class State:
         """Turn to sentence i: its bounds, and whether its capitals say nothing (a headline)."""
         self.a, self.b, self.sentence = self.doc.first[i], self.doc.first[i + 1], i
         a, b = self.a, self.b
+        self.known.clear()
         self.cased = False
         if sum(self.upper[a:b]) > _FEW_CAPITALS:
             long = [k for k in range(a, b) if len(self.words[k]) > 3]
@@ -225,6 +249,7 @@ class State:
             and not self.capital(k)
         )
 
+    @in_sentence
     def finite(self, k: int) -> bool:
         """May a clause's finite verb stand at token k?"""
         tag = self.tags[k]
@@ -267,6 +292,7 @@ class State:
                 return cue
         return None
 
+    @in_sentence
     def group(self, v: int) -> Group:
         """The verb group that ends at v: auxiliaries, adverbs, "went on to" before the verb."""
         passing, be_words, have_words = (
