@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
 from tasks.claims.records import NameGroup, Sentence, Span
-from tasks.claims.tokens import Memory, Pieces, split_pieces
 
 _LEXICONS = Path(__file__).parent / "lexicons"
 _FIRST = re.compile(r"[^\W_]+")
@@ -66,13 +65,9 @@ class ConceptHit:
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """All forms by their key word (the first that is not "the" or the like), longest first.
-
-    `keys` tells the key words inside a piece of text.
-    """
+    """All forms by their key word (the first that is not "the" or the like), longest first."""
 
     forms: dict[str, tuple[Form, ...]]
-    keys: Memory[tuple[str, ...]]
 
 
 def _classes(language: str) -> dict[str, frozenset[str]]:
@@ -139,8 +134,12 @@ def load_concepts(language: str = "en") -> Concepts:
     ordered = {
         first: tuple(sorted(forms, key=lambda form: -len(form.written))) for first, forms in by_first.items()
     }
-    known = ordered.keys()
-    return Concepts(ordered, Memory(lambda piece: tuple(known & set(_FIRST.findall(piece.lower())))))
+    return Concepts(ordered)
+
+
+def key_words(text: str, concepts: Concepts) -> tuple[str, ...]:
+    """The words in a text by which variants are looked up."""
+    return tuple(word for word in _FIRST.findall(text.lower()) if word in concepts.forms)
 
 
 def lower_same_length(text: str) -> str:
@@ -152,9 +151,12 @@ def lower_same_length(text: str) -> str:
 
 
 def find_concepts(
-    text: str, sentences: tuple[Sentence, ...], language: str = "en", pieces: Pieces | None = None
+    text: str, sentences: tuple[Sentence, ...], language: str = "en", keys: Set[str] | None = None
 ) -> list[ConceptHit]:
-    """The variants of named concepts in `text`, in order, without overlap. Linear in its length."""
+    """The variants of named concepts in `text`, in order, without overlap. Linear in its length.
+
+    `keys` are the key words in the text, if they are known already.
+    """
     concepts = load_concepts(language)
     low = lower_same_length(text)
     starts = [sentence.span[0] for sentence in sentences]
@@ -162,13 +164,17 @@ def find_concepts(
     present: dict[Rule, bool] = {}
     hits: list[ConceptHit] = []
     done = 0
-    for key, first in _firsts(low, concepts, (pieces or split_pieces(text)).words):
+    for key, first in _firsts(low, set(key_words(text, concepts)) if keys is None else keys):
         if key < done:
             continue
         for form in concepts.forms[first]:
             start = key - form.lead
             end = start + len(form.low)
-            if start < done or not low.startswith(form.low, start) or not _matches(text, low, start, end, form):
+            if (
+                start < done
+                or not low.startswith(form.low, start)
+                or not _matches(text, low, start, end, form)
+            ):
                 continue
             at = max(0, bisect_right(starts, start) - 1)
             span = sentences[at].span if sentences else (0, len(text))
@@ -179,10 +185,10 @@ def find_concepts(
     return hits
 
 
-def _firsts(low: str, concepts: Concepts, pieces: list[str]) -> list[tuple[int, str]]:
+def _firsts(low: str, keys: Set[str]) -> list[tuple[int, str]]:
     """Where key words of variants stand, in order: which are there at all is asked only once."""
     out = []
-    for first in set(chain.from_iterable(map(concepts.keys.__getitem__, set(pieces)))):
+    for first in keys:
         size = len(first)
         at = low.find(first)
         while at >= 0:

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import compress, count
 
+from tasks.claims.pieces import Pieces, read_pieces
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
 from tasks.claims.text import flatten, paragraphs_of
-from tasks.claims.tokens import Pieces, read_tokens, split_pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,18 @@ class Document:
         return (self.starts[low], self.ends[high - 1])
 
 
-def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Document:
-    """Cut a text into its Document; linear in the length of the text."""
+def cut(
+    text: str, abbreviations: frozenset[str], openers: frozenset[str], language: str | None = None
+) -> Document:
+    """Cut a text into its Document; linear in the length of the text.
+
+    Names and numbers are looked for in `language`; without one the pieces hold their tokens only.
+    """
     flat, quotes = flatten(text)
     paragraphs = paragraphs_of(flat)
     sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
-    pieces = split_pieces(flat)
-    starts, ends, words, lows, upper = read_tokens(pieces)
+    pieces = read_pieces(flat, language)
+    starts, ends, words, lows, upper = pieces.tokens()
     begins = [sentence.span[0] for sentence in sentences]
     first = [bisect_left(starts, begin) for begin in begins]
     first.append(len(words))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tasks.claims.namereading import Reading, read_run
 from tasks.claims.namewords import NameWords
+from tasks.claims.pieces import Pieces
 from tasks.claims.records import NameGroup, Sentence
-from tasks.claims.tokens import Pieces
 
 _SHARE_OF_CAPITALS = 0.62
 _JOINING = frozenset((" of ", " for", " der", " des", " für", " von"))
@@ -36,7 +36,7 @@ def find_candidates(
     out: list[Candidate] = []
     skipped, match = lists.skipped, lists.run.match
     passed = done = 0
-    for place, _ in pieces.spans(lists.begins):
+    for place in pieces.names():
         if place < passed:
             continue
         found = match(text, place)

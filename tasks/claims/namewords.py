@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from tasks.claims.records import Span
-from tasks.claims.tokens import Memory, spans_of
-
 _LEXICONS = Path(__file__).parent / "lexicons"
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚΑ-ΩЀ-Я"
 _ABBREVIATED = (
@@ -42,7 +39,7 @@ class NameWords:
     nouns_capital: bool
     joints: tuple[str, ...]
     run: re.Pattern[str]
-    begins: Memory[tuple[Span, ...]]
+    begins: re.Pattern[str]
     prefixes: frozenset[str]
     skipped: frozenset[str]
     offices: dict[str, tuple[str, ...]]
@@ -88,7 +85,7 @@ def name_words(language: str = "en") -> NameWords:
         nouns_capital=bool(data.get("nouns_capital", False)),
         joints=tuple(data["joints"]),
         run=re.compile(run),
-        begins=Memory(spans_of(re.compile(rf"(?<![\w.])(?:{prefixed})?[{_UPPER}]"))),
+        begins=re.compile(rf"(?<![\w.])(?:{prefixed})?[{_UPPER}]"),
         skipped=sets["not_names"] | sets["times"],
         offices=offices,
         prefixes=frozenset(("al-", "el-", "ul-", "as-", "an-", "d'", "l'")),

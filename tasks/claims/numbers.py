@@ -12,9 +12,9 @@ from tasks.claims.numberphrases import ratio, read_spelled
 from tasks.claims.numberread import TIMES, Read, counted, with_suffix, with_unit
 from tasks.claims.numberwords import NumberWords, number_words
 from tasks.claims.numerals import Numeral, read_digits, window
+from tasks.claims.pieces import Pieces, pieces_in
 from tasks.claims.records import NumberUse, Sentence, Spans
 from tasks.claims.referents import noun_before
-from tasks.claims.tokens import Pieces, split_pieces
 
 _GLUED = re.compile(r"[^\W\d_]+")
 
@@ -37,7 +37,7 @@ def find_numbers(
     marks = [quote[0] for quote in quotes]
     found: list[NumberUse] = []
     done = 0
-    for start, end in (pieces or split_pieces(text)).spans(words.triggers):
+    for start, end in pieces_in(language, text, pieces).numbers():
         if start < done:
             continue
         at = max(0, bisect_right(starts, start) - 1)

@@ -10,9 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from tasks.claims.records import Span
-from tasks.claims.tokens import Memory, spans_of
-
 _LEXICONS = Path(__file__).parent / "lexicons"
 
 
@@ -77,7 +74,7 @@ class NumberWords:
     referent_before: dict[str, str]
     irregular: dict[str, str]
     plural_s: bool
-    triggers: Memory[tuple[Span, ...]]
+    trigger: re.Pattern[str]
 
 
 def _long(table: dict[str, Any]) -> dict[tuple[str, ...], Any]:
@@ -101,12 +98,11 @@ def branching(words: Iterable[str]) -> str:
     return "(?:" + "|".join(options) + ")" + ("?" if ends else "")
 
 
-def _triggers(words: Iterable[str]) -> Memory[tuple[Span, ...]]:
-    """Where in a piece a number may begin: figures, the sign of a fraction, one of `words`."""
+def _trigger(words: Iterable[str]) -> re.Pattern[str]:
+    """Where a number may begin: figures, the sign of a fraction, one of `words`."""
     low = set(words)
     cased = low | {word.capitalize() for word in low}
-    pattern = re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b" + branching(sorted(cased)) + r"\b")
-    return Memory(spans_of(pattern))
+    return re.compile(r"[0-9][0-9.,]*|[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]|\b" + branching(sorted(cased)) + r"\b")
 
 
 def compounds(
@@ -194,7 +190,7 @@ def number_words(language: str = "en") -> NumberWords:
         referent_before=referents["before"],
         irregular=referents["irregular"],
         plural_s=bool(data["style"].get("plural_s", True)),
-        triggers=_triggers(
+        trigger=_trigger(
             [
                 *small,
                 *tens,
