@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from tasks.claims.records import NameGroup, Sentence, Span
+from tasks.claims.tokens import Tokens, read_tokens
 
 _LEXICONS = Path(__file__).parent / "lexicons"
 _FIRST = re.compile(r"[^\W_]+")
@@ -137,9 +138,10 @@ def load_concepts(language: str = "en") -> Concepts:
     return Concepts(ordered)
 
 
-def key_words(text: str, concepts: Concepts) -> tuple[str, ...]:
-    """The words in a text by which variants are looked up."""
-    return tuple(word for word in _FIRST.findall(text.lower()) if word in concepts.forms)
+def _keys(present: frozenset[str], concepts: Concepts) -> Set[str]:
+    """The words of a text by which variants are looked up; a token may be of several words."""
+    joined = " ".join(low for low in present if not low.isalnum())
+    return concepts.forms.keys() & present.union(_FIRST.findall(joined))
 
 
 def lower_same_length(text: str) -> str:
@@ -151,11 +153,11 @@ def lower_same_length(text: str) -> str:
 
 
 def find_concepts(
-    text: str, sentences: tuple[Sentence, ...], language: str = "en", keys: Set[str] | None = None
+    text: str, sentences: tuple[Sentence, ...], language: str = "en", tokens: Tokens | None = None
 ) -> list[ConceptHit]:
     """The variants of named concepts in `text`, in order, without overlap. Linear in its length.
 
-    `keys` are the key words in the text, if they are known already.
+    `tokens` are those of `text`, if they are cut already.
     """
     concepts = load_concepts(language)
     low = lower_same_length(text)
@@ -164,7 +166,7 @@ def find_concepts(
     present: dict[Rule, bool] = {}
     hits: list[ConceptHit] = []
     done = 0
-    for key, first in _firsts(low, set(key_words(text, concepts)) if keys is None else keys):
+    for key, first in _firsts(low, _keys((tokens or read_tokens(text)).present, concepts)):
         if key < done:
             continue
         for form in concepts.forms[first]:

@@ -7,10 +7,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import compress, count
 
-from tasks.claims.pieces import Pieces, read_pieces
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
 from tasks.claims.text import flatten, paragraphs_of
+from tasks.claims.tokens import Tokens, read_tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Document:
     quote_at: list[int]
     upper: list[bool]
     begins: list[int]
-    pieces: Pieces
+    tokens: Tokens
 
     def sentence_of(self, token: int) -> int:
         """Index of the sentence that holds a token."""
@@ -52,9 +52,7 @@ class Document:
 
     def where(self, words: Collection[str]) -> list[int]:
         """The tokens whose lower case is one of `words`, in order."""
-        if isinstance(words, frozenset) and self.present.isdisjoint(words):
-            return []
-        return list(compress(count(), map(words.__contains__, self.lows)))
+        return self.tokens.where(words)
 
     def capitals(self) -> list[int]:
         """The tokens that begin with a capital, in order."""
@@ -65,22 +63,17 @@ class Document:
         return (self.starts[low], self.ends[high - 1])
 
 
-def cut(
-    text: str, abbreviations: frozenset[str], openers: frozenset[str], language: str | None = None
-) -> Document:
-    """Cut a text into its Document; linear in the length of the text.
-
-    Names and numbers are looked for in `language`; without one the pieces hold their tokens only.
-    """
+def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Document:
+    """Cut a text into its Document; linear in the length of the text."""
     flat, quotes = flatten(text)
     paragraphs = paragraphs_of(flat)
     sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
-    pieces = read_pieces(flat, language)
-    starts, ends, words, lows, upper = pieces.tokens()
+    tokens = read_tokens(flat)
+    starts = tokens.starts
     begins = [sentence.span[0] for sentence in sentences]
     first = [bisect_left(starts, begin) for begin in begins]
-    first.append(len(words))
-    quote_at = [-1] * len(words)
+    first.append(len(starts))
+    quote_at = [-1] * len(starts)
     for number, (start, end) in enumerate(quotes):
         low, high = bisect_left(starts, start), bisect_left(starts, end)
         if high > low:
@@ -92,13 +85,13 @@ def cut(
         paragraphs,
         quotes,
         starts,
-        ends,
-        words,
-        lows,
-        frozenset(lows),
+        tokens.ends,
+        tokens.words,
+        tokens.lows,
+        tokens.present,
         first,
         quote_at,
-        upper,
+        tokens.upper,
         begins,
-        pieces,
+        tokens,
     )

@@ -28,6 +28,6 @@ def load() -> Pack:
             finite=finite.union(tags["aux"], tags["mod"]),
         ),
         find_attributions=find_attributions,
-        find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "en", doc.pieces),
-        find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "en", doc.pieces),
+        find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "en", doc.tokens),
+        find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "en", doc.tokens),
     )

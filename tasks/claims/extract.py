@@ -30,7 +30,7 @@ def extract_claims(
     if pack is None:
         sentences = cut(text, frozenset(), frozenset()).sentences
         return TextClaims(language, False, sentences, (), (), (), (), (), ())
-    doc = cut(text, pack.abbreviations, pack.openers, pack.language)
+    doc = cut(text, pack.abbreviations, pack.openers)
     founds = outermost(doc, pack.find_attributions(doc))
     shares = [_quoted_share(doc, found.content) for found in founds]
     distances, markings = read_distance(doc, founds, [share >= _DIRECT for share in shares], pack.devices)

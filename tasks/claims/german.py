@@ -24,6 +24,6 @@ def load() -> Pack:
         voices=read_voice_words("voices_de.toml", common),
         devices=read_devices("de.toml"),
         find_attributions=find_attributions,
-        find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "de", doc.pieces),
-        find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "de", doc.pieces),
+        find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "de", doc.tokens),
+        find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "de", doc.tokens),
     )

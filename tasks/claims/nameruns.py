@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tasks.claims.namereading import Reading, read_run
 from tasks.claims.namewords import NameWords
-from tasks.claims.pieces import Pieces
 from tasks.claims.records import NameGroup, Sentence
 
 _SHARE_OF_CAPITALS = 0.62
 _JOINING = frozenset((" of ", " for", " der", " des", " für", " von"))
+_PARTED = "-'"
 _OPENERS = "\"“„'‘«(—-•*:;…"
 
 
@@ -29,14 +30,14 @@ class Candidate:
 
 
 def find_candidates(
-    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords, pieces: Pieces
+    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords
 ) -> list[Candidate]:
     """Runs of capitals, cut where a word is no part of a name, in text order."""
     shouted = _headlines(text, sentences, lists)
     out: list[Candidate] = []
     skipped, match = lists.skipped, lists.run.match
     passed = done = 0
-    for place in pieces.names():
+    for place in _begins(text, lists):
         if place < passed:
             continue
         found = match(text, place)
@@ -60,6 +61,18 @@ def find_candidates(
             sure = reading.titled or reading.known or (sure and at not in shouted)
             out.append(Candidate(low, start + reading.high, reading, at, sure, reading.group, reading.line))
     return out
+
+
+def _begins(text: str, lists: NameWords) -> Iterator[int]:
+    """Where a name may begin: at a word with a capital, or at "al-" and the like before it."""
+    begins = lists.begins.match
+    for found in lists.capital.finditer(text):
+        at = found.start()
+        before = text[at - 1] if at else ""
+        if before in _PARTED and before:
+            yield from (k for k in range(max(0, at - 4), at - 1) if begins(text, k))
+        if before != "." and before != "_" and not before.isalnum():
+            yield at
 
 
 def _headlines(text: str, sentences: tuple[Sentence, ...], lists: NameWords) -> set[int]:

@@ -15,8 +15,8 @@ from tasks.claims.concepts import ConceptHit, find_concepts
 from tasks.claims.namereading import read_words
 from tasks.claims.nameruns import Candidate, find_candidates
 from tasks.claims.namewords import NameWords, name_words
-from tasks.claims.pieces import Pieces, pieces_in
 from tasks.claims.records import NameGroup, NameUse, Sentence, Span, Spans
+from tasks.claims.tokens import Tokens, read_tokens
 
 _WORD_AFTER = re.compile(r"[,)]?\s?\"?“?”?\s?([^\W\d_]+)")
 _AGE_AFTER = re.compile(r", [0-9]{1,3}[,.]")
@@ -29,23 +29,23 @@ def find_names(
     sentences: tuple[Sentence, ...],
     quotes: Spans,
     language: str = "en",
-    pieces: Pieces | None = None,
+    tokens: Tokens | None = None,
 ) -> tuple[NameUse, ...]:
     """Return every use of a name or concept variant in text order; uses inside quotations carry `quoted`.
 
-    `name` is the fullest form of the same name in this text. `pieces` are those of `text`, if they are cut
+    `name` is the fullest form of the same name in this text. `tokens` are those of `text`, if they are cut
     already. Linear in the length of `text`.
     """
-    pieces = pieces_in(language, text, pieces)
+    tokens = tokens or read_tokens(text)
     lists = name_words(language)
     starts = [sentence.span[0] for sentence in sentences]
-    candidates = find_candidates(text, sentences, starts, lists, pieces)
+    candidates = find_candidates(text, sentences, starts, lists)
     for candidate in candidates:
         if candidate.reading.asks:
             candidate.group = _group_beside(text, candidate, lists)
     names = [c for c in _known_only(candidates, text) if c.group is not None]
     _resolve(text, names)
-    return _merged(names, find_concepts(text, sentences, language, pieces.concepts()), starts, quotes)
+    return _merged(names, find_concepts(text, sentences, language, tokens), starts, quotes)
 
 
 def _group_beside(text: str, candidate: Candidate, lists: NameWords) -> NameGroup | None:

@@ -12,10 +12,13 @@ from tasks.claims.numberphrases import ratio, read_spelled
 from tasks.claims.numberread import TIMES, Read, counted, with_suffix, with_unit
 from tasks.claims.numberwords import NumberWords, number_words
 from tasks.claims.numerals import Numeral, read_digits, window
-from tasks.claims.pieces import Pieces, pieces_in
-from tasks.claims.records import NumberUse, Sentence, Spans
+from tasks.claims.records import NumberUse, Sentence, Span, Spans
 from tasks.claims.referents import noun_before
+from tasks.claims.tokens import Tokens, read_tokens
 
+# The signs are those of `numberwords`; both begin with one character class, which is found fast.
+_FIGURE = re.compile(r"[0-9½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞][0-9.,]*")
+_DIGITS = re.compile(r"[0-9][0-9.,]*")
 _GLUED = re.compile(r"[^\W\d_]+")
 
 
@@ -24,20 +27,20 @@ def find_numbers(
     sentences: tuple[Sentence, ...],
     quotes: Spans,
     language: str = "en",
-    pieces: Pieces | None = None,
+    tokens: Tokens | None = None,
 ) -> tuple[NumberUse, ...]:
     """Return the numbers of `text` in order, without dates, times, ages, ids and phone numbers.
 
     `low..high` is the closed interval a careful reader would grant: both ends equal for a plain
     figure and for "about", one end None for "more than" or "up to". `attribution` is None here.
-    `pieces` are those of `text`, if they are cut already. Linear in the length of `text`.
+    `tokens` are those of `text`, if they are cut already. Linear in the length of `text`.
     """
     words = number_words(language)
     starts = [sentence.span[0] for sentence in sentences]
     marks = [quote[0] for quote in quotes]
     found: list[NumberUse] = []
     done = 0
-    for start, end in pieces_in(language, text, pieces).numbers():
+    for start, end in _triggers(text, tokens or read_tokens(text), words):
         if start < done:
             continue
         at = max(0, bisect_right(starts, start) - 1)
@@ -53,6 +56,29 @@ def find_numbers(
             else use
         )
     return tuple(found)
+
+
+def _triggers(text: str, tokens: Tokens, words: NumberWords) -> list[Span]:
+    """The figures, signs of fractions and number words at which a number may begin, in order."""
+    found: list[Span] = []
+    for figure in _FIGURE.finditer(text):
+        start, end = figure.span()
+        if text[start] > "9":
+            found.append((start, start + 1))
+            found += [more.span() for more in _DIGITS.finditer(text, start + 1, end)]
+        else:
+            found.append((start, end))
+    joined = [
+        low
+        for low in tokens.present
+        if len(low) > 3 and not low.isalpha() and not low[0].isdigit() and words.trigger.search(low)
+    ]
+    for k in tokens.where(words.starters.union(joined) if joined else words.starters):
+        for word in words.trigger.finditer(text, tokens.starts[k], tokens.ends[k]):
+            if text[word.start()].isalpha():
+                found.append(word.span())
+    found.sort()
+    return found
 
 
 def _number_at(

@@ -74,6 +74,7 @@ class NumberWords:
     referent_before: dict[str, str]
     irregular: dict[str, str]
     plural_s: bool
+    starters: frozenset[str]
     trigger: re.Pattern[str]
 
 
@@ -132,6 +133,18 @@ def number_words(language: str = "en") -> NumberWords:
     if data["style"].get("compounds", False):
         small = small | compounds(small, tens, numerals["and_words"][0], hundred[0])
     money = {w: u for w, u in currencies["words"].items() if isinstance(u, str)}
+    starters = frozenset(
+        [
+            *small,
+            *tens,
+            *hundred,
+            *numerals["scales"],
+            *numerals["groups"],
+            *fraction_words,
+            *fractions["half"],
+            *data["vague_triggers"]["words"],
+        ]
+    )
     return NumberWords(
         thousands=data["style"]["thousands"],
         decimal=data["style"]["decimal"],
@@ -190,16 +203,6 @@ def number_words(language: str = "en") -> NumberWords:
         referent_before=referents["before"],
         irregular=referents["irregular"],
         plural_s=bool(data["style"].get("plural_s", True)),
-        trigger=_trigger(
-            [
-                *small,
-                *tens,
-                *hundred,
-                *numerals["scales"],
-                *numerals["groups"],
-                *fraction_words,
-                *fractions["half"],
-                *data["vague_triggers"]["words"],
-            ]
-        ),
+        starters=starters,
+        trigger=_trigger(starters),
     )

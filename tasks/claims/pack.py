@@ -141,7 +141,7 @@ class Pack:
 
     `find_attributions` gets the cut text and returns what it found in text order, without
     duplicates; nested ones may be there, the engine keeps the outermost layer. `find_numbers` and
-    `find_names` look at the flat text, its sentences, quotations and pieces. `abbreviations` are the
+    `find_names` look at the flat text, its sentences, quotations and tokens. `abbreviations` are the
     words, lower case and without the point, after which a point does not end a sentence unless a
     word of `openers` follows.
     """
