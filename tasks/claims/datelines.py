@@ -22,7 +22,11 @@ def after_dateline(text: str, start: int, end: int) -> int:
     31
     """
     stop = min(end, start + _LONGEST)
-    if all(text.find(mark, start, stop) < 0 for mark in "(–—"):
+    if (
+        text.find("(", start, stop) < 0
+        and text.find("—", start, stop) < 0
+        and text.find("–", start, stop) < 0
+    ):
         return start
     found = _DATELINE.match(text, start, stop)
     return found.end() if found and found.end() < end else start

@@ -73,11 +73,7 @@ def _cue_owners(doc: Document, founds: Sequence[Found]) -> dict[int, int]:
 
 
 def _tokens(doc: Document, span: Span) -> range:
-    low = first_token(doc.starts, span[0])
-    high = low
-    while high < len(doc.starts) and doc.starts[high] < span[1]:
-        high += 1
-    return range(low, high)
+    return range(first_token(doc.starts, span[0]), first_token(doc.starts, span[1]))
 
 
 def _phrases(
@@ -92,7 +88,7 @@ def _phrases(
         by_sentence.setdefault(doc.sentence_at(found.anchor), []).append(i)
     out: list[Marking] = []
     skip = 0
-    for k in [k for k, word in enumerate(doc.lows) if word in heads]:
+    for k in doc.where(heads):
         word = doc.lows[k]
         if k < skip or doc.quote_at[k] >= 0:
             continue
@@ -158,7 +154,7 @@ def _single_words(
     lows = doc.lows
     done = -1
     hot = words.adjectives.keys() | words.of_sayings.keys() | words.adverbs.keys()
-    for k in [k for k, word in enumerate(lows) if word in hot]:
+    for k in doc.where(hot):
         word = lows[k]
         if k <= done or doc.quote_at[k] >= 0:
             continue

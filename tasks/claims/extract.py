@@ -94,12 +94,10 @@ def _quoted_share(doc: Document, content: Sequence[Span]) -> float:
     """Share of the content's word tokens inside quotation marks."""
     inside = words = 0
     for start, end in content:
-        k = first_token(doc.starts, start)
-        while k < len(doc.starts) and doc.starts[k] < end:
-            if doc.words[k][0].isalnum():
-                words += 1
-                inside += doc.quote_at[k] >= 0
-            k += 1
+        low, high = first_token(doc.starts, start), first_token(doc.starts, end)
+        quoted = [doc.quote_at[k] >= 0 for k in range(low, high) if doc.words[k][0].isalnum()]
+        words += len(quoted)
+        inside += sum(quoted)
     return inside / words if words else 0.0
 
 
