@@ -68,3 +68,8 @@ def test_german_attributions_hold_on_any_text(text):
     for found in PACK.find_attributions(doc):
         for start, end in [*found.source, *found.cue, *found.content]:
             assert 0 <= start < end <= len(text)
+
+
+def test_one_word_longer_than_a_sentence_may_be_stops_nothing():
+    claims = extract_claims("A" * 10_000)
+    assert claims.observed and not claims.attributions

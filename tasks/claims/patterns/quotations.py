@@ -115,8 +115,10 @@ def _signed(r: Reader, i: int) -> Draft | None:
 def _signed_within(r: Reader, i: int) -> Draft | None:
     """The same in one sentence with its quotation; the sentence ends its paragraph."""
     sentences, low, high = r.doc.sentences, r.doc.first[i], r.doc.first[i + 1]
-    if r.quote_at[low] < 0 or (
-        i + 1 < len(sentences) and sentences[i + 1].paragraph == sentences[i].paragraph
+    if (
+        low >= high
+        or r.quote_at[low] < 0
+        or (i + 1 < len(sentences) and sentences[i + 1].paragraph == sentences[i].paragraph)
     ):
         return None
     number, dash = r.quote_at[low], low
