@@ -25,14 +25,19 @@ LEVELS = {
 
 HOW = """Each test compares two outlets on one aspect of one level: selection (which stories), coverage (how much),
 statement (what is said inside shared stories). The figure is the excess: the observed divergence minus its mean under
-shuffled outlets, where whole origins are shuffled, so that reprints do not count as agreement. Its 95 % interval is a
-bootstrap over origins; q is the p-value after Benjamini-Hochberg over the day. Framed: q at most 0.05 and an interval
-without 0. Hatched: the pair could part like this by chance. A dot: not tested, too few independent articles. The three
-levels are never added up. One outlet over time: coverage rate is its part of the stories that at least two outlets
-cover; voices are the different voices it quotes among its attributions; distanced is its part of attributions from which
-it steps back; omitted is its part of observed claims that it leaves out. Intervals are 95 % Wilson. Hatched days were
-observed badly: nothing may be read from them. Whose words it distances: the ten most quoted voices, and states by the
-voices that speak for them, with at least three attributions; where two intervals do not meet, the outlet treats them
+shuffled labels. What is shuffled fits the question: which outlet took which story, with as many stories for each
+outlet and as many outlets for each story as there were; for coverage the labels of all outlets of a story, after each
+outlet's usual amount is taken off; for claims and voices the labels of all origins of a story; for names and terms
+the two outlets inside each shared story. Reprints of one text are one origin and stay together, so they do not count
+as agreement. The 95 % interval holds 0 in 95 of 100 relabellings where nothing parts the two, and away from 0 is as
+wide as a bootstrap over stories makes it; q is the p-value after Benjamini-Hochberg over all tests of the day.
+Framed: q at most 0.05 and an interval without 0. Hatched: the pair could part like this by chance. A dot: not tested,
+with the reason under the square (too few shared stories, too few different outcomes). The three levels are never
+added up. One outlet over time: coverage rate is its part of the stories that at least two outlets cover; voices are
+the different voices it quotes among its attributions; distanced is its part of attributions from which it steps back;
+omitted is its part of observed claims that it leaves out. Intervals are 95 % Wilson. Hatched days were observed
+badly: nothing may be read from them. Whose words it distances: the ten most quoted voices, and states by the voices
+that speak for them, with at least three attributions; where two intervals do not meet, the outlet treats them
 differently. Anonymous voices are left out."""
 
 

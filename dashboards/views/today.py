@@ -42,15 +42,16 @@ ORDERS = {
     "time": "first report",
 }
 
-HOW = """By divergence: first the stories whose tested divergence lies above chance, by how much; then all others by their
-sharpest split. A split is a claim that two outlets carry with different status, or that an outlet observed well leaves
-out. The sharpest spans most, from vouching (asserts, endorses) over attributing to distancing or denial and to
+HOW = """By divergence: first the stories whose tested divergence lies above chance, by how much; then all others by
+their sharpest split. A split is a claim that two outlets carry with different status, or that an outlet observed well
+leaves out. The sharpest spans most, from vouching (asserts, endorses) over attributing to distancing or denial and to
 contradiction; then counts how many kinds of status there are, how large the smaller side is and how many pieces of
-evidence there are. An outlet carries a story when it has an article in it; reprint: every article of it repeats another
-origin's text; omitted: it was observed well and has none; not observed: it was down or read badly, which is never
-counted as a choice. Divergence is the mean over tested pairs of outlets of the observed divergence minus its mean under
-shuffled outlets; with too few independent articles there is no value. "Contested": an outlet distances itself from the
-claim, or it is denied or contradicted."""
+evidence there are. An outlet carries a story when it has an article in it; reprint: every article of it repeats
+another origin's text; omitted: it was observed well and has none; not observed: it was down or read badly, which is
+never counted as a choice. Divergence is the mean over the story's tested pairs of outlets of the observed divergence
+minus its mean when the labels of the two outlets' origins are shuffled; where no pair had enough to be tested there
+is no value, and the reason stands in its place. "Contested": an outlet distances itself from the claim, or it is
+denied or contradicted."""
 
 
 def show(page: Page) -> None:

@@ -10,7 +10,7 @@
 --   outlet_a | - | never | One outlet.
 --   outlet_b | - | never | The other.
 --   value | - | when too little was observed; see reason | Observed divergence, 0 to 1.
---   null_mean | - | when too little was observed | Mean under shuffled outlets.
+--   null_mean | - | when too little was observed | Mean when labels are shuffled (what is shuffled: docs/divergence.md).
 --   excess | - | when too little was observed | value - null_mean.
 --   low | - | when too little was observed | Lower end of the 95 % interval of excess; above 0: further apart than chance.
 --   high | - | when too little was observed | Upper end of the 95 % interval of excess.
