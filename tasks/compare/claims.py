@@ -134,7 +134,7 @@ def _oriented(
     ranks: np.ndarray,
     scores: Mapping[tuple[int, int], tuple[float, bool]],
 ) -> _Group:
-    """Choose the reading that is not negated, and its most central member as the label's."""
+    """Choose the reading of most origins, else the one not negated, and its most central member as the label's."""
 
     def centrality(unit: int) -> float:
         return sum(scores.get((unit, other), (0.0, False))[0] for other in group)
@@ -144,11 +144,11 @@ def _oriented(
         unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False for unit in group
     }
 
-    def weight(side: bool) -> tuple[float, int, bool]:
+    def weight(side: bool) -> tuple[int, float, bool]:
         members = [unit for unit in group if turned[unit] is side]
         plain = sum(not units[unit].negated for unit in members) / len(members) if members else -1.0
         carriers = {origins[documents[units[unit].document].version_id] for unit in members}
-        return (plain, len(carriers), not side)
+        return (len(carriers), plain, not side)
 
     if weight(True) > weight(False):
         turned = {unit: not side for unit, side in turned.items()}

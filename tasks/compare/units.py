@@ -23,6 +23,8 @@ _SCRAP = re.compile(
     r"|added|adding|whether)\b",
     re.IGNORECASE,
 )
+#: Whatever follows is another's word, even where its beginning and end were not found.
+_SECOND_HAND = re.compile(r"\W*according to\b", re.IGNORECASE)
 _WHOLE = 0.8  # of the sentence; a shorter own part is what is left of it
 _LEAST_CORE = 2  # words; a shorter beginning ("It was the guards who ...") is not the core
 
@@ -144,8 +146,9 @@ def story_units(
 
 
 def _is_scrap(text: str, span: Span, sentence: Span) -> bool:
-    """Whether an own-voice part only leads to what the sentence attributes, or asks."""
-    if text[span[0] : span[1]].rstrip("\"”’' ").endswith("?"):
+    """Whether an own-voice part only leads to what the sentence attributes, asks, or names its source."""
+    asks = text[span[0] : span[1]].rstrip("\"”’' ").endswith("?")
+    if asks or _SECOND_HAND.match(text, *span):
         return True
     part = span[1] - span[0] < _WHOLE * (sentence[1] - sentence[0])
     return part and _SCRAP.match(text, *span) is not None

@@ -44,6 +44,14 @@ CASES = [
         ("two senators", "according to", "The bill will fail"),
     ),
     (
+        "According to Testrin 12 people were killed by gas.",
+        ("Testrin", "According to", "12 people were killed by gas"),
+    ),
+    (
+        "According to Testrin the mill burned down.",
+        ("Testrin", "According to", "the mill burned down"),
+    ),
+    (
         "According to the ministry, exports fell by a third.",
         ("the ministry", "According to", "exports fell by a third"),
     ),

@@ -72,6 +72,30 @@ def test_own_voice_asserts_and_its_opposite_contradicts():
     assert {found["alpha"].status, found["beta"].status} == {"asserted", "contradicted"}
 
 
+def test_a_claim_told_both_ways_is_labelled_as_most_tell_it():
+    shut = "Sprinklers in the packing hall did not open during the cannery fire."
+    texts = {
+        "alpha": shut,
+        "beta": shut,
+        "gamma": "Sprinklers in the packing hall opened during the cannery fire.",
+    }
+    result = compare_story(
+        [
+            article(outlet, f"A fire destroyed the cannery, the {outlet} paper found.", line)
+            for outlet, line in texts.items()
+        ],
+        SETTINGS,
+    )
+    statuses = {outlet: cell.status for outlet, cell in cells(result, "did not open").items()}
+    assert statuses == {"alpha": "asserted", "beta": "asserted", "gamma": "contradicted"}
+
+
+def test_whom_a_sentence_follows_is_not_the_outlet_itself():
+    line = "According to twelve packers the sprinklers in the hall failed."
+    result = compare_story([article("alpha", line), article("beta", line)], SETTINGS)
+    assert not [row for row in result.claim_statuses if row.status == "asserted"]
+
+
 def test_negated_words_from_a_denying_source_affirm():
     result = compare_story(
         [

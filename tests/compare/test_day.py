@@ -10,7 +10,10 @@ import pytest
 from made_articles import DAY, NOON, Said, article, healthy
 from test_divergence import newsroom
 
+from flows.demo.content import load_newsroom
+from tasks.claims.extract import extract_claims
 from tasks.compare.day import compare_day, compare_story, latest_versions
+from tasks.compare.records import DayResult, Document
 from tasks.compare.settings import CompareSettings, DivergenceSettings
 
 SETTINGS = CompareSettings(divergence=DivergenceSettings(permutations=49, bootstraps=20))
@@ -23,6 +26,42 @@ def test_the_order_of_the_input_changes_nothing():
     shuffled = documents[:]
     random.Random(3).shuffle(shuffled)
     assert compare_day(DAY, shuffled, (), OUTLETS[::-1], {}, None, SETTINGS) == expected
+
+
+@pytest.fixture(scope="module")
+def bundled() -> list[Document]:
+    """The articles of the bundled newsroom's three days, with the claims that are really read in them."""
+    return [
+        Document(
+            version_id=f"v-{a.article_id}", article_id=a.article_id, outlet_id=a.outlet_id, url="", title=v.title,
+            authors=(), text=(text := "\n".join(block.text for block in v.blocks)), language="en", kind="article",
+            full_text=a.kind == "article", published_at=a.published_at, published_precision="minute",
+            first_seen_at=a.published_at, seen_after=None, day=a.published_at.date(), claims=extract_claims(text),
+        )
+        for site in load_newsroom() for a in site.articles for v in a.versions[:1]
+    ]  # fmt: skip
+
+
+def in_order_of(seed: int, documents: list[Document]) -> list[DayResult]:
+    """The newsroom's first two days one after the other, everything arriving in an order of its own."""
+    draw = random.Random(seed)
+    days: list[DayResult] = []
+    for day in sorted({document.day for document in documents})[:2]:
+        arrived = [document for document in documents if document.day <= day]
+        members = [row for result in days for row in result.story_members]
+        rows = [row for result in days for row in result.stories]
+        outlets = list(healthy(*sorted({document.outlet_id for document in documents})))
+        for pile in (arrived, members, rows, outlets):
+            draw.shuffle(pile)
+        days.append(compare_day(day, arrived, members, outlets, {}, None, SETTINGS, rows))
+    return days
+
+
+def test_real_articles_give_the_same_days_in_whatever_order_they_arrive(bundled):
+    expected = in_order_of(0, bundled)
+    assert all(len(day.stories) >= 5 and day.claims and day.divergences for day in expected)
+    for seed in (1, 2, 3):
+        assert in_order_of(seed, bundled) == expected
 
 
 def test_every_row_is_of_the_day():

@@ -18,6 +18,7 @@ from tasks.claims.patterns.words import (
     FINITE,
     MARK,
     MOD,
+    NUMBER,
     OPEN,
     POSS,
     PREP,
@@ -226,18 +227,20 @@ def _source_end(r: Reader, k: int) -> int:
             break
         if r.tags[j] == CC and word == "but":
             break
-        if (
-            k == r.a + 2
-            and j > k
-            and r.tags[j] in (DET, PRO)
-            and r.tags[j - 1] == OPEN
-            and r.capital(j - 1)
-            and "," not in r.lows[k:j]
-        ):
-            if _clause_from(r, j, 10) and not _comma_soon(r, k):
+        if k == r.a + 2 and j > k and _clause_begins(r, j) and "," not in r.lows[k:j]:
+            finite = _clause_from(r, j, 10) or any(r.finite(q) for q in range(j + 1, min(r.b, j + 10)))
+            if finite and not _comma_soon(r, k):
                 break
         j += 1
     return trim(r, k, j)
+
+
+def _clause_begins(r: Reader, j: int) -> bool:
+    """Does a clause begin after a name with no comma between: "According to Orla the mill", "to Orla 12 people"?"""
+    if r.tags[j - 1] != OPEN or not r.capital(j - 1):
+        return False
+    counted = r.tags[j] == NUMBER and j + 1 < r.b and r.tags[j + 1] == OPEN and not r.capital(j + 1)
+    return counted or r.tags[j] in (DET, PRO)
 
 
 def _name_closes(r: Reader, n: int) -> bool:
