@@ -34,7 +34,8 @@ def window_documents(
     Each row has the fields of tasks.compare's Document but `claims`, and under `claims_rows` what
     tasks.claims.rows.claims_from_rows takes. `seen_after` is the outlet's last good poll before the
     version was first seen, `article_seen_after` that before any version of the article
-    was. Versions whose text was dropped or whose claims were never taken are left out.
+    was. Versions whose text was dropped or whose claims were never taken are left out, and texts that one outlet
+    carries under four addresses or more on a day (model.shared_text).
     With `seen_until`, versions first seen after it are not there yet.
     """
     return _documents(
@@ -43,7 +44,7 @@ def window_documents(
         where day between $from_day and $to_day and text is not null and first_seen_at <= $seen_until
         qualify row_number() over (
             partition by article_id order by first_seen_at desc, version_id desc
-        ) = 1""",
+        ) = 1 and count(*) over (partition by day, outlet_id, text_hash) < 4""",
         {"from_day": from_day, "to_day": to_day, "seen_until": seen_until or _ALWAYS},
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import made_rows
@@ -118,3 +118,21 @@ def test_a_daily_table_can_be_cut_to_a_story(seen: Warehouse) -> None:
     assert read.daily_table(seen, "coverage", DAY, story_id="any").num_rows == 3
     with pytest.raises(RowsRefused, match="there are"):
         read.daily_table(seen, "claims; drop table raw.version", DAY)
+
+
+@pytest.mark.parametrize(("addresses", "articles"), [(3, 3), (4, 0)])
+def test_one_text_under_many_addresses_of_an_outlet_is_a_stub(
+    empty: Warehouse, addresses: int, articles: int
+) -> None:
+    stub = made_rows.version_of(FIRST, 0)
+    rows: dict[str, list[Any]] = {}
+    for number in range(addresses):
+        article = f"stub{number:012d}"
+        made_rows.add_version(
+            rows, replace(stub, version_id=article, article_id=article, url=f"{stub.url}-{number}")
+        )
+    load_rows(empty, rows)
+    assert len(read.window_documents(empty, DAY, DAY)) == articles
+    assert len(empty.rows("from model.current_version")) == articles
+    told = [row["articles"] for row in empty.rows("from model.shared_text")]
+    assert told == ([addresses] if articles == 0 else [])
