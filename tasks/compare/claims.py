@@ -9,7 +9,7 @@ from datetime import date
 
 import numpy as np
 
-from tasks.claims.records import Proposition
+from tasks.claims.records import Proposition, Span, Spans
 from tasks.compare.grouping import group_pairs
 from tasks.compare.labels import is_clause, shorten
 from tasks.compare.lemmas import TextWords, Vocabulary
@@ -69,7 +69,7 @@ def story_claims(
     label_words: dict[str, Mapping[int, int]] = {}
     clauses: set[str] = set()
     for group in groups:
-        claim = _claim(day, story_id, group, units, documents, ranks, settings)
+        claim = _claim(day, story_id, group, units, documents, words, ranks, settings)
         claims.append(claim)
         label_words[claim.claim_id] = units[group.central].words
         if _stands_alone(units[group.central], documents):
@@ -190,14 +190,18 @@ def _claim(
     group: _Group,
     units: Sequence[Unit],
     documents: Sequence[Document],
+    words: Mapping[str, TextWords],
     ranks: np.ndarray,
     settings: MatchSettings,
 ) -> ClaimRow:
     unit = units[group.central]
     document = documents[unit.document]
     spans = document.claims.propositions[unit.proposition].spans
-    longest = max(spans, key=lambda span: (span[1] - span[0], -span[0]))
-    start, end = shorten(document.text, *longest, settings.label_chars)
+    others = frozenset[int]().union(
+        *(units[member].plain for member in group.units if member != group.central)
+    )
+    told = _told_most(document, spans, others, words[document.version_id])
+    start, end = shorten(document.text, *told, settings.label_chars)
     first = units[min(group.units, key=lambda member: ranks[member])]
     identity = "\x1f".join((story_id, *map(str, first.key)))
     return ClaimRow(
@@ -209,6 +213,22 @@ def _claim(
         label_start_char=start,
         label_end_char=end,
     )
+
+
+def _told_most(document: Document, spans: Spans, others: frozenset[int], words: TextWords) -> Span:
+    """Where the label is cut from: the longest span, or of several sentences the one that others tell too."""
+    pieces = [
+        (max(start, sentence.span[0]), min(end, sentence.span[1]))
+        for start, end in spans
+        for sentence in document.claims.sentences
+        if start < sentence.span[1] and end > sentence.span[0]
+    ]
+
+    def weight(span: Span) -> tuple[int, int, int]:
+        shared = others.intersection(words.numbers[words.within(*span)].tolist())
+        return len(shared), span[1] - span[0], -span[0]
+
+    return max(pieces if others and pieces else spans, key=weight)
 
 
 def _member(

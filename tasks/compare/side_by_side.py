@@ -131,7 +131,7 @@ def _claims(
             own = [
                 m for m in members[claim.claim_id, document.outlet_id] if m.version_id == document.version_id
             ]
-            cells.append(_cell(document, keys[document.version_id], cell, own, by_version))
+            cells.append(_cell(document, keys[document.version_id], cell, own, by_version, claim.label))
         lines.append(ClaimLine(one_line(claim.label), tuple(cells)))
     return sorted(lines, key=lambda line: (-_carried(line), -_spread(line)))
 
@@ -150,6 +150,7 @@ def _cell(
     status: ClaimStatusRow | None,
     members: list[ClaimMemberRow],
     by_version: dict[str, Document],
+    label: str,
 ) -> Cell:
     names = {v.key: v.name for v in document.claims.voices}
     evidence = tuple(
@@ -158,7 +159,7 @@ def _cell(
             start=m.start_char,
             end=m.end_char,
             text=one_line(m.text),
-            sentence=sentence_text(document, m.sentence),
+            sentence=sentence_text(document, _told_in(document, m, label)),
             voice=names.get(m.voice, m.voice) if m.voice else None,
             status=m.status,
             note=m.reason,
@@ -172,6 +173,23 @@ def _cell(
         near = by_version[status.nearest_version_id]
         nearest = one_line(near.text[status.nearest_start_char : status.nearest_end_char])
     return Cell(key, status.status, evidence, nearest, status.reason)
+
+
+def _told_in(document: Document, member: ClaimMemberRow, label: str) -> int:
+    """Of the sentences that the member's text lies in, the one that shares most words with the label."""
+    spans = document.claims.propositions[member.proposition].spans
+    wanted = set(label.casefold().split())
+    held = [
+        number
+        for number, sentence in enumerate(document.claims.sentences)
+        if any(start < sentence.span[1] and end > sentence.span[0] for start, end in spans)
+    ] or [member.sentence]
+
+    def shared(number: int) -> tuple[int, bool, int]:
+        found = wanted.intersection(sentence_text(document, number).casefold().split())
+        return len(found), number == member.sentence, -number
+
+    return max(held, key=shared)
 
 
 def _voices(document: Document, key: str) -> list[VoiceLine]:

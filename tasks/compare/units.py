@@ -8,19 +8,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from tasks.claims.records import NumberUse, Span, Spans
+from tasks.claims.records import Attribution, NumberUse, Span, Spans
 from tasks.compare.lemmas import TextWords, Vocabulary, is_unreal, text_words
 from tasks.compare.records import Document
 from tasks.compare.refusals import is_refusal
 
 _Thing = TypeVar("_Thing")
 #: Where a sentence turns to the scene behind it: "..., which is also looking into the fire".
-_BACKGROUND = re.compile(r",?\s(?:which|who|whom|whose|where|if|as (?:he|she|they|it|the))\s", re.IGNORECASE)
+_BACKGROUND = re.compile(
+    r",?\s(?:(?:which|who|whom|whose|where|if|as (?:he|she|they|it|the))\s|while (?=\w+ing\b))", re.IGNORECASE
+)
+#: "Asked how genuine the plan is": the same for what somebody asks.
+_ASKING = re.compile(r"(?:ask|wonder|inquir|quer)", re.IGNORECASE)
+_ASKED = re.compile(r"\W*(?:how|what|who|whom|whose|which|when|where|why|if)\b", re.IGNORECASE)
 _WISH = re.compile(r"(?:demand|urg|call|ask|want|request|propos|seek|sought|press)", re.IGNORECASE)
+#: "Asked about whether he had met them": nobody says that he did.
+_OPEN_QUESTION = re.compile(r"\W*(?:(?:about|on|over|of|as to)\s+)?whether\b", re.IGNORECASE)
 #: What is left of a sentence beside what it attributes: "After a meeting on Sunday, ...".
 _SCRAP = re.compile(
     r"\W*(?:after|before|in|at|on|during|while|when|despite|amid|following|speaking|according|said|says|told"
-    r"|added|adding|whether)\b",
+    r"|added|adding|whether|as well as|as part of)\b",
     re.IGNORECASE,
 )
 #: Whatever follows is another's word, even where its beginning and end were not found.
@@ -91,7 +98,7 @@ def story_units(
     vocabulary: Vocabulary,
 ) -> list[Unit]:
     """Units of all attributed contents, and own sentences with a predicate, of at least `min_lemmas`
-    content words, ordered by key; what a source refuses to do is none.
+    content words, ordered by key; what a source refuses to do, or leaves open, is none.
 
     `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`).
     """
@@ -99,7 +106,7 @@ def story_units(
     for index, document in enumerate(documents):
         claims, texts = document.claims, words[document.version_id]
         names = _Starts(
-            (name.span, name.name.split()[-1].casefold())
+            (name.span, name.name.split()[-1].casefold().replace(".", ""))
             for name in claims.names
             if name.group in ("person", "organisation", "place")
         )
@@ -115,7 +122,9 @@ def story_units(
                     continue
             else:
                 attribution = claims.attributions[proposition.attribution]
-                if is_refusal(document.text, attribution):
+                if is_refusal(document.text, attribution) or _leaves_open(
+                    document.text, attribution, spans[0]
+                ):
                     continue
                 wished = any(_WISH.match(document.text, *span) for span in attribution.cue)
             signed = signed_words(texts, spans)
@@ -143,6 +152,15 @@ def story_units(
                 )
             )
     return sorted(units, key=lambda unit: unit.key)
+
+
+def _leaves_open(text: str, attribution: Attribution, content: Span) -> bool:
+    """Whether the content is a question to which nobody gives the answer."""
+    if _OPEN_QUESTION.match(text, *content):
+        return True
+    return _ASKED.match(text, *content) is not None and any(
+        _ASKING.match(text, *span) for span in attribution.cue
+    )
 
 
 def _is_scrap(text: str, span: Span, sentence: Span) -> bool:

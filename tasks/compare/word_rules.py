@@ -106,6 +106,8 @@ def word_of(form: str, language: str) -> Word:
         low = low[:-1]  # a people by its adjective: "Norwegians"
     if form in ("US", "U.S.", "USA", "U.S.A."):
         low = "america"
+    elif form.endswith("."):
+        low = low.replace(".", "")  # "F.B.I." is "FBI"
     if rules is None:
         return Word(low, CONTENT, says=True, term=low)
     says = spelled.casefold() in rules.predicates

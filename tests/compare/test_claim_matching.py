@@ -46,6 +46,14 @@ def test_two_negators_cancel_and_not_only_is_none():
     assert abs(signs("It was not only the harbour")["harbour"]) == 1
 
 
+def test_having_no_idea_of_a_thing_does_not_deny_it():
+    assert abs(signs("I had no idea how to run a harbour")["harbour"]) == 1
+
+
+def test_letters_with_and_without_points_are_one_word():
+    assert signs("The F.B.I. left").keys() == signs("The FBI left").keys()
+
+
 def test_a_negated_cleft_reaches_what_follows_who():
     found = signs("It was not the guards who shot the prisoners.")
     assert {abs(found["guard"]), abs(found["prisoner"])} == {2}

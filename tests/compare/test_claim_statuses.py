@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from made_articles import DAY, Said, article, healthy
 
+from tasks.claims.extract import extract_claims
 from tasks.compare.day import compare_day, compare_story
 from tasks.compare.labels import is_clause, shorten
 from tasks.compare.settings import CompareSettings
@@ -90,10 +91,44 @@ def test_a_claim_told_both_ways_is_labelled_as_most_tell_it():
     assert statuses == {"alpha": "asserted", "beta": "asserted", "gamma": "contradicted"}
 
 
+def test_a_quotation_of_several_sentences_is_labelled_by_the_one_that_is_shared():
+    shared = "We can repair the broken harbour wall at Port Lune before the winter storms arrive"
+    texts = {
+        "alpha": f"“It was a terrible night for all of us, as it had been for those before us in this old town, and "
+        f"for everybody here. {shared},” Ada Okafor said.",
+        "beta": f"“It was so for them, too, when they had it. {shared},” Ada Okafor said.",
+    }
+    documents = [
+        replace(article(outlet, text), claims=extract_claims(text), text=text)
+        for outlet, text in texts.items()
+    ]
+    result = compare_story(documents, SETTINGS)
+    told = {(row.claim_id, row.outlet_id) for row in result.claim_members}
+    labels = [c.label for c in result.claims if {(c.claim_id, "alpha"), (c.claim_id, "beta")} <= told]
+    assert labels == [shared]
+
+
 def test_whom_a_sentence_follows_is_not_the_outlet_itself():
     line = "According to twelve packers the sprinklers in the hall failed."
     result = compare_story([article("alpha", line), article("beta", line)], SETTINGS)
     assert not [row for row in result.claim_statuses if row.status == "asserted"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Said("Ada Okafor", "whether the cannery fire was started deliberately", "refused to say"),
+        Said("Ada Okafor", "how the cannery fire was started deliberately", "asked"),
+    ],
+)
+def test_what_is_asked_is_attributed_to_nobody(asked):
+    lead = "A fire destroyed the cannery in Port Lune on Tuesday night."
+    told = Said("Tomas Vey", "the cannery fire was started deliberately")
+    found = cells(
+        compare_story([article("alpha", lead, told), article("beta", lead, asked)], SETTINGS), "deliberately"
+    )
+    assert found["alpha"].status == "attributed"
+    assert found["beta"].status == "not_observed"
 
 
 def test_negated_words_from_a_denying_source_affirm():
