@@ -32,7 +32,7 @@ select 'run-' || day, outlet, md5('entry' || version_id)[:24], 'read', 'kept', n
 insert into raw.fetch
 select
     md5('fetch' || version_id)[:24], 'run-' || day, outlet, md5('entry' || version_id)[:24], 'page', url,
-    url, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
+    null, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
     150 + n % 90, sha256(version_id), day || '.warc.gz', n * 20000, 20000
 from made;
 
@@ -45,7 +45,7 @@ insert into raw.text_claims
 select version_id, day, 'en', true, 25, 6, 20, 4, 15, '1' from made;
 
 insert into fresh_sentence
-select version_id, day, i, (chars * i) // 25, (chars * (i + 1)) // 25 - 1, i // 3, case when hash(version_id, i) % 4 = 0 then (hash(version_id, i) % 97) / 97.0 else 0 end
+select version_id, day, i, (chars * i) // 25, (chars * (i + 1)) // 25 - 1, i // 3, case when hash(version_id, i) % 4 = 0 then round((hash(version_id, i) % 97) / 97.0, 4) else 0 end
 from (select version_id, day, length(text) as chars from made), range(25) as sentences(i);
 
 insert into fresh_attribution

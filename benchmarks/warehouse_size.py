@@ -92,7 +92,11 @@ def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
                 [name],
             ).fetchall()
             made_of = ", ".join(copied(column, kind, copy, made, numbers, name) for column, kind in columns)
-            clock = next(column for column, kind in columns if column == "day" or column.endswith("_at"))
+            clock = next(
+                column
+                for column, _ in columns
+                if column in ("day", "first_seen_at", "fetched_at", "ended_at", "polled_at")
+            )
             cursor.execute(
                 f"insert into {name} select {made_of} from {name} where {clock} < date '{last}' "
                 f"and {clock} < date '{FIRST_DAY + timedelta(days=days)}'"
@@ -171,13 +175,7 @@ def measure(path: Path, published: Path) -> None:
         print(f"articles {totals['articles']:,}, evidence rows {evidence:,}", flush=True)
         days = [row["day"] for row in warehouse.rows("select distinct day from raw.version order by day")]
         for day in (days[0], days[len(days) // 2], days[-1]):
-            times, processor = [], []
-            for _ in range(3):
-                started, busy = time.monotonic(), time.process_time()
-                build_day(warehouse, day)
-                times.append(time.monotonic() - started)
-                processor.append(time.process_time() - busy)
-            print(f"building {day}: best {min(times):.2f} s, {min(processor):.2f} s of processor", flush=True)
+            print_builds(warehouse, day)
         for day in days:  # the Parquet of earlier days is taken as there
             (published / PARQUET / "daily.coverage" / f"day={day}").mkdir(parents=True, exist_ok=True)
         publish(warehouse, published)
@@ -185,7 +183,7 @@ def measure(path: Path, published: Path) -> None:
         fresh = days[-1] + timedelta(days=1)
         each = totals["articles"] // len(days)
         add_day(warehouse, fresh, each, random, *vocabulary(random))
-        build_day(warehouse, fresh)
+        print_builds(warehouse, fresh)
         started, busy = time.monotonic(), time.process_time()
         index_days(warehouse)
         indexing, processor = time.monotonic() - started, time.process_time() - busy
@@ -214,6 +212,22 @@ def measure(path: Path, published: Path) -> None:
         opening.append(time.monotonic() - started)
     print(f"opening the published copy: median {1000 * statistics.median(opening):.0f} ms")
     ask(published / COPY_NAME)
+
+
+def print_builds(warehouse: Warehouse, day: date) -> None:
+    """Builds a day five times; each time is printed, the first one finds nothing in memory."""
+    times, processor = [], []
+    for _ in range(5):
+        started, busy = time.monotonic(), time.process_time()
+        build_day(warehouse, day)
+        times.append(time.monotonic() - started)
+        processor.append(time.process_time() - busy)
+    each = ", ".join(f"{seconds:.2f}" for seconds in processor)
+    print(
+        f"building {day}: median {statistics.median(times):.2f} s, "
+        f"{statistics.median(processor):.2f} s of processor ({each})",
+        flush=True,
+    )
 
 
 def table_bytes(warehouse: Warehouse) -> dict[str, float]:

@@ -102,6 +102,7 @@ uses as (
 
 select
     getvariable('day') as day,
+    (uses.term >> 32)::utinyint as bucket,
     uses.term,
     list(uses.document order by uses.document) as documents,
     list(greatest(1, round(

@@ -15,24 +15,27 @@ create or replace macro search.words(body) as
 -- The 40-bit number under which a word is kept; the same in every version of the engine.
 create or replace macro search.term(word) as (md5_number_lower(search.stem(word)) >> 24)::ubigint;
 
+-- The numbers of the words of a text, each once, and their first eight bits, by which the index is ordered. Where the
+-- words are known before a query runs these are constants: the engine looks only at the rows that have them.
+create or replace macro search.terms(body) as
+    list_distinct(list_transform(search.words(body), lambda word: search.term(word)));
+create or replace macro search.buckets(body) as
+    list_transform(search.terms(body), lambda term: (term >> 32)::utinyint);
+
 -- The best documents for some words: articles (latest version of their day) and claims, by BM25
 -- (Robertson and Walker 1994) with the part that a text brings rounded to sevenths when it is indexed.
 -- A document need not have all words. The days bound where is looked (a lake keeps no null as their default);
 -- `most` is how many come at most.
 create or replace macro search.find(words, first_day := date '0001-01-01', last_day := date '9999-12-31', most := 100) as table
-with asked as (
-    select distinct search.term(unnest(search.words(words))) as term
-),
-
-found as (
+with found as (
     select
         posting.day,
         posting.term,
         posting.documents,
         posting.weights
     from search.posting as posting
-    inner join asked using (term)
-    where (first_day is null or posting.day >= first_day) and (last_day is null or posting.day <= last_day)
+    where list_contains(search.buckets(words), posting.bucket) and list_contains(search.terms(words), posting.term)
+        and (first_day is null or posting.day >= first_day) and (last_day is null or posting.day <= last_day)
 ),
 
 rarity as (
@@ -91,17 +94,13 @@ order by best.score desc, best.day desc, best.document;
 
 -- The articles and claims that have every one of some words, newest day first.
 create or replace macro search.having_all(words, first_day := date '0001-01-01', last_day := date '9999-12-31') as table
-with asked as (
-    select distinct search.term(unnest(search.words(words))) as term
-),
-
-hits as (
+with hits as (
     select
         posting.day,
         unnest(posting.documents) as document
     from search.posting as posting
-    inner join asked using (term)
-    where (first_day is null or posting.day >= first_day) and (last_day is null or posting.day <= last_day)
+    where list_contains(search.buckets(words), posting.bucket) and list_contains(search.terms(words), posting.term)
+        and (first_day is null or posting.day >= first_day) and (last_day is null or posting.day <= last_day)
 ),
 
 whole as (
@@ -110,7 +109,7 @@ whole as (
         document
     from hits
     group by day, document
-    having count(*) = (select count(*) from asked)
+    having count(*) = len(search.terms(words))
 )
 
 select

@@ -143,6 +143,7 @@ create table search.document (
 );
 create table search.posting (
     day date not null,
+    bucket utinyint not null,
     term ubigint not null,
     documents uinteger[] not null,
     weights utinyint[] not null

@@ -39,6 +39,8 @@ left join (from raw.proposition where day in ({days})) as proposition
 
 def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str], query: str) -> int:
     """Stores the rows of a query that has the given columns of the contract; returns how many."""
+    if contract.name == "fetch":
+        query = f"select * replace (nullif(final_url, url) as final_url) from ({query})"
     if not contract.is_view:
         return _count(cursor, f"insert into raw.{contract.name} ({', '.join(columns)}) {query}")
     member = contract.name == "claim_member"

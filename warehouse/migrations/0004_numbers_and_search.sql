@@ -274,6 +274,7 @@ from raw.claim_member as old
 inner join store.version_number as numbered on numbered.day = old.version_day and numbered.version_id = old.version_id
 order by old.day, old.story_id, numbered.number;
 drop table raw.claim_member;
+update raw.fetch set final_url = null where final_url = url;
 create schema if not exists search;
 create table search.day (
     day date not null,
@@ -292,6 +293,7 @@ create table search.document (
 );
 create table search.posting (
     day date not null,
+    bucket utinyint not null,
     term ubigint not null,
     documents uinteger[] not null,
     weights utinyint[] not null

@@ -10,7 +10,7 @@
 --   entry_id | - | for feeds and robots.txt | Entry whose page was asked for.
 --   purpose | - | never | robots, feed or page.
 --   url | - | never | Address asked for.
---   final_url | - | when no answer came | Address that answered, after redirects.
+--   final_url | - | when no answer came, or the address asked for answered | Address that answered, after redirects.
 --   hops | - | never | Redirects on the way, in order.
 --   fetched_at | instant | never | When the attempt was made.
 --   outcome | - | never | ok, not_modified or failed.
