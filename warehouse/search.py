@@ -42,6 +42,7 @@ with claims as (
     inner join raw.version as version
         on version.day = claim.version_day and version.version_id = claim.label_version_id
     where claim.day = getvariable('day')
+        and version.day between getvariable('first_day') and getvariable('day')
 )
 
 select
@@ -137,7 +138,11 @@ def forget_days(cursor: duckdb.DuckDBPyConnection, days: str, *given: date) -> N
 
 
 def _index(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
+    found = cursor.execute("select min(version_day) from raw.claim where day = ?", [day]).fetchone()
+    first = min(found[0], day) if found and found[0] else day
     cursor.execute(f"set variable day = date '{day.isoformat()}'")
+    # Known before the query is planned: texts of other days are not read then.
+    cursor.execute(f"set variable first_day = date '{first.isoformat()}'")
     cursor.execute(_DOCUMENTS)
     cursor.execute(
         """insert into search.document

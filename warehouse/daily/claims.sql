@@ -60,6 +60,8 @@ texts as (
     from places
     inner join raw.version as version
         on version.day = places.version_day and version.version_id = places.version_id
+    -- Said in so many words, for the texts of other days are not even looked at then.
+    where version.day between getvariable('first_day') and getvariable('day')
 ),
 
 named as (

@@ -43,13 +43,13 @@ labels as (
     where day = getvariable('day')
 ),
 
--- Articles of a running story lie within the window of days, which is never longer than two weeks.
+-- No text of the day's stories is older than first_day.
 texts as (
     select
         version_id,
         text
     from raw.version
-    where day between getvariable('day') - 14 and getvariable('day')
+    where day between getvariable('first_day') and getvariable('day')
         and (
             version_id in (select nearest_version_id from cells where nearest_version_id is not null)
             or version_id in (select label_version_id from labels)

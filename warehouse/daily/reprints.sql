@@ -26,18 +26,29 @@ with repeated as (
         and origin_version_id is distinct from version_id
 ),
 
-texts as (
-    select
-        version_id,
-        outlet_id,
-        title,
-        url
+wanted as (
+    select version_id from repeated
+    union
+    select origin_version_id from repeated where origin_version_id is not null
+),
+
+-- The days are found first, so that titles and addresses of others are not read.
+places as (
+    select day
     from raw.version
     where day between getvariable('day') - 60 and getvariable('day')
-        and (
-            version_id in (select version_id from repeated)
-            or version_id in (select origin_version_id from repeated where origin_version_id is not null)
-        )
+        and version_id in (select version_id from wanted)
+),
+
+texts as (
+    select
+        version.version_id,
+        version.outlet_id,
+        version.title,
+        version.url
+    from raw.version as version
+    inner join wanted using (version_id)
+    where version.day between (select min(day) from places) and (select max(day) from places)
 )
 
 select
