@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
+from warehouse.window import VERSION_SPREAD
 
 Row = dict[str, Any]
 
@@ -294,15 +295,52 @@ def story_reprints(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
 
 
 def story_edits(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
-    """Every sentence changed after publication in one story's articles, in the order of the text."""
-    return warehouse.rows(
-        """
-        select edit.*
-        from model.edited_sentence as edit
-        where edit.day = $day and edit.article_id in (
+    """Every sentence changed after publication in one story's articles, in the order of the text.
+
+    Rows have the columns of model.edited_sentence, whose joins alone would read every day's texts.
+    """
+    changed = """
+        select * from raw.edit_sentence
+        where day = $day and article_id in (
             select article_id from raw.story_member where day = $day and story_id = $story
+        )"""
+    given: dict[str, object] = {"day": day, "story": story_id}
+    found = warehouse.rows(
+        f"""with changed as ({changed})
+        select min(day) as first, max(day) as last from raw.version
+        where day between $day - {VERSION_SPREAD} and $day + {VERSION_SPREAD}
+            and version_id in (select from_version_id from changed union select to_version_id from changed)""",
+        given,
+    )[0]
+    if found["first"] is None:
+        return []
+    return warehouse.rows(
+        f"""
+        with changed as ({changed}),
+
+        texts as (
+            select version_id, outlet_id, url, title, text from raw.version
+            where day between $first and $last
+                and version_id in (select from_version_id from changed union select to_version_id from changed)
         )
-        order by edit.outlet_id, edit.article_id, edit.to_version_id, edit.ordinal
+
+        select
+            edit.day,
+            edit.article_id,
+            later.outlet_id,
+            edit.from_version_id,
+            edit.to_version_id,
+            edit.ordinal,
+            edit.change,
+            model.stretch(earlier.text, edit.from_start_char, edit.from_end_char) as before_text,
+            model.stretch(later.text, edit.to_start_char, edit.to_end_char) as after_text,
+            edit.reason,
+            later.url,
+            later.title
+        from changed as edit
+        inner join texts as earlier on earlier.version_id = edit.from_version_id
+        inner join texts as later on later.version_id = edit.to_version_id
+        order by later.outlet_id, edit.article_id, edit.to_version_id, edit.ordinal
         """,
-        {"day": day, "story": story_id},
+        given | found,
     )

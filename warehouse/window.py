@@ -23,7 +23,7 @@ CLAIM_TABLES = (
     "proposition",
 )
 #: Versions of one article may be dated differently, but not further apart than this many days.
-_VERSION_SPREAD = 60
+VERSION_SPREAD = 60
 
 
 def window_documents(
@@ -70,7 +70,7 @@ def previous_versions(
         inner join latest using (article_id)
         where version.version_id <> latest.version_id
             and version.first_seen_at <= $seen_until
-            and version.day between $from_day - {_VERSION_SPREAD} and $to_day + {_VERSION_SPREAD}""",
+            and version.day between $from_day - {VERSION_SPREAD} and $to_day + {VERSION_SPREAD}""",
         {"from_day": from_day, "to_day": to_day, "seen_until": seen_until or _ALWAYS},
     )
     found: dict[str, list[Row]] = defaultdict(list)
