@@ -97,7 +97,7 @@ def story_quotes(
                 said.sentence,
                 {_SPAN}
             from raw.story_member as member
-            inner join raw.attribution as said
+            inner join (from raw.attribution where day between $first and $last) as said
                 on said.day = member.version_day and said.version_id = member.version_id
             where member.day = $day and member.story_id = $story
                 and said.voice in (select unnest($voices::varchar[]))
@@ -131,7 +131,7 @@ def story_name_uses(warehouse: Warehouse, day: date, story_id: str, most: int) -
                 used.start_char,
                 used.end_char
             from raw.story_member as member
-            inner join raw.name_use as used
+            inner join (from raw.name_use where day between $first and $last) as used
                 on used.day = member.version_day and used.version_id = member.version_id
             where member.day = $day and member.story_id = $story
                 and used.concept is not null and used.variant is not null and not used.quoted
@@ -199,7 +199,7 @@ def story_sentences(
                 said.start_char,
                 said.end_char
             from raw.story_member as member
-            inner join raw.sentence as said
+            inner join (from raw.sentence where day between $first and $last) as said
                 on said.day = member.version_day and said.version_id = member.version_id
             where member.day = $day and member.story_id = $story and said.quoted < 0.5
                 and member.outlet_id in (select unnest($outlets::varchar[]))

@@ -250,7 +250,7 @@ def story_names(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
         with used as (
             select use.concept, member.outlet_id, use.variant, count(*) as uses
             from raw.story_member as member
-            inner join raw.name_use as use
+            inner join (from raw.name_use where day between $first and $last) as use
                 on use.version_id = member.version_id and use.day = member.version_day
             where member.day = $day and member.story_id = $story
                 and use.concept is not null and use.variant is not null and not use.quoted
@@ -275,7 +275,7 @@ def story_names(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
         from shared
         order by concept, outlet_id, uses desc, variant
         """,
-        {"day": day, "story": story_id},
+        {"day": day, "story": story_id, **version_days(warehouse, day)},
     )
 
 
