@@ -70,7 +70,7 @@ def refresh_contract(warehouse: Warehouse) -> bool:
     if known and known[0] == now:
         return False
     with warehouse.transaction() as cursor:
-        _set_day(cursor, _NO_DAY)
+        _say_days(cursor, _NO_DAY, _NO_DAY)
         cursor.execute((ROOM / "macros.sql").read_text(encoding="utf-8"))
         cursor.execute((ROOM / "search.sql").read_text(encoding="utf-8"))
         for contract in contracts("raw").values():
@@ -193,9 +193,23 @@ def _fingerprint() -> str:
 
 
 def _set_day(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
-    """Sets what the daily queries ask for: `day`, and `first_day`, the earliest day of a text in its stories."""
-    found = cursor.execute("select min(version_day) from raw.story_member where day = ?", [day]).fetchone()
+    """Sets what the daily queries ask for: `day`, and `first_day`, the earliest day of a text in its stories.
+
+    The claims of a running story also stand in the texts of its earlier days.
+    """
+    found = cursor.execute(
+        """select min(version_day) from (
+            select version_day from raw.story_member where day = $day
+            union all select version_day from raw.claim_member where day = $day
+            union all select version_day from raw.claim where day = $day
+        )""",
+        {"day": day},
+    ).fetchone()
     first = min(found[0], day) if found and found[0] else day
+    _say_days(cursor, day, first)
+
+
+def _say_days(cursor: duckdb.DuckDBPyConnection, day: date, first: date) -> None:
     cursor.execute(f"set variable day = date '{day.isoformat()}'")
     cursor.execute(f"set variable first_day = date '{first.isoformat()}'")
 

@@ -151,8 +151,11 @@ def version_days(warehouse: Warehouse, day: date) -> dict[str, date]:
     Given as constants they let the engine skip all other days' texts, which a join alone does not.
     """
     found = warehouse.rows(
-        "select min(version_day) as first, max(version_day) as last from raw.story_member where day = ?",
-        [day],
+        """select min(version_day) as first, max(version_day) as last from (
+            select version_day from raw.story_member where day = $day
+            union all select version_day from raw.claim_member where day = $day
+        )""",
+        {"day": day},
     )[0]
     return {"first": found["first"] or day, "last": found["last"] or day}
 

@@ -135,7 +135,14 @@ def test_claims_come_back_from_the_warehouse_exactly(empty: Warehouse) -> None:
     one = made_rows.version_of(made_rows.OUTLETS[0], 0)
     rows: dict[str, list[Any]] = {}
     for version_id, found in stored.items():
-        version = replace(one, version_id=version_id, article_id=version_id, text=TEXT, chars=len(TEXT))
+        version = replace(
+            one,
+            version_id=version_id,
+            article_id=version_id,
+            text=TEXT,
+            text_hash=version_id,
+            chars=len(TEXT),
+        )
         made_rows.merge(rows, {"version": [version], **claims_to_rows(version_id, TEXT, found)})
     load_rows(empty, rows)
     documents = window_documents(empty, one.day, one.day)

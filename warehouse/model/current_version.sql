@@ -1,5 +1,5 @@
 -- table: model.current_version
--- row: the latest version of an article among those of one day, texts of model.shared_text left out.
+-- row: the latest version of an article among those of one day, texts that an outlet carries under four addresses or more left out.
 -- key: day, article_id
 -- depends: raw.version
 -- columns: name | unit | null | meaning
@@ -39,5 +39,5 @@ qualify row_number() over (
     partition by version.day, version.article_id
     order by version.first_seen_at desc, version.version_id desc
 ) = 1
--- As model.shared_text says it; a window keeps the reading to the day that is asked for.
+-- The rule of the view shared_text; a window keeps the reading to the day that is asked for.
 and count(*) over (partition by version.day, version.outlet_id, version.text_hash) < 4;
