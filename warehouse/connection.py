@@ -47,7 +47,9 @@ BLOCKS_IN_USE = "select block_size * used_blocks from pragma_database_size()"
 _CONFLICT = re.compile(r"transaction conflict|concurrent|could not serialize|deadlock", re.I)
 _AWAY = re.compile(
     r"unable to connect|could not connect|connection to server|server closed the connection|terminat\w+ connection|"
-    r"no connection to the server|connection refused|not accept\w* (tcp )?connections|starting up|shutting down|recovery",
+    r"no connection to the server|connection refused|not accept\w* (tcp )?connections|starting up|shutting down|recovery|"
+    # What the engine says of every step after one that lost its server.
+    r"current transaction is aborted",
     re.I,
 )
 _FULL = re.compile(r"no space left|disk quota|file too large|out of disk|could not write all", re.I)
