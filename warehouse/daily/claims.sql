@@ -75,6 +75,18 @@ named as (
     group by version_id, voice
 ),
 
+-- Texts are cut before cells are joined: a text that goes along with every cell is gigabytes on a full day.
+labelled as materialized (
+    select
+        label.story_id,
+        label.claim_id,
+        coalesce(
+            label.label, model.stretch(texts.text, label.label_start_char, label.label_end_char)
+        ) as label
+    from labels as label
+    left join texts on texts.version_id = label.label_version_id
+),
+
 -- A surname of one text may stand for a voice that another text of the story names in full.
 named_elsewhere as (
     select
@@ -99,6 +111,14 @@ best as (
             member.start_char,
             member.proposition
     ) = 1
+),
+
+shown as materialized (
+    select
+        best.* exclude (text),
+        coalesce(best.text, model.stretch(texts.text, best.start_char, best.end_char)) as text
+    from best
+    left join texts using (version_id)
 ),
 
 voices as (
@@ -127,28 +147,24 @@ select
     cell.claim_id,
     cell.outlet_id,
     cell.status,
-    coalesce(
-        label.label, model.stretch(labelled.text, label.label_start_char, label.label_end_char)
-    ) as label,
+    labelled.label,
     cell.evidence,
     coalesce(voices.evidence_origins, 0) as evidence_origins,
     cell.carried_by_origins,
     cell.covering_origins,
-    best.version_id,
-    best.sentence,
-    best.start_char,
-    best.end_char,
-    coalesce(best.text, model.stretch(evidence.text, best.start_char, best.end_char)) as text,
+    shown.version_id,
+    shown.sentence,
+    shown.start_char,
+    shown.end_char,
+    shown.text,
     coalesce(voices.voices, []) as voices,
     cell.reason
 from cells as cell
-inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
-left join texts as labelled on labelled.version_id = label.label_version_id
-left join best
-    on best.story_id = cell.story_id
-    and best.claim_id = cell.claim_id
-    and best.outlet_id = cell.outlet_id
-left join texts as evidence on evidence.version_id = best.version_id
+inner join labelled on labelled.story_id = cell.story_id and labelled.claim_id = cell.claim_id
+left join shown
+    on shown.story_id = cell.story_id
+    and shown.claim_id = cell.claim_id
+    and shown.outlet_id = cell.outlet_id
 left join voices
     on voices.story_id = cell.story_id
     and voices.claim_id = cell.claim_id
