@@ -40,6 +40,7 @@ async def compare_days(days: Sequence[date], tools: Tools, told: Progress | None
 
     Raises Stopped when the run is asked to end; a day that was not finished stays marked for the next run.
     """
+    tools.pool.rest()
     if tools.engine is not None:
         return await compare_elsewhere(days, tools)
     for number, day in enumerate(sorted(days), 1):

@@ -38,6 +38,9 @@ class PageReader(Protocol):
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """One result per job, in the order of the jobs."""
 
+    def rest(self) -> None:
+        """No pages for now: let go of what idle readers hold; the next page wakes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadBatch:
@@ -81,6 +84,9 @@ class BatchReader:
     def _pack(self, jobs: tuple[PageJob, ...]) -> bytes:
         known = {job.page_hash: self._known[job.page_hash] for job in jobs if job.page_hash in self._known}
         return pickle.dumps(ReadBatch(jobs, known), pickle.HIGHEST_PROTOCOL)
+
+    def rest(self) -> None:
+        """Nothing: the readers are the cluster's."""
 
     def _settle(self, work: Work) -> Iterator[PageResult]:
         read: BatchRead = pickle.loads(work.result())  # noqa: S301 (our own workers)

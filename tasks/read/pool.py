@@ -48,12 +48,9 @@ class ReadPool:
         self.tries: dict[str, int] = {}
         self._known = dict(known_poison or {})
         self._wall = wall_seconds
-        # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["tasks.read.worker", "tasks.read.preload"])
-        self._pool = ProcessPool(
-            max_workers=workers, initializer=start_worker, initargs=(memory_bytes,), context=context
-        )
+        self._workers = workers
+        self._memory = memory_bytes
+        self._pool: ProcessPool | None = None
 
     def remember(self, tries: Mapping[str, int]) -> None:
         """Takes over how often pages ended a worker elsewhere, as `known_poison` does at the start."""
@@ -69,11 +66,18 @@ class ReadPool:
 
     def close(self, *, wait: bool = True) -> None:
         """End the workers; with `wait` after the pages in hand, else at once."""
+        if self._pool is None:
+            return
         if wait:
             self._pool.close()
         else:
             self._pool.stop()
         self._pool.join()
+        self._pool = None
+
+    def rest(self) -> None:
+        """End the idle workers, whose memory the comparison of a large day can use; the next page starts new ones."""
+        self.close()
 
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs, whatever happens to the workers."""
@@ -100,7 +104,20 @@ class ReadPool:
         if self._known and (tried := self._known.get(_page_hash(job), 0)) >= MAX_TRIES:
             refusal = Refusal("quarantined", f"ended a worker {tried} times")
             return PageResult(job.key, None, refusal, None, 0)
-        return self._pool.schedule(run_job, args=(job, self._wall), timeout=self._wall + _GRACE_SECONDS)
+        return self._open().schedule(run_job, args=(job, self._wall), timeout=self._wall + _GRACE_SECONDS)
+
+    def _open(self) -> ProcessPool:
+        if self._pool is None:
+            # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["tasks.read.worker", "tasks.read.preload"])
+            self._pool = ProcessPool(
+                max_workers=self._workers,
+                initializer=start_worker,
+                initargs=(self._memory,),
+                context=context,
+            )
+        return self._pool
 
     def _settle(self, job: PageJob, work: ProcessFuture | PageResult) -> PageResult:
         if isinstance(work, PageResult):

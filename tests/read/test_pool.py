@@ -2,6 +2,7 @@
 
 import gzip
 import itertools
+import multiprocessing
 import os
 from base64 import b32encode
 from hashlib import sha1
@@ -55,6 +56,16 @@ def test_pages_come_back_in_order_with_their_claims(pool):
     assert [r.key for r in results] == [f"p{n}" for n in range(40)]
     assert all(r.page.title == pages.TITLE and r.claims.sentences and r.refusal is None for r in results)
     assert pool.tries == {}
+
+
+def test_readers_at_rest_hold_no_process_and_read_on_when_asked():
+    with ReadPool(workers=1) as pool:
+        first = next(iter(pool.read_many([job("a")])))
+        at_work = {process.pid for process in multiprocessing.active_children()}
+        pool.rest()
+        assert {process.pid for process in multiprocessing.active_children()} < at_work
+        again = next(iter(pool.read_many([job("a")])))
+    assert again.page == first.page and again.claims == first.claims
 
 
 def test_a_bad_page_is_one_outcome_and_the_batch_goes_on(pool):
