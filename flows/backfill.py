@@ -10,7 +10,7 @@ from flows.collect import collect_outlets
 from flows.compare import compare_days, days_to_compare
 from flows.daily import finish_day
 from flows.run_names import backfill_name
-from flows.show_run import part, show_progress
+from flows.show_run import ended, part, show_progress
 from flows.summary import RunSummary
 from flows.workshop import alarm_settings, clock, open_workshop, workshop_settings
 from warehouse.read import days_with_articles
@@ -39,4 +39,5 @@ async def backfill(
             shop.tools,
             part(told, 0.4, 0.7),
         )
-        return await finish_day(shop, end, alarm_settings(settings), part(told, 0.7, 1.0))
+        summary = await finish_day(shop, end, alarm_settings(settings), part(told, 0.7, 1.0))
+        return ended(summary, summary.degraded)

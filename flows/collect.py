@@ -11,7 +11,7 @@ from prefect import flow
 
 from flows.hand_over import untouched
 from flows.run_names import collect_name
-from flows.show_run import Progress, show_progress, show_run
+from flows.show_run import Progress, ended, show_progress, show_run
 from flows.summary import close_accounts
 from flows.workshop import Workshop, open_workshop, workshop_settings
 from tasks.collect.accounting import check_accounting
@@ -30,8 +30,9 @@ async def collect(
     chosen = None if outlets == "all" else outlets.split(",")
     async with open_workshop(settings, "collect", None, chosen) as shop:
         await collect_outlets(shop, await show_progress())
-        await show_run(shop, close_accounts(shop, []))
-        return dict(shop.counts)
+        summary = close_accounts(shop, [])
+        await show_run(shop, summary)
+        return ended(dict(shop.counts), summary.degraded)
 
 
 async def collect_outlets(shop: Workshop, told: Progress | None = None) -> None:
@@ -77,6 +78,7 @@ async def collect_one(outlet_id: str, tools: Tools) -> Book:
         return Book(Counter(outlet_failed=1))
     outcomes = Counter(o.outcome for o in (*collected.outcomes, *read.outcomes))
     outcomes["poll_failed"] += sum(p.outcome == "failed" for p in collected.polls)
+    outcomes["poll_not_due"] += sum(p.reason == "not_due" for p in collected.polls)
     outcomes["poll_ok"] += sum(p.outcome in ("ok", "not_modified", "partial") for p in collected.polls)
     gaps = tuple(f"{outlet_id}: {gap}" for gap in check_accounting(collected, read.outcomes))
     return Book(outcomes, len(collected.fetches), len(collected.entries), gaps)

@@ -9,7 +9,7 @@ from prefect import flow
 from flows.collect import collect_outlets
 from flows.compare import compare_days, days_to_compare, drop_days_to_come
 from flows.run_names import daily_name
-from flows.show_run import Progress, part, show_progress, show_run
+from flows.show_run import Progress, ended, part, show_progress, show_run
 from flows.summary import RunSummary, close_accounts
 from flows.watch import look_back
 from flows.workshop import Workshop, alarm_settings, open_workshop, workshop_settings
@@ -28,7 +28,8 @@ async def daily(
     async with open_workshop(settings, "daily", asked) as shop:
         told = await show_progress()
         await collect_outlets(shop, part(told, 0.0, 0.6))
-        return await finish_day(shop, asked, alarm_settings(settings), part(told, 0.6, 1.0))
+        summary = await finish_day(shop, asked, alarm_settings(settings), part(told, 0.6, 1.0))
+        return ended(summary, summary.degraded)
 
 
 async def finish_day(
@@ -44,7 +45,7 @@ async def finish_day(
     if alarms is not None:
         await look_back(shop, asked or tools.now().date(), alarms)
     drop_days_to_come(tools, tools.now().date())
-    summary = close_accounts(shop, days)
+    summary = close_accounts(shop, days, asked or tools.now().date())
     publish(tools.warehouse, shop.settings.published_dir)
     if alarms is not None:
         await show_run(shop, summary)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from prefect import get_run_logger
 from prefect.artifacts import (
@@ -13,11 +13,13 @@ from prefect.artifacts import (
     acreate_table_artifact,
     aupdate_progress_artifact,
 )
+from prefect.states import Completed
 
 from flows.summary import RunSummary
 from flows.workshop import Workshop
-from warehouse.read import run_outcomes
+from warehouse.read import run_outcomes, run_polls
 
+T = TypeVar("T")
 #: Hears which share of a run is done, 0 to 1.
 Progress = Callable[[float], Awaitable[None]]
 #: The pages are told of progress in steps of this much, since each costs a request to the server.
@@ -26,19 +28,26 @@ STEP = 0.1
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
 
 
-def outlet_lines(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
-    """Outcomes of a run by outlet as words: `kept 12, refused (not_an_article) 3`."""
+def outlet_lines(entries: Sequence[dict[str, Any]], polls: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """A run by outlet as words: `kept 12, refused (not_an_article) 3, feed failed (dns error)`.
+
+    `entries` are counts of entries by outcome and reason, `polls` looks at feeds by outcome and reason.
+    """
     counts: dict[str, dict[str, int]] = {}
-    for row in rows:
+    for row in entries:
         name = row["outcome"] + (f" ({row['reason']})" if row["reason"] else "")
         mine = counts.setdefault(row["outlet_id"], {})
         mine[name] = mine.get(name, 0) + row["entries"]
-    return {
-        outlet_id: ", ".join(
-            f"{name} {n}" for name, n in sorted(mine.items(), key=lambda pair: (-pair[1], pair[0]))
-        )
-        for outlet_id, mine in sorted(counts.items())
+    lines = {
+        outlet_id: [f"{name} {n}" for name, n in sorted(mine.items(), key=lambda pair: (-pair[1], pair[0]))]
+        for outlet_id, mine in counts.items()
     }
+    for row in polls:
+        line = lines.setdefault(row["outlet_id"], [])
+        if row["outcome"] in ("failed", "partial", "skipped"):
+            number = f" {row['polls']}" if row["polls"] > 1 else ""
+            line.append(f"feed {row['outcome']} ({(row['reason'] or 'no reason').replace('_', ' ')}){number}")
+    return {outlet_id: ", ".join(line) or "nothing new" for outlet_id, line in sorted(lines.items())}
 
 
 def escape(text: str) -> str:
@@ -53,18 +62,31 @@ def run_page(summary: RunSummary, pages_url: str) -> str:
     return f"# Run {escape(summary.run_id)}\n\n{state}\n\n{escape(summary.line)}\n\n{'Pages:' + days if days else ''}\n"
 
 
+def ended(value: T, degraded: str | None) -> T:
+    """What a flow returns at its end. A degraded run ends in a state of that name: done, and yet not simply done.
+
+    Who awaits the flow gets `value` in either case.
+    """
+    return value if degraded is None else cast(T, Completed(name="Degraded", message=degraded, data=value))
+
+
 async def show_run(shop: Workshop, summary: RunSummary) -> None:
     """Logs one line per outlet and leaves the summary and its table as artifacts of the flow run."""
     log = get_run_logger()
-    lines = outlet_lines(run_outcomes(shop.tools.warehouse, shop.tools.run_id))
+    lines = outlet_lines(
+        run_outcomes(shop.tools.warehouse, shop.tools.run_id),
+        run_polls(shop.tools.warehouse, shop.tools.run_id),
+    )
     for outlet_id in sorted(shop.tools.outlets):
-        log.info("outlet %s: %s", outlet_id, lines.get(outlet_id, "nothing new"))
+        log.info("outlet %s: %s", outlet_id, lines.get(outlet_id, "not asked"))
     log.info("run %s: %s", summary.run_id, summary.line)
+    if summary.degraded:
+        log.warning("run %s is degraded: %s", summary.run_id, summary.degraded)
     await acreate_markdown_artifact(
         run_page(summary, shop.settings.pages_url), key="run-summary", description="The last run"
     )
     table = [
-        {"outlet": outlet_id, "outcomes": lines.get(outlet_id, "nothing new")}
+        {"outlet": outlet_id, "outcomes": lines.get(outlet_id, "not asked")}
         for outlet_id in sorted(shop.tools.outlets)
     ]
     await acreate_table_artifact(table, key="run-outlets", description="Outcomes of the last run by outlet")

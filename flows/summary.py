@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from flows.errors import CommandError
 from flows.workshop import Workshop
 from warehouse.checks import check_run
 from warehouse.load import load_rows
+from warehouse.read import days_with_articles
 
 #: So many single gaps are named; one is enough to fail a run.
 _NAMED = 5
@@ -29,14 +30,19 @@ class RunSummary:
     def line(self) -> str:
         """The run in one line."""
         parts = [
-            f"{count} {name.replace('_', ' ')}" for name, count in sorted(self.outcomes.items()) if count
+            f"{count} {name.replace('poll_', 'polls ').replace('_', ' ')}"
+            for name, count in sorted(self.outcomes.items())
+            if count
         ]
         days = f"; tables of {self.days[0]} to {self.days[-1]}" if self.days else ""
         return f"{', '.join(parts) or 'nothing collected'}{days}"
 
 
-def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:
-    """Checks that attempts and outcomes add up (raises CommandError), and decides whether it is degraded."""
+def close_accounts(shop: Workshop, days: Sequence[date], today: date | None = None) -> RunSummary:
+    """Checks that attempts and outcomes add up (raises CommandError), and decides whether it is degraded.
+
+    With `today` the run was to bring that day's articles.
+    """
     load_rows(shop.tools.warehouse, {"run": [shop.line]})
     gaps = [*shop.gaps[:_NAMED], *check_run(shop.tools.warehouse, shop.tools.run_id)]
     if gaps:
@@ -46,6 +52,8 @@ def close_accounts(shop: Workshop, days: Sequence[date]) -> RunSummary:
             " nothing is lost, please report this with the folder's logs"
         )
     shop.degraded = why_degraded(shop.counts)
+    if today is not None and shop.degraded is None:
+        shop.degraded = why_stale(days_with_articles(shop.tools.warehouse), today)
     return RunSummary(shop.tools.run_id, dict(shop.counts), tuple(days), shop.degraded)
 
 
@@ -58,3 +66,11 @@ def why_degraded(counts: Counter[str]) -> str | None:
     if counts["poll_failed"]:
         return f"{counts['poll_failed']} of {counts['poll_failed'] + counts['poll_ok']} feeds failed"
     return None
+
+
+def why_stale(stored: Sequence[date], today: date) -> str | None:
+    """A day without one new article over all outlets is no day without news: something is down."""
+    if stored and max(stored) >= today - timedelta(days=1):
+        return None
+    last = f"the newest is of {max(stored)}" if stored else "there is none at all"
+    return f"no article of {today - timedelta(days=1)} or later has arrived; {last}"

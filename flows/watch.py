@@ -12,6 +12,7 @@ from flows.summary import why_degraded
 from flows.workshop import Workshop, alarm_settings, clock, open_workshop, workshop_settings
 from tasks.watch.steps import AlarmSettings, alarm_step, drift_step, health_step
 from warehouse.checks import check_run
+from warehouse.read import trouble_of_collecting
 
 
 @flow(name="watch", flow_run_name=watch_name, validate_parameters=False)
@@ -28,7 +29,8 @@ async def watch(day: str = "today", data_dir: str | None = None, outlets_file: s
             # A day is whole, and its silence told, only when it is over.
             await health_step(asked - timedelta(days=1), untouched(shop.tools))
             await tell_alarms(shop, asked - timedelta(days=1), alarm_settings(settings), of_run=False)
-        await tell_alarms(shop, asked, alarm_settings(settings))
+        trouble = trouble_of_collecting(shop.tools.warehouse)
+        await tell_alarms(shop, asked, alarm_settings(settings), degraded=trouble)
         return unhealthy
 
 
@@ -38,12 +40,16 @@ async def look_back(shop: Workshop, today: date, alarms: AlarmSettings) -> None:
     page = await drift_step(yesterday, untouched(shop.tools), shop.settings.published_dir / "drift")
     shop.tools.progress("drift report", page, 1, 1)
     await tell_alarms(shop, yesterday, alarms, of_run=False)
-    await tell_alarms(shop, today, alarms)
+    await tell_alarms(shop, today, alarms, degraded=why_degraded(shop.counts))
 
 
-async def tell_alarms(shop: Workshop, day: date, alarms: AlarmSettings, *, of_run: bool = True) -> int:
-    """New alarms of a day, and `of_run` of the run itself. Returns how many were told."""
+async def tell_alarms(
+    shop: Workshop, day: date, alarms: AlarmSettings, *, of_run: bool = True, degraded: str | None = None
+) -> int:
+    """New alarms of a day, and `of_run` of the run itself and of why it, or the last one, was `degraded`.
+
+    Returns how many were told.
+    """
     found = check_run(shop.tools.warehouse, shop.tools.run_id) if of_run else []
     gaps = [*shop.gaps, *map(str, found)] if of_run else None
-    degraded = why_degraded(shop.counts)
     return await alarm_step(day, untouched(shop.tools), untouched(alarms), gaps, degraded)

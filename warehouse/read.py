@@ -334,6 +334,28 @@ def run_outcomes(warehouse: Warehouse, run_id: str) -> list[Row]:
     )
 
 
+def run_polls(warehouse: Warehouse, run_id: str) -> list[Row]:
+    """How the looks at feeds of one run ended: outlet_id, outcome, reason, and polls, how many."""
+    return warehouse.rows(
+        "select outlet_id, outcome, reason, count(*)::int as polls from raw.poll where run_id = ? "
+        "group by all order by all",
+        [run_id],
+    )
+
+
+def trouble_of_collecting(warehouse: Warehouse) -> str | None:
+    """Why the newest ended run that collected was not simply done, in one line; None when it was."""
+    found = warehouse.rows(
+        "select flow, started_at, status, reason from raw.run "
+        "where flow in ('collect', 'daily', 'backfill') and status <> 'running' "
+        "order by started_at desc, run_id limit 1"
+    )
+    if not found or found[0]["status"] == "done":
+        return None
+    run = found[0]
+    return f"{run['flow']} of {run['started_at']:%Y-%m-%d %H:%M} UTC {run['status']}: {run['reason'] or 'no word'}"
+
+
 __all__: Sequence[str] = (
     "background_words",
     "built_days",
@@ -350,8 +372,10 @@ __all__: Sequence[str] = (
     "poison_tries",
     "previous_versions",
     "run_outcomes",
+    "run_polls",
     "runs",
     "suspect_days",
+    "trouble_of_collecting",
     "version_texts",
     "window_documents",
 )
