@@ -14,6 +14,7 @@ DASHES = "-–—‑"
 TIMES = frozenset(("s", "min", "h", "day", "week", "month", "year", "decade", "century"))
 _GLUED = re.compile(r"[^\W\d_]+")
 _LARGEST = 1e18
+_SCALES = frozenset(("k", "K", "M", "MM"))  # of those that may be glued, the ones that may stand apart
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "s"))
 
 
@@ -38,7 +39,7 @@ def with_suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWo
         if text[number.end : number.end + 1] == " " and number.next < len(tokens):
             spaced = tokens[number.next]
             letters = text[spaced[0] : spaced[1]]
-            if letters in ("k", "K", "M", "MM") and not number.words:
+            if letters in _SCALES and letters in words.glued and not number.words:
                 value = number.value * words.glued[letters]
                 return replace(
                     number, value=value, end=spaced[1], scaled=True, plain=False, next=number.next + 1

@@ -73,3 +73,8 @@ def test_german_attributions_hold_on_any_text(text):
 def test_one_word_longer_than_a_sentence_may_be_stops_nothing():
     claims = extract_claims("A" * 10_000)
     assert claims.observed and not claims.attributions
+
+
+def test_a_text_may_end_where_a_clause_or_a_figure_begins():
+    assert extract_claims("The count is closed, the mayor said. She found that it was fair, while").attributions
+    assert extract_claims("Bei der Übernahme waren 57 M", language="de").numbers

@@ -100,7 +100,7 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
                 tags[n] == SUB
                 and not joined
                 and lows[n] in ("as", "while", "when", "though", "although", "after", "before")
-                and (clause_says(r, n + 1) or lows[n] == "as" or lows[n + 1] == "asked")
+                and (clause_says(r, n + 1) or lows[n] == "as" or lows[n + 1 : n + 2] == ["asked"])
             ):
                 return j
             if word == ";" and clause_says(r, n):
