@@ -13,7 +13,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from tasks.claims.records import NameGroup, Sentence, Span
 from tasks.claims.tokens import Tokens, read_tokens
@@ -54,8 +54,7 @@ class Form:
     rules: tuple[Rule, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ConceptHit:
+class ConceptHit(NamedTuple):
     """A variant found at `span`."""
 
     span: Span

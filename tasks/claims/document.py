@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
-from itertools import compress, count
 
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
@@ -22,7 +21,7 @@ class Document:
     `starts`, `ends`, `words` (as in `flat`) and `lows` (lower case) are parallel lists over the
     tokens. `first[i]` is the first token of sentence i; `first` has one entry more than there are
     sentences. `quote_at[k]` is the index in `quotes` of the quotation token k stands in, else -1.
-    `upper[k]`: token k begins with a capital. `begins` are the sentences' first characters.
+    `upper[k]`: token k begins with a capital, as those of `capitals` do. `begins` are the sentences' first characters.
     `present` are the distinct words of `lows`, so that a pattern can ask at once whether there is anything to do.
     """
 
@@ -39,6 +38,7 @@ class Document:
     first: list[int]
     quote_at: list[int]
     upper: list[bool]
+    capitals: list[int]
     begins: list[int]
     tokens: Tokens
 
@@ -53,10 +53,6 @@ class Document:
     def where(self, words: Collection[str]) -> list[int]:
         """The tokens whose lower case is one of `words`, in order."""
         return self.tokens.where(words)
-
-    def capitals(self) -> list[int]:
-        """The tokens that begin with a capital, in order."""
-        return list(compress(count(), self.upper))
 
     def span(self, low: int, high: int) -> Span:
         """Characters from the first of tokens `low..high-1` to the last."""
@@ -92,6 +88,7 @@ def cut(text: str, abbreviations: frozenset[str], openers: frozenset[str]) -> Do
         first,
         quote_at,
         tokens.upper,
+        tokens.capitals,
         begins,
         tokens,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from tasks.claims.devices import first_token, spans_of
 from tasks.claims.document import Document, cut
@@ -126,5 +125,5 @@ def _numbers(doc: Document, pack: Pack, attributions: Sequence[Attribution]) -> 
         while k < len(spans) and spans[k][1] <= number.span[0]:
             k += 1
         holder = spans[k][2] if k < len(spans) and spans[k][0] <= number.span[0] < spans[k][1] else None
-        out.append(number if holder is None else replace(number, attribution=holder))
+        out.append(number if holder is None else number._replace(attribution=holder))
     return tuple(out)

@@ -70,7 +70,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     tokens = doc.words
     common = words.common
     k, size = 0, len(tokens)
-    for at in doc.capitals():
+    for at in doc.capitals:
         if at < k:
             continue
         k, word = at, tokens[at]

@@ -6,8 +6,8 @@ Names come again and again, within a text and from text to text, so a run is rea
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tasks.claims.namewords import NameWords
 from tasks.claims.records import NameGroup, Span
@@ -15,8 +15,7 @@ from tasks.claims.records import NameGroup, Span
 _REMEMBERED = 30_000
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A name inside a run: its words, its place in the run, and what they name.
 
     `group` None is no name at all. `asks`: words around the name may say otherwise. `known` names are in the

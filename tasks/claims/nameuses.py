@@ -50,7 +50,9 @@ def uses_of_names(
     named: set[str] = set()
     owners: set[str] = set()
     starts = set(doc.first)
-    for k in [k for k, capital in enumerate(upper) if capital and k]:
+    for k in doc.capitals:
+        if not k:
+            continue
         if k not in starts and lows[k - 1] != "“":
             named.add(lows[k])
         if lows[k] in surnames or not lows[k].isalpha():

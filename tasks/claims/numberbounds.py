@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 from tasks.claims.notcounts import is_score
@@ -104,7 +103,7 @@ def read_range(
         return other.end
     if right <= left or (either and right > 2 * left + 1) or (to and not counted):
         return None
-    return left, right, replace(other, unit=unit)
+    return left, right, other._replace(unit=unit)
 
 
 def _leading(other: Read, tokens: list[Token], k: int, words: NumberWords) -> float:

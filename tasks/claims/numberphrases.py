@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tasks.claims.notcounts import counts_one, is_label, last_word
 from tasks.claims.numberread import DASHES, TIMES, Read, with_unit
 from tasks.claims.numberunits import measure
@@ -51,10 +49,10 @@ def read_spelled(
     if low in words.groups and begin < start and last_word(text, begin).lower() in words.money:
         return None, number.end
     if before.lower() in words.negative:
-        begin, number = start - len(before) - 1, replace(number, value=-number.value)
+        begin, number = start - len(before) - 1, number._replace(value=-number.value)
     number = ratio(tokens, number, words) or number
     if begin != number.start:
-        number = replace(number, start=begin)
+        number = number._replace(start=begin)
     return with_unit(text, tokens, number, words), number.end
 
 
@@ -107,8 +105,8 @@ def ratio(tokens: list[Token], number: Numeral, words: NumberWords) -> Numeral |
         return None
     if not out and total.plain and 1500 <= total.value <= 2100:
         return None
-    return replace(
-        number, end=total.end, value=number.value / total.value, share=True, plain=False, next=total.next
+    return number._replace(
+        end=total.end, value=number.value / total.value, share=True, plain=False, next=total.next
     )
 
 
@@ -134,7 +132,7 @@ def _vague(text: str, start: int, tokens: list[Token], before: str, words: Numbe
                 end, j = tokens[j][1], j + 1
         number = Numeral(begin, end, low * factor, True, True, next=j)
         of = j + 1 < len(tokens) and tokens[j][2] in words.referent_of
-        got = measure(text, tokens, replace(number, next=j + 1) if of else number, words)
+        got = measure(text, tokens, number._replace(next=j + 1) if of else number, words)
         unit = got.unit
         after_unit = got.next if unit else j
         if unit in TIMES and after_unit < len(tokens) and tokens[after_unit][2] in words.relative:

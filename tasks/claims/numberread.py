@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tasks.claims.numberunits import Measure, measure, minor_part, money_before
 from tasks.claims.numberwords import NumberWords
@@ -18,8 +18,7 @@ _SCALES = frozenset(("k", "K", "M", "MM"))  # of those that may be glued, the on
 _ORDINALS = frozenset(("st", "nd", "rd", "th", "s"))
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """One number with its unit, before bounds and noun: `next` is the token after it in `tokens`."""
 
     number: Numeral
@@ -41,8 +40,8 @@ def with_suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWo
             letters = text[spaced[0] : spaced[1]]
             if letters in _SCALES and letters in words.glued and not number.words:
                 value = number.value * words.glued[letters]
-                return replace(
-                    number, value=value, end=spaced[1], scaled=True, plain=False, next=number.next + 1
+                return number._replace(
+                    value=value, end=spaced[1], scaled=True, plain=False, next=number.next + 1
                 )
         return number
     letters = glued.group()
@@ -55,14 +54,14 @@ def with_suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWo
         factor = words.glued.get(letters)
     if factor and number.next < len(tokens):
         value = min(_LARGEST, number.value * factor)
-        return replace(number, value=value, end=glued.end(), scaled=True, plain=False, next=number.next + 1)
+        return number._replace(value=value, end=glued.end(), scaled=True, plain=False, next=number.next + 1)
     known = (
         (low in words.units and (len(low) > 1 or letters == low))
         or letters in words.codes
         or low in words.signs
         or low in words.money
     )
-    return replace(number, plain=False) if known else None
+    return number._replace(plain=False) if known else None
 
 
 def with_unit(text: str, tokens: list[Token], number: Numeral, words: NumberWords) -> Read | None:
@@ -87,13 +86,13 @@ def with_unit(text: str, tokens: list[Token], number: Numeral, words: NumberWord
         return None
     value = number.value * got.factor
     if number.plain and (got.factor != 1.0 or got.unit is not None):
-        number = replace(number, plain=False)
+        number = number._replace(plain=False)
     number = _valued(number, value)
     return Read(number, got.unit, got.start, got.end, tokens, got.next, got.hyphenated)
 
 
 def _valued(number: Numeral, value: float) -> Numeral:
-    return number if value == number.value else replace(number, value=value)
+    return number if value == number.value else number._replace(value=value)
 
 
 def _cents(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 
 from tasks.claims.notcounts import end_of_label, is_age, is_day, is_label, is_year, last_word
 from tasks.claims.numberbounds import bound_after, bound_before, interval, read_range
@@ -191,7 +190,7 @@ def _figure(text: str, start: int, end: int, limit: int, words: NumberWords) -> 
             return None, end
         number = got
     if sign < 0:
-        number = replace(number, start=begin, value=-number.value, plain=False)
+        number = number._replace(start=begin, value=-number.value, plain=False)
     number_or_none = with_suffix(text, tokens, number, words)
     if number_or_none is None:
         glued = _GLUED.match(text, number.end)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.claims.numberwords import NumberWords
 from tasks.claims.numerals import Numeral, Token, read_words
@@ -13,8 +13,7 @@ _CODE_BEFORE = re.compile(r"(?<![^\W_])(M?[A-Z]{3})\s?$")
 _HYPHENS = "-–—‑"
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """The unit found, where the whole expression starts and ends, the factor it brings, the next token."""
 
     unit: str | None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from tasks.claims.numberwords import NumberWords
 
@@ -35,8 +35,7 @@ _VULGAR = {
 _FRACTION_TOTALS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A value at `start..end`. `words`: spelled in letters. `scaled`: a word or letter of size
     ("million", "k") took part. `share`: a fraction of something. `plain`: bare digits, a possible year."""
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 from tasks.claims.document import Document
 from tasks.claims.records import (
@@ -42,8 +43,7 @@ class Cue:
     certainty: Certainty
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One attribution as a pattern saw it, before voices and distance are settled.
 
     `anchor` is the offset of the cue (or of the content if there is none); `negated`: the cue

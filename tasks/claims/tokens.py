@@ -14,11 +14,11 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
-# Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark. The
-# alternatives begin differently and each inner loop consumes, so the scan is linear.
+# Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark, each with the blanks
+# behind it. No loop gives back what it took, so the scan is linear.
 _TOKEN = re.compile(
-    r"(?:(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*(?:\w+)?"
-    r"|\w+(?:-\w+)*(?:'(?!(?:s|ll|re|ve|d|m)\b)\w+)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*"
+    r"(?:(?=.\.)(?:[^\W\d_]\.){2,}|\d++(?:[.,]\d++)*+(?:\w++)?"
+    r"|\w++(?:-\w++)*+(?:'(?!(?:s|ll|re|ve|d|m)\b)\w++)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*+"
 )
 _FIRST = itemgetter(0)
 # A language's news holds some ten thousand words again and again; what is longer is no word.
@@ -48,7 +48,8 @@ class Memory(dict[str, Value], Generic[Value]):
 class Tokens:
     """The tokens of a flat text as parallel lists; `lows` are lower case, `upper` says "begins with a capital".
 
-    `present` are the distinct words of `lows`: by them one asks at once whether there is anything to do.
+    `capitals` are the indices of those that do. `present` are the distinct words of `lows`: by them one asks at
+    once whether there is anything to do.
     """
 
     starts: list[int]
@@ -56,6 +57,7 @@ class Tokens:
     words: list[str]
     lows: list[str]
     upper: list[bool]
+    capitals: list[int]
     present: frozenset[str]
 
     def where(self, words: Collection[str]) -> list[int]:
@@ -75,4 +77,5 @@ def read_tokens(flat: str) -> Tokens:
     ends = list(map(add, starts, map(len, words)))
     lows = list(map(str.lower, words))
     upper = list(map(str.isupper, map(_FIRST, words)))
-    return Tokens(starts, ends, words, lows, upper, frozenset(lows))
+    capitals = list(compress(count(), upper))
+    return Tokens(starts, ends, words, lows, upper, capitals, frozenset(lows))

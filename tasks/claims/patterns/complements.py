@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.clauses import bare_clause, boundary, clause_at, possessive, title, verb_behind
@@ -91,8 +91,7 @@ _REACH = 24
 _SAYING = frozenset({"say", "claim", "admit", "deny", "estimate"})
 
 
-@dataclass(frozen=True, slots=True)
-class Complement:
+class Complement(NamedTuple):
     """What a cue governs: the cue's last token (exclusive), the content and the frame that matched."""
 
     cue_end: int

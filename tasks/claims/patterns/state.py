@@ -157,7 +157,7 @@ class State:
         starts = set(doc.first)
         self._restored = {
             k: tags[k]
-            for k in doc.capitals()
+            for k in doc.capitals
             if (tags[k] in (FINITE, MOD) or (tags[k] == TIME and lows[k] == "today"))
             and k not in starts
             and lows[k - 1] not in ("“", ":", "—")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import Complement, complement
 from tasks.claims.patterns.ends import (
@@ -344,7 +342,7 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         and source is not None
         and found.content[0] < source.low < found.content[1]
     ):
-        found = replace(found, content=(found.content[0], trim(r, found.content[0], source.low)))
+        found = found._replace(content=(found.content[0], trim(r, found.content[0], source.low)))
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
     if (
