@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
+from itertools import compress, count
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
@@ -16,10 +18,25 @@ from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.sources import VIEWS, according, in_view
 from tasks.claims.patterns.verbs import actives
+from tasks.claims.patterns.words import cue_forms
 
-_COLON, _ACCORDING, _IN = frozenset({":"}), frozenset({"according"}), frozenset({"in"})
-_HEARSAY, _CLEAR = frozenset({"reportedly"}), frozenset({"clear"})
-_SET_WORDS = frozenset(SET_CUES)
+# What a word may begin, as bits; see `_hits`.
+_CUE, _ACCORDING, _VIEW, _HEARSAY, _POLL, _COLON, _SET = (1 << n for n in range(7))
+_CLEAR = frozenset({"clear"})
+
+
+class Hits:
+    """The tokens of one sentence, in order, at which a pattern may begin."""
+
+    __slots__ = ("colons", "cues", "hearsay", "polls", "settled", "sources")
+
+    def __init__(self) -> None:
+        self.cues: list[int] = []
+        self.sources: list[int] = []  # a source without a verb: "according to", "in the words of"
+        self.hearsay: list[int] = []
+        self.polls: list[int] = []
+        self.colons: list[int] = []
+        self.settled = False  # does a set phrase ("put it", "went on") stand here?
 
 
 def find_attributions(doc: Document) -> list[Found]:
@@ -32,34 +49,25 @@ def find_attributions(doc: Document) -> list[Found]:
     reader = Reader(doc)
     forms, lows, quote_at, taken = reader.forms, reader.lows, reader.quote_at, reader.taken
     spoken = transcripts(reader)
-    cues_of = _by_sentence(doc, (k for k in doc.where(forms) if quote_at[k] < 0))
-    sources_of = _by_sentence(doc, _source_words(doc))
-    hearsay_of = _by_sentence(doc, doc.where(_HEARSAY))
     clear_of = _by_sentence(doc, doc.where(_CLEAR))
-    polls_of = _by_sentence(doc, (k for k in doc.where(POLLS) if quote_at[k] < 0))
-    colons_of = _by_sentence(doc, doc.where(_COLON))
-    settled = _by_sentence(
-        doc, (k for k in doc.where(_SET_WORDS) if SET_CUES[lows[k]] in lows[k + 1 : k + 2])
-    )
-    for i in sorted({*cues_of, *sources_of, *hearsay_of, *polls_of, *colons_of, *settled}):
+    for i, hits in _hits(doc).items():
         if i in spoken:
             continue
         a, b = doc.first[i], doc.first[i + 1]
-        colons = colons_of.get(i, [])
+        colons = hits.colons
         if colons and captioned(reader, a, b):
             continue
-        cues, hearsay, polled = cues_of.get(i, []), hearsay_of.get(i, []), polls_of.get(i, [])
-        sources = sources_of.get(i, [])
+        cues, hearsay, polled, sources = hits.cues, hits.hearsay, hits.polls, hits.sources
         early = bool(colons) and colons[0] < a + 10
         led = any(quote_at[k] < 0 and k + 1 < len(lows) and quote_at[k + 1] >= 0 for k in colons)
-        if not (cues or sources or early or polled or hearsay or i in settled or led or i == 0):
+        if not (cues or sources or early or polled or hearsay or hits.settled or led or i == 0):
             continue
         reader.enter(i)
         if cues:
             as_clause(reader)
             if not (cues[0] == a and said_first(reader)):
                 tails(reader, cues)
-        if i in settled:
+        if hits.settled:
             set_cues(reader)
         for k in sources:
             if quote_at[k] < 0 and not taken[k]:
@@ -103,13 +111,54 @@ def _by_sentence(doc: Document, tokens: Iterable[int]) -> dict[int, list[int]]:
     return out
 
 
-def _source_words(doc: Document) -> list[int]:
-    """Where a phrase may begin that names a source without a verb: "according to", "in the words of"."""
-    lows = doc.lows
-    found = doc.where(_ACCORDING)
-    if not doc.present.isdisjoint(VIEWS):
-        found += [
-            k for k in doc.where(_IN) if k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9])
-        ]
-        found.sort()
-    return found
+@cache
+def _begins() -> dict[str, int]:
+    """Lower-case word -> what it may begin."""
+    out = dict.fromkeys(cue_forms(), _CUE)
+    for kind, words in (
+        (_ACCORDING, ("according",)),
+        (_VIEW, ("in",)),
+        (_HEARSAY, ("reportedly",)),
+        (_POLL, POLLS),
+        (_COLON, (":",)),
+        (_SET, SET_CUES),
+    ):
+        for word in words:
+            out[word] = out.get(word, 0) | kind
+    return out
+
+
+def _hits(doc: Document) -> dict[int, Hits]:
+    """Sentence -> where patterns may begin in it, in text order; one pass over the words."""
+    lows, first, quote_at = doc.lows, doc.first, doc.quote_at
+    begins = _begins()
+    views = not doc.present.isdisjoint(VIEWS)
+    out: dict[int, Hits] = {}
+    hits, i, end = Hits(), 0, -1
+    for k in compress(count(), map(begins.__contains__, lows)):
+        kind = begins[lows[k]]
+        if kind & _VIEW and not (views and k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9])):
+            kind ^= _VIEW
+        if kind & _SET and SET_CUES[lows[k]] not in lows[k + 1 : k + 2]:
+            kind ^= _SET
+        if quote_at[k] >= 0:
+            kind &= ~(_CUE | _POLL)
+        if not kind:
+            continue
+        if k >= end:
+            i = doc.sentence_of(k)
+            end = first[i + 1]
+            hits = out.setdefault(i, Hits())
+        if kind & _CUE:
+            hits.cues.append(k)
+        if kind & (_ACCORDING | _VIEW):
+            hits.sources.append(k)
+        if kind & _HEARSAY:
+            hits.hearsay.append(k)
+        if kind & _POLL:
+            hits.polls.append(k)
+        if kind & _COLON:
+            hits.colons.append(k)
+        if kind & _SET:
+            hits.settled = True
+    return out

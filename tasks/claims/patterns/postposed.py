@@ -52,7 +52,9 @@ _BEFORE_TAG = frozenset(",—?!”")
 
 def tails(r: Reader, cues: list[int]) -> None:
     """Post-posed tags of the sentence at hand: "C, S said.", "C, said S.", "C1, S said, C2"."""
-    first = next((k for k in range(max(0, r.a - 1), r.b) if r.lows[k] in _BEFORE_TAG), r.b)
+    first = max(0, r.a - 1)
+    while first < r.b and r.lows[first] not in _BEFORE_TAG:
+        first += 1
     for v in cues:
         if v <= first or r.taken[v]:
             continue

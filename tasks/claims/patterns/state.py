@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, NamedTuple, TypeVar
+from operator import and_
+from typing import Any, NamedTuple, TypeVar, cast
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Cue, Found
@@ -36,6 +37,7 @@ from tasks.claims.records import Span, Spans
 
 FAR = 60  # no walk looks further than this many tokens
 _FEW_CAPITALS = 2  # a headline has more
+_LONG = (3).__lt__  # of a word's length: in a headline such words have capitals
 INNER_MARKS = frozenset("'-&/$#@%’‘")
 _SET_PHRASES = frozenset(
     {
@@ -107,6 +109,7 @@ class Group(NamedTuple):
 
 
 Said = TypeVar("Said")
+_UNKNOWN = object()
 
 
 def in_sentence(method: Callable[[Any, int], Said]) -> Callable[[Any, int], Said]:
@@ -116,10 +119,10 @@ def in_sentence(method: Callable[[Any, int], Said]) -> Callable[[Any, int], Said
     @wraps(method)
     def remembered(self: State, k: int) -> Said:
         known = self.known[name]
-        if k not in known:
-            known[k] = method(self, k)
-        said: Said = known[k]
-        return said
+        said: Any = known.get(k, _UNKNOWN)
+        if said is _UNKNOWN:
+            said = known[k] = method(self, k)
+        return cast(Said, said)
 
     return remembered
 
@@ -177,10 +180,12 @@ class State:
         a, b = self.a, self.b
         self.known.clear()
         self.cased = False
-        if sum(self.upper[a:b]) > _FEW_CAPITALS:
-            long = [k for k in range(a, b) if len(self.words[k]) > 3]
-            shouts = sum(self.upper[k] for k in long)
-            self.cased = shouts > _FEW_CAPITALS and shouts >= 0.7 * len(long)
+        capitals = sum(self.upper[a:b])
+        if capitals > _FEW_CAPITALS:
+            long = list(map(_LONG, map(len, self.words[a:b])))
+            if capitals >= 0.7 * sum(long):
+                shouts = sum(map(and_, self.upper[a:b], long))
+                self.cased = shouts > _FEW_CAPITALS and shouts >= 0.7 * sum(long)
         if self.cased:
             for k in range(a, b):
                 if k in self._restored:
@@ -191,8 +196,8 @@ class State:
         draft.sentence = self.sentence
         self.drafts.append(draft)
         for low, high in (*draft.content, *draft.cue):
-            for k in range(low, high):
-                self.taken[k] = 1
+            if high > low:
+                self.taken[low:high] = b"\x01" * (high - low)
         return draft
 
     def found(self) -> list[Found]:
@@ -224,7 +229,10 @@ class State:
 
     def spans(self, ranges: list[Range]) -> Spans:
         """Characters of token ranges, in order; empty ranges are dropped."""
-        return tuple(self.span(r) for r in sorted(ranges) if r[1] > r[0])
+        starts, ends = self.doc.starts, self.doc.ends
+        if len(ranges) > 1:
+            ranges = sorted(ranges)
+        return tuple([(starts[low], ends[high - 1]) for low, high in ranges if high > low])
 
     def capital(self, k: int) -> bool:
         """Does token k begin with a capital?"""
