@@ -16,11 +16,12 @@ $(READY): requirements.lock pyproject.toml
 	@command -v $(PYTHON) >/dev/null || { echo "error: $(PYTHON) not found; install Python 3.11 or newer, or call make PYTHON=/path/to/python3"; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "error: Parallax needs Python 3.11 or newer; call make PYTHON=/path/to/python3.11"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "error: this Python has no venv module; install it (on Debian and Ubuntu: python3-venv)"; exit 1; }
-	@echo "setting up $(VENV) (about a minute the first time) ..."
+	@echo "setting up $(VENV) (one to two minutes the first time) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock \
 	  || { echo "error: the packages of requirements.lock could not be installed; is a package index reachable?"; exit 1; }
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m tasks.claims.compiling
 	@touch $(READY)
 
 demo: $(READY)   ## the daily flow on the bundled newsroom, offline; prints the daily tables
@@ -42,6 +43,7 @@ torture: $(READY) ## 1,000 kills of a run on the newsroom; takes long
 	@$(BIN)/python -m benchmarks.torture --kills 1000
 
 bench: $(READY)  ## how fast it is, beside its peers, as ratios of one run
+	@$(BIN)/python -m tasks.claims.compiling
 	@$(BIN)/python -m benchmarks.bench
 
 clean:           ## remove the environment and the demo's data

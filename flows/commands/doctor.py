@@ -20,6 +20,7 @@ from rich.text import Text
 from flows.errors import DEGRADED, DONE, FAILED, CommandError
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings, load_settings
+from tasks.claims import machinecode
 from warehouse.place import Lake
 
 #: Less than this and a month of a few dozen outlets will not fit (about 1.5 GB of pages and tables).
@@ -65,6 +66,7 @@ def findings(settings: Settings) -> Iterator[Finding]:
     checks: tuple[Callable[[Settings], Finding], ...] = (
         _python,
         _packages,
+        _claims,
         _runner,
         _outlets,
         _contact,
@@ -97,6 +99,16 @@ def _packages(_: Settings) -> Finding:
             "missing", f"{versions}; not installed: {', '.join(missing)}", "make test installs all"
         )
     return Finding("ok", versions)
+
+
+def _claims(_: Settings) -> Finding:
+    if machinecode.in_use():
+        return Finding("ok", "claims run as machine code made from their sources")
+    return Finding(
+        "ok",
+        "claims run as plain Python: the same results in half as long again",
+        "faster with a C compiler: python -m tasks.claims.compiling",
+    )
 
 
 def _runner(settings: Settings) -> Finding:

@@ -12,13 +12,12 @@ from bisect import bisect_right
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, NamedTuple, cast
 
+from tasks.claims.lexicon import FOLDER
 from tasks.claims.records import NameGroup, Sentence, Span
 from tasks.claims.tokens import Tokens, read_tokens
 
-_LEXICONS = Path(__file__).parent / "lexicons"
 _FIRST = re.compile(r"[^\W_]+")
 _SENTENCE_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _EDGES = "\"“”„'’‘()[],;:!?.—–…"
@@ -72,7 +71,7 @@ class Concepts:
 
 def _classes(language: str) -> dict[str, frozenset[str]]:
     """What "@nation" and "@state" stand for, so that a rule cannot favour one country."""
-    path = _LEXICONS / f"names_{language}.toml"
+    path = FOLDER / f"names_{language}.toml"
     data = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     states = frozenset(data.get("countries", ()))
     return {
@@ -121,7 +120,7 @@ def _lead(form: str) -> int:
 @lru_cache(maxsize=8)
 def load_concepts(language: str = "en") -> Concepts:
     """The concepts of `language`; none if it has no file."""
-    path = _LEXICONS / f"concepts_{language}.toml"
+    path = FOLDER / f"concepts_{language}.toml"
     tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     classes = _classes(language)
     by_first: dict[str, list[Form]] = {}

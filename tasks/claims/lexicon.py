@@ -11,14 +11,14 @@ from typing import Any
 from tasks.claims.pack import Cue, DeviceWords, VoiceWords
 from tasks.claims.records import Certainty, Engagement
 
-_FOLDER = Path(__file__).parent / "lexicons"
+FOLDER = Path(__file__).parent / "lexicons"
 _VOWELS = "aeiou"
 
 
 @cache
 def read_toml(name: str) -> Mapping[str, Any]:
     """Return a data file of the lexicons folder as nested tables; read once per process."""
-    with (_FOLDER / name).open("rb") as file:
+    with (FOLDER / name).open("rb") as file:
         return tomllib.load(file)
 
 

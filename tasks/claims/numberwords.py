@@ -82,6 +82,11 @@ def _long(table: dict[str, Any]) -> dict[tuple[str, ...], Any]:
     return {tuple(phrase.replace(".", " . ").split()): value for phrase, value in table.items()}
 
 
+def _values(table: Any) -> Any:
+    """A table of values with all of them as floats; lists as they are."""
+    return {word: float(value) for word, value in table.items()} if isinstance(table, dict) else table
+
+
 def branching(words: Iterable[str]) -> str:
     """A regular expression for any of `words` that branches on each letter, so it never backtracks far."""
     by_first: dict[str, list[str]] = {}
@@ -123,7 +128,8 @@ def compounds(
 def number_words(language: str = "en") -> NumberWords:
     """The lexicon of `language` ("en", "de"). Raises FileNotFoundError for a language without one."""
     data = tomllib.loads((_LEXICONS / f"numbers_{language}.toml").read_text(encoding="utf-8"))
-    numerals, fractions, currencies = data["numerals"], data["fractions"], data["currencies"]
+    numerals = {name: _values(table) for name, table in data["numerals"].items()}
+    fractions, currencies = data["fractions"], data["currencies"]
     skip, bounds, referents = data["not_counts"], data["bounds"], data["referents"]
     rename = currencies["codes"].get("rename", {})
     fraction_words = dict(fractions["denominators"])

@@ -92,7 +92,7 @@ def counted_noun(
 
 def noun_before(text: str, start: int, low_limit: int, words: NumberWords) -> str | None:
     """The people a bare figure counts by the words before it: "the death toll rose to 400", "killing 12"."""
-    before = _BEFORE.findall(text, max(low_limit, start - _REACH), start)
+    before: list[str] = _BEFORE.findall(text, max(low_limit, start - _REACH), start)
     for word in reversed(before[-6:]):
         known = words.referent_before.get(word.lower())
         if known is not None:

@@ -76,5 +76,7 @@ def test_one_word_longer_than_a_sentence_may_be_stops_nothing():
 
 
 def test_a_text_may_end_where_a_clause_or_a_figure_begins():
-    assert extract_claims("The count is closed, the mayor said. She found that it was fair, while").attributions
+    assert extract_claims(
+        "The count is closed, the mayor said. She found that it was fair, while"
+    ).attributions
     assert extract_claims("Bei der Übernahme waren 57 M", language="de").numbers

@@ -1,0 +1,105 @@
+"""Compile the stage's rules where a C compiler is at hand: the same sources, the same results, faster.
+
+    python -m tasks.claims.compiling          `make` does so when it sets up
+
+mypyc turns the typed modules into C. Where there is no compiler, or anything goes wrong, all runs as plain Python.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import sysconfig
+import tempfile
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import chdir, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from tasks.claims.machinecode import HERE, LIBRARY, PLACE, folder, sources
+
+# Left as they are: the ways in, records that go from process to process, and the reading of data files.
+_PLAIN = frozenset(
+    "__init__ compiling english explain extract german lexicon machinecode namewords numberwords records rows".split()
+)
+
+
+def compile_all() -> Path:
+    """Compile the sources into their folder and drop older ones. Raises when there is no compiler."""
+    from mypyc.build import mypycify
+    from setuptools import Distribution
+    from setuptools.command.build_ext import build_ext
+
+    place = folder()
+    if place.is_dir():
+        return place
+    compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
+    if shutil.which(compiler) is None or not (Path(sysconfig.get_path("include")) / "Python.h").exists():
+        raise OSError(f"no C compiler {compiler}, or no headers of Python")
+    root = HERE.parent.parent
+    chosen = [
+        str(file.relative_to(root)) for file in sources() if file.parent != HERE or file.stem not in _PLAIN
+    ]
+    with (
+        tempfile.TemporaryDirectory(prefix="parallax-claims-") as temporary,
+        chdir(root),
+        redirect_stdout(StringIO()),
+    ):
+        options = ["--cache-dir", f"{temporary}/cache", *chosen]
+        extensions = mypycify(
+            options,
+            opt_level="1",
+            debug_level="0",
+            multi_file=True,
+            target_dir=f"{temporary}/c",
+            group_name=LIBRARY.removesuffix("__mypyc"),
+        )
+        command = build_ext(Distribution({"ext_modules": extensions}))
+        command.build_lib, command.build_temp = f"{temporary}/lib", f"{temporary}/objects"
+        command.ensure_finalized()
+        with ThreadPoolExecutor() as threads:
+            _run(command, threads)
+        shutil.rmtree(PLACE, ignore_errors=True)
+        shutil.copytree(f"{temporary}/lib", PLACE / "new")
+        (PLACE / "new").rename(place)
+    return place
+
+
+def _run(command: Any, threads: ThreadPoolExecutor) -> None:
+    """Run setuptools' command with one compiler process a core: by itself it takes one file after another."""
+    whole = command.build_extension
+
+    def build(extension: Any) -> None:
+        one, waiting = command.compiler._compile, list[Future[None]]()
+        compile_files = command.compiler.compile
+
+        def compiled(*given: Any, **named: Any) -> list[str]:
+            objects: list[str] = compile_files(*given, **named)
+            for future in waiting:
+                future.result()
+            return objects
+
+        command.compiler._compile = lambda *given: waiting.append(threads.submit(one, *given))
+        command.compiler.compile = compiled
+        try:
+            whole(extension)
+        finally:
+            command.compiler._compile, command.compiler.compile = one, compile_files
+
+    command.build_extension = build
+    command.run()
+
+
+def main() -> None:
+    """Compiles, or says why not; never fails, since all works without."""
+    try:
+        compile_all()
+    except (Exception, SystemExit) as problem:
+        first = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+        sys.stdout.write(f"note: claims run as plain Python, which takes half as long again: {first}\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""The rules as machine code and as plain Python: the same results, and never those of an older source."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import tasks.claims
+from tasks.claims import machinecode
+
+CLAIMS = Path(tasks.claims.__file__).parent
+# Prints whether the machine code is in use, and a digest of all that is found in the texts of our own gold.
+DIGEST = """
+import hashlib, tomllib
+from pathlib import Path
+from tasks.claims import extract, machinecode
+digest = hashlib.sha256()
+for file in sorted(Path({gold!r}).glob("*.md")):
+    text = file.read_text(encoding="utf-8")
+    for part in (text, text.upper(), text[::-1], text[: len(text) // 2]):
+        for language in ("en", "de"):
+            digest.update(repr(extract.extract_claims(part, language=language)).encode())
+print(machinecode.in_use(), digest.hexdigest())
+"""
+
+
+def run(*words: str, folder: Path = CLAIMS.parent.parent, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def copied(folder: Path) -> Path:
+    shutil.copytree(CLAIMS, folder / "tasks" / "claims", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(CLAIMS.parent / "__init__.py", folder / "tasks")
+    return folder
+
+
+def test_both_ways_find_the_same():
+    if not machinecode.folder().is_dir():
+        pytest.skip("no machine code was made from these sources: python -m tasks.claims.compiling")
+    script = DIGEST.format(gold=str(Path(__file__).parent / "gold"))
+    compiled, plain = run("-c", script).split(), run("-X", "plain_claims", "-c", script).split()
+    assert (compiled[0], plain[0]) == ("True", "False")
+    assert compiled[1] == plain[1]
+
+
+def test_whoever_edits_a_source_runs_what_it_says(tmp_path):
+    folder = copied(tmp_path)
+    with (folder / "tasks" / "claims" / "stance.py").open("a", encoding="utf-8") as file:
+        file.write("\nEDITED = True\n")
+    script = "from tasks.claims import stance, machinecode; print(stance.EDITED, machinecode.in_use())"
+    assert run("-c", script, folder=folder).split() == ["True", "False"]
+
+
+def test_without_a_compiler_all_stays_plain(tmp_path):
+    folder = copied(tmp_path)
+    with (folder / "tasks" / "claims" / "stance.py").open("a", encoding="utf-8") as file:
+        file.write("\nEDITED = True\n")
+    said = run("-m", "tasks.claims.compiling", folder=folder, CC="/nowhere/cc")
+    assert said.startswith("note: claims run as plain Python")
+    assert run("-c", "from tasks.claims import stance; print(stance.EDITED)", folder=folder).split() == [
+        "True"
+    ]
