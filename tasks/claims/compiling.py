@@ -22,12 +22,12 @@ from tasks.claims.machinecode import HERE, LIBRARY, PLACE, folder, sources
 
 # Left as they are: the ways in, records that go from process to process, and the reading of data files.
 _PLAIN = frozenset(
-    "__init__ compiling english explain extract german lexicon machinecode namewords numberwords records rows".split()
+    "__init__ english explain extract german lexicon namewords numberwords records rows".split()
 )
 
 
 def compile_all() -> Path:
-    """Compile the sources into their folder and drop older ones. Raises when there is no compiler."""
+    """Compile the sources into their folder; the one before is kept. Raises when there is no compiler."""
     from mypyc.build import mypycify
     from setuptools import Distribution
     from setuptools.command.build_ext import build_ext
@@ -61,9 +61,12 @@ def compile_all() -> Path:
         command.ensure_finalized()
         with ThreadPoolExecutor() as threads:
             _run(command, threads)
-        shutil.rmtree(PLACE, ignore_errors=True)
-        shutil.copytree(f"{temporary}/lib", PLACE / "new")
-        (PLACE / "new").rename(place)
+        made = PLACE / f"new-{os.getpid()}"
+        shutil.copytree(f"{temporary}/lib", made)
+        made.rename(place)
+    # Running processes may still load modules from the one before.
+    for old in sorted(PLACE.glob("claims-*"), key=lambda each: each.stat().st_mtime)[:-2]:
+        shutil.rmtree(old, ignore_errors=True)
     return place
 
 

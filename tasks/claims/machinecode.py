@@ -23,8 +23,12 @@ _SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 
 
 def sources() -> list[Path]:
-    """The Python files of the stage, in order."""
-    return sorted((*HERE.glob("*.py"), *HERE.glob("patterns*/*.py")))
+    """The Python files of the stage, in order, but those that only make and find the machine code."""
+    return sorted(
+        file
+        for file in (*HERE.glob("*.py"), *HERE.glob("patterns*/*.py"))
+        if file.name not in ("compiling.py", "machinecode.py")
+    )
 
 
 def folder() -> Path:
