@@ -80,19 +80,21 @@ def _phrases(
     doc: Document, founds: Sequence[Found], distances: list[Distance], words: DeviceWords, owner: list[int]
 ) -> list[Marking]:
     """ "without evidence" and its like: about the nearest attribution of the sentence, else the clause."""
-    heads: dict[str, list[tuple[str, ...]]] = {}
-    for phrase in words.phrases:
-        heads.setdefault(phrase[0], []).append(phrase)
     by_sentence: dict[int, list[int]] = {}
     for i, found in enumerate(founds):
         by_sentence.setdefault(doc.sentence_at(found.anchor), []).append(i)
     out: list[Marking] = []
     skip = 0
-    for k in doc.where(heads):
+    for k in doc.where(words.heads):
         word = doc.lows[k]
         if k < skip or doc.quote_at[k] >= 0:
             continue
-        fitting = [p for p in heads[word] if tuple(doc.lows[k : k + len(p)]) == p]
+        following = doc.lows[k + 1 : k + 2]
+        fitting = [
+            p
+            for p in words.heads[word]
+            if (len(p) < 2 or [p[1]] == following) and tuple(doc.lows[k : k + len(p)]) == p
+        ]
         if not fitting:
             continue
         phrase = max(fitting, key=len)
@@ -153,8 +155,7 @@ def _single_words(
     out: list[Marking] = []
     lows = doc.lows
     done = -1
-    hot = words.adjectives.keys() | words.of_sayings.keys() | words.adverbs.keys()
-    for k in doc.where(hot):
+    for k in doc.where(words.marked):
         word = lows[k]
         if k <= done or doc.quote_at[k] >= 0:
             continue

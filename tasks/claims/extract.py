@@ -92,8 +92,10 @@ def outermost(doc: Document, founds: Sequence[Found]) -> list[Found]:
 def _quoted_share(doc: Document, content: Sequence[Span]) -> float:
     """Share of the content's word tokens inside quotation marks."""
     inside = words = 0
-    for start, end in content:
-        low, high = first_token(doc.starts, start), first_token(doc.starts, end)
+    ranges = [(first_token(doc.starts, start), first_token(doc.starts, end)) for start, end in content]
+    if all(max(doc.quote_at[low:high], default=-1) < 0 for low, high in ranges):
+        return 0.0
+    for low, high in ranges:
         quoted = [doc.quote_at[k] >= 0 for k in range(low, high) if doc.words[k][0].isalnum()]
         words += len(quoted)
         inside += sum(quoted)

@@ -105,11 +105,19 @@ def read_devices(
             word: engagement for engagement in ("distanced", "endorsed") for word in table.get(engagement, [])
         }
 
+    adjectives, adverbs = engaged(devices["adjectives"]), engaged(devices["adverbs"])
+    of_sayings = engaged(devices.get("of_sayings", {}))
+    phrases = {tuple(phrase.split()): how for phrase, how in engaged(devices["phrases"]).items()}
+    heads: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for phrase in phrases:
+        heads[phrase[0]] = (*heads.get(phrase[0], ()), phrase)
     return DeviceWords(
-        adjectives=engaged(devices["adjectives"]),
-        adverbs=engaged(devices["adverbs"]),
-        of_sayings=engaged(devices.get("of_sayings", {})),
-        phrases={tuple(phrase.split()): how for phrase, how in engaged(devices["phrases"]).items()},
+        adjectives=adjectives,
+        adverbs=adverbs,
+        of_sayings=of_sayings,
+        phrases=phrases,
+        heads=heads,
+        marked=frozenset((*adjectives, *adverbs, *of_sayings)),
         possible=frozenset(grades["possible"]),
         probable=frozenset(grades["probable"]),
         certain=frozenset(grades["certain"]),

@@ -108,6 +108,7 @@ class DeviceWords:
     certainly"); `predicative` words grade only after one of `linking`, verbs of being ("is certain",
     not "certain goods"); `finite` are frequent verb forms that show that a clause has its verb.
     `quoting` are words after which a quotation shows a word as a word ("the word", "marked").
+    `heads` are the phrases by their first word, `marked` all adjectives and adverbs that show an engagement.
     `remarks` are verbs that with one of `missing` and one of `missed` say that a source gave no proof.
     """
 
@@ -133,6 +134,8 @@ class DeviceWords:
     predicative: frozenset[str] = frozenset()
     linking: frozenset[str] = frozenset()
     finite: frozenset[str] = frozenset()
+    heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    marked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,10 @@ def read_propositions(
 
 def _asks(doc: Document, content: Spans) -> bool:
     """Is all that is put forward a question? It asserts nothing, whoever asks."""
-    return all(doc.flat[start:end].rstrip(_CLOSING)[-1:] == "?" for start, end in content)
+    for start, end in content:
+        if doc.flat.find("?", start, end) < 0 or doc.flat[start:end].rstrip(_CLOSING)[-1:] != "?":
+            return False
+    return True
 
 
 def _without_dateline(doc: Document, content: Spans) -> Spans:

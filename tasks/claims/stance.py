@@ -116,7 +116,7 @@ def _clause_certainty(doc: Document, low: int, words: DeviceWords) -> Certainty:
         word = lows[k]
         if k > low and seen and (word in (",", ";", ":", "—") or word in _LATER):
             break
-        grade = _phrase(lows, k, words)
+        grade = _phrase(lows, k, words) if word in words.graded else None
         if grade:
             return grade
         if word in words.possible and not _idle(doc, k, low, words):
@@ -131,7 +131,7 @@ def _clause_certainty(doc: Document, low: int, words: DeviceWords) -> Certainty:
 
 def _phrase(lows: list[str], k: int, words: DeviceWords) -> Certainty | None:
     """Grade of the longest listed run of words that begins at token k."""
-    for phrase, grade in words.graded.get(lows[k], ()):
+    for phrase, grade in words.graded[lows[k]]:
         if tuple(lows[k : k + len(phrase)]) == phrase:
             return grade
     return None

@@ -127,14 +127,20 @@ def flatten(text: str) -> tuple[str, Spans]:
     if opener and opener not in "'‘" and size - start <= _LONGEST_OPEN:
         quotes.append((start, size))
         changes.append((start, "“"))
-    if changes:
-        letters = list(flat)
-        for at, mark in changes:
-            letters[at] = mark
-        flat = "".join(letters)
+    flat = _changed(flat, dict(changes))
     if "''" in text:
         quotes = [_with_both_marks(text, start, end) for start, end in quotes]
     return flat, tuple(quotes)
+
+
+def _changed(flat: str, marks: dict[int, str]) -> str:
+    """The text with other marks at some offsets."""
+    pieces: list[str] = []
+    at = 0
+    for place in sorted(marks):
+        pieces += (flat[at:place], marks[place])
+        at = place + 1
+    return "".join((*pieces, flat[at:]))
 
 
 def _with_both_marks(text: str, start: int, end: int) -> Span:
