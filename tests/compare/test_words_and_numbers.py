@@ -82,7 +82,7 @@ def test_figures_that_cannot_both_be_true_conflict():
 
 def test_at_least_twelve_does_not_conflict_with_fifteen():
     open_ended = fire("alpha", "12")
-    number = replace(open_ended.claims.numbers[0], high=None, bound="at_least")
+    number = open_ended.claims.numbers[0]._replace(high=None, bound="at_least")
     open_ended = replace(open_ended, claims=replace(open_ended.claims, numbers=(number,)))
     result = story_of(open_ended, fire("beta", "15"))
     assert len(result.number_groups) == 2
