@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from tasks.claims.document import Document
-from tasks.claims.lexicon import read_toml
 from tasks.claims.pack import Found
-from tasks.claims.patterns_de.forms import Grammar, read_grammar
-from tasks.claims.patterns_de.quoted import colon_quotes, lone_quotes
+from tasks.claims.patterns_de.forms import read_grammar
+from tasks.claims.patterns_de.nouns import mood_cue, noun_cue, state_cue
+from tasks.claims.patterns_de.quoted import colon_quotes
+from tasks.claims.patterns_de.runs import FREE, LONGEST, free, joined, lone_quotes, told_of
 from tasks.claims.patterns_de.sentence import View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus
 from tasks.claims.patterns_de.subjects import has_finite
-from tasks.claims.patterns_de.verbs import as_front, back, complement, noun_cue, object_of, tag
+from tasks.claims.patterns_de.verbs import as_front, back, complement, object_of, tag
 from tasks.claims.records import Spans
-
-_LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
 
 
 def find_attributions(doc: Document) -> list[Found]:
@@ -31,7 +28,7 @@ def find_attributions(doc: Document) -> list[Found]:
     last_paragraph = last_sentence = -1
     for i, sentence in enumerate(doc.sentences):
         low, high = doc.first[i], doc.first[i + 1]
-        if not 2 <= high - low <= _LONGEST:
+        if not 2 <= high - low <= LONGEST:
             continue
         previous = (
             (doc.sentences[i - 1].span,) if i and doc.sentences[i - 1].paragraph == sentence.paragraph else ()
@@ -40,13 +37,15 @@ def find_attributions(doc: Document) -> list[Found]:
         here = _sentence(view, previous)
         near = last if last is not None and sentence.paragraph - last_paragraph <= 1 else None
         if not here and last_sentence < i - 1 and previous:
-            near = _told_of(doc, grammar, i - 1) or near  # somebody else is spoken of since
+            near = told_of(doc, grammar, i - 1) or near  # somebody else is spoken of since
         if not here and near is not None:
             last = near
-            free = _free(view, last, i - last_sentence == 1)
-            if free is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
-                free = lone_quotes(view, last)
-            here = [free] if free else []
+            run = free(view, last, i - last_sentence == 1)
+            if run is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
+                run = lone_quotes(view, last)
+            if run and found and run.rule == FREE == found[-1].rule and last_sentence == i - 1:
+                run = joined(found.pop(), run)
+            here = [run] if run else []
         if here:
             found.extend(here)
             spoken = [one for one in here if one.source]
@@ -55,34 +54,6 @@ def find_attributions(doc: Document) -> list[Found]:
             last_sentence = i
     found.sort(key=lambda one: one.content[0][0] if one.content else one.anchor)
     return found
-
-
-@cache
-def _speakers() -> frozenset[str]:
-    words = read_toml("voices_de.toml")["words"]
-    return frozenset(words["titles"] + words["roles"] + words["groups"] + words["anonymous"])
-
-
-def _named(doc: Document, low: int, end: int) -> bool:
-    """Is the phrase a name of two words or more, without an article?"""
-    return end - low >= 2 and all(doc.upper[k] for k in range(low, low + 2))
-
-
-def _told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
-    """Whom sentence i is about, as the source of what is reported after it: its first noun phrase."""
-    low, high = doc.first[i], doc.first[i + 1]
-    if (
-        not 4 <= high - low <= _LONGEST
-        or doc.lows[low] in grammar.prepositions
-        or doc.lows[low] in grammar.subordinators
-    ):
-        return None
-    view = View(doc, grammar, i, low, high)
-    end = view.phrase_end(low)
-    if end == low or end >= high or (_speakers().isdisjoint(doc.lows[low:end]) and not _named(doc, low, end)):
-        return None
-    source = view.spans(low, end)
-    return Found(source, (), source, None, "de-free-reported", source[0][0]) if source else None
 
 
 def _sentence(view: View, before: Spans) -> list[Found]:
@@ -114,7 +85,7 @@ def _sentence(view: View, before: Spans) -> list[Found]:
         got = back(view, verb, before)
         if got:
             return got
-    other = noun_cue(view) or colon_quotes(view)
+    other = noun_cue(view) or state_cue(view) or colon_quotes(view) or mood_cue(view)
     if other:
         return other
     for verb in verbs:
@@ -122,12 +93,3 @@ def _sentence(view: View, before: Spans) -> list[Found]:
         if got:
             return got
     return []
-
-
-def _free(view: View, last: Found, next_to: bool) -> Found | None:
-    """A sentence in the mood of reported speech, without a cue of its own: its source spoke before."""
-    weak = next_to and view.weakly_reported(view.low, view.high)
-    if not weak and not view.reported(view.low, view.high):
-        return None
-    content = view.spans(view.low, view.high)
-    return Found(last.source, (), content, None, "de-free-reported", content[0][0]) if content else None

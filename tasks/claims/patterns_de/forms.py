@@ -38,6 +38,7 @@ class Grammar:
     subordinators: frozenset[str]
     content_openers: frozenset[str]
     auxiliaries: frozenset[str]
+    modals: frozenset[str]
     have: frozenset[str]
     become: frozenset[str]
     reported: frozenset[str]
@@ -48,6 +49,9 @@ class Grammar:
     source_endings: tuple[str, ...]
     thus: frozenset[str]
     content_nouns: frozenset[str]
+    holds: frozenset[str]
+    states: frozenset[str]
+    state_words: frozenset[str]
 
 
 def _plurals(present: str, past: str, infinitive: str) -> tuple[str, ...]:
@@ -106,6 +110,7 @@ def read_grammar() -> Grammar:
         subordinators=frozenset(words["subordinators"]),
         content_openers=frozenset(words["content_openers"]),
         auxiliaries=frozenset(words["auxiliaries"]),
+        modals=frozenset(words["modals"]),
         have=frozenset(words["have"]),
         become=frozenset(words["become"]),
         reported=frozenset(words["reported"]),
@@ -116,4 +121,7 @@ def read_grammar() -> Grammar:
         source_endings=tuple(sources["endings"]),
         thus=frozenset(sources["thus"]),
         content_nouns=frozenset(cues["nouns"]["content"]),
+        holds=frozenset(cues["nouns"]["holds"]),
+        states=frozenset(cues["states"]["verbs"]),
+        state_words=frozenset(cues["states"]["words"]),
     )

@@ -1,12 +1,9 @@
-"""Quotations without a verb of their own: "NP: „...“", and a quotation that follows its speaker's words."""
+"""Quotations without a verb of saying: "NP: „...“", "NP zeigte sich zufrieden: „...“"."""
 
 from __future__ import annotations
 
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.sentence import View
-
-_MIN_WORDS = 4
-
 
 def colon_quotes(view: View) -> list[Found]:
     """ "Die Ministerin weiter: „...“", "Ada Quell: „...“"."""
@@ -24,17 +21,3 @@ def colon_quotes(view: View) -> list[Found]:
         content = ((doc.starts[clause.low], stop),)
         return [Found(source, (), content, None, "de-colon", content[0][0])]
     return []
-
-
-def lone_quotes(view: View, last: Found) -> Found | None:
-    """A whole sentence in quotation marks after its speaker's words in the same paragraph."""
-    doc = view.doc
-    if view.high - view.low < _MIN_WORDS:
-        return None
-    quote = doc.quote_at[view.low]
-    if quote < 0 or doc.words[view.low] != "“":
-        return None
-    start, end = doc.quotes[quote]
-    if any(s < end and start < e for s, e in last.content):
-        return None
-    return Found(last.source, (), ((start, end),), None, "de-run-on", start)

@@ -238,7 +238,11 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
             return Verb(form, k, k, tuple(sorted((k, last))), c, negated, False) if last else None
         if form.joined and form.prefix and k < clause.high - 2:
             return None  # "mitteilte" closes its clause
-        return Verb(form, k, k, (k,), c, negated, False)
+        finite = k
+        if lows[k].endswith("n") and k == clause.high - 1:  # "will bekannt geben", "ließ verlauten"
+            finite = next((i for i in range(clause.low, k) if lows[i] in g.modals), k)
+        cue = (k,) if finite == k else (finite, k)
+        return Verb(form, k, finite, cue, c, negated, False)
     if not form.joined and form.prefix and lows[k - 1] != form.prefix:
         return None
     passive = next((i for i in range(clause.low, clause.high) if lows[i] in g.become), None)
@@ -257,8 +261,11 @@ def _prefix_at(view: View, k: int, prefix: str, clause: Clause) -> int | None:
     lows = view.doc.lows
     if k == clause.high - 1 and k > clause.low and lows[k - 1] == prefix:
         return k - 1  # "wie die Bank bekannt gab"
+    preposition = prefix in view.grammar.prepositions or prefix in view.grammar.articles
     for i in range(clause.high - 1, k, -1):
         if lows[i] == prefix:
+            if preposition and i < clause.high - 1 and view.phrase_end(i + 1) > i + 1:
+                continue  # "zu dem Vorfall", "vor Gericht"
             return i
     for later in view.clauses:
         if later.low > clause.high and later.low - clause.high < 24 and lows[later.high - 1] == prefix:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from tasks.claims.pack import Cue
+from tasks.claims.patterns_de.forms import Form
 from tasks.claims.patterns_de.sentence import Clause, Verb, View
+from tasks.claims.patterns_de.speakers import is_speaker
 
+# A verb that is no cue: asked only for its subject.
+NO_FORM = Form(Cue("", "verb", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False)
 COORDINATE = frozenset(("und", "oder", "aber", "sondern", "denn", "doch"))
 
 
 RELATIVE = frozenset(("der", "die", "das", "welcher", "welche", "welches"))
 
 
+# First words of phrases that are no subject ("Des Weiteren", "Dem Land").
+_NO_NOMINATIVE = frozenset(("des", "eines", "dem", "einem", "seinem", "ihrem", "diesem", "den", "einen"))
+_ABSTRACT = ("ung", "ungen", "keit", "heit", "ion", "ionen", "ität", "ismus")
 _ACCUSATIVE = frozenset(("den", "einen", "seinen", "ihren", "diesen", "keinen", "dem", "einem"))
 
 
-_ADVERBIAL = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang", "her")
+_ADVERBIAL = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang")
 
 
 PLACES = frozenset(("in", "im", "auf", "bei", "beim", "aus", "von", "vom", "seitens", "laut"))
@@ -59,12 +67,14 @@ def subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
             end = view.phrase_end(start)
             return (start, end) if end > start else (low, low)
     if k > low and doc.lows[k - 1] in COORDINATE and not (k - 1 == low and verb.clause == 0):
-        return _first_subject(view)
+        return _first_subject(view, k)
     after = subject_after(view, k, clause.high)
-    if _fronted_object(view, low, k, after):
+    if _fronted_object(view, low, k, after, verb):
         return after
-    if k > low and first not in g.prepositions and first not in g.subordinators:
-        start = low + 1 if first in ("auch", "selbst", "und", "doch", "aber") else low
+    if k > low and first not in g.prepositions and first not in g.subordinators and first not in _NO_NOMINATIVE:
+        start = low + 1 if first in ("auch", "selbst", "und", "doch", "aber", "insbesondere") else low
+        if start == k:
+            return after
         if doc.lows[start] in g.pronouns and k == start + 1:
             return (start, k)
         if k == start + 2 and doc.lows[start] in g.articles and doc.words[start + 1].isalpha():
@@ -82,7 +92,7 @@ def subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
         if end > start:
             return start, end
     if after[1] <= after[0] and k == low and verb.clause and clause.before == ",":
-        return _first_subject(view)
+        return _first_subject(view, k)
     return after
 
 
@@ -142,8 +152,14 @@ def finite_word(view: View, k: int) -> bool:
     return low in g.auxiliaries or low in g.reported or low in g.reported_weak
 
 
-def _first_subject(view: View) -> tuple[int, int]:
-    """The noun phrase that opens the sentence, or follows its first verb: subject of "... und sagte"."""
+def _first_subject(view: View, before: int) -> tuple[int, int]:
+    """The subject of the sentence's first verb, if one stands before a token: that of "... und sagte", too."""
+    clause = view.clauses[0]
+    k = main_verb(view, clause)
+    if clause.low < k < before - 1:
+        low, high = subject_of(view, k, 0)
+        if high > low:
+            return low, min(high, clause.high)
     end = view.phrase_end(view.low)
     if end > view.low and view.doc.lows[view.low] not in view.grammar.prepositions:
         return view.low, end
@@ -152,13 +168,33 @@ def _first_subject(view: View) -> tuple[int, int]:
     return view.low, view.low
 
 
-def _fronted_object(view: View, low: int, k: int, after: tuple[int, int]) -> bool:
+def _fronted_object(view: View, low: int, k: int, after: tuple[int, int], verb: Verb) -> bool:
     """Whether the phrase before the verb is its object: "Die Tat bezeichnete er ...", "Den Bericht ..."."""
     doc, g = view.doc, view.grammar
     if k <= low or after[1] <= after[0]:
         return False
     pronoun = after[1] == after[0] + 1 and doc.lows[after[0]] in g.pronouns and doc.lows[after[0]] != "es"
-    return (pronoun and doc.lows[low] not in g.pronouns) or doc.lows[low] in _ACCUSATIVE
+    if (pronoun and doc.lows[low] not in g.pronouns) or doc.lows[low] in _ACCUSATIVE:
+        return True
+    return _unspeaking(view, low, k) and _speaking(view, *after) and verb.finite == k
+
+
+def _unspeaking(view: View, low: int, k: int) -> bool:
+    """Is the phrase before the verb one with an article whose noun cannot speak ("Die Forderung ...")?"""
+    doc = view.doc
+    if doc.lows[low] not in view.grammar.articles:
+        return False
+    head = next((i for i in range(low + 1, k) if doc.upper[i]), -1)
+    if head < 0 or is_speaker(doc.lows[head]) or view.is_source_noun(head):
+        return False
+    return doc.lows[head] in view.grammar.content_nouns or doc.lows[head].endswith(_ABSTRACT)
+
+
+def _speaking(view: View, low: int, high: int) -> bool:
+    """Is a phrase a name, or does its first noun name somebody who speaks?"""
+    doc = view.doc
+    head = next((i for i in range(low, high) if doc.upper[i]), -1)
+    return head >= 0 and (doc.lows[low] not in view.grammar.articles or is_speaker(doc.lows[head]))
 
 
 def _is_adverb(view: View, low: int, k: int) -> bool:
@@ -201,3 +237,55 @@ def has_finite(view: View, clause: Clause) -> bool:
         ):
             return True
     return False
+
+
+def subject_of(view: View, k: int, c: int) -> tuple[int, int]:
+    """Tokens of the subject of the finite verb at `k`, whatever verb it is, in clause number `c`."""
+    clause = view.clauses[c]
+    verb = Verb(NO_FORM, k, k, (k,), c, False, False)
+    return subject(view, verb, Clause(clause.low, max(clause.high, k + 3), clause.before))
+
+
+def main_verb(view: View, clause: Clause) -> int:
+    """Token of the finite verb that stands second (or first) in a main clause; -1 if none is seen.
+
+    What may stand before it is skipped: adverbs, phrases with a preposition, one noun phrase. The first
+    small word after these that looks like a verb is taken.
+    """
+    doc, g = view.doc, view.grammar
+    first = doc.lows[clause.low]
+    if first in g.subordinators or (first in RELATIVE and clause.before == "," and clause.low > view.low):
+        return -1
+    i = clause.low
+    while i < clause.high:
+        low = doc.lows[i]
+        if doc.quote_at[i] < 0 and doc.words[i][0].islower() and _verbal(view, i, clause):
+            return i
+        if low in g.prepositions:
+            i = max(i + 1, view.phrase_end(i + 1))
+        elif low in g.adverbs or (doc.upper[i] and i == clause.low and _is_adverb(view, i, i + 1)):
+            i += 1
+        else:
+            end = view.phrase_end(i)
+            if end == i and not (i == clause.low and doc.words[i][0].isalpha()):
+                return -1
+            i = max(end, i + 1)
+    return -1
+
+
+def _verbal(view: View, k: int, clause: Clause) -> bool:
+    """Does token k look like a finite verb: an auxiliary, a cue, or a small word in -t, -te, -ten, -en, -ie?"""
+    doc, g = view.doc, view.grammar
+    low = doc.lows[k]
+    if finite_word(view, k) or low in g.modals:
+        return True
+    if low in g.adverbs or low in g.prepositions or low in g.articles or low in g.pronouns or low in g.joins:
+        return False
+    if low in g.forms:
+        return any(form.finite for form in g.forms[low])
+    if k + 1 < clause.high and doc.upper[k + 1] and low.endswith(_ATTRIBUTE) and not low.endswith("ten"):
+        return False  # "neue Filialen"
+    return len(low) > 2 and low.endswith(("t", "te", "ten", "en", "b", "g", "m", "f", "h", "d", "ß", "s", "n"))
+
+
+_ATTRIBUTE = ("e", "er", "es", "em", "en")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from tasks.claims.pack import Cue, Found
-from tasks.claims.patterns_de.forms import Form
+from tasks.claims.pack import Found
+from tasks.claims.patterns_de.nouns import is_relative
 from tasks.claims.patterns_de.sentence import Clause, Verb, View, span_of
 from tasks.claims.patterns_de.sources import content_before
 from tasks.claims.patterns_de.subjects import (
-    COORDINATE,
     PLACES,
-    RELATIVE,
     finite_word,
+    has_finite,
     long_front,
     subject,
     subject_after,
@@ -21,11 +20,6 @@ _PLAIN = frozenset(
     ("sagen", "erklären", "mitteilen", "berichten", "melden", "behaupten", "betonen", "meinen")
 )
 _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
-_HOLDS = frozenset(
-    "ist sind war waren vertritt vertrat vertreten vertraten hat hatte äußerte äußerten hegt hegte erhob"
-    " erhoben stellte stellten kam kamen sei seien".split()
-)
-_NO_FORM = Form(Cue("", "noun", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False)
 _NO_SOURCE = frozenset(("es", "man"))
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
 _FIRST = frozenset(
@@ -48,25 +42,29 @@ def _place(view: View, k: int, stop: int) -> tuple[int, int]:
 
 def as_front(view: View, verb: Verb) -> list[Found]:
     """ "Wie NP mitteilte, ...": the rest of the sentence is the content."""
-    doc = view.doc
+    doc, g = view.doc, view.grammar
     first = view.clauses[0]
     if doc.lows[first.low] != "wie" or len(view.clauses) < 2:
         return []
     clause = view.clauses[verb.clause]
     if verb.cue[-1] < clause.high - 1 or verb.clause + 1 >= len(view.clauses) or verb.clause > 2:
         return []
-    end = view.phrase_end(first.low + 1)
-    if end == first.low + 1:
-        return []
-    if verb.clause and view.phrase_end(first.low + 1) >= first.high:
+    start = first.low + 1
+    while start < verb.at and doc.lows[start] in g.adverbs and doc.lows[start] != "es":
+        start += 1
+    end = view.phrase_end(start)
+    if end == start:
+        if doc.lows[start] in g.prepositions or verb.clause:
+            return []
+        end = verb.cue[0] if verb.cue[0] > start else start  # a name in small letters
+    if verb.clause and view.phrase_end(start) >= first.high:
         end = max(end, first.high)
     content = view.spans(view.clauses[verb.clause + 1].low, view.high)
     if not content:
         return []
     cue = span_of(doc, (first.low, *verb.cue))
-    return [
-        Found(view.spans(first.low + 1, end), cue, content, verb.form.cue, "de-as", cue[0][0], verb.negated)
-    ]
+    source = () if doc.lows[start] in _NO_SOURCE else view.spans(start, end)
+    return [Found(source, cue, content, verb.form.cue, "de-as", cue[0][0], verb.negated)]
 
 
 def tag(view: View, verb: Verb, late: bool) -> list[Found]:
@@ -79,14 +77,14 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
         return []
     start = clause.low
     as_clause = doc.lows[start] == "wie"
-    if doc.lows[start] == "so" and verb.finite == start + 1:
-        start += 1  # ", so zeigen Studien"
+    if doc.lows[start] in ("so", "das", "dies") and verb.finite == start + 1:
+        start += 1  # ", so zeigen Studien", ", das teilte die Bank mit"
     inverted = verb.finite == start
     if inverted and late and verb.clause < 2:
         return []
     if not (inverted or as_clause) or doc.quote_at[start] >= 0:
         return []
-    content = content_before(view, start)
+    content = _told_before(view, clause.low, verb)
     if not content or long_front(view, verb) != (0, 0):
         return []
     if as_clause:
@@ -99,6 +97,8 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
         if doc.lows[low : low + 1] == ["es"]:
             low, high = _place(view, low + 1, clause.high)
         source = view.spans(low, high)
+        if len(source) and doc.lows[low] in _NO_SOURCE and verb.form.cue.lemma != "zitieren":
+            source = ()
     following = view.clauses[verb.clause + 1 :]
     if following and not as_clause and _takes(view, following[0]) and not _spoken_before(view, verb):
         return []
@@ -109,6 +109,19 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
             content = content + view.spans(opener.low, view.high)
     cue = span_of(doc, verb.cue)
     return [Found(source, cue, content, verb.form.cue, "de-tag", cue[0][0], verb.negated)]
+
+
+def _told_before(view: View, low: int, verb: Verb) -> Spans:
+    """What stands before a tag: from a colon with a quotation on, else the sentence if it is a statement."""
+    doc = view.doc
+    for clause in view.clauses[1 : verb.clause]:
+        if clause.before == ":" and doc.words[clause.low] == "“":
+            return view.spans(clause.low, low)
+    content = content_before(view, low)
+    quoted = doc.quote_at[view.low] >= 0 or doc.quote_at[low - 1] >= 0
+    if not quoted and not any(has_finite(view, clause) for clause in view.clauses[: verb.clause]):
+        return ()
+    return content
 
 
 def _takes(view: View, after: Clause) -> bool:
@@ -143,9 +156,9 @@ def complement(view: View, verb: Verb) -> list[Found]:
     infinitive = view.has_infinitive(after.low, after.high)
     quoted = doc.words[after.low] == "“"
     strong = verb.form.cue.group in _STRONG and (
-        after.before == ":" or (verb.form.cue.lemma in _PLAIN and not _relative(view, after))
+        after.before == ":" or (verb.form.cue.lemma in _PLAIN and not is_relative(view, after))
     )
-    mood = mood or (view.weakly_reported(after.low, after.high) and not _relative(view, after))
+    mood = mood or (view.weakly_reported(after.low, after.high) and not is_relative(view, after))
     if not (
         ("C" in frames and (opens or mood))
         or ("Z" in frames and infinitive)
@@ -182,45 +195,6 @@ def complement(view: View, verb: Verb) -> list[Found]:
     cue = span_of(doc, verb.cue)
     rule = "de-passive" if verb.passive else "de-clause"
     return [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated)]
-
-
-def noun_cue(view: View) -> list[Found]:
-    """ "NP ist der Ansicht, dass ...", "die Forderung der Opposition, ... zu ..."."""
-    doc, g = view.doc, view.grammar
-    for c, clause in enumerate(view.clauses[:-1]):
-        after = view.clauses[c + 1]
-        opens = doc.lows[after.low] in ("dass", "daß", "ob")
-        mood = view.reported(after.low, after.high) or view.weakly_reported(after.low, after.high)
-        if not opens and not mood:
-            continue
-        for k in range(clause.low, clause.high):
-            if doc.lows[k] not in g.content_nouns or doc.quote_at[k] >= 0:
-                continue
-            finite = next((i for i in range(clause.low, k) if doc.lows[i] in _HOLDS), -1)
-            low = high = k
-            if finite >= 0:
-                verb = Verb(_NO_FORM, finite, finite, (finite,), c, False, False)
-                low, high = subject(view, verb, clause)
-            if high <= low:
-                low, high = k + 1, view.phrase_end(k + 1)
-                if doc.lows[k + 1] not in g.genitives and doc.lows[k + 1] not in ("von", "vom"):
-                    low = high
-            if (high > low and opens) or (finite >= 0 and high > low):
-                cue = span_of(doc, (k,) if finite < 0 else (finite, k))
-                content = view.spans(after.low, view.high)
-                source = view.spans(low, high)
-                return [Found(source, cue, content, None, "de-noun", cue[0][0])] if content else []
-    return []
-
-
-def _relative(view: View, clause: Clause) -> bool:
-    """Whether a clause is no main clause of its own: relative, coordinated or subordinate."""
-    first = view.doc.lows[clause.low]
-    if first in ("der", "die", "das"):
-        end = view.phrase_end(clause.low)
-        if clause.low + 1 < end < clause.high - 1 and finite_word(view, end):
-            return False  # "die Fraktionen müssten einbezogen werden": the verb stands second
-    return first in RELATIVE or first in view.grammar.subordinators or first in COORDINATE
 
 
 def _agent(view: View, verb: Verb, clause: Clause) -> Spans:

@@ -1,0 +1,98 @@
+"""Cues that are no verbs of saying: nouns, states of mind, and the mood of a clause alone."""
+
+from __future__ import annotations
+
+from tasks.claims.pack import Found
+from tasks.claims.patterns_de.sentence import Clause, View, span_of
+from tasks.claims.patterns_de.subjects import COORDINATE, RELATIVE, finite_word, main_verb, subject_of
+from tasks.claims.records import Spans
+
+_THAT = frozenset(("dass", "daß", "ob", "wonach"))
+# A clause of one of these tells a condition or a likeness, not what was said.
+_UNREAL = frozenset(("wenn", "falls", "sofern", "als", "damit", "um", "sodass", "solange", "bis"))
+_NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses", "was", "wer"))
+
+
+def _source(view: View, k: int, c: int) -> Spans:
+    """The subject of the finite verb at `k`, if it can speak."""
+    low, high = subject_of(view, k, c)
+    if high <= low or view.doc.lows[low] in _NO_SOURCE and high == low + 1:
+        return ()
+    return view.spans(low, high)
+
+
+def noun_cue(view: View) -> list[Found]:
+    """ "NP ist der Ansicht, dass ...", "die Forderung der Opposition, ... zu ...", "Gerüchte, wonach ..."."""
+    doc, g = view.doc, view.grammar
+    for c, clause in enumerate(view.clauses[:-1]):
+        after = view.clauses[c + 1]
+        opens = doc.lows[after.low] in _THAT
+        mood = view.reported(after.low, after.high) or view.weakly_reported(after.low, after.high)
+        infinitive = view.has_infinitive(after.low, after.high)
+        if not opens and not mood and not infinitive:
+            continue
+        for k in range(clause.high - 1, clause.low - 1, -1):
+            if doc.lows[k] not in g.content_nouns or doc.quote_at[k] >= 0 or not doc.upper[k]:
+                continue
+            finite = main_verb(view, clause)
+            holds = 0 <= finite and doc.lows[finite] in g.holds
+            source: Spans = ()
+            low, high = k + 1, view.phrase_end(k + 1)
+            if high > low and (doc.lows[low] in g.genitives or doc.lows[low] in ("von", "vom")):
+                source = view.spans(low, min(high, clause.high))
+            elif holds:
+                source = _source(view, finite, c)
+            if source and (opens or holds or infinitive):
+                cue = span_of(doc, (k,) if not holds or finite > k else (finite, k))
+                content = view.spans(after.low, view.high)
+                return [Found(source, cue, content, None, "de-noun", cue[0][0])] if content else []
+    return []
+
+
+def state_cue(view: View) -> list[Found]:
+    """ "NP ist überzeugt, dass ...", "NP zeigte sich besorgt, dass ...", "NP hält es für möglich, dass ..."."""
+    doc, g = view.doc, view.grammar
+    for c, clause in enumerate(view.clauses[:-1]):
+        after = view.clauses[c + 1]
+        if doc.lows[after.low] not in ("dass", "daß", "ob"):
+            continue
+        finite = main_verb(view, clause)
+        if finite < 0 or doc.lows[finite] not in g.states:
+            continue
+        last = next((k for k in range(clause.high - 1, finite, -1) if doc.lows[k] in g.state_words), -1)
+        source = _source(view, finite, c) if last >= 0 else ()
+        content = view.spans(after.low, view.high)
+        if source and content:
+            cue = span_of(doc, (finite, last))
+            return [Found(source, cue, content, None, "de-state", cue[0][0])]
+    return []
+
+
+def mood_cue(view: View) -> list[Found]:
+    """A statement with a clause in the mood of reported speech: its subject is who speaks, whatever the verb."""
+    doc = view.doc
+    for c, clause in enumerate(view.clauses[:-1]):
+        if view.reported(clause.low, clause.high) or view.weakly_reported(clause.low, clause.high):
+            return []
+        after = view.clauses[c + 1]
+        if doc.quote_at[after.low] >= 0 or doc.lows[after.low] in _UNREAL:
+            continue
+        if after.before not in (",", ":") or not view.reported(after.low, after.high):
+            continue
+        finite = main_verb(view, clause)
+        source = _source(view, finite, c) if finite >= 0 else ()
+        content = view.spans(after.low, view.high)
+        if source and content:
+            cue = span_of(doc, (finite,))
+            return [Found(source, cue, content, None, "de-mood", cue[0][0])]
+    return []
+
+
+def is_relative(view: View, clause: Clause) -> bool:
+    """Whether a clause is no main clause of its own: relative, coordinated or subordinate."""
+    first = view.doc.lows[clause.low]
+    if first in ("der", "die", "das"):
+        end = view.phrase_end(clause.low)
+        if clause.low + 1 < end < clause.high - 1 and finite_word(view, end):
+            return False  # "die Fraktionen müssten einbezogen werden": the verb stands second
+    return first in RELATIVE or first in view.grammar.subordinators or first in COORDINATE
