@@ -8,8 +8,8 @@ from tasks.claims.patterns_de.forms import read_grammar
 from tasks.claims.patterns_de.nouns import mood_cue, noun_cue, state_cue
 from tasks.claims.patterns_de.quoted import colon_quotes
 from tasks.claims.patterns_de.runs import FREE, LONGEST, free, joined, lone_quotes, told_of
-from tasks.claims.patterns_de.sentence import View, clause_verbs
-from tasks.claims.patterns_de.sources import according, so_tag, thus
+from tasks.claims.patterns_de.sentence import Verb, View, clause_verbs
+from tasks.claims.patterns_de.sources import according, so_tag, thus, whereby
 from tasks.claims.patterns_de.subjects import has_finite
 from tasks.claims.patterns_de.verbs import as_front, back, complement, object_of, tag
 from tasks.claims.records import Spans
@@ -58,10 +58,10 @@ def find_attributions(doc: Document) -> list[Found]:
 
 def _sentence(view: View, before: Spans) -> list[Found]:
     """What one sentence says by itself."""
-    here = according(view) or so_tag(view) or thus(view)
-    if here:
-        return here
     verbs = clause_verbs(view)
+    here = according(view) or so_tag(view) or thus(view) or whereby(view)
+    if here:
+        return _outer(view, verbs, here[0]) or here
     opener = view.doc.lows[view.low]
     late = opener in view.grammar.subordinators and opener not in view.grammar.content_openers
     late = late or (opener in view.grammar.prepositions and not has_finite(view, view.clauses[0]))
@@ -69,16 +69,7 @@ def _sentence(view: View, before: Spans) -> list[Found]:
         got = as_front(view, verb) or (complement(view, verb) if late else []) or tag(view, verb, late)
         if got:
             return got
-    out: list[Found] = []
-    stop = -1
-    for verb in verbs:
-        if verb.at < stop:
-            continue
-        got = complement(view, verb)
-        if got:
-            out.extend(got)
-            stop = max((view.high if e else 0) for one in got for _, e in one.content)
-            break
+    out = _complements(view, verbs)
     if out:
         return out
     for verb in verbs:
@@ -93,3 +84,39 @@ def _sentence(view: View, before: Spans) -> list[Found]:
         if got:
             return got
     return []
+
+
+def _outer(view: View, verbs: list[Verb], inner: Found) -> list[Found]:
+    """The attribution whose content holds another one: "Steg sagte, nach Auffassung der Kanzlerin ..."."""
+    for verb in verbs:
+        if view.doc.starts[verb.at] > inner.anchor or inner.rule not in ("de-according", "de-whereby"):
+            return []
+        got = as_front(view, verb) or complement(view, verb)
+        if any(one.source and any(s <= inner.anchor < e for s, e in one.content) for one in got):
+            return got
+    return []
+
+
+def _complements(view: View, verbs: list[Verb]) -> list[Found]:
+    """The clauses that the verbs of a sentence govern, one after the other; and quotations beside them."""
+    out: list[Found] = []
+    reached = view.doc.starts[view.low]
+    for verb in verbs:
+        if view.doc.starts[verb.at] < reached:
+            continue
+        got = complement(view, verb)
+        if got:
+            out.extend(got)
+            reached = max(e for one in got for _, e in one.content)
+    if out:
+        for verb in verbs:
+            for one in object_of(view, verb):
+                if one.rule == "de-quoted-object" and not any(_touch(one, other) for other in out):
+                    out.append(one)
+    return out
+
+
+def _touch(one: Found, other: Found) -> bool:
+    """Do two share a character of content, or one's content the other's cue?"""
+    taken = one.content + one.cue
+    return any(s < end and start < e for s, e in taken for start, end in other.content + other.cue)

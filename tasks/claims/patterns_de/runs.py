@@ -9,30 +9,32 @@ from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import Grammar
 from tasks.claims.patterns_de.sentence import View
 from tasks.claims.patterns_de.speakers import is_name, is_speaker
+from tasks.claims.patterns_de.subjects import main_verb, subject_of
 
 LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
 FREE = "de-free-reported"
 _MIN_WORDS = 4
+_NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses"))
+_PEOPLE = frozenset(("er", "sie"))
+_HEARSAY = frozenset(("soll", "sollen"))  # what such a sentence tells was itself said by somebody else
 
 
 def told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
-    """Whom sentence i is about, as the source of what is reported after it: its first noun phrase."""
+    """Whom sentence i is about, as the source of what is reported after it: its subject, if it can speak."""
     low, high = doc.first[i], doc.first[i + 1]
-    if (
-        not 4 <= high - low <= LONGEST
-        or doc.lows[low] in grammar.prepositions
-        or doc.lows[low] in grammar.subordinators
-    ):
+    if not 4 <= high - low <= LONGEST or doc.lows[low] in grammar.subordinators:
         return None
     view = View(doc, grammar, i, low, high)
-    end = view.phrase_end(low)
-    if end == low or end >= high:
+    finite = main_verb(view, view.clauses[0]) if view.clauses else -1
+    if finite < 0 or doc.lows[finite] in _HEARSAY:
         return None
-    if not any(is_speaker(doc.lows[k]) for k in range(low, end)) and (
-        doc.lows[low] in grammar.articles or not is_name(doc, low, end)
-    ):
+    start, end = subject_of(view, finite, 0)
+    if end <= start or doc.lows[start] in _NO_SOURCE or view.reported(low, high):
         return None
-    source = view.spans(low, end)
+    speaks = any(is_speaker(doc.lows[k]) or view.is_source_noun(k) for k in range(start, end))
+    if not speaks and doc.lows[start] not in _PEOPLE and not is_name(doc, start, end):
+        return None
+    source = view.spans(start, end)
     return Found(source, (), source, None, FREE, source[0][0]) if source else None
 
 

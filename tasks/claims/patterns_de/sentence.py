@@ -124,7 +124,7 @@ class View:
                 i += 1
             elif opened and low.endswith(_INFLECTED) and self._noun_follows(i) and low not in g.forms:
                 i += 1
-            elif word == "." and noun and len(words[i - 1]) <= 2 and self._noun_follows(i):
+            elif word == "." and noun and self._noun_follows(i) and (len(words[i - 1]) <= 2 or lows[i - 1] == "prof"):
                 i += 1  # "George W. Bush", "Prof. Dr. ..."
             elif low in _PARTICLES and noun and self._noun_follows(i):
                 i += 1

@@ -10,12 +10,9 @@ _ACCORDING = Cue("laut", "phrase", "say", frozenset("C"), "acknowledged", "affir
 
 
 def _is_source_noun(view: View, low: int, high: int) -> bool:
-    g, doc = view.grammar, view.doc
-    for k in range(low, high):
-        word = doc.lows[k]
-        if doc.words[k][0].isupper() and (word in g.source_nouns or word.endswith(g.source_endings)):
-            return True
-    return False
+    """Is the first noun of a phrase one for what was written or said, or a body behind it ("UN-Angaben")?"""
+    head = next((k for k in range(low, high) if view.doc.upper[k]), -1)
+    return head >= 0 and view.is_source_noun(head)
 
 
 def _around(view: View, low: int, high: int) -> Spans:
@@ -34,36 +31,114 @@ def _around(view: View, low: int, high: int) -> Spans:
 
 
 def according(view: View) -> list[Found]:
-    """ "Laut NP ...", "... laut NP ...", "NP zufolge", "nach Angaben der Polizei"."""
-    doc, g = view.doc, view.grammar
+    """ "Laut NP ...", "... laut NP ...", "NP zufolge", "nach Angaben der Polizei", "seiner Meinung nach"."""
+    doc = view.doc
+    out: list[Found] = []
     for k in range(view.low, view.high):
-        low = doc.lows[k]
         if doc.quote_at[k] >= 0:
             continue
-        if low in g.source_before or low == "nach":
-            end = view.phrase_end(k + 1)
-            if (
-                end == k + 1
-                and low != "nach"
-                and k + 2 < view.high
-                and doc.words[k + 1].isalpha()
-                and doc.lows[k + 1] not in g.articles
-            ):
-                end = k + 2  # "laut taz": a name in small letters
-            if end == k + 1 or (low == "nach" and not _is_source_noun(view, k + 1, end)):
-                continue
-            content = _around(view, k, end)
-            source = view.spans(k + 1, end)
-        elif low in g.source_after:
-            start = _phrase_start(view, k)
-            if start == k:
-                continue
-            content, source = _around(view, start, k + 1), view.spans(start, k)
-        else:
+        phrase = _phrase(view, k)
+        if phrase is None:
             continue
-        if content:
-            cue = ((doc.starts[k], doc.ends[k]),)
-            return [Found(source, cue, content, _ACCORDING, "de-according", cue[0][0])]
+        low, high, source = phrase
+        content = _content(view, low, high)
+        if not content or any(s < e and start < end for one in out for s, end in one.content for start, e in content):
+            continue
+        cue = ((doc.starts[k], doc.ends[k]),)
+        out.append(Found(view.spans(*source), cue, content, _ACCORDING, "de-according", cue[0][0]))
+    return out
+
+
+def _phrase(view: View, k: int) -> tuple[int, int, tuple[int, int]] | None:
+    """Tokens of a source phrase whose preposition is token k, and those of the source in it."""
+    doc, g = view.doc, view.grammar
+    low = doc.lows[k]
+    if low in g.source_after or low == "nach":
+        start = _opinion(view, k) if low == "nach" else _phrase_start(view, k)
+        if start < k:
+            return start, k + 1, (start, k)
+    if low not in g.source_before and low not in ("nach", "aus"):
+        return None
+    if k + 1 < view.high and doc.lows[k + 1] in _RELATIVE and k > view.low + 1 and doc.words[k - 1] == ",":
+        told = low in g.source_before or view.is_source_noun(k - 2) or doc.lows[k - 2] in g.content_nouns
+        if told and low != "aus":
+            return k, k + 2, (k + 1, k + 2)
+    end = _before_number(view, k + 1, view.phrase_end(k + 1))
+    if low in g.source_before:
+        if end == k + 1 and _small_name(view, k + 1):
+            end = k + 2
+        return (k, end, (k + 1, end)) if end > k + 1 else None
+    if end == k + 1:
+        return None
+    if low == "aus":
+        sight = next((i for i in range(k + 1, min(k + 3, end)) if doc.lows[i] == "sicht"), -1)
+        return (k, end, (k + 1, end)) if 0 <= sight < end - 1 and doc.lows[sight + 1] != "zu" else None
+    if not _is_source_noun(view, k + 1, end) or (k > view.low and doc.lows[k - 1] in _TIMES):
+        return None
+    return k, end, (k + 1, end)
+
+
+def _small_name(view: View, k: int) -> bool:
+    """ "laut taz": is token k a name in small letters, not "laut werden", "laut über ..."?"""
+    doc, g = view.doc, view.grammar
+    low = doc.lows[k] if k + 1 < view.high else ""
+    known = low in g.articles or low in g.prepositions or low in g.adverbs or low in g.auxiliaries
+    return low.isalpha() and not known and not low.endswith("en") and low not in g.modals
+
+
+def _before_number(view: View, low: int, end: int) -> int:
+    """End of a source phrase: "nach Behördenangaben 350 Menschen" goes on with what was said."""
+    for k in range(low + 1, end - 1):
+        if view.doc.words[k].isdigit() and view.doc.upper[k - 1] and view.doc.upper[k + 1]:
+            return k
+    return end
+
+
+def _opinion(view: View, k: int) -> int:
+    """First token of "seiner Meinung nach", "dem Vernehmen nach"; `k` if no such phrase ends there."""
+    doc, g = view.doc, view.grammar
+    named = k - 1 > view.low and doc.lows[k - 1] in _OPINIONS
+    if named and doc.lows[k - 2] in g.articles and (doc.words[k - 2] != "Ihrer" or k - 2 == view.low):
+        return k - 2
+    if k - 1 == view.low and doc.lows[k - 1] in _OPINIONS:
+        return k - 1
+    return k
+
+
+# Nouns before "nach" that name a source by themselves.
+_OPINIONS = frozenset(("meinung", "ansicht", "auffassung", "einschätzung", "überzeugung", "vernehmen", "aussage"))
+_RELATIVE = frozenset(("dem", "der", "denen"))
+_TIMES = frozenset("stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren kurz kurze erst schon".split())
+_JOINED = frozenset(("der", "die", "das", "was", "worauf", "wobei", "dessen", "deren", "denen", "wodurch", "welche", "welcher"))
+
+
+def _content(view: View, low: int, high: int) -> Spans:
+    """What a source phrase is said of: the rest of its relative clause, else the rest of the sentence."""
+    for clause in view.clauses[1:]:
+        if clause.low <= low < clause.high and clause.before == ",":
+            first = view.doc.lows[clause.low]
+            inside = first in _JOINED and clause.low < low and view.phrase_end(clause.low) <= clause.low + 1
+            if inside or (low == clause.low and high == low + 2 and view.doc.lows[low + 1] in _RELATIVE):
+                parts = view.spans(clause.low, low) + view.spans(high, clause.high)
+                return tuple(p for p in parts if any(c.isalnum() for c in view.doc.flat[p[0] : p[1]]))
+    return _around(view, low, high)
+
+
+def whereby(view: View) -> list[Found]:
+    """ "..., wonach C": what stands before it is the source of the clause."""
+    doc = view.doc
+    for c, clause in enumerate(view.clauses[1:], 1):
+        if doc.lows[clause.low] != "wonach" or doc.quote_at[clause.low] >= 0:
+            continue
+        before = view.clauses[c - 1]
+        for k in range(before.high - 1, before.low - 1, -1):
+            if doc.upper[k] and (view.is_source_noun(k) or doc.lows[k] in view.grammar.content_nouns):
+                start = k - 1 if k > before.low and doc.lows[k - 1] in view.grammar.articles else k
+                end = min(before.high, view.phrase_end(start))
+                content = view.spans(clause.low + 1, clause.high)
+                cue = ((doc.starts[clause.low], doc.ends[clause.low]),)
+                source = view.spans(start, max(end, k + 1))
+                return [Found(source, cue, content, _ACCORDING, "de-whereby", cue[0][0])] if content else []
     return []
 
 

@@ -8,6 +8,7 @@ from tasks.claims.document import Document
 from tasks.claims.lexicon import read_toml
 
 # Endings of adjectives: a first word of these is no first name of somebody ("Besondere Probleme").
+_ARTICLES = frozenset(("der", "die", "das", "den", "dem", "des", "ein", "eine"))
 _INFLECTED = ("e", "en", "er", "es", "em")
 
 
@@ -31,6 +32,8 @@ def is_speaker(low: str) -> bool:
 
 def is_name(doc: Document, low: int, end: int) -> bool:
     """Is the phrase a name of two words or more, without an article and no adjective with its noun?"""
-    if end - low < 2 or not (doc.upper[low] and doc.upper[low + 1]):
+    if end - low < 2 or not (doc.upper[low] and doc.upper[low + 1]) or doc.words[low][-1] == ".":
+        return False
+    if any(doc.lows[k] in _ARTICLES for k in (low, low + 1)):
         return False
     return not doc.lows[low].endswith(_INFLECTED) or doc.lows[low] in _speakers()[2]

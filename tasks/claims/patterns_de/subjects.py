@@ -93,7 +93,24 @@ def subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
             return start, end
     if after[1] <= after[0] and k == low and verb.clause and clause.before == ",":
         return _first_subject(view, k)
+    if after[1] <= after[0] and max(verb.cue) >= clause.high - 1 and k > low:
+        return _inner_subject(view, low, min(verb.cue))
     return after
+
+
+def _inner_subject(view: View, low: int, stop: int) -> tuple[int, int]:
+    """The first phrase of a clause that closes with its verb which no preposition governs ("..., das Gericht seinerseits versprach")."""
+    doc, g = view.doc, view.grammar
+    i = low
+    while i < stop:
+        if doc.lows[i] in g.prepositions:
+            i = max(i + 1, view.phrase_end(i + 1))
+            continue
+        end = view.phrase_end(i)
+        if end > i and doc.lows[i] not in _NO_NOMINATIVE and not (i == low and doc.lows[i] in RELATIVE):
+            return i, min(end, stop)
+        i = max(end, i + 1)
+    return low, low
 
 
 # Nouns of time: a phrase of them before the verb tells when, not who.

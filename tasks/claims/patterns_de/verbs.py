@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.claims.pack import Found
+from tasks.claims.patterns_de.contents import end_of_said, quote_after
 from tasks.claims.patterns_de.nouns import is_relative
 from tasks.claims.patterns_de.sentence import Clause, Verb, View, span_of
 from tasks.claims.patterns_de.sources import content_before
@@ -188,13 +189,18 @@ def complement(view: View, verb: Verb) -> list[Found]:
             else:
                 low, high = _place(view, low + 1, clause.high)
             source = view.spans(low, high)
-    content = view.spans(after.low, view.high)
+    end = view.high if quoted else end_of_said(view, after.low)
+    content = view.spans(after.low, end)
     quote = doc.quote_at[after.low]
     if quoted and quote >= 0 and content:
         content = ((content[0][0], max(content[0][1], doc.quotes[quote][1])),)
     cue = span_of(doc, verb.cue)
     rule = "de-passive" if verb.passive else "de-clause"
-    return [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated)]
+    out = [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated)]
+    own_words = quote_after(view, end) if end < view.high and source else ()
+    if own_words:
+        out.append(Found(source, (), own_words, None, "de-colon", own_words[0][0]))
+    return out
 
 
 def _agent(view: View, verb: Verb, clause: Clause) -> Spans:
