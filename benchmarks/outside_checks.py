@@ -37,7 +37,7 @@ def english(path: Path) -> Counts:
 
 
 # Rules that give words to a source by mood or by a verb's object alone: no direct or indirect speech.
-_NO_SPEECH = ("de-object", "de-passive-object", "de-free-reported")
+_NO_SPEECH = ("de-object", "de-passive-object", "de-free-reported", "de-free-hearsay")
 
 
 def german(path: Path) -> dict[str, tuple[float, float, float]]:

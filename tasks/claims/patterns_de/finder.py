@@ -7,7 +7,7 @@ from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import read_grammar
 from tasks.claims.patterns_de.nouns import mood_cue, noun_cue, state_cue
 from tasks.claims.patterns_de.quoted import colon_quotes
-from tasks.claims.patterns_de.runs import FREE, LONGEST, free, joined, lone_quotes, told_of
+from tasks.claims.patterns_de.runs import LONGEST, RUNS, free, joined, lone_quotes, told_of
 from tasks.claims.patterns_de.sentence import Verb, View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus, whereby
 from tasks.claims.patterns_de.subjects import has_finite
@@ -43,12 +43,12 @@ def find_attributions(doc: Document) -> list[Found]:
             run = free(view, last, i - last_sentence == 1)
             if run is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
                 run = lone_quotes(view, last)
-            if run and found and run.rule == FREE == found[-1].rule and last_sentence == i - 1:
+            if run and found and run.rule in RUNS and run.rule == found[-1].rule and last_sentence == i - 1:
                 run = joined(found.pop(), run)
             here = [run] if run else []
         if here:
             found.extend(here)
-            spoken = [one for one in here if one.source]
+            spoken = [one for one in here if one.source and (last is None or one.rule != "de-thus")]
             if spoken:
                 last, last_paragraph = spoken[-1], sentence.paragraph
             last_sentence = i

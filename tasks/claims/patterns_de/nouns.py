@@ -10,6 +10,7 @@ from tasks.claims.records import Spans
 _THAT = frozenset(("dass", "daß", "ob", "wonach"))
 # A clause of one of these tells a condition or a likeness, not what was said.
 _UNREAL = frozenset(("wenn", "falls", "sofern", "als", "damit", "um", "sodass", "solange", "bis"))
+_HEARSAY = frozenset(("soll", "sollen"))
 _NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses", "was", "wer"))
 
 
@@ -80,7 +81,8 @@ def mood_cue(view: View) -> list[Found]:
         if after.before not in (",", ":") or not view.reported(after.low, after.high):
             continue
         finite = main_verb(view, clause)
-        source = _source(view, finite, c) if finite >= 0 else ()
+        event = finite >= 0 and (doc.lows[finite] in view.grammar.become or doc.lows[finite] in _HEARSAY)
+        source = _source(view, finite, c) if finite >= 0 and not event else ()
         content = view.spans(after.low, view.high)
         if source and content:
             cue = span_of(doc, (finite,))

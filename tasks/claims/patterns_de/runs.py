@@ -7,12 +7,15 @@ from dataclasses import replace
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import Grammar
-from tasks.claims.patterns_de.sentence import View
+from tasks.claims.patterns_de.sentence import Clause, View
 from tasks.claims.patterns_de.speakers import is_name, is_speaker
 from tasks.claims.patterns_de.subjects import main_verb, subject_of
+from tasks.claims.records import Spans
 
 LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
 FREE = "de-free-reported"
+HEARSAY = "de-free-hearsay"
+RUNS = frozenset((FREE, HEARSAY))
 _MIN_WORDS = 4
 _NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses"))
 _PEOPLE = frozenset(("er", "sie"))
@@ -25,26 +28,60 @@ def told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
     if not 4 <= high - low <= LONGEST or doc.lows[low] in grammar.subordinators:
         return None
     view = View(doc, grammar, i, low, high)
-    finite = main_verb(view, view.clauses[0]) if view.clauses else -1
-    if finite < 0 or doc.lows[finite] in _HEARSAY:
+    if view.reported(low, high):
         return None
-    start, end = subject_of(view, finite, 0)
-    if end <= start or doc.lows[start] in _NO_SOURCE or view.reported(low, high):
-        return None
-    speaks = any(is_speaker(doc.lows[k]) or view.is_source_noun(k) for k in range(start, end))
-    if not speaks and doc.lows[start] not in _PEOPLE and not is_name(doc, start, end):
-        return None
-    source = view.spans(start, end)
-    return Found(source, (), source, None, FREE, source[0][0]) if source else None
+    for c, clause in enumerate(view.clauses[:3]):
+        finite = main_verb(view, clause)
+        if finite < 0:
+            continue
+        if doc.lows[finite] in _HEARSAY:
+            return None
+        start, end = subject_of(view, finite, c)
+        place = _document(view, clause)
+        if place:
+            source = place
+        elif doc.lows[finite] in grammar.become or not _speaks(view, start, end):
+            return None
+        else:
+            source = view.spans(start, end)
+        return Found(source, (), source, None, FREE, source[0][0]) if source else None
+    return None
+
+
+def _document(view: View, clause: Clause) -> Spans:
+    """ "In dem Bericht werden ...": the text that a clause says something stands in."""
+    doc = view.doc
+    if doc.lows[clause.low] not in ("in", "im"):
+        return ()
+    end = view.phrase_end(clause.low + 1)
+    head = next((k for k in range(clause.low + 1, end) if doc.upper[k]), -1)
+    return view.spans(clause.low + 1, end) if head >= 0 and view.is_source_noun(head) else ()
+
+
+def _speaks(view: View, low: int, high: int) -> bool:
+    """Can the subject of tokens `low..high-1` speak?"""
+    doc = view.doc
+    if high <= low or doc.lows[low] in _NO_SOURCE or doc.words[low][0].isdigit():
+        return False
+    if doc.lows[low] in _PEOPLE or is_name(doc, low, high):
+        return True
+    return any(is_speaker(doc.lows[k]) or view.is_source_noun(k) for k in range(low, high))
 
 
 def free(view: View, last: Found, next_to: bool) -> Found | None:
-    """A sentence in the mood of reported speech, without a cue of its own: its source spoke before."""
+    """A sentence in the mood of reported speech, without a cue of its own: its source spoke before.
+
+    So is one with "soll" right after what somebody said: "Die Brücke soll 2030 öffnen."
+    """
     weak = next_to and view.weakly_reported(view.low, view.high)
+    rule = FREE
     if not weak and not view.reported(view.low, view.high):
-        return None
+        finite = main_verb(view, view.clauses[0]) if next_to and view.clauses else -1
+        if finite < 0 or view.doc.lows[finite] not in _HEARSAY:
+            return None
+        rule = HEARSAY
     content = view.spans(view.low, view.high)
-    return Found(last.source, (), content, None, FREE, content[0][0]) if content else None
+    return Found(last.source, (), content, None, rule, content[0][0]) if content else None
 
 
 def joined(first: Found, second: Found) -> Found:

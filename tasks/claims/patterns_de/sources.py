@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.claims.pack import Cue, Found
 from tasks.claims.patterns_de.sentence import View
+from tasks.claims.patterns_de.subjects import finite_word
 from tasks.claims.records import Spans
 
 _ACCORDING = Cue("laut", "phrase", "say", frozenset("C"), "acknowledged", "affirms", "unstated")
@@ -161,6 +162,8 @@ def so_tag(view: View) -> list[Found]:
         if not c or clause.before != "," or doc.lows[clause.low] != "so" or doc.quote_at[clause.low] >= 0:
             continue
         end = view.phrase_end(clause.low + 1)
+        if finite_word(view, clause.low + 1):
+            continue  # "..., so gebe es keine Lösung"
         if end == clause.low + 1 or (doc.words[clause.low + 1][0].islower() and end == clause.low + 2):
             continue
         if any(doc.lows[i] in view.grammar.auxiliaries for i in range(end, clause.high)):

@@ -93,6 +93,8 @@ def subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
             return start, end
     if after[1] <= after[0] and k == low and verb.clause and clause.before == ",":
         return _first_subject(view, k)
+    if after[1] <= after[0] and first == "von" and low + 1 < k <= low + 4 and doc.upper[k - 1]:
+        return low, k  # "Von der Leyen sagte"
     if after[1] <= after[0] and max(verb.cue) >= clause.high - 1 and k > low:
         return _inner_subject(view, low, min(verb.cue))
     return after

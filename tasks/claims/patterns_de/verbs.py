@@ -41,6 +41,18 @@ def _place(view: View, k: int, stop: int) -> tuple[int, int]:
     return k, k
 
 
+def _text(view: View, clause: Clause, verb: Verb) -> tuple[int, int]:
+    """ "In dem Bericht steht, ...": the text, if the phrase before or after the verb is one."""
+    doc = view.doc
+    for low, high in (
+        (clause.low + 1, view.phrase_end(clause.low + 1) if doc.lows[clause.low] in PLACES else 0),
+        _place(view, verb.finite + 1, clause.high),
+    ):
+        if any(view.is_source_noun(k) for k in range(low, high)):
+            return low, high
+    return 0, 0
+
+
 def as_front(view: View, verb: Verb) -> list[Found]:
     """ "Wie NP mitteilte, ...": the rest of the sentence is the content."""
     doc, g = view.doc, view.grammar
@@ -179,6 +191,11 @@ def complement(view: View, verb: Verb) -> list[Found]:
         source = _agent(view, verb, clause)
     elif verb.form.cue.lemma == "bekanntwerden":
         pass
+    elif verb.form.cue.lemma == "stehen":
+        low, high = _text(view, clause, verb)
+        if high == low:
+            return []
+        source = view.spans(low, high)
     else:
         low, high = subject(view, verb, clause)
         if high > low and doc.lows[low] not in _NO_SOURCE:
