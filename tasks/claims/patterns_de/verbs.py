@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
+from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.contents import end_of_said, quote_after
 from tasks.claims.patterns_de.nouns import is_relative
@@ -294,13 +297,19 @@ def _passive_object(view: View, verb: Verb) -> list[Found]:
     return []
 
 
+def _words(doc: Document, spans: Spans) -> list[str]:
+    """The words of spans, lower case, without marks."""
+    at = [(bisect_left(doc.starts, start), bisect_left(doc.starts, end)) for start, end in spans]
+    return [word for low, high in at for word in doc.lows[low:high] if word[0].isalnum()]
+
+
 def object_of(view: View, verb: Verb) -> list[Found]:
     """ "NP kritisierte NP", "NP sprach von NP", "NP forderte NP": what follows the verb is the content."""
-    doc = view.doc
+    doc, g = view.doc, view.grammar
     frames = verb.form.cue.frames
     if verb.passive:
         return _passive_object(view, verb)
-    if not frames & {"N", "P"} or _itself_reported(view, verb):
+    if not frames & {"N", "P", "A"} or _itself_reported(view, verb):
         return []
     clause = view.clauses[verb.clause]
     if verb.form.cue.lemma == "sprechen" and not {"von", "vom"} & set(doc.lows[clause.low : clause.high]):
@@ -327,4 +336,8 @@ def object_of(view: View, verb: Verb) -> list[Found]:
     rule = "de-object"
     if quoted:
         content, rule = quoted, "de-quoted-object"
+    elif not frames & {"N", "P"} and "als" not in doc.lows[verb.finite : view.high]:
+        return []
+    elif all(low in g.articles or low in g.pronouns or low in g.adverbs for low in _words(doc, content)):
+        return []  # "bestätigte dies"
     return [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated)]
