@@ -13,8 +13,8 @@ from tasks.claims.patterns_de.sources import content_before
 from tasks.claims.patterns_de.subjects import (
     PLACES,
     finite_word,
-    has_finite,
     long_front,
+    main_verb,
     subject,
     subject_after,
 )
@@ -26,11 +26,14 @@ _PLAIN = frozenset(
 _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
 _NO_SOURCE = frozenset(("es", "man"))
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
+_DEFINITE = frozenset(("der", "die", "das", "den", "dem", "des", "im", "zum", "zur", "beim", "vom"))
+_TITLE = 4  # words; a quotation up to this long after a noun or article may be a title or a name
 _FIRST = frozenset(
     ("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor")
 )
 _PURPOSE = frozenset(("um", "ohne", "anstatt", "statt"))
 _THAT = frozenset(("dass", "daß", "ob"))
+_RELATIVES = frozenset(("was", "welche", "welcher", "welches", "wo"))
 _HELD = frozenset(("believe", "doubt", "announce", "demand"))  # these govern no question
 
 
@@ -91,6 +94,8 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
         return []
     if verb.passive and verb.form.cue.lemma != "zitieren":
         return []
+    if not verb.form.cue.frames & {"C", "Q"}:
+        return []
     start = clause.low
     as_clause = doc.lows[start] == "wie"
     if doc.lows[start] in ("so", "das", "dies") and verb.finite == start + 1:
@@ -113,7 +118,9 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
         if doc.lows[low : low + 1] == ["es"]:
             low, high = _place(view, low + 1, clause.high)
         source = view.spans(low, high)
-        if len(source) and doc.lows[low] in _NO_SOURCE and verb.form.cue.lemma != "zitieren":
+        if not source and doc.lows[verb.finite + 1 : verb.finite + 2] != ["es"]:
+            return []
+        if source and doc.lows[low] in _NO_SOURCE and verb.form.cue.lemma != "zitieren":
             source = ()
     following = view.clauses[verb.clause + 1 :]
     if following and not as_clause and _takes(view, following[0]) and not _spoken_before(view, verb):
@@ -135,9 +142,14 @@ def _told_before(view: View, low: int, verb: Verb) -> Spans:
             return view.spans(clause.low, low)
     content = content_before(view, low)
     quoted = doc.quote_at[view.low] >= 0 or doc.quote_at[low - 1] >= 0
-    if not quoted and not any(has_finite(view, clause) for clause in view.clauses[: verb.clause]):
-        return ()
-    return content
+    if quoted or doc.lows[view.low] in view.grammar.content_openers:
+        return content
+    return content if any(_states(view, clause) for clause in view.clauses[: verb.clause]) else ()
+
+
+def _states(view: View, clause: Clause) -> bool:
+    """Is a clause a statement, or one of reported speech?"""
+    return main_verb(view, clause) > clause.low or view.reported(clause.low, clause.high)
 
 
 def _takes(view: View, after: Clause) -> bool:
@@ -168,6 +180,8 @@ def complement(view: View, verb: Verb) -> list[Found]:
     if opener in _PURPOSE:
         return []
     opens = opener in g.content_openers and (opener in _THAT or verb.form.cue.group not in _HELD)
+    if opener in _RELATIVES and (verb.passive or doc.upper[after.low - 2]):
+        opens = False  # "die Fehlerkette, welche ...", "wurde festgestellt, was darauf hinweist"
     mood = view.reported(after.low, view.high)
     infinitive = view.has_infinitive(after.low, after.high)
     quoted = doc.words[after.low] == "“"
@@ -297,6 +311,27 @@ def _passive_object(view: View, verb: Verb) -> list[Found]:
     return []
 
 
+def _own_words(view: View, verb: Verb, content: Spans) -> Spans:
+    """The quotations in an object, if they are its source's words and the most of it; no titles and names."""
+    doc = view.doc
+    out = []
+    for low in range(view.low, view.high):
+        if doc.words[low] != "“" or doc.quote_at[low] < 0:
+            continue
+        quote = doc.quotes[doc.quote_at[low]]
+        if not any(start <= quote[0] and quote[1] <= end for start, end in content):
+            continue
+        words = _words(doc, (quote,))
+        before = doc.lows[low - 1] if low > view.low else ""
+        named = doc.upper[low - 1] or before in _DEFINITE
+        if len(words) > _TITLE or not named:
+            out.append(quote)
+    inside = sum(len(_words(doc, (quote,))) for quote in out)
+    if verb.form.cue.group != "judge" and inside * 2 < len(_words(doc, content)):
+        return ()
+    return tuple(out)
+
+
 def _words(doc: Document, spans: Spans) -> list[str]:
     """The words of spans, lower case, without marks."""
     at = [(bisect_left(doc.starts, start), bisect_left(doc.starts, end)) for start, end in spans]
@@ -329,9 +364,7 @@ def object_of(view: View, verb: Verb) -> list[Found]:
         content = view.spans(start, stop)
     if not content or not any(character.isalnum() for s, e in content for character in doc.flat[s:e]):
         return []
-    quoted = tuple(
-        quote for quote in doc.quotes if any(start <= quote[0] and quote[1] <= end for start, end in content)
-    )
+    quoted = _own_words(view, verb, content)
     cue = span_of(doc, verb.cue)
     rule = "de-object"
     if quoted:
