@@ -95,6 +95,7 @@ def is_relative(view: View, clause: Clause) -> bool:
     first = view.doc.lows[clause.low]
     if first in ("der", "die", "das"):
         end = view.phrase_end(clause.low)
-        if clause.low + 1 < end < clause.high - 1 and finite_word(view, end):
+        after = end + 1 if end < clause.high and view.doc.words[end] == "“" else end
+        if clause.low + 1 < end and after < clause.high - 1 and finite_word(view, after):
             return False  # "die Fraktionen müssten einbezogen werden": the verb stands second
     return first in RELATIVE or first in view.grammar.subordinators or first in COORDINATE

@@ -220,6 +220,8 @@ def clause_verbs(view: View) -> list[Verb]:
             forms = g.forms.get(doc.lows[k])
             if not forms or doc.quote_at[k] >= 0 or (doc.words[k][0].isupper() and k != view.low):
                 continue
+            if _attributive(view, clause, k):
+                continue
             for form in sorted(forms, key=lambda one: (one.finite, not one.prefix)):
                 verb = _verb(view, c, clause, k, form)
                 if verb:
@@ -250,10 +252,22 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
         passive = next((i for i in range(k, clause.high) if lows[i] == "worden"), None)
     if passive is not None:
         return Verb(form, k, passive, tuple(sorted((passive, k))), c, negated, True)
-    for i in range(clause.low, clause.high):
-        if lows[i] in g.have and i != k:
+    start = clause.low
+    if clause.high - clause.low <= 3:  # "hatte der Investor, Oren Valk, zugesagt, ..."
+        start = view.clauses[max(0, c - 2)].low
+    for i in range(clause.high - 1, start - 1, -1):
+        if lows[i] in g.have and i != k and doc.quote_at[i] < 0:
             return Verb(form, k, i, tuple(sorted((i, k))), c, negated, False)
     return None
+
+
+def _attributive(view: View, clause: Clause, k: int) -> bool:
+    """Is a form the adjective of a noun: "der erhofften Einigung"?"""
+    doc, g = view.doc, view.grammar
+    if k + 1 >= clause.high or not doc.upper[k + 1] or k <= clause.low or not doc.lows[k].endswith(("te", "ten", "ter", "en", "e")):
+        return False
+    before = doc.lows[k - 1]
+    return before in g.articles and doc.words[k - 1][0].islower()
 
 
 def _prefix_at(view: View, k: int, prefix: str, clause: Clause) -> int | None:

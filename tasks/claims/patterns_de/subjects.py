@@ -275,7 +275,7 @@ def main_verb(view: View, clause: Clause) -> int:
     first = doc.lows[clause.low]
     if first in g.subordinators or (first in RELATIVE and clause.before == "," and clause.low > view.low):
         return -1
-    i = clause.low
+    i, odd = clause.low, 0
     while i < clause.high:
         low = doc.lows[i]
         if doc.quote_at[i] < 0 and doc.words[i][0].islower() and _verbal(view, i, clause):
@@ -286,7 +286,9 @@ def main_verb(view: View, clause: Clause) -> int:
             i += 1
         else:
             end = view.phrase_end(i)
-            if end == i and not (i == clause.low and doc.words[i][0].isalpha()):
+            if end == i and i > clause.low:
+                odd += 1
+            if odd > _ODD:
                 return -1
             i = max(end, i + 1)
     return -1
@@ -307,4 +309,5 @@ def _verbal(view: View, k: int, clause: Clause) -> bool:
     return len(low) > 2 and low.endswith(("t", "te", "ten", "en", "b", "g", "m", "f", "h", "d", "ß", "s", "n"))
 
 
+_ODD = 2  # words that fit nowhere before the verb; with more of them the clause is not understood
 _ATTRIBUTE = ("e", "er", "es", "em", "en")

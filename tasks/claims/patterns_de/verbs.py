@@ -12,7 +12,9 @@ from tasks.claims.patterns_de.sentence import Clause, Verb, View, span_of
 from tasks.claims.patterns_de.sources import content_before
 from tasks.claims.patterns_de.subjects import (
     PLACES,
+    RELATIVE,
     finite_word,
+    has_finite,
     long_front,
     main_verb,
     subject,
@@ -103,6 +105,10 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
     inverted = verb.finite == start
     if inverted and late and verb.clause < 2:
         return []
+    if not inverted and not as_clause:
+        opened = _opened_as(view, verb)
+        as_clause = opened is not None
+        clause, start = (opened, opened.low) if opened else (clause, start)
     if not (inverted or as_clause) or doc.quote_at[start] >= 0:
         return []
     content = _told_before(view, clause.low, verb)
@@ -110,6 +116,8 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
         return []
     if as_clause:
         end = view.phrase_end(start + 1)
+        if clause.low != view.clauses[verb.clause].low and end > start + 1:
+            end = max(end, view.clauses[verb.clause - 1].high)
         source = view.spans(start + 1, end) if end > start + 1 else ()
         if not source and doc.lows[start + 1] != "es":
             return []
@@ -134,6 +142,19 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
     return [Found(source, cue, content, verb.form.cue, "de-tag", cue[0][0], verb.negated)]
 
 
+def _opened_as(view: View, verb: Verb) -> Clause | None:
+    """The clause of "wie" whose verb comes after an apposition: ", wie Ada Quell, Leiterin der Bank, sagte"."""
+    if verb.cue[-1] < view.clauses[verb.clause].high - 1:
+        return None
+    for c in range(verb.clause - 1, max(0, verb.clause - 3), -1):
+        clause = view.clauses[c]
+        if view.doc.lows[clause.low] == "wie" and clause.before == ",":
+            return clause
+        if has_finite(view, clause):
+            return None
+    return None
+
+
 def _told_before(view: View, low: int, verb: Verb) -> Spans:
     """What stands before a tag: from a colon with a quotation on, else the sentence if it is a statement."""
     doc = view.doc
@@ -149,7 +170,7 @@ def _told_before(view: View, low: int, verb: Verb) -> Spans:
 
 def _states(view: View, clause: Clause) -> bool:
     """Is a clause a statement, or one of reported speech?"""
-    return main_verb(view, clause) > clause.low or view.reported(clause.low, clause.high)
+    return main_verb(view, clause) >= max(clause.low, view.low + 1) or view.reported(clause.low, clause.high)
 
 
 def _takes(view: View, after: Clause) -> bool:
@@ -169,7 +190,7 @@ def _spoken_before(view: View, verb: Verb) -> bool:
 def complement(view: View, verb: Verb) -> list[Found]:
     """ "NP sagte, (dass) CLAUSE", "NP teilte mit, ...", "NP forderte, ... zu ...", "NP sagte: „...“"."""
     doc, g = view.doc, view.grammar
-    clause = view.clauses[verb.clause]
+    clause = next((one for one in view.clauses if one.low <= verb.finite < one.high), view.clauses[verb.clause])
     after = _next_clause(view, verb)
     if after is None:
         return []
@@ -263,8 +284,21 @@ def _next_clause(view: View, verb: Verb) -> Clause | None:
                     c + 2 < len(view.clauses) and later is view.clauses[c + 1] and last < verb.at
                 ):
                     continue
-                return later
+                return _past_apposition(view, later)
     return None
+
+
+def _past_apposition(view: View, after: Clause) -> Clause:
+    """The clause that is said, when an apposition stands between: "sagte Ada Quell, Leiterin der Bank, dass ..."."""
+    doc = view.doc
+    rest = [clause for clause in view.clauses if clause.low > after.low]
+    if not rest or rest[0].before != "," or doc.quote_at[after.low] >= 0 or after.before != ",":
+        return after
+    first = doc.lows[after.low]
+    plain = first not in view.grammar.content_openers and not view.has_infinitive(after.low, after.high)
+    if plain and doc.lows[rest[0].low] in _THAT and main_verb(view, after) < 0 and not has_finite(view, after):
+        return rest[0]
+    return after
 
 
 def back(view: View, verb: Verb, before: Spans) -> list[Found]:
@@ -311,6 +345,12 @@ def _passive_object(view: View, verb: Verb) -> list[Found]:
     return []
 
 
+def _victims(view: View, verb: Verb) -> bool:
+    """ "Die Flut forderte zwölf Menschenleben": what took lives demands nothing."""
+    lows = view.doc.lows[view.low : view.high]
+    return verb.form.cue.lemma == "fordern" and any(low.endswith(("opfer", "leben", "tote", "verletzte")) for low in lows)
+
+
 def _own_words(view: View, verb: Verb, content: Spans) -> Spans:
     """The quotations in an object, if they are its source's words and the most of it; no titles and names."""
     doc = view.doc
@@ -354,8 +394,13 @@ def object_of(view: View, verb: Verb) -> list[Found]:
         return []
     source = view.spans(low, high)
     start = max(high, verb.finite + 1) if low > verb.finite else verb.finite + 1
-    closes = clause.high == view.clauses[-1].high and verb.cue[-1] == clause.high - 1
-    stop = verb.cue[-1] if closes and verb.cue[-1] >= start else view.high
+    last = clause.high == view.clauses[-1].high
+    closes = verb.cue[-1] == clause.high - 1 and (last or verb.finite == clause.high - 1)
+    if closes and not last and doc.lows[low] in RELATIVE:
+        return []  # what follows a relative clause is not what it says
+    stop = verb.cue[-1] if closes and last and verb.cue[-1] >= start else view.high
+    if doc.words[view.high - 1] == "?" or (verb.negated and verb.form.cue.group in ("say", "stress")):
+        return []
     if low > verb.finite:
         head = view.spans(clause.low, verb.finite)
         rest = view.spans(start, stop)
@@ -369,6 +414,8 @@ def object_of(view: View, verb: Verb) -> list[Found]:
     rule = "de-object"
     if quoted:
         content, rule = quoted, "de-quoted-object"
+    elif _victims(view, verb) or (verb.form.cue.lemma == "äußern" and "sich" in doc.lows[clause.low : clause.high]):
+        return []
     elif not frames & {"N", "P"} and "als" not in doc.lows[verb.finite : view.high]:
         return []
     elif all(low in g.articles or low in g.pronouns or low in g.adverbs for low in _words(doc, content)):
