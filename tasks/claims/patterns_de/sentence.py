@@ -215,9 +215,11 @@ def clause_verbs(view: View) -> list[Verb]:
     """The cue verbs of a sentence, outside quotations, each with prefix or auxiliary in its clause."""
     doc, g = view.doc, view.grammar
     out: list[Verb] = []
+    depth = 0
     for c, clause in enumerate(view.clauses):
         for k in range(clause.low, clause.high):
-            forms = g.forms.get(doc.lows[k])
+            depth += (doc.words[k] == "(") - (doc.words[k] == ")")
+            forms = g.forms.get(doc.lows[k]) if depth <= 0 else None
             if not forms or doc.quote_at[k] >= 0 or (doc.words[k][0].isupper() and k != view.low):
                 continue
             if _attributive(view, clause, k):

@@ -195,6 +195,8 @@ def _fronted_object(view: View, low: int, k: int, after: tuple[int, int], verb: 
     pronoun = after[1] == after[0] + 1 and doc.lows[after[0]] in g.pronouns and doc.lows[after[0]] != "es"
     if (pronoun and doc.lows[low] not in g.pronouns) or doc.lows[low] in _ACCUSATIVE:
         return True
+    if doc.lows[after[0]] == "es" and after[0] == k + 1 and verb.form.cue.lemma == "heißen":
+        return True
     return _unspeaking(view, low, k) and _speaking(view, *after) and verb.finite == k
 
 

@@ -29,6 +29,7 @@ _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
 _NO_SOURCE = frozenset(("es", "man"))
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
 _DEFINITE = frozenset(("der", "die", "das", "den", "dem", "des", "im", "zum", "zur", "beim", "vom"))
+_SHORT = 4  # words; a shorter clause of "wie" compares
 _TITLE = 4  # words; a quotation up to this long after a noun or article may be a title or a name
 _FIRST = frozenset(
     ("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor")
@@ -208,7 +209,7 @@ def complement(view: View, verb: Verb) -> list[Found]:
     quoted = doc.words[after.low] == "“"
     strong = verb.form.cue.group in _STRONG and (
         after.before == ":" or (verb.form.cue.lemma in _PLAIN and not is_relative(view, after))
-    )
+    ) and (main_verb(view, after) >= 0 or has_finite(view, after))
     mood = mood or (view.weakly_reported(after.low, after.high) and not is_relative(view, after))
     if not (
         ("C" in frames and (opens or mood))
@@ -224,8 +225,14 @@ def complement(view: View, verb: Verb) -> list[Found]:
         adverb = opener in ("damit", "da") and after.low + 1 < after.high and finite_word(view, after.low + 1)
         if not (first and after.high < view.high) and not (adverb and mood):
             return []
+    if opener == "wie" and (doc.words[after.low + 1 : after.low + 2] == ["“"] or after.high - after.low < _SHORT):
+        return []
     source: Spans = ()
-    if verb.passive:
+    relay: Spans = ()
+    if verb.passive and verb.form.cue.lemma == "zitieren":
+        low, high = subject(view, verb, clause)
+        source, relay = view.spans(low, high), _agent(view, verb, clause)
+    elif verb.passive:
         source = _agent(view, verb, clause)
     elif verb.form.cue.lemma == "bekanntwerden":
         pass
@@ -251,7 +258,7 @@ def complement(view: View, verb: Verb) -> list[Found]:
         content = ((content[0][0], max(content[0][1], doc.quotes[quote][1])),)
     cue = span_of(doc, verb.cue)
     rule = "de-passive" if verb.passive else "de-clause"
-    out = [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated)]
+    out = [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated, relay)]
     own_words = quote_after(view, end) if end < view.high and source else ()
     if own_words:
         out.append(Found(source, (), own_words, None, "de-colon", own_words[0][0]))
@@ -269,7 +276,7 @@ def _agent(view: View, verb: Verb, clause: Clause) -> Spans:
     for k in range(clause.low, clause.high):
         if doc.lows[k] in ("in", "im"):
             end = view.phrase_end(k + 1)
-            if any(doc.upper[i] and view.is_source_noun(i) for i in range(k + 1, end)):
+            if any(doc.upper[i] and (view.is_source_noun(i) or doc.words[i] == "“") for i in range(k + 1, end)):
                 return view.spans(k + 1, min(end, clause.high))
     return ()
 
@@ -321,8 +328,14 @@ def _itself_reported(view: View, verb: Verb) -> bool:
 def _passive_object(view: View, verb: Verb) -> list[Found]:
     """ "Das Urteil wurde vom Verband als falsch kritisiert": the agent judges, the rest is the content."""
     clause = view.clauses[verb.clause]
-    if "N" not in verb.form.cue.frames or verb.form.cue.group not in ("judge", "demand", "deny"):
+    if not verb.form.cue.frames & {"N", "A"} or verb.form.cue.group not in ("judge", "demand", "deny"):
         return []
+    judged = next((k for k in range(clause.low, clause.high) if view.doc.lows[k] == "als"), -1)
+    quoted = _own_words(view, verb, view.spans(judged + 1, clause.high)) if judged >= 0 else ()
+    agent = _agent(view, verb, clause) if quoted else ()
+    if agent:
+        cue = span_of(view.doc, verb.cue)
+        return [Found(agent, cue, quoted, verb.form.cue, "de-quoted-object", cue[0][0], verb.negated)]
     for k in range(clause.low, clause.high):
         if view.doc.lows[k] in ("von", "vom", "seitens"):
             end = min(view.phrase_end(k + 1), clause.high)
@@ -364,7 +377,7 @@ def _own_words(view: View, verb: Verb, content: Spans) -> Spans:
         words = _words(doc, (quote,))
         before = doc.lows[low - 1] if low > view.low else ""
         named = doc.upper[low - 1] or before in _DEFINITE
-        if len(words) > _TITLE or not named:
+        if len(words) > _TITLE or not named or doc.words[low + 1][0].islower():
             out.append(quote)
     inside = sum(len(_words(doc, (quote,))) for quote in out)
     if verb.form.cue.group != "judge" and inside * 2 < len(_words(doc, content)):
