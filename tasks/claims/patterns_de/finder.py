@@ -15,6 +15,9 @@ from tasks.claims.patterns_de.verbs import as_front, back, complement, object_of
 from tasks.claims.records import Spans
 
 
+_TAKEN = 3  # sentences; what goes further back than this is seldom meant by "das"
+
+
 def find_attributions(doc: Document) -> list[Found]:
     """Return the attributions of a German text in text order, outermost layer.
 
@@ -30,9 +33,7 @@ def find_attributions(doc: Document) -> list[Found]:
         low, high = doc.first[i], doc.first[i + 1]
         if not 2 <= high - low <= LONGEST:
             continue
-        previous = (
-            (doc.sentences[i - 1].span,) if i and doc.sentences[i - 1].paragraph == sentence.paragraph else ()
-        )
+        previous = _before(doc, i, last_sentence)
         view = View(doc, grammar, i, low, high)
         here = _sentence(view, previous)
         near = last if last is not None and sentence.paragraph - last_paragraph <= 1 else None
@@ -54,6 +55,16 @@ def find_attributions(doc: Document) -> list[Found]:
             last_sentence = i
     found.sort(key=lambda one: one.content[0][0] if one.content else one.anchor)
     return found
+
+
+def _before(doc: Document, i: int, last: int) -> Spans:
+    """The sentences of i's paragraph before it that nobody said yet: what "das teilte die Bank mit" takes up."""
+    first = i
+    while first - 1 > last and doc.sentences[first - 1].paragraph == doc.sentences[i].paragraph:
+        first -= 1
+    if first == i and i and doc.sentences[i - 1].paragraph == doc.sentences[i].paragraph:
+        first = i - 1
+    return tuple(sentence.span for sentence in doc.sentences[max(first, i - _TAKEN) : i])
 
 
 def _sentence(view: View, before: Spans) -> list[Found]:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.contents import end_of_said, quote_after
+from tasks.claims.patterns_de.forms import Grammar
 from tasks.claims.patterns_de.nouns import is_relative
 from tasks.claims.patterns_de.sentence import Clause, Verb, View, span_of
 from tasks.claims.patterns_de.sources import content_before
@@ -29,6 +30,7 @@ _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
 _NO_SOURCE = frozenset(("es", "man"))
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
 _DEFINITE = frozenset(("der", "die", "das", "den", "dem", "des", "im", "zum", "zur", "beim", "vom"))
+_FEWEST = 2  # words of its own that an object needs to tell something
 _SHORT = 4  # words; a shorter clause of "wie" compares
 _TITLE = 4  # words; a quotation up to this long after a noun or article may be a title or a name
 _FIRST = frozenset(
@@ -309,12 +311,20 @@ def _past_apposition(view: View, after: Clause) -> Clause:
 
 
 def back(view: View, verb: Verb, before: Spans) -> list[Found]:
-    """ "Das berichteten NP.": the content is the sentence before."""
+    """ "Das berichteten NP.", "Dies geht aus NP hervor": the content is what stands before in the paragraph."""
     doc = view.doc
-    if doc.lows[view.low] not in ("das", "dies") or verb.finite != view.low + 1 or not before or verb.passive:
+    opener = doc.lows[view.low]
+    if opener not in ("das", "dies", "davon") or verb.finite != view.low + 1 or not before or verb.passive:
         return []
-    low, high = subject_after(view, verb.finite, view.clauses[verb.clause].high)
-    if high <= low:
+    clause = view.clauses[verb.clause]
+    if opener == "davon" and not verb.form.cue.frames & {"P", "C"}:
+        return []
+    if verb.form.cue.lemma == "hervorgehen":
+        low = next((k + 1 for k in range(verb.finite, clause.high) if doc.lows[k] == "aus"), clause.high)
+        high = view.phrase_end(low) if low < clause.high else low
+    else:
+        low, high = subject_after(view, verb.finite, clause.high)
+    if high <= low or doc.lows[low] in _NO_SOURCE:
         return []
     cue = span_of(doc, verb.cue)
     return [Found(view.spans(low, high), cue, before, verb.form.cue, "de-back", cue[0][0], verb.negated)]
@@ -336,6 +346,8 @@ def _passive_object(view: View, verb: Verb) -> list[Found]:
     if agent:
         cue = span_of(view.doc, verb.cue)
         return [Found(agent, cue, quoted, verb.form.cue, "de-quoted-object", cue[0][0], verb.negated)]
+    if "N" not in verb.form.cue.frames:
+        return []
     for k in range(clause.low, clause.high):
         if view.doc.lows[k] in ("von", "vom", "seitens"):
             end = min(view.phrase_end(k + 1), clause.high)
@@ -356,6 +368,10 @@ def _passive_object(view: View, verb: Verb) -> list[Found]:
                     )
                 ]
     return []
+
+
+def _tells(g: Grammar, low: str) -> bool:
+    return low not in g.articles and low not in g.pronouns and low not in g.adverbs and low not in g.prepositions
 
 
 def _victims(view: View, verb: Verb) -> bool:
@@ -431,6 +447,8 @@ def object_of(view: View, verb: Verb) -> list[Found]:
         return []
     elif not frames & {"N", "P"} and "als" not in doc.lows[verb.finite : view.high]:
         return []
+    elif verb.form.cue.group != "deny" and sum(_tells(g, low) for low in _words(doc, content)) < _FEWEST:
+        return []  # "forderte Reformen" names a topic
     elif all(low in g.articles or low in g.pronouns or low in g.adverbs for low in _words(doc, content)):
         return []  # "bestätigte dies"
     return [Found(source, cue, content, verb.form.cue, rule, cue[0][0], verb.negated)]
