@@ -100,4 +100,6 @@ def lone_quotes(view: View, last: Found) -> Found | None:
     start, end = doc.quotes[quote]
     if any(s < end and start < e for s, e in last.content):
         return None
+    if end + 1 < doc.sentences[doc.sentence_at(end - 1)].span[1]:
+        return None  # its own tag follows where it closes
     return Found(last.source, (), ((start, end),), None, "de-run-on", start)

@@ -14,6 +14,7 @@ _INFLECTED = ("e", "en", "er", "es", "em")
 _OPENERS = frozenset(
     "und aber doch denn oder sondern wenn als ob dass dann damit dabei dazu hier dort nun".split()
 )
+_EMPHATIC = frozenset(("auch", "selbst", "nur", "sogar", "insbesondere", "besonders", "ausgerechnet"))
 _PARTICLES = frozenset(("de", "van", "bin", "ibn", "da", "di", "del", "la", "le", "al", "el", "zu", "ohne"))
 _PARTICIPLE = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
 
@@ -91,6 +92,10 @@ class View:
                 return i + 1
         if i < self.high and lows[i] in _OPENERS and lows[i] not in g.articles:
             return k
+        if i == self.low and i < self.high and lows[i] in g.adverbs:  # its capital makes it no noun
+            if lows[i] not in _EMPHATIC:
+                return k
+            i += 1
         while i < self.high:
             word, low = words[i], lows[i]
             if word == "“":
