@@ -10,7 +10,7 @@ from tasks.claims.patterns_de.quoted import colon_quotes
 from tasks.claims.patterns_de.runs import LONGEST, RUNS, free, joined, lone_quotes, told_of
 from tasks.claims.patterns_de.sentence import Verb, View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus, whereby
-from tasks.claims.patterns_de.subjects import has_finite
+from tasks.claims.patterns_de.subjects import main_verb
 from tasks.claims.patterns_de.verbs import as_front, back, complement, object_of, tag
 from tasks.claims.records import Spans
 
@@ -75,10 +75,10 @@ def _sentence(view: View, before: Spans) -> list[Found]:
         return _outer(view, verbs, here[0]) or here
     opener = view.doc.lows[view.low]
     late = opener in view.grammar.subordinators and opener not in view.grammar.content_openers
-    late = late or (opener in view.grammar.prepositions and not has_finite(view, view.clauses[0]))
-    for verb in verbs:
+    late = late or (opener in view.grammar.prepositions and main_verb(view, view.clauses[0]) < 0)
+    for n, verb in enumerate(verbs):
         got = as_front(view, verb) or (complement(view, verb) if late else []) or tag(view, verb, late)
-        if got:
+        if got and not _within(view, verbs[:n], verb, got):
             return got
     out = _complements(view, verbs)
     if out:
@@ -95,6 +95,16 @@ def _sentence(view: View, before: Spans) -> list[Found]:
         if got:
             return got
     return []
+
+
+def _within(view: View, earlier: list[Verb], verb: Verb, got: list[Found]) -> bool:
+    """Does a tag without an inverted verb of saying stand in what an earlier verb says already?"""
+    if got[0].rule != "de-tag" or (verb.form.cue.group in ("say", "announce") and verb.finite == verb.at):
+        clause = view.clauses[verb.clause]
+        if got[0].rule != "de-tag" or verb.finite == clause.low:
+            return False
+    at = view.doc.starts[verb.at]
+    return any(s <= at < e for one in earlier for found in complement(view, one) for s, e in found.content)
 
 
 def _outer(view: View, verbs: list[Verb], inner: Found) -> list[Found]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.sentence import Clause, View, span_of
+from tasks.claims.patterns_de.speakers import is_speaker
 from tasks.claims.patterns_de.subjects import COORDINATE, RELATIVE, finite_word, main_verb, subject_of
 from tasks.claims.records import Spans
 
@@ -20,6 +21,14 @@ def _source(view: View, k: int, c: int) -> Spans:
     if high <= low or view.doc.lows[low] in _NO_SOURCE and high == low + 1:
         return ()
     return view.spans(low, high)
+
+
+def _told(view: View, k: int, c: int) -> Spans:
+    """The subject of any verb, if it is somebody or a text: "Der Bericht endet mit der Hoffnung, dass ..."."""
+    low, high = subject_of(view, k, c)
+    known = any(is_speaker(view.doc.lows[i]) or view.is_source_noun(i) for i in range(low, high))
+    denies = any(form.cue.polarity == "denies" for form in view.grammar.forms.get(view.doc.lows[k], ()))
+    return view.spans(low, high) if known and not denies else ()
 
 
 def noun_cue(view: View) -> list[Found]:
@@ -43,7 +52,9 @@ def noun_cue(view: View) -> list[Found]:
                 source = view.spans(low, min(high, clause.high))
             elif holds:
                 source = _source(view, finite, c)
-            if source and (opens or holds or infinitive):
+            elif (opens or mood) and finite >= 0 and k > finite:
+                source = _told(view, finite, c)
+            if source and (opens or holds or infinitive or mood):
                 cue = span_of(doc, (k,) if not holds or finite > k else (finite, k))
                 content = view.spans(after.low, view.high)
                 return [Found(source, cue, content, None, "de-noun", cue[0][0])] if content else []

@@ -262,10 +262,15 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
     start = clause.low
     if clause.high - clause.low <= 3:  # "hatte der Investor, Oren Valk, zugesagt, ..."
         start = view.clauses[max(0, c - 2)].low
+    helping = _BE if form.cue.lemma in _WITH_BE else g.have
     for i in range(clause.high - 1, start - 1, -1):
-        if lows[i] in g.have and i != k and doc.quote_at[i] < 0:
+        if lows[i] in helping and i != k and doc.quote_at[i] < 0:
             return Verb(form, k, i, tuple(sorted((i, k))), c, negated, False)
     return None
+
+
+_WITH_BE = frozenset(("ausgehen",))
+_BE = frozenset(("ist", "sind", "war", "waren", "sei", "seien"))
 
 
 def _attributive(view: View, clause: Clause, k: int) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tasks.claims.pack import Cue, Found
+from tasks.claims.patterns_de.contents import quote_after
 from tasks.claims.patterns_de.sentence import View
 from tasks.claims.patterns_de.subjects import finite_word
 from tasks.claims.records import Spans
@@ -12,7 +13,10 @@ _ACCORDING = Cue("laut", "phrase", "say", frozenset("C"), "acknowledged", "affir
 
 def _is_source_noun(view: View, low: int, high: int) -> bool:
     """Is the first noun of a phrase one for what was written or said, or a body behind it ("UN-Angaben")?"""
-    head = next((k for k in range(low, high) if view.doc.upper[k]), -1)
+    doc = view.doc
+    head = next((k for k in range(low, high) if doc.upper[k]), -1)
+    if head >= 0 and head == low and head + 1 < high and doc.lows[head].endswith("s") and doc.upper[head + 1]:
+        head += 1  # "nach Verrins Angaben"
     return head >= 0 and view.is_source_noun(head)
 
 
@@ -54,6 +58,8 @@ def _phrase(view: View, k: int) -> tuple[int, int, tuple[int, int]] | None:
     """Tokens of a source phrase whose preposition is token k, and those of the source in it."""
     doc, g = view.doc, view.grammar
     low = doc.lows[k]
+    if low in g.source_after and k > view.low and doc.lows[k - 1] in _PRONOUNS:
+        return k - 1, k + 1, (k - 1, k)
     if low in g.source_after or low == "nach":
         start = _opinion(view, k) if low == "nach" else _phrase_start(view, k)
         if start < k:
@@ -108,6 +114,7 @@ def _opinion(view: View, k: int) -> int:
 
 # Nouns before "nach" that name a source by themselves.
 _OPINIONS = frozenset(("meinung", "ansicht", "auffassung", "einschätzung", "überzeugung", "vernehmen", "aussage"))
+_PRONOUNS = frozenset(("ihm", "ihr", "ihnen", "dem", "denen"))
 _RELATIVE = frozenset(("dem", "der", "denen"))
 _TIMES = frozenset("stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren kurz kurze erst schon".split())
 _JOINED = frozenset(("der", "die", "das", "was", "worauf", "wobei", "dessen", "deren", "denen", "wodurch", "welche", "welcher"))
@@ -176,11 +183,15 @@ def so_tag(view: View) -> list[Found]:
             and doc.lows[later[0].low] not in ("und", "aber", "während", "wobei", "was")
         ):
             content = content + view.spans(later[0].low, view.high)
+        own = quote_after(view, later[0].low - 1) if later else ()
+        if own and doc.quote_at[clause.low - 2] < 0:
+            pass
         elif later and (doc.words[later[0].low] == "“" or view.reported(later[0].low, later[0].high)):
-            content = content + view.spans(later[0].low, view.high)
+            content, own = content + view.spans(later[0].low, view.high), ()
         cue = ((doc.starts[clause.low], doc.ends[clause.low]),)
         if content:
-            return [Found(source, cue, content, _ACCORDING, "de-so", cue[0][0])]
+            out = [Found(source, cue, content, _ACCORDING, "de-so", cue[0][0])]
+            return [*out, Found(source, (), own, None, "de-colon", own[0][0])] if own else out
     return []
 
 

@@ -139,6 +139,11 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
     if following and source and not as_clause:
         opener = following[0]
         quoted = doc.words[opener.low] == "“" or doc.quote_at[opener.low] >= 0
+        own = quote_after(view, opener.low - 1) if doc.quote_at[clause.low - 2] < 0 else ()
+        if own:
+            cue = span_of(doc, verb.cue)
+            first = Found(source, cue, content, verb.form.cue, "de-tag", cue[0][0], verb.negated)
+            return [first, Found(source, (), own, None, "de-colon", own[0][0])]
         if opener.before == ":" or quoted or (content and view.reported(opener.low, opener.high)):
             content = content + view.spans(opener.low, view.high)
     cue = span_of(doc, verb.cue)
@@ -211,7 +216,7 @@ def complement(view: View, verb: Verb) -> list[Found]:
     quoted = doc.words[after.low] == "“"
     strong = verb.form.cue.group in _STRONG and (
         after.before == ":" or (verb.form.cue.lemma in _PLAIN and not is_relative(view, after))
-    ) and (main_verb(view, after) >= 0 or has_finite(view, after))
+    ) and (main_verb(view, after) >= 0 or has_finite(view, after) or "“" in doc.words[after.low : after.high])
     mood = mood or (view.weakly_reported(after.low, after.high) and not is_relative(view, after))
     if not (
         ("C" in frames and (opens or mood))
