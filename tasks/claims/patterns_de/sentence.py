@@ -14,6 +14,8 @@ _INFLECTED = ("e", "en", "er", "es", "em")
 _OPENERS = frozenset(
     "und aber doch denn oder sondern wenn als ob dass dann damit dabei dazu hier dort nun".split()
 )
+# Forms that are no nouns, when they begin a sentence with a capital ("Versuche" may be one).
+_SURE = frozenset("sei seien habe werde könne müsse solle dürfe wolle möge".split())
 _EMPHATIC = frozenset(("auch", "selbst", "nur", "sogar", "insbesondere", "besonders", "ausgerechnet"))
 _PARTICLES = frozenset(("de", "van", "bin", "ibn", "da", "di", "del", "la", "le", "al", "el", "zu", "ohne"))
 _PARTICIPLE = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
@@ -177,8 +179,12 @@ class View:
         """Whether tokens `low..high-1` hold a verb form of reported speech outside quotations."""
         g, quote_at, lows = self.grammar, self.doc.quote_at, self.doc.lows
         words = self.doc.words
+        if "ich" in lows[low:high]:
+            return False
         return any(
-            lows[k] in g.reported and quote_at[k] < 0 and (words[k][0].islower() or k == self.low)
+            lows[k] in g.reported
+            and quote_at[k] < 0
+            and (words[k][0].islower() or (k == self.low and lows[k] in _SURE))
             for k in range(low, high)
         )
 
@@ -278,8 +284,8 @@ def _attributive(view: View, clause: Clause, k: int) -> bool:
     doc, g = view.doc, view.grammar
     if k + 1 >= clause.high or not doc.upper[k + 1] or k <= clause.low or not doc.lows[k].endswith(("te", "ten", "ter", "en", "e")):
         return False
-    before = doc.lows[k - 1]
-    return before in g.articles and doc.words[k - 1][0].islower()
+    before = [doc.lows[i] for i in range(k - 1, max(clause.low, k - 2) - 1, -1)]
+    return before[0] in g.articles or (len(before) > 1 and before[1] in g.articles and not doc.upper[k - 1])
 
 
 def _prefix_at(view: View, k: int, prefix: str, clause: Clause) -> int | None:

@@ -30,6 +30,7 @@ _STRONG = frozenset(("say", "emphasise", "claim", "stress"))
 _NO_SOURCE = frozenset(("es", "man"))
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
 _DEFINITE = frozenset(("der", "die", "das", "den", "dem", "des", "im", "zum", "zur", "beim", "vom"))
+_INSISTING = frozenset(("bestehen", "beharren", "pochen", "drängen"))
 _FEWEST = 2  # words of its own that an object needs to tell something
 _SHORT = 4  # words; a shorter clause of "wie" compares
 _TITLE = 4  # words; a quotation up to this long after a noun or article may be a title or a name
@@ -207,6 +208,8 @@ def complement(view: View, verb: Verb) -> list[Found]:
         return []
     opener = doc.lows[after.low]
     if opener in _PURPOSE:
+        return []
+    if verb.form.cue.lemma in _INSISTING and "darauf" not in doc.lows[clause.low : clause.high]:
         return []
     opens = opener in g.content_openers and (opener in _THAT or verb.form.cue.group not in _HELD)
     if opener in _RELATIVES and (verb.passive or doc.upper[after.low - 2]):
@@ -446,11 +449,12 @@ def object_of(view: View, verb: Verb) -> list[Found]:
     quoted = _own_words(view, verb, content)
     cue = span_of(doc, verb.cue)
     rule = "de-object"
-    if quoted:
+    judged = frames & {"N", "P"} or "als" in doc.lows[verb.finite : view.high]
+    if quoted and judged:
         content, rule = quoted, "de-quoted-object"
     elif _victims(view, verb) or (verb.form.cue.lemma == "äußern" and "sich" in doc.lows[clause.low : clause.high]):
         return []
-    elif not frames & {"N", "P"} and "als" not in doc.lows[verb.finite : view.high]:
+    elif not judged:
         return []
     elif verb.form.cue.group != "deny" and sum(_tells(g, low) for low in _words(doc, content)) < _FEWEST:
         return []  # "forderte Reformen" names a topic
