@@ -6,14 +6,15 @@ from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import read_grammar
 from tasks.claims.patterns_de.nouns import mood_cue, noun_cue, state_cue
+from tasks.claims.patterns_de.objects import object_of
 from tasks.claims.patterns_de.quoted import colon_quotes
-from tasks.claims.patterns_de.runs import LONGEST, RUNS, free, joined, lone_quotes, told_of
+from tasks.claims.patterns_de.runs import LONGEST, RUNS, free, joined, lone_quotes, name_ends, told_of
 from tasks.claims.patterns_de.sentence import Verb, View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus, whereby
 from tasks.claims.patterns_de.subjects import main_verb
-from tasks.claims.patterns_de.verbs import as_front, back, complement, object_of, tag
+from tasks.claims.patterns_de.tags import as_front, back, tag
+from tasks.claims.patterns_de.verbs import complement
 from tasks.claims.records import Spans
-
 
 _TAKEN = 3  # sentences; what goes further back than this is seldom meant by "das"
 
@@ -26,6 +27,7 @@ def find_attributions(doc: Document) -> list[Found]:
     given to the source that spoke before it in the same paragraph.
     """
     grammar = read_grammar()
+    named = name_ends(doc, grammar)
     found: list[Found] = []
     last: Found | None = None
     last_paragraph = last_sentence = -1
@@ -38,7 +40,7 @@ def find_attributions(doc: Document) -> list[Found]:
         here = _sentence(view, previous)
         near = last if last is not None and sentence.paragraph - last_paragraph <= 1 else None
         if not here and last_sentence < i - 1 and previous:
-            near = told_of(doc, grammar, i - 1) or near  # somebody else is spoken of since
+            near = told_of(doc, grammar, i - 1, named) or near  # somebody else is spoken of since
         if not here and near is not None:
             last = near
             run = free(view, last, i - last_sentence == 1)

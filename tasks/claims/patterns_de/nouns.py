@@ -18,7 +18,7 @@ _NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses", "was", "wer"))
 def _source(view: View, k: int, c: int) -> Spans:
     """The subject of the finite verb at `k`, if it can speak."""
     low, high = subject_of(view, k, c)
-    if high <= low or view.doc.lows[low] in _NO_SOURCE and high == low + 1:
+    if high <= low or (view.doc.lows[low] in _NO_SOURCE and high == low + 1):
         return ()
     return view.spans(low, high)
 
@@ -41,6 +41,8 @@ def noun_cue(view: View) -> list[Found]:
         infinitive = view.has_infinitive(after.low, after.high)
         if not opens and not mood and not infinitive:
             continue
+        if view.reported(clause.low, clause.high):
+            return []  # somebody else says it of the source
         for k in range(clause.high - 1, clause.low - 1, -1):
             if doc.lows[k] not in g.content_nouns or doc.quote_at[k] >= 0 or not doc.upper[k]:
                 continue

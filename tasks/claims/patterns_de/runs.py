@@ -22,8 +22,11 @@ _PEOPLE = frozenset(("er", "sie"))
 _HEARSAY = frozenset(("soll", "sollen"))  # what such a sentence tells was itself said by somebody else
 
 
-def told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
-    """Whom sentence i is about, as the source of what is reported after it: its subject, if it can speak."""
+def told_of(doc: Document, grammar: Grammar, i: int, named: frozenset[str]) -> Found | None:
+    """Whom sentence i is about, as the source of what is reported after it: its subject, if it can speak.
+
+    `named` are the words that ended a name somewhere in the text: alone they are names, too.
+    """
     low, high = doc.first[i], doc.first[i + 1]
     if not 4 <= high - low <= LONGEST or doc.lows[low] in grammar.subordinators:
         return None
@@ -37,10 +40,12 @@ def told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
         if doc.lows[finite] in _HEARSAY:
             return None
         start, end = subject_of(view, finite, c)
-        place = _document(view, clause)
+        passive = doc.lows[finite] in grammar.become
+        place = _document(view, clause, passive)
+        alone = end == start + 1 and doc.upper[start] and doc.lows[start] in named
         if place:
             source = place
-        elif doc.lows[finite] in grammar.become or not _speaks(view, start, end):
+        elif passive or not (alone or _speaks(view, start, end)):
             return None
         else:
             source = view.spans(start, end)
@@ -48,14 +53,26 @@ def told_of(doc: Document, grammar: Grammar, i: int) -> Found | None:
     return None
 
 
-def _document(view: View, clause: Clause) -> Spans:
-    """ "In dem Bericht werden ...": the text that a clause says something stands in."""
+def _document(view: View, clause: Clause, passive: bool) -> Spans:
+    """ "In dem Bericht werden ...", "... werden im Bericht ...": the text that something stands in."""
     doc = view.doc
-    if doc.lows[clause.low] not in ("in", "im"):
-        return ()
-    end = view.phrase_end(clause.low + 1)
-    head = next((k for k in range(clause.low + 1, end) if doc.upper[k]), -1)
-    return view.spans(clause.low + 1, end) if head >= 0 and view.is_source_noun(head) else ()
+    for low in range(clause.low, clause.high if passive else clause.low + 1):
+        if doc.lows[low] in ("in", "im") and doc.quote_at[low] < 0:
+            end = view.phrase_end(low + 1)
+            head = next((k for k in range(low + 1, end) if doc.upper[k]), -1)
+            if head >= 0 and view.is_source_noun(head):
+                return view.spans(low + 1, end)
+    return ()
+
+
+def name_ends(doc: Document, grammar: Grammar) -> frozenset[str]:
+    """The words, lower case, that end a run of two capitals somewhere: "Quell" in "Ministerin Quell"."""
+    plain = grammar.articles | grammar.prepositions | grammar.adverbs
+    return frozenset(
+        doc.lows[k]
+        for k in range(1, len(doc.words))
+        if doc.upper[k] and doc.upper[k - 1] and doc.lows[k - 1] not in plain and doc.words[k].isalpha()
+    )
 
 
 def _speaks(view: View, low: int, high: int) -> bool:

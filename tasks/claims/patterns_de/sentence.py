@@ -131,7 +131,12 @@ class View:
                 i += 1
             elif opened and low.endswith(_INFLECTED) and self._noun_follows(i) and low not in g.forms:
                 i += 1
-            elif word == "." and noun and self._noun_follows(i) and (len(words[i - 1]) <= 2 or lows[i - 1] == "prof"):
+            elif (
+                word == "."
+                and noun
+                and self._noun_follows(i)
+                and (len(words[i - 1]) <= 2 or lows[i - 1] == "prof")
+            ):
                 i += 1  # "George W. Bush", "Prof. Dr. ..."
             elif low in _PARTICLES and noun and self._noun_follows(i):
                 i += 1
@@ -282,7 +287,12 @@ _BE = frozenset(("ist", "sind", "war", "waren", "sei", "seien"))
 def _attributive(view: View, clause: Clause, k: int) -> bool:
     """Is a form the adjective of a noun: "der erhofften Einigung"?"""
     doc, g = view.doc, view.grammar
-    if k + 1 >= clause.high or not doc.upper[k + 1] or k <= clause.low or not doc.lows[k].endswith(("te", "ten", "ter", "en", "e")):
+    if (
+        k + 1 >= clause.high
+        or not doc.upper[k + 1]
+        or k <= clause.low
+        or not doc.lows[k].endswith(("te", "ten", "ter", "en", "e"))
+    ):
         return False
     before = [doc.lows[i] for i in range(k - 1, max(clause.low, k - 2) - 1, -1)]
     return before[0] in g.articles or (len(before) > 1 and before[1] in g.articles and not doc.upper[k - 1])

@@ -47,7 +47,9 @@ def according(view: View) -> list[Found]:
             continue
         low, high, source = phrase
         content = _content(view, low, high)
-        if not content or any(s < e and start < end for one in out for s, end in one.content for start, e in content):
+        if not content or any(
+            s < e and start < end for one in out for s, end in one.content for start, e in content
+        ):
             continue
         cue = ((doc.starts[k], doc.ends[k]),)
         out.append(Found(view.spans(*source), cue, content, _ACCORDING, "de-according", cue[0][0]))
@@ -113,11 +115,30 @@ def _opinion(view: View, k: int) -> int:
 
 
 # Nouns before "nach" that name a source by themselves.
-_OPINIONS = frozenset(("meinung", "ansicht", "auffassung", "einschätzung", "überzeugung", "vernehmen", "aussage"))
+_OPINIONS = frozenset(
+    ("meinung", "ansicht", "auffassung", "einschätzung", "überzeugung", "vernehmen", "aussage")
+)
 _PRONOUNS = frozenset(("ihm", "ihr", "ihnen", "dem", "denen"))
 _RELATIVE = frozenset(("dem", "der", "denen"))
-_TIMES = frozenset("stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren kurz kurze erst schon".split())
-_JOINED = frozenset(("der", "die", "das", "was", "worauf", "wobei", "dessen", "deren", "denen", "wodurch", "welche", "welcher"))
+_TIMES = frozenset(
+    "stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren kurz kurze erst schon".split()
+)
+_JOINED = frozenset(
+    (
+        "der",
+        "die",
+        "das",
+        "was",
+        "worauf",
+        "wobei",
+        "dessen",
+        "deren",
+        "denen",
+        "wodurch",
+        "welche",
+        "welcher",
+    )
+)
 
 
 def _content(view: View, low: int, high: int) -> Spans:

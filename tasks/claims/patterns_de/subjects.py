@@ -71,7 +71,12 @@ def subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
     after = subject_after(view, k, clause.high)
     if _fronted_object(view, low, k, after, verb):
         return after
-    if k > low and first not in g.prepositions and first not in g.subordinators and first not in _NO_NOMINATIVE:
+    if (
+        k > low
+        and first not in g.prepositions
+        and first not in g.subordinators
+        and first not in _NO_NOMINATIVE
+    ):
         start = low + 1 if first in ("auch", "selbst", "und", "doch", "aber", "insbesondere") else low
         if start == k:
             return after
@@ -101,7 +106,7 @@ def subject(view: View, verb: Verb, clause: Clause) -> tuple[int, int]:
 
 
 def _inner_subject(view: View, low: int, stop: int) -> tuple[int, int]:
-    """The first phrase of a clause that closes with its verb which no preposition governs ("..., das Gericht seinerseits versprach")."""
+    """The first phrase without a preposition in a clause that its verb closes: "und das Gericht versprach"."""
     doc, g = view.doc, view.grammar
     i = low
     while i < stop:
@@ -197,10 +202,11 @@ def _fronted_object(view: View, low: int, k: int, after: tuple[int, int], verb: 
         return True
     if doc.lows[after[0]] == "es" and after[0] == k + 1 and verb.form.cue.lemma == "heißen":
         return True
-    return _unspeaking(view, low, k) and _speaking(view, *after) and verb.finite == k
+    judged = verb.form.cue.group == "judge" and "C" not in verb.form.cue.frames
+    return _unspeaking(view, low, k, judged) and _speaking(view, *after) and verb.finite == k
 
 
-def _unspeaking(view: View, low: int, k: int) -> bool:
+def _unspeaking(view: View, low: int, k: int, judged: bool) -> bool:
     """Is the phrase before the verb one with an article whose noun cannot speak ("Die Forderung ...")?"""
     doc = view.doc
     if doc.lows[low] not in view.grammar.articles:
@@ -208,7 +214,7 @@ def _unspeaking(view: View, low: int, k: int) -> bool:
     head = next((i for i in range(low + 1, k) if doc.upper[i]), -1)
     if head < 0 or is_speaker(doc.lows[head]) or view.is_source_noun(head):
         return False
-    return doc.lows[head] in view.grammar.content_nouns or doc.lows[head].endswith(_ABSTRACT)
+    return judged or doc.lows[head] in view.grammar.content_nouns or doc.lows[head].endswith(_ABSTRACT)
 
 
 def _speaking(view: View, low: int, high: int) -> bool:
@@ -308,7 +314,9 @@ def _verbal(view: View, k: int, clause: Clause) -> bool:
         return any(form.finite for form in g.forms[low])
     if k + 1 < clause.high and doc.upper[k + 1] and low.endswith(_ATTRIBUTE) and not low.endswith("ten"):
         return False  # "neue Filialen"
-    return len(low) > 2 and low.endswith(("t", "te", "ten", "en", "b", "g", "m", "f", "h", "d", "ß", "s", "n"))
+    return len(low) > 2 and low.endswith(
+        ("t", "te", "ten", "en", "b", "g", "m", "f", "h", "d", "ß", "s", "n")
+    )
 
 
 _ODD = 2  # words that fit nowhere before the verb; with more of them the clause is not understood
