@@ -8,7 +8,7 @@ from tasks.claims.patterns_de.forms import read_grammar
 from tasks.claims.patterns_de.nouns import mood_cue, noun_cue, state_cue
 from tasks.claims.patterns_de.objects import object_of
 from tasks.claims.patterns_de.quoted import colon_quotes
-from tasks.claims.patterns_de.runs import LONGEST, RUNS, free, joined, lone_quotes, name_ends, told_of
+from tasks.claims.patterns_de.runs import LONGEST, free, joined, lone_quotes, name_ends, runs_on, told_of
 from tasks.claims.patterns_de.sentence import Verb, View, clause_verbs
 from tasks.claims.patterns_de.sources import according, so_tag, thus, whereby
 from tasks.claims.patterns_de.subjects import main_verb
@@ -27,7 +27,7 @@ def find_attributions(doc: Document) -> list[Found]:
     given to the source that spoke before it in the same paragraph.
     """
     grammar = read_grammar()
-    named = name_ends(doc, grammar)
+    names = name_ends(doc, grammar)
     found: list[Found] = []
     last: Found | None = None
     last_paragraph = last_sentence = -1
@@ -36,17 +36,17 @@ def find_attributions(doc: Document) -> list[Found]:
         if not 2 <= high - low <= LONGEST:
             continue
         previous = _before(doc, i, last_sentence)
-        view = View(doc, grammar, i, low, high)
+        view = View(doc, grammar, i, low, high, names)
         here = _sentence(view, previous)
         near = last if last is not None and sentence.paragraph - last_paragraph <= 1 else None
         if not here and last_sentence < i - 1 and previous:
-            near = told_of(doc, grammar, i - 1, named) or near  # somebody else is spoken of since
+            near = told_of(doc, grammar, i - 1, names) or near  # somebody else is spoken of since
         if not here and near is not None:
             last = near
             run = free(view, last, i - last_sentence == 1)
             if run is None and sentence.quoted > 0.97 and sentence.paragraph == last_paragraph:
                 run = lone_quotes(view, last)
-            if run and found and run.rule in RUNS and run.rule == found[-1].rule and last_sentence == i - 1:
+            if run and found and last_sentence == i - 1 and runs_on(found[-1], run):
                 run = joined(found.pop(), run)
             here = [run] if run else []
         if here:
@@ -62,11 +62,15 @@ def find_attributions(doc: Document) -> list[Found]:
 def _before(doc: Document, i: int, last: int) -> Spans:
     """The sentences of i's paragraph before it that nobody said yet: what "das teilte die Bank mit" takes up."""
     first = i
-    while first - 1 > last and doc.sentences[first - 1].paragraph == doc.sentences[i].paragraph:
+    while (
+        first > i - _TAKEN
+        and first - 1 > last
+        and doc.sentences[first - 1].paragraph == doc.sentences[i].paragraph
+    ):
         first -= 1
     if first == i and i and doc.sentences[i - 1].paragraph == doc.sentences[i].paragraph:
         first = i - 1
-    return tuple(sentence.span for sentence in doc.sentences[max(first, i - _TAKEN) : i])
+    return tuple(sentence.span for sentence in doc.sentences[first:i])
 
 
 def _sentence(view: View, before: Spans) -> list[Found]:

@@ -15,22 +15,23 @@ from tasks.claims.records import Spans
 LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
 FREE = "de-free-reported"
 HEARSAY = "de-free-hearsay"
-RUNS = frozenset((FREE, HEARSAY))
+_RUNS = frozenset((FREE, HEARSAY))
+_LONGEST_RUN = 20  # sentences; longer runs are cut, so that joining stays linear
 _MIN_WORDS = 4
 _NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses"))
 _PEOPLE = frozenset(("er", "sie"))
 _HEARSAY = frozenset(("soll", "sollen"))  # what such a sentence tells was itself said by somebody else
 
 
-def told_of(doc: Document, grammar: Grammar, i: int, named: frozenset[str]) -> Found | None:
+def told_of(doc: Document, grammar: Grammar, i: int, names: frozenset[str]) -> Found | None:
     """Whom sentence i is about, as the source of what is reported after it: its subject, if it can speak.
 
-    `named` are the words that ended a name somewhere in the text: alone they are names, too.
+    `names` are the words that ended a name somewhere in the text: alone they are names, too.
     """
     low, high = doc.first[i], doc.first[i + 1]
     if not 4 <= high - low <= LONGEST or doc.lows[low] in grammar.subordinators:
         return None
-    view = View(doc, grammar, i, low, high)
+    view = View(doc, grammar, i, low, high, names)
     if view.reported(low, high):
         return None
     for c, clause in enumerate(view.clauses[:3]):
@@ -42,7 +43,7 @@ def told_of(doc: Document, grammar: Grammar, i: int, named: frozenset[str]) -> F
         start, end = subject_of(view, finite, c)
         passive = doc.lows[finite] in grammar.become
         place = _document(view, clause, passive)
-        alone = end == start + 1 and doc.upper[start] and doc.lows[start] in named
+        alone = end == start + 1 and doc.upper[start] and doc.lows[start] in names
         if place:
             source = place
         elif passive or not (alone or _speaks(view, start, end)):
@@ -99,6 +100,11 @@ def free(view: View, last: Found, next_to: bool) -> Found | None:
         rule = HEARSAY
     content = view.spans(view.low, view.high)
     return Found(last.source, (), content, None, rule, content[0][0]) if content else None
+
+
+def runs_on(first: Found, second: Found) -> bool:
+    """Is a sentence the next of a run of reported speech, and the run not too long already?"""
+    return second.rule in _RUNS and first.rule == second.rule and len(first.content) < _LONGEST_RUN
 
 
 def joined(first: Found, second: Found) -> Found:

@@ -32,13 +32,14 @@ class Clause:
 
 @dataclass(slots=True)
 class View:
-    """A sentence cut into clauses. `taken[k]` is set for tokens that are content already."""
+    """A sentence cut into clauses. `names` are the words, lower case, that end a name somewhere in the text."""
 
     doc: Document
     grammar: Grammar
     index: int
     low: int
     high: int
+    names: frozenset[str] = frozenset()
     clauses: list[Clause] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -94,7 +95,7 @@ class View:
                 return i + 1
         if i < self.high and lows[i] in _OPENERS and lows[i] not in g.articles:
             return k
-        if i == self.low and i < self.high and lows[i] in g.adverbs:  # its capital makes it no noun
+        if i == self.low and i < self.high and self.is_adverb(i):  # its capital makes it no noun
             if lows[i] not in _EMPHATIC:
                 return k
             i += 1
@@ -148,6 +149,11 @@ class View:
             else:
                 break
         return i if noun else k
+
+    def is_adverb(self, i: int) -> bool:
+        """Is token i a listed adverb, and not a surname of the same letters ("Lange")?"""
+        low = self.doc.lows[i]
+        return low in self.grammar.adverbs and not (self.doc.upper[i] and low in self.names)
 
     def is_source_noun(self, i: int) -> bool:
         """Is token i a noun for what was written or said ("Mitteilung", "Studie")?"""
@@ -255,6 +261,9 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
     if form.finite:
         if form.prefix and not form.joined:
             last = _prefix_at(view, k, form.prefix, clause)
+            if last == k - 1 and lows[k].endswith("n"):  # "will bekannt geben"
+                modal = next((i for i in range(clause.low, last) if lows[i] in g.modals), k)
+                return Verb(form, k, modal, tuple(sorted({modal, last, k})), c, negated, False)
             return Verb(form, k, k, tuple(sorted((k, last))), c, negated, False) if last else None
         if form.joined and form.prefix and k < clause.high - 2:
             return None  # "mitteilte" closes its clause

@@ -146,7 +146,8 @@ def _content(view: View, low: int, high: int) -> Spans:
     for clause in view.clauses[1:]:
         if clause.low <= low < clause.high and clause.before == ",":
             first = view.doc.lows[clause.low]
-            inside = first in _JOINED and clause.low < low and view.phrase_end(clause.low) <= clause.low + 1
+            bare = clause.low + 1 == low or view.phrase_end(clause.low) <= clause.low + 1
+            inside = first in _JOINED and clause.low < low and bare
             if inside or (low == clause.low and high == low + 2 and view.doc.lows[low + 1] in _RELATIVE):
                 parts = view.spans(clause.low, low) + view.spans(high, clause.high)
                 return tuple(p for p in parts if any(c.isalnum() for c in view.doc.flat[p[0] : p[1]]))

@@ -151,7 +151,7 @@ def _fronted(view: View, start: int, k: int) -> bool:
         return (
             first not in g.articles
             and first.endswith(("t", "end", "ig", "lich", "äß", "sch", "isch"))
-            and doc.words[k - 1] not in g.forms
+            and first not in view.names
             and (first in _MANNERS or first.endswith(("end", "gemäß", "lich")))
         )
     nouns = [i for i in range(start, k) if (doc.upper[i] and i > start) or (i == start and first in _TIMES)]
@@ -227,9 +227,9 @@ def _speaking(view: View, low: int, high: int) -> bool:
 def _is_adverb(view: View, low: int, k: int) -> bool:
     """Whether a lone word before the verb is an adverb written large because it begins the sentence."""
     if low + 1 != k:
-        return view.doc.lows[low] in view.grammar.adverbs
+        return view.is_adverb(low)
     word = view.doc.lows[low]
-    return word in view.grammar.adverbs or word.endswith(_ADVERBIAL)
+    return view.is_adverb(low) or (word.endswith(_ADVERBIAL) and word not in view.names)
 
 
 def long_front(view: View, verb: Verb) -> tuple[int, int]:
@@ -290,7 +290,7 @@ def main_verb(view: View, clause: Clause) -> int:
             return i
         if low in g.prepositions:
             i = max(i + 1, view.phrase_end(i + 1))
-        elif low in g.adverbs or (doc.upper[i] and i == clause.low and _is_adverb(view, i, i + 1)):
+        elif view.is_adverb(i) or (doc.upper[i] and i == clause.low and _is_adverb(view, i, i + 1)):
             i += 1
         else:
             end = view.phrase_end(i)

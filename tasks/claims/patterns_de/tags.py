@@ -58,12 +58,11 @@ def tag(view: View, verb: Verb, late: bool) -> list[Found]:
     if doc.lows[start] in ("so", "das", "dies") and verb.finite == start + 1:
         start += 1  # ", so zeigen Studien", ", das teilte die Bank mit"
     inverted = verb.finite == start
+    opened = None if as_clause else _opened_as(view, verb)
+    if opened:
+        as_clause, inverted, clause, start = True, False, opened, opened.low
     if inverted and late and verb.clause < 2:
         return []
-    if not inverted and not as_clause:
-        opened = _opened_as(view, verb)
-        as_clause = opened is not None
-        clause, start = (opened, opened.low) if opened else (clause, start)
     if not (inverted or as_clause) or doc.quote_at[start] >= 0:
         return []
     content = _told_before(view, clause.low, verb)

@@ -77,13 +77,9 @@ def complement(view: View, verb: Verb) -> list[Found]:
     mood = view.reported(after.low, view.high)
     infinitive = view.has_infinitive(after.low, after.high)
     quoted = doc.words[after.low] == "“"
-    strong = (
-        verb.form.cue.group in _STRONG
-        and (after.before == ":" or (verb.form.cue.lemma in _PLAIN and not is_relative(view, after)))
-        and (
-            main_verb(view, after) >= 0 or has_finite(view, after) or "“" in doc.words[after.low : after.high]
-        )
-    )
+    plain = verb.form.cue.lemma in _PLAIN and not is_relative(view, after)
+    strong = verb.form.cue.group in _STRONG and (after.before == ":" or plain)
+    strong = strong and view.phrase_end(after.low) < after.high  # not "sagte Ada Quell, Leiterin der Schule"
     mood = mood or (view.weakly_reported(after.low, after.high) and not is_relative(view, after))
     if not (
         ("C" in frames and (opens or mood))
