@@ -201,7 +201,8 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
             continue
         if high - begin >= 2 and group_of(doc, begin, high, words) is None:
             name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
-            _person(register, doc, low, begin, high, role, name)
+            if _longer(register, name, doc.lows[high - 1]) is None:
+                _person(register, doc, low, begin, high, role, name)
         elif group_of(doc, low, high, words) == "organisation":
             body(register, doc, low, high, "organisation")
     mentions: list[Mention] = []
@@ -320,7 +321,7 @@ def _resolve_run(
         return body(register, doc, low, high, "organisation")
     name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
     if high - begin >= 2:
-        return register.voices.get("person/" + slug(name))
+        return _longer(register, name, doc.lows[high - 1]) or register.voices.get("person/" + slug(name))
     surname = doc.lows[begin]
     keys = register.by_surname.get(surname, [])
     if len(keys) == 1:
@@ -350,6 +351,13 @@ def _resolve_run(
                 register.gender[key] = "he"
         return register.keep(Voice(key, name, "person", role, state_of(doc, low, begin, words)))
     return None
+
+
+def _longer(register: Register, name: str, last: str) -> Voice | None:
+    """Who alone has a longer name that ends in this one: "Peña Nieto" after "Enrique Peña Nieto"."""
+    ending = "-" + slug(name)
+    longer = [key for key in register.by_surname.get(last, ()) if key.endswith(ending)]
+    return register.voices[longer[0]] if len(longer) == 1 else None
 
 
 def _named_body(doc: Document, low: int, high: int, words: VoiceWords) -> bool:

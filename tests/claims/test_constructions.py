@@ -49,6 +49,15 @@ def test_denial_after_a_report_is_of_what_was_reported() -> None:
     assert (first.polarity, second.polarity) == ("affirms", "denies")
 
 
+@pytest.mark.parametrize("who", ["Oren Valk", "the ministry"])
+def test_denial_beside_an_accusation_is_of_what_was_laid_on(who: str) -> None:
+    text = f"The union accused Ada Brint of spying, an accusation {who} rejected."
+    first, second = extract_claims(text).attributions
+    assert first.content == second.content
+    assert (second.rule, second.polarity) == ("denied after", "denies")
+    assert text[slice(*second.source[0])] == who
+
+
 def test_inner_speaker_with_the_outlet_as_relay() -> None:
     attribution = extract_claims("The ministry, according to Northwire, said the dam was safe.").attributions[
         0
@@ -63,6 +72,8 @@ def test_inner_speaker_with_the_outlet_as_relay() -> None:
         "The storm claimed eleven lives.",
         "The firm added two lines to its network.",
         "The court ruling that fell paved the way.",
+        "Oren Valk welcomed Ada Brint to his estate.",
+        "The mayor welcomed them home.",
     ],
 )
 def test_deeds_say_nothing(text: str) -> None:

@@ -47,6 +47,11 @@ PIECES = [
     "found many ",
     "“ ",
     "( ",
+    "(@a) ",
+    "No. — Ada Brint (@a) May 4 ",
+    ", an accusation Ada Brint rejected ",
+    "welcomed her to ",
+    "Rosa Peña Nieto met Peña Nieto. ",
 ]
 
 

@@ -45,6 +45,18 @@ def test_a_name_after_a_dash_signs_the_quotation_before_it(dash: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("post", "content"),
+    [
+        ("“The bridge is safe!”", "“The bridge is safe!”"),
+        ("The bridge is safe! We checked it twice.", "The bridge is safe! We checked it twice."),
+    ],
+)
+def test_an_embedded_post_belongs_to_its_signature(post: str, content: str) -> None:
+    text = f"Rain fell.\n\n{post} — Ada Brint (@adabrint) June 4, 2021\n\nThe hill slid."
+    assert texts(extract_claims(text), text) == [("Ada Brint", content)]
+
+
 def test_a_speech_goes_on_in_paragraphs_that_do_not_open_with_a_mark() -> None:
     text = 'The coach said, "We played well.\n\nWe may lose the next one. But we shall learn from it."\n'
     assert "But we shall learn from it" in texts(extract_claims(text), text)[0][1]

@@ -63,6 +63,9 @@ TEMPLATES = [
     "Talks in {capital} failed. {capital} says {other_capital} broke them off.",
     "{person} was almost certainly lying, {other_person} said, and so was {state}.",
     "{state} held what it described as an “election”, reported {outlet}.",
+    "{other_person} accused {state} of spying, an accusation {person} rejected.",
+    "{person} welcomed {other_person} to {capital}, and praised the talks with {state}.",
+    "{state} is wrong. We told them so. — {person} (@post) June 4, 2021",
 ]
 
 

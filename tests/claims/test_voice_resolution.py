@@ -57,6 +57,13 @@ def test_same_surname_is_never_merged_into_one_of_two() -> None:
     assert claims.attributions[0].voice not in ("person/ada-brint", "person/tom-brint")
 
 
+def test_two_words_of_a_name_take_up_the_whole_name() -> None:
+    text = "Rosa Peña Nieto spoke on Monday. Peña Nieto said the dam was safe. Nieto said it would hold."
+    assert set(voices(text)) == {"person/rosa-peña-nieto"}
+    text = "Rosa Peña Nieto met Marco Peña Nieto. Peña Nieto said the dam was safe."
+    assert voices(text)[0] not in ("person/rosa-peña-nieto", "person/marco-peña-nieto")
+
+
 def test_surname_only_has_a_key_of_its_own_kind() -> None:
     assert voices("Mr Brint said the dam was safe.") == ["surname/brint"]
 

@@ -8,7 +8,7 @@ from tasks.claims.patterns.ends import (
 )
 from tasks.claims.patterns.postposed import before_tag, continuation, quote_before, widen
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.state import Draft, Range
+from tasks.claims.patterns.state import Draft, Range, Subject
 from tasks.claims.patterns.verbs import NO_TAG
 from tasks.claims.patterns.words import (
     AUX,
@@ -101,6 +101,8 @@ def denied_after(r: Reader, cues: list[int]) -> None:
             continue
         group = r.group(v)
         subject = r.subject(group.low)
+        if subject is not None:
+            subject = _without_head(r, subject)
         if subject is None or group.negated or group.be or subject.low - 2 < r.a:
             continue
         opens = subject.low - 1
@@ -128,6 +130,15 @@ def denied_after(r: Reader, cues: list[int]) -> None:
         draft = Draft([(subject.low, subject.high)], [(group.low, v + 1)], content, cue, "denied after")
         draft.sentence = r.sentence
         r.drafts.append(draft)
+
+
+def _without_head(r: Reader, subject: Subject) -> Subject:
+    """ "..., an accusation Oren Valk rejected": the name alone, when a noun phrase was read on into it."""
+    if r.lows[subject.low - 1] == "," and r.tags[subject.low] == DET:
+        for k in range(subject.low + 2, subject.high):
+            if r.capital(k) and not r.capital(k - 1):
+                return subject._replace(low=k)
+    return subject
 
 
 def as_clause(r: Reader) -> bool:

@@ -32,6 +32,7 @@ from tasks.claims.patterns.words import (
     THAT,
     TIME,
     TO,
+    word_list,
 )
 
 _QUESTIONS = frozenset(
@@ -249,27 +250,6 @@ def after_adjunct(r: Reader, frames: frozenset[str], n: int) -> int | None:
     return None
 
 
-_WON = frozenset(
-    {
-        "life",
-        "lives",
-        "title",
-        "titles",
-        "victory",
-        "win",
-        "place",
-        "medal",
-        "prize",
-        "seat",
-        "seats",
-        "crown",
-        "trophy",
-        "cup",
-        "scalp",
-    }
-)
-
-
 def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | None:
     """Complements that begin with a noun phrase, or a bare clause."""
     frames, lows, tags, b = cue.frames, r.lows, r.tags, r.b
@@ -326,12 +306,24 @@ def _object(r: Reader, cue: Cue, v: int, n: int, inner: bool) -> Complement | No
             return Complement(n, (n, end), "X")
         return None
     if "N" in frames:
-        if cue.lemma == "claim" and any(lows[k] in _WON for k in range(n, min(mark, n + 5))):
+        if cue.lemma == "claim" and any(
+            lows[k] in word_list("verbs", "won") for k in range(n, min(mark, n + 5))
+        ):
             return None  # "claimed eleven lives", "claimed the title"
+        if cue.lemma == "welcome" and _guest(r, n, mark):
+            return None  # "welcomed her to his estate", "welcomed them home"
         end = phrase_end(r, n, inner=inner)
         if end > n:
             return Complement(n, (n, end), "N")
     return None
+
+
+def _guest(r: Reader, n: int, stop: int) -> bool:
+    """Is the object at n a name or pronoun that goes somewhere: "her to his estate"?"""
+    k = next(
+        (k for k in range(n + 1, stop + 1) if k < r.b and r.lows[k] in word_list("verbs", "whither")), -1
+    )
+    return k > n and all(r.capital(j) or r.tags[j] == OBJ or r.lows[j] == "her" for j in range(n, k))
 
 
 def _addressed(r: Reader, cue: Cue, v: int, n: int, inner: bool = False) -> Complement | None:

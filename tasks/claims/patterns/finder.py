@@ -10,6 +10,7 @@ from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.asides import SET_CUES, as_clause, denied_after, made_clear, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
+from tasks.claims.patterns.embedded import signed_posts
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives, reportedly
 from tasks.claims.patterns.polls import POLLS, in_poll
@@ -99,6 +100,7 @@ def find_attributions(doc: Document) -> list[Found]:
                     if not taken[j]:
                         in_poll(reader, j)
                     break
+    signed_posts(reader)
     run_on(reader)
     return reader.found()
 

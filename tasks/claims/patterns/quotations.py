@@ -99,6 +99,7 @@ def _signed(r: Reader, i: int) -> Draft | None:
     if i + 1 >= len(doc.sentences) or doc.sentences[i + 1].paragraph - doc.sentences[i].paragraph > 1:
         return None
     low, high = doc.first[i + 1], doc.first[i + 2]
+    high = _before_handle(r, low, high)
     while high > low and r.lows[high - 1] == ".":
         high -= 1
     if (
@@ -110,6 +111,14 @@ def _signed(r: Reader, i: int) -> Draft | None:
     draft = Draft([(low + 1, high)], [(low, low + 1)], [], None, "signed", direct=True, sentence=i + 1)
     r.drafts.append(draft)
     return draft
+
+
+def _before_handle(r: Reader, low: int, high: int) -> int:
+    """End of the name in a signature that goes on with a handle: "Ada Brint (@adabrint) June 4"."""
+    for k in range(low, min(high, low + 10) - 1):
+        if r.lows[k] == "(" and r.lows[k + 1] == "@":
+            return k
+    return high
 
 
 def _signed_within(r: Reader, i: int) -> Draft | None:
@@ -124,6 +133,7 @@ def _signed_within(r: Reader, i: int) -> Draft | None:
     number, dash = r.quote_at[low], low
     while dash < high and r.quote_at[dash] == number:
         dash += 1
+    high = _before_handle(r, dash, high)
     while high > dash and r.lows[high - 1] == ".":
         high -= 1
     if (
