@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import Grammar
@@ -109,7 +107,8 @@ def runs_on(first: Found, second: Found) -> bool:
 
 def joined(first: Found, second: Found) -> Found:
     """Two sentences of one run of reported speech as one attribution with a span for each."""
-    return replace(first, content=first.content + second.content)
+    content = first.content + second.content
+    return Found(first.source, first.cue, content, first.entry, first.rule, first.anchor)
 
 
 def lone_quotes(view: View, last: Found) -> Found | None:
