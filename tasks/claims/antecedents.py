@@ -16,60 +16,6 @@ UNRESOLVED = Voice("unresolved", "", "unresolved")
 _BACK = 6  # sentences a pronoun looks back
 _NEAR = 120  # mentions a title looks back
 _REACH = 240  # tokens a plain "the company" looks back
-# Nouns for a body already named by its own name.
-_GENERIC = frozenset(
-    {
-        "company",
-        "firm",
-        "group",
-        "operator",
-        "agency",
-        "organisation",
-        "organization",
-        "party",
-        "club",
-        "bank",
-        "charity",
-        "airline",
-        "newspaper",
-        "paper",
-        "union",
-        "carrier",
-        "maker",
-        "retailer",
-        "utility",
-        "broadcaster",
-        "network",
-        "outlet",
-        "association",
-        "foundation",
-    }
-)
-PREPOSITIONS = frozenset(
-    {
-        "of",
-        "for",
-        "in",
-        "from",
-        "with",
-        "at",
-        "on",
-        "to",
-        "by",
-        "about",
-        "familiar",
-        "close",
-        "near",
-        "inside",
-        "within",
-        "behind",
-        "against",
-    }
-)
-
-
-_LESSER = frozenset({"vice", "deputy", "assistant"})
-_FORMS_OF_ADDRESS = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof", "professor", "sir"})
 
 
 class Antecedents:
@@ -93,7 +39,7 @@ class Antecedents:
     def uses(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Names used as places, words used as names, names of bodies; read once, when first asked for."""
         if self._uses is None:
-            self._uses = uses_of_names(self.doc, self.register.by_surname)
+            self._uses = uses_of_names(self.doc, self.register.by_surname, self.words.references)
         return self._uses
 
     def _first_use(self, word: str) -> int:
@@ -184,7 +130,7 @@ class Antecedents:
         doc, low = self.doc, self.doc.first[s]
         for k in range(low, min(low + 4, self.doc.first[s + 1])):
             word = doc.lows[k]
-            if not word.isalpha() or (word in PREPOSITIONS and k > low):
+            if not word.isalpha() or (word in self.words.references.prepositions and k > low):
                 return None
             if word in self.words.anonymous or (
                 word.endswith("s") and len(word) > 4 and word not in self.words.common
@@ -277,8 +223,8 @@ class Antecedents:
     def _same_office(self, kind: str | None, role: list[str]) -> bool:
         """Does a known role fit an office told with, or without, a qualifying word?"""
         if kind is None:
-            return not _LESSER.intersection(role)
-        return kind in role or (len(role) == 1 and kind not in _LESSER)
+            return not self.words.references.lesser.intersection(role)
+        return kind in role or (len(role) == 1 and kind not in self.words.references.lesser)
 
     def _only_person(self, low: int, word: str) -> Voice | None:
         """The one person named before token `low`, when nobody knows another office of theirs."""
@@ -295,7 +241,7 @@ class Antecedents:
             return None
         only = self.register.voices[only.key]
         role = (only.role or "").lower().rstrip(".")
-        return only if not role or role in _FORMS_OF_ADDRESS else None
+        return only if not role or role in self.words.references.address else None
 
     def _before(self, low: int) -> list[Mention]:
         """The mentions nearest before token `low`, nearest first."""
@@ -309,9 +255,9 @@ class Antecedents:
                 return mention.voice
         if keys:
             return self.register.voices[keys[-1]]
-        if word in _GENERIC and word in self._taken_up:
+        if word in self.words.references.generic and word in self._taken_up:
             return self._taken_up[word]
-        if word in _GENERIC:
+        if word in self.words.references.generic:
             voice = self._generic(word, low)
             if voice is not None:
                 self._taken_up[word] = voice

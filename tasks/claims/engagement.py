@@ -169,7 +169,7 @@ def _single_words(
                 continue
             if sayings and not any(lows[j] in words.deverbal for j in range(*target)):
                 continue
-            if word in ("claimed", "staged", "presumed", "supposed") and not _attributive(doc, k):
+            if word in ("claimed", "staged", "presumed", "supposed") and not _attributive(doc, k, words):
                 continue
             low = k
             if (
@@ -227,36 +227,5 @@ def _of_whole(doc: Document, found: Found, k: int, target: tuple[int, int], word
     return doc.lows[k] == "so-called" or any(doc.lows[j] in words.deverbal for j in range(*target))
 
 
-_DETERMINERS = frozenset(
-    {
-        "the",
-        "a",
-        "an",
-        "this",
-        "that",
-        "these",
-        "those",
-        "of",
-        "his",
-        "her",
-        "its",
-        "their",
-        "any",
-        "some",
-        "every",
-        "for",
-        "about",
-        "'s",
-        "in",
-        "on",
-        "by",
-        "as",
-        "more",
-        "other",
-        "another",
-    }
-)
-
-
-def _attributive(doc: Document, k: int) -> bool:
-    return k > 0 and doc.lows[k - 1] in _DETERMINERS
+def _attributive(doc: Document, k: int, words: DeviceWords) -> bool:
+    return k > 0 and doc.lows[k - 1] in words.clauses.determiners

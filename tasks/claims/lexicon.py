@@ -10,6 +10,7 @@ from typing import Any
 
 from tasks.claims.pack import Cue, DeviceWords, VoiceWords
 from tasks.claims.records import Certainty, Engagement
+from tasks.claims.wordsets import CallingWords, ClauseWords, QuoteWords, ReferenceWords, read_words
 
 FOLDER = Path(__file__).parent / "lexicons"
 _VOWELS = "aeiou"
@@ -94,10 +95,11 @@ def read_devices(
 ) -> DeviceWords:
     """Return the distancing and endorsing devices and the words of certainty of a lexicon file.
 
+    Its lists for quotation marks and clauses lie beside it, in `devices_` and its name.
     `stops` are the words at which the noun a device is aimed at has ended; `agents` and `finite` as
     in `DeviceWords`.
     """
-    data = read_toml(name)
+    data, lists = read_toml(name), read_toml("devices_" + name)
     devices, grades = data["devices"], data["certainty"]
 
     def engaged(table: Mapping[str, list[str]]) -> dict[str, Engagement]:
@@ -136,6 +138,9 @@ def read_devices(
         predicative=frozenset(grades.get("predicative", [])),
         linking=frozenset(grades.get("linking", [])),
         finite=finite,
+        quotes=read_words(QuoteWords, lists.get("quotes", {})),
+        clauses=read_words(ClauseWords, lists.get("clauses", {})),
+        calling=read_words(CallingWords, lists.get("calling", {})),
     )
 
 
@@ -172,4 +177,5 @@ def read_voice_words(name: str, common: frozenset[str]) -> VoiceWords:
         common=common,
         feminine=feminine,
         masculine=masculine,
+        references=read_words(ReferenceWords, data.get("references", {})),
     )

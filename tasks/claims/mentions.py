@@ -12,10 +12,6 @@ from tasks.claims.tokens import Memory
 
 _LETTERS = re.compile(r"[^\W_]+")
 _LONGEST_RUN = 12
-_SAID_FIRST = frozenset(
-    {"said", "says", "added", "adds", "asked", "asks", "replied", "wrote", "writes", "told", "insisted"}
-)
-_BEFORE_NATIONS = frozenset({"former", "ex", "acting", "deputy", "then", "late", "ousted", "exiled", "-"})
 
 
 @dataclass(slots=True)
@@ -83,7 +79,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
         ):
             k += 1
             continue
-        if k in starts and k + 1 < size and doc.upper[k + 1] and doc.lows[k] in _SAID_FIRST:
+        if k in starts and k + 1 < size and doc.upper[k + 1] and doc.lows[k] in words.references.said_first:
             k += 1  # "Said Ellis: ..."
             word = tokens[k]
         begin = k
@@ -140,7 +136,7 @@ def split_name(doc: Document, low: int, high: int, words: VoiceWords) -> tuple[i
     while begin < high - 1 and doc.words[begin] == ".":
         begin += 1
     for k in range(low + 1, last + 1):
-        if doc.lows[k] in words.nations and doc.lows[k - 1] not in _BEFORE_NATIONS:
+        if doc.lows[k] in words.nations and doc.lows[k - 1] not in words.references.before_nations:
             low = k  # what stands before the country is another name, as of a picture's maker
             break
     role = doc.flat[doc.starts[low] : doc.ends[last]]
@@ -215,18 +211,13 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
     return register, mentions
 
 
-_FELT = frozenset(
-    "confidence trust faith believe believed believes interest interested belief disappointed".split()
-)
-
-
 def _is_place(doc: Document, low: int, high: int, words: VoiceWords) -> bool:
     """Is a name of several words told to be a place ("in Puerto Rico", no person and no body)?"""
-    if high - low < 2 or low < 2 or doc.lows[low - 1] not in ("in", "near", "across", "throughout"):
+    if high - low < 2 or low < 2 or doc.lows[low - 1] not in words.references.places:
         return False
     if doc.lows[low] in words.given or (high < len(doc.lows) and doc.lows[high] == "'s"):
         return False
-    return group_of(doc, low, high, words) is None and doc.lows[low - 2] not in _FELT
+    return group_of(doc, low, high, words) is None and doc.lows[low - 2] not in words.references.felt
 
 
 def _role_beside(doc: Document, low: int, high: int, words: VoiceWords) -> str | None:

@@ -23,6 +23,7 @@ from tasks.claims.records import (
     Span,
     Spans,
 )
+from tasks.claims.wordsets import CallingWords, ClauseWords, QuoteWords, ReferenceWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class VoiceWords:
     palace or government to its state's key. `aliases` maps a written name to its canonical name.
     `nations` maps a country, and its adjective, to its state's key. `particles` join the parts of a
     name, `given` are given names, `common` the closed-class words that never are a name;
-    `feminine` and `masculine` are titles, nouns and given names by the pronoun that takes them up.
+    `feminine` and `masculine` are titles, nouns and given names by the pronoun that takes them up;
+    `references` are the lists by which an earlier voice is found.
     """
 
     pronouns: Mapping[str, str]
@@ -91,6 +93,7 @@ class VoiceWords:
     common: frozenset[str] = frozenset()
     feminine: frozenset[str] = frozenset()
     masculine: frozenset[str] = frozenset()
+    references: ReferenceWords = field(default_factory=ReferenceWords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,9 @@ class DeviceWords:
     not "certain goods"); `finite` are frequent verb forms that show that a clause has its verb.
     `quoting` are words after which a quotation shows a word as a word ("the word", "marked").
     `heads` are the phrases by their first word, `marked` all adjectives and adverbs that show an engagement.
-    `remarks` are verbs that with one of `missing` and one of `missed` say that a source gave no proof.
+    `quotes`, `clauses` and `calling` are the lists of `wordsets` for scare quotes, for the grade of a
+    clause and for names left to somebody. `remarks` are verbs that with one of `missing` and one of `missed`
+    say that a source gave no proof.
     """
 
     adjectives: Mapping[str, Engagement]
@@ -136,6 +141,9 @@ class DeviceWords:
     finite: frozenset[str] = frozenset()
     heads: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     marked: frozenset[str] = frozenset()
+    quotes: QuoteWords = field(default_factory=QuoteWords)
+    clauses: ClauseWords = field(default_factory=ClauseWords)
+    calling: CallingWords = field(default_factory=CallingWords)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,159 +13,10 @@ from collections.abc import Set
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords
 from tasks.claims.records import Marking
+from tasks.claims.wordsets import QuoteWords
 
 _WORDS = 4
 _CHARACTERS = 60
-# Words that only a speaker says of himself or to somebody: the quotation is speech.
-_SPOKEN = frozenset(
-    {
-        "i",
-        "we",
-        "my",
-        "our",
-        "ours",
-        "us",
-        "me",
-        "mine",
-        "you",
-        "your",
-        "'m",
-        "'re",
-        "'ve",
-        "'ll",
-        "'d",
-        "don't",
-        "won't",
-        "can't",
-        "let",
-        "please",
-    }
-)
-# A part of a sentence that begins so is a part of what somebody said.
-_CLAUSAL = frozenset(
-    {
-        "to",
-        "will",
-        "would",
-        "must",
-        "should",
-        "can",
-        "cannot",
-        "is",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "not",
-        "never",
-        "because",
-        "if",
-        "when",
-        "there",
-        "it",
-        "he",
-        "she",
-        "they",
-        "and",
-        "but",
-        "so",
-        "very",
-        "too",
-        "really",
-        "until",
-        "unless",
-        "with",
-        "without",
-        "by",
-        "at",
-        "from",
-    }
-)
-_BEING = frozenset(
-    {
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "felt",
-        "feels",
-        "feel",
-        "sounded",
-        "remained",
-        "remains",
-    }
-)
-# Behind a quotation these explain it as a word.
-_EXPLAINING = frozenset({"means", "meant", "translates", "stands", "rhymes", "derives"})
-# What contains words quotes them.
-_HOLDING = frozenset(
-    "contained contains contain containing included includes include including listed lists mentioned mentions"
-    " cited cites".split()
-)
-_ANSWERS = frozenset({"yes", "no", "maybe", "aye", "nay"})
-# Before a quotation these lead back to the word that explains it ("chants of", "known as the").
-_LEADING = frozenset(
-    {
-        "of",
-        "as",
-        "the",
-        "a",
-        "an",
-        "its",
-        "his",
-        "her",
-        "their",
-        "by",
-        ",",
-        "simply",
-        "just",
-        "only",
-        "in",
-        "out",
-        "to",
-        "with",
-        "like",
-        "roughly",
-        "literally",
-    }
-)
-_NAMED_ANYHOW = frozenset(
-    {
-        "titled",
-        "entitled",
-        "named",
-        "nicknamed",
-        "nickname",
-        "headlined",
-        "known",
-        "code-named",
-        "codenamed",
-        "dubbed",
-        "alias",
-        "aka",
-        "pseudonym",
-        "christened",
-        "name",
-        "names",
-        "signed",
-    }
-)
-_UNRECOGNISED = frozenset(
-    {
-        "self-proclaimed",
-        "self-styled",
-        "self-declared",
-        "so-called",
-        "breakaway",
-        "unrecognised",
-        "unrecognized",
-    }
-)
 
 
 def scare_quotes(doc: Document, owner: list[int], called: Set[int], words: DeviceWords) -> list[Marking]:
@@ -200,30 +51,32 @@ def _doubts(doc: Document, low: int, high: int, inner: list[int], words: DeviceW
     sentence = doc.sentence_of(low)
     first, stop = doc.first[sentence], doc.first[sentence + 1]
     return not (
-        _is_speech(doc, low, high, inner, first, stop)
+        _is_speech(doc, low, high, inner, first, stop, words.quotes)
         or _is_name(doc, low, high, inner, first, stop, words)
         or _is_shown(doc, low, high, inner, first, words)
     )
 
 
-def _is_speech(doc: Document, low: int, high: int, inner: list[int], first: int, stop: int) -> bool:
+def _is_speech(
+    doc: Document, low: int, high: int, inner: list[int], first: int, stop: int, words: QuoteWords
+) -> bool:
     last = doc.words[inner[-1] + 1] if inner[-1] + 1 < high else ""
     if last in ("!", "?", "…") or (last in (".", ",") and len(inner) > 3):
         return True
     if low == first and high >= stop - 1:
         return True
     before = doc.lows[low - 1] if low > first else ""
-    if before == ":" or before in _HOLDING or (before == "," and last in (",", ".")):
+    if before == ":" or before in words.holding or (before == "," and last in (",", ".")):
         return True
     said = [doc.lows[k] for k in inner]
-    if not _SPOKEN.isdisjoint(doc.lows[low:high]):
+    if not words.spoken.isdisjoint(doc.lows[low:high]):
         return True
-    if len(said) > 1 and (said[0] in _CLAUSAL or (said[0].endswith("ly") and before in _BEING)):
+    if len(said) > 1 and (said[0] in words.clausal or (said[0].endswith("ly") and before in words.being)):
         return True
-    if len(said) == 1 and said[0] in _ANSWERS:
+    if len(said) == 1 and said[0] in words.answers:
         return True
     # "sorry", "shocked and saddened" after a form of "be" and a person
-    return before in _BEING and len(said) > 2
+    return before in words.being and len(said) > 2
 
 
 def _is_name(
@@ -232,9 +85,7 @@ def _is_name(
     before = doc.lows[low - 1] if low > first else ""
     capital_before = low > first and doc.upper[low - 1] and (low - 1 > first or before not in words.stops)
     capital_after = high < stop and doc.upper[high] and doc.lows[high] not in words.stops
-    if capital_before and (
-        capital_after or doc.lows[inner[0]] in ("the", "el", "la", "le", "big", "little", "mad")
-    ):
+    if capital_before and (capital_after or doc.lows[inner[0]] in words.quotes.nicknames):
         return True  # a nickname inside or behind a name
     if len(inner) == 1 and (len(doc.words[inner[0]]) == 1 or doc.words[inner[0]][0].isdigit()):
         return True
@@ -244,7 +95,7 @@ def _is_name(
     ]
     if not cased or small:
         return False
-    if any(doc.lows[k] in _UNRECOGNISED for k in range(max(first, low - 2), low)):
+    if any(doc.lows[k] in words.quotes.unrecognised for k in range(max(first, low - 2), low)):
         return False
     if len(cased) > 1 or len(inner) > 1:
         return True
@@ -253,25 +104,30 @@ def _is_name(
 
 def _is_shown(doc: Document, low: int, high: int, inner: list[int], first: int, words: DeviceWords) -> bool:
     """Does a word before the quotation say that it shows or names something ("the word", "chants of")?"""
+    shown = words.quotes
     behind = high < len(doc.lows) and doc.lows[high]
-    if behind in _EXPLAINING:
+    if behind in shown.explaining:
         return True
     k = low - 1
-    if k > first and doc.lows[k] == "called" and (doc.lows[k - 1] in _BEING or doc.lows[k - 1] == ","):
+    if (
+        k > first
+        and doc.lows[k] in shown.called
+        and (doc.lows[k - 1] in shown.being or doc.lows[k - 1] == ",")
+    ):
         return True
-    if k >= first and doc.lows[k] in ("found", "pleaded", "plead", "pleads", "pleading"):
+    if k >= first and doc.lows[k] in shown.told:
         return True
     for _ in range(3):
         if k < first:
             return False
         word = doc.lows[k]
-        if word in words.quoting or word in _NAMED_ANYHOW:
+        if word in words.quoting or word in shown.named:
             return True
         if word in words.naming and doc.upper[inner[0]]:
             return True
-        if word == "for" and k > first and doc.upper[k - 1] and k - 1 > first:
+        if word in shown.glossing and k > first and doc.upper[k - 1] and k - 1 > first:
             return True  # "Latin for “foot”"
-        if word not in _LEADING:
+        if word not in shown.leading:
             return False
         k -= 1
     return False

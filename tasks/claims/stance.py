@@ -9,20 +9,10 @@ from __future__ import annotations
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords, Found
 from tasks.claims.records import Certainty, Polarity
+from tasks.claims.wordsets import Words
 
 _FIRST_CLAUSE = 22  # tokens of the content in which a mark grades the whole
 _BELIEF = frozenset({"think", "feel", "conviction", "sure", "attitude", "belief", "establish", "prospect"})
-_EMPHATIC_NO = frozenset({"hardly", "scarcely"})
-_MODALS = frozenset({"could", "may", "might"})
-_RELATIVES = frozenset({"who", "which", "that"})
-# Words that open a clause behind the main one: what it says grades itself, not the whole.
-_LATER = frozenset(
-    {"because", "after", "when", "while", "although", "though", "where", "who", "since", "until", "before"}
-)
-_OPEN_QUESTIONS = frozenset({"whether", "if", "how", "who", "what", "when", "why", "where", "which", "that"})
-# Endings of plural nouns of people.
-_PEOPLE = ("ers", "ors", "ists", "ants", "ians", "ees", "yers")
-_CONCEDED = frozenset({"even", "as", "only", "asked", "asks", "wondered", "whether"})
 
 
 def polarity_of(doc: Document, found: Found, low: int, words: DeviceWords) -> Polarity:
@@ -49,7 +39,7 @@ def polarity_of(doc: Document, found: Found, low: int, words: DeviceWords) -> Po
 def _plain_no(doc: Document, k: int, words: DeviceWords) -> bool:
     """A "no" alone, or before a clause that is negated itself; "No, it was the wind" affirms the wind."""
     lows = doc.lows
-    if k + 2 >= len(lows) or lows[k] != "no" or lows[k + 1] not in (",", ".", "!"):
+    if k + 2 >= len(lows) or lows[k] not in words.clauses.no or lows[k + 1] not in (",", ".", "!"):
         return False
     if lows[k + 2] == "”" or doc.quote_at[k + 2] < 0 <= doc.quote_at[k] or lows[k + 1] != ",":
         return True
@@ -60,9 +50,9 @@ def _plain_no(doc: Document, k: int, words: DeviceWords) -> bool:
 
 def _hardly_so(doc: Document, k: int, words: DeviceWords) -> bool:
     """ "is hardly the monster": what somebody is said to be is denied; "hardly any shells" denies nothing."""
-    if doc.lows[k] not in _EMPHATIC_NO or doc.lows[k - 1] not in words.linking:
+    if doc.lows[k] not in words.clauses.hardly or doc.lows[k - 1] not in words.linking:
         return False
-    return doc.lows[k + 1] in ("the", "a", "an", "what", "evidence", "proof")
+    return doc.lows[k + 1] in words.clauses.denied
 
 
 def certainty_of(doc: Document, found: Found, low: int, words: DeviceWords) -> Certainty:
@@ -75,7 +65,7 @@ def certainty_of(doc: Document, found: Found, low: int, words: DeviceWords) -> C
             return entry.certainty
         if found.negated and entry.group == "establish":
             return "possible"
-        if entry.lemma in ("suggest", "indicate") and _by_evidence(doc, found):
+        if entry.lemma in ("suggest", "indicate") and _by_evidence(doc, found, words.clauses.evidence):
             return "probable"
     return _clause_certainty(doc, low, words)
 
@@ -86,23 +76,13 @@ def _left_open(doc: Document, found: Found) -> bool:
     return entry is not None and entry.lemma in ("rule", "exclude", "discount") and entry.polarity == "denies"
 
 
-def _by_evidence(doc: Document, found: Found) -> bool:
+def _by_evidence(doc: Document, found: Found, evidence: Words) -> bool:
     """Is the source a text or data ("the figures suggest"), no person with a proposal?"""
     if not found.source:
         return False
     start, end = found.source[0]
     head = doc.flat[start:end].lower().split(" of ")[0].split(" from ")[0].split()
-    return bool(head) and head[-1].strip(",") in _EVIDENCE
-
-
-_EVIDENCE = frozenset(
-    (
-        "data figures evidence study studies survey surveys poll polls research results findings records "
-        "documents numbers analysis report reports tests images pictures footage photographs photos estimates "
-        "projections models statistics trial trials measurements readings signs indications calculations "
-        "history experience video videos polling reviews"
-    ).split()
-)
+    return bool(head) and head[-1].strip(",") in evidence
 
 
 def _clause_certainty(doc: Document, low: int, words: DeviceWords) -> Certainty:
@@ -114,7 +94,7 @@ def _clause_certainty(doc: Document, low: int, words: DeviceWords) -> Certainty:
     seen = False
     for k in range(low, stop):
         word = lows[k]
-        if k > low and seen and (word in (",", ";", ":", "—") or word in _LATER):
+        if k > low and seen and (word in (",", ";", ":", "—") or word in words.clauses.later):
             break
         grade = _phrase(lows, k, words) if word in words.graded else None
         if grade:
@@ -145,10 +125,14 @@ def _idle(doc: Document, k: int, low: int, words: DeviceWords) -> bool:
         if lows[k + 1] in words.adjectives or lows[k + 1] in words.of_sayings:
             return True  # "his seemingly absurd claim": the outlet's word about the claim
     if word == "if":
-        return before in _CONCEDED
-    if word in _MODALS:
-        return (k - 1 > low and before in _RELATIVES) or _able(doc, k, words)
-    if word == "unclear" and (k + 1 >= len(lows) or lows[k + 1] not in _OPEN_QUESTIONS) and before != "it":
+        return before in words.clauses.conceded
+    if word in words.clauses.modals:
+        return (k - 1 > low and before in words.clauses.relatives) or _able(doc, k, words)
+    if (
+        word == "unclear"
+        and (k + 1 >= len(lows) or lows[k + 1] not in words.clauses.open_questions)
+        and before != "it"
+    ):
         return True  # "the sketch was unclear" describes, "it was unclear who" leaves open
     if word in words.predicative and words.linking:
         j = k - 1
@@ -182,4 +166,4 @@ def _able(doc: Document, k: int, words: DeviceWords) -> bool:
     agent = lows[j]
     if lows[k] == "may" and (doc.upper[j] or agent in ("he", "she", "it", "they", "i", "we")):
         return False
-    return doc.upper[j] or agent in words.agents or agent.endswith(_PEOPLE)
+    return doc.upper[j] or agent in words.agents or agent.endswith(words.clauses.people)

@@ -41,78 +41,31 @@ def remarks(
     return out
 
 
-_CALLING = frozenset(
-    {
-        "calls",
-        "call",
-        "called",
-        "terms",
-        "term",
-        "termed",
-        "labels",
-        "labelled",
-        "labeled",
-        "dubs",
-        "dubbed",
-        "brands",
-        "branded",
-    }
-)
-
-
-_CALLING_AS = frozenset(
-    {
-        "describes",
-        "describe",
-        "described",
-        "portrays",
-        "portrayed",
-        "presents",
-        "presented",
-        "billed",
-        "bills",
-        "characterised",
-        "characterized",
-        "refers",
-        "referred",
-        "regards",
-        "regarded",
-        "sees",
-        "saw",
-        "touts",
-        "touted",
-        "sold",
-    }
-)
-
-
-_OWNING = frozenset({"a", "an", "the", "its", "his", "her", "their", "this", "that", "these", "those"})
-
-
 def called(
     doc: Document, owner: list[int], cue_of: dict[int, int], distances: list[Distance], words: DeviceWords
 ) -> list[Marking]:
     """ "what the army calls safe corridors": the outlet leaves the name of the thing to somebody."""
-    if "what" not in doc.lows:
+    names = words.calling
+    if doc.present.isdisjoint(names.what):
         return []
     out: list[Marking] = []
     lows = doc.lows
-    for k in [k for k, word in enumerate(lows) if word == "what"]:
+    for k in [k for k, word in enumerate(lows) if word in names.what]:
         if doc.quote_at[k] >= 0:
             continue
         stop = doc.first[doc.sentence_of(k) + 1]
         end = 0
         for v in range(k + 2, min(k + 8, stop - 1)):
-            if lows[v] in _CALLING:
+            if lows[v] in names.calling:
                 end = v + 1
-            elif lows[v] in _CALLING_AS and lows[v + 1] in ("as", "to") and v + 2 < stop:
+            elif lows[v] in names.calling_as and lows[v + 1] in names.links and v + 2 < stop:
                 end = v + 2 + (lows[v + 1] == "to" and lows[v + 2] == "as")
             if end or lows[v] in (",", ";", ":"):
                 break
         if not end or end + 1 >= stop or (lows[end] in (",", ".", "for", "on") and doc.quote_at[end] < 0):
             continue
         verb = end - 1
-        if lows[end] in _OWNING:
+        if lows[end] in names.owning:
             end += 1
         target = noun_target(doc, end, words) if doc.quote_at[end] < 0 else _quoted_target(doc, end)
         if target is None:

@@ -8,136 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from tasks.claims.antecedents import PREPOSITIONS, UNRESOLVED
+from tasks.claims.antecedents import UNRESOLVED
 from tasks.claims.apposed import Apposed
 from tasks.claims.mentions import Mention, body, slug
 from tasks.claims.pack import Found
 from tasks.claims.records import Span, Spans, Voice
-
-# Endings of plural nouns of people, where a capital may only mean that a sentence begins.
-_PEOPLE_ENDINGS = ("ers", "ors", "ists", "ants", "ents", "ians", "ees", "ials", "yers")
-_SOME = frozenset(
-    {
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "several",
-        "many",
-        "some",
-        "most",
-        "few",
-        "dozens",
-        "hundreds",
-    }
-)
-
-
-# Participles that hang on a noun without a relative pronoun ("a memo seen by").
-_REDUCED = frozenset(
-    {
-        "seen",
-        "sent",
-        "drawn",
-        "written",
-        "made",
-        "shown",
-        "held",
-        "run",
-        "led",
-        "read",
-        "known",
-        "set",
-        "put",
-        "found",
-        "taken",
-        "given",
-        "built",
-        "brought",
-    }
-)
-# Roles that often bring in somebody new beside the one person named so far.
-_BY_FUNCTION = frozenset(
-    {
-        "lawyer",
-        "attorney",
-        "solicitor",
-        "barrister",
-        "counsel",
-        "doctor",
-        "surgeon",
-        "nurse",
-        "judge",
-        "prosecutor",
-        "spokesman",
-        "spokeswoman",
-        "spokesperson",
-        "officer",
-        "driver",
-        "neighbor",
-        "neighbour",
-        "owner",
-        "landlord",
-        "mother",
-        "father",
-        "sister",
-        "brother",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "widow",
-        "widower",
-        "witness",
-        "victim",
-        "manager",
-        "agent",
-        "editor",
-        "publisher",
-        "dealer",
-        "customer",
-        "official",
-        "aide",
-        "adviser",
-        "advisor",
-        "expert",
-        "analyst",
-        "man",
-        "woman",
-        "inspector",
-        "investigator",
-        "detective",
-        "coroner",
-        "teacher",
-        "deputy",
-        "secretary",
-        "interviewer",
-        "moderator",
-        "host",
-        "reporter",
-        "journalist",
-        "correspondent",
-        "translator",
-        "guard",
-        "source",
-        "resident",
-        "member",
-        "head",
-        "chief",
-        "director",
-        "chairman",
-    }
-)
-
-
-# Tags by which an outlet passes on what others said: "..., reported the Daily Example".
-_PASSING_ON = frozenset({"report", "cite", "note", "mention", "quote"})
 
 
 class Resolver(Apposed):
@@ -160,7 +35,11 @@ class Resolver(Apposed):
         low, high = self.tokens(span)
         voice = self._source(low, high, found)
         if voice.group != "unresolved":
-            if found.rule == "inverted" and found.entry and found.entry.lemma in _PASSING_ON:
+            if (
+                found.rule == "inverted"
+                and found.entry
+                and found.entry.lemma in self.words.references.passing_on
+            ):
                 self.relaying.add(voice.key)
             self.spoken.append((low, voice))
             self.said_in.setdefault(self.doc.sentence_of(low), []).append(voice)
@@ -249,11 +128,11 @@ class Resolver(Apposed):
         )
         if role and definite:
             holder = self._title(low, noun) or self._apposed(head_end)
-            if holder is None and first == "the" and word not in _BY_FUNCTION:
+            if holder is None and first == "the" and word not in words.references.by_function:
                 holder = self._only_person(low, word)
             if holder:
                 return holder
-        if first in _SOME or word in words.anonymous:
+        if first in words.references.some or word in words.anonymous:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
         if role:
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
@@ -268,7 +147,7 @@ class Resolver(Apposed):
         lower = not doc.words[noun][0].isupper() or (
             noun == low
             and low in self._starts
-            and word.endswith(_PEOPLE_ENDINGS)
+            and word.endswith(words.references.people)
             and word not in self.uses()[1]
         )
         known = self.register.by_surname.get(word, [])
@@ -306,14 +185,16 @@ class Resolver(Apposed):
 
     def _head_noun(self, low: int, end: int) -> int | None:
         """The last noun before the first preposition of the phrase."""
-        lows = self.doc.lows
+        lows, prepositions = self.doc.lows, self.words.references.prepositions
         k = low
-        while k < end and not (k > low and lows[k] in PREPOSITIONS):
+        while k < end and not (k > low and lows[k] in prepositions):
             k += 1
         k -= 1
         if k > low and k + 1 < end and lows[k + 1] in ("by", "with") and lows[k - 1] in self.words.anonymous:
             k -= 1  # "observers sent by"
-        if k > low and (lows[k] in _REDUCED or (lows[k].endswith("ed") and not self.doc.upper[k])):
+        if k > low and (
+            lows[k] in self.words.references.reduced or (lows[k].endswith("ed") and not self.doc.upper[k])
+        ):
             nouns = self.words
             if (
                 lows[k - 1] in nouns.documents
@@ -354,7 +235,7 @@ class Resolver(Apposed):
 
     def _after_of(self, low: int, mention: Mention) -> bool:
         """Does the name stand in a prepositional phrase behind the head noun ("aides to Smith")?"""
-        return any(self.doc.lows[k] in PREPOSITIONS for k in range(low, mention.low))
+        return any(self.doc.lows[k] in self.words.references.prepositions for k in range(low, mention.low))
 
 
 __all__ = ["UNRESOLVED", "Resolver"]
