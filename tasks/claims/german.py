@@ -16,13 +16,25 @@ def load() -> Pack:
     # Every German noun has a capital: what is listed as no name must not become a voice either.
     common = frozenset(words["grammar"]["common"] + lists["not_names"] + lists["times"])
     common |= frozenset(read_toml("de.toml")["sources"]["nouns"])
+    grammar = words["grammar"]
+    closed = (
+        "articles",
+        "pronouns",
+        "prepositions",
+        "adverbs",
+        "subordinators",
+        "auxiliaries",
+        "modals",
+        "common",
+    )
+    stops = frozenset(word for name in closed for word in grammar[name])
     return Pack(
         language="de",
         abbreviations=frozenset(words["sentence"]["abbreviations"]),
         openers=frozenset(words["sentence"]["openers"]),
         cues={form: tuple(f.cue for f in forms) for form, forms in read_grammar().forms.items()},
         voices=read_voice_words("voices_de.toml", common),
-        devices=read_devices("de.toml"),
+        devices=read_devices("de.toml", stops=stops),
         find_attributions=find_attributions,
         find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "de", doc.tokens),
         find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "de", doc.tokens),
