@@ -11,6 +11,7 @@ from tasks.claims.records import Spans
 _THAT = frozenset(("dass", "daß", "ob", "wonach"))
 # A clause of one of these tells a condition or a likeness, not what was said.
 _UNREAL = frozenset(("wenn", "falls", "sofern", "als", "damit", "um", "sodass", "solange", "bis"))
+_PURPOSE = frozenset(("um", "ohne", "anstatt", "statt"))
 _HEARSAY = frozenset(("soll", "sollen"))
 _NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses", "was", "wer"))
 
@@ -38,7 +39,7 @@ def noun_cue(view: View) -> list[Found]:
         after = view.clauses[c + 1]
         opens = doc.lows[after.low] in _THAT
         mood = view.reported(after.low, after.high) or view.weakly_reported(after.low, after.high)
-        infinitive = view.has_infinitive(after.low, after.high)
+        infinitive = view.has_infinitive(after.low, after.high) and doc.lows[after.low] not in _PURPOSE
         if not opens and not mood and not infinitive:
             continue
         if view.reported(clause.low, clause.high):

@@ -69,6 +69,8 @@ def complement(view: View, verb: Verb) -> list[Found]:
     opener = doc.lows[after.low]
     if opener in _PURPOSE:
         return []
+    if doc.quote_at[after.low] < 0 and _goes_on(view, after.low):
+        return []  # "In der Resolution, die angenommen wurde, heißt es ...": no clause of the verb before
     if verb.form.cue.lemma in _INSISTING and "darauf" not in doc.lows[clause.low : clause.high]:
         return []
     opens = opener in g.content_openers and (opener in _THAT or verb.form.cue.group not in _HELD)
@@ -137,6 +139,13 @@ def complement(view: View, verb: Verb) -> list[Found]:
     return out
 
 
+def _goes_on(view: View, k: int) -> bool:
+    """Is token k the finite verb of the sentence, after a clause that stood before it?"""
+    low = view.doc.lows[k]
+    forms = view.grammar.forms.get(low, ())
+    return low not in view.grammar.reported and any(form.finite for form in forms)
+
+
 def agent(view: View, verb: Verb, clause: Clause) -> Spans:
     """The agent of a passive: "wurde von NP angegeben", "wurde in einer Erklärung gefordert"."""
     doc = view.doc
@@ -152,6 +161,11 @@ def agent(view: View, verb: Verb, clause: Clause) -> Spans:
                 doc.upper[i] and (view.is_source_noun(i) or doc.words[i] == "“") for i in range(k + 1, end)
             ):
                 return view.spans(k + 1, min(end, clause.high))
+    first = view.clauses[0]
+    if clause.low > first.low and doc.lows[first.low] in ("in", "im"):
+        end = view.phrase_end(first.low + 1)
+        if any(view.is_source_noun(i) for i in range(first.low + 1, end)):
+            return view.spans(first.low + 1, end)
     return ()
 
 
@@ -188,5 +202,8 @@ def _past_apposition(view: View, after: Clause) -> Clause:
 
 
 def itself_reported(view: View, verb: Verb) -> bool:
-    """Is the saying itself told in the mood of reported speech ("habe die Polizei bestritten")?"""
+    """Is the saying itself told in the mood of reported speech ("habe bestritten", "sei abgeraten worden")?"""
+    if verb.passive:
+        clause = view.clauses[verb.clause]
+        return view.reported(clause.low, clause.high)
     return not verb.form.finite and view.doc.lows[verb.finite] in ("habe", "hätte", "hätten")
