@@ -44,10 +44,11 @@ What the figures mean, and where they end:
 - **fresh sentences** were written after the rules and before anything was run on them, by the same hand; the
   rules are never mended by their errors. With 80 attributions and 52 judgements on quotation marks one answer
   weighs more than a point, or two. The 93 that were fresh before them have joined the sentences above.
-- **wikinews-de**: the gold counts five kinds of quotation. "All kinds" holds all of them, also speech without any
-  mark that it is speech, of which next to nothing is found, and sentences that tell of a speech act as a whole,
-  where we give the object as content. The goal is reached for direct and indirect speech alone, and is not over all
-  kinds; what is lost there is half sources (reported speech that runs on over sentences) and half contents.
+- **wikinews-de**: the gold counts five kinds of quotation. Reported speech that runs on without a cue is found nearly
+  as often as indirect speech, but its source stands sentences before and is the one in three we get wrong. Of what the gold
+  marks as reported acts ("begrüßte den Plan" in one text, not in the next) half is found, and half of what we give for
+  it is in no gold. Speech that only "soll" marks is found where it follows somebody's words. "Kept back" are every
+  third article of all that are there, development and training parts, which nobody read while the rules were made.
 - **newsroom voices**: what is missing are people named only later ("his wife said", and her name in the next
   paragraph) and roles that fit two people. They stay anonymous with their role. A role is given to somebody named
   without one only when nobody else has been named before and the words are no role that brings in somebody new.
@@ -121,9 +122,14 @@ def _german(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
     if path is None:
         yield _skipped("wikinews-de-quotes", corpora)
         return
-    for label, (precision, recall, f1) in outside_checks.german(path).items():
-        goal = "70" if "direct" in label else ""
+    figures = outside_checks.german(path) | outside_checks.german_kept_back(path.parent)
+    for label, (precision, recall, f1) in figures.items():
+        goal = "70" if "who+what" in label else ""
         yield f"wikinews-de {label}", f"{f1:.1f}", goal, f"precision {precision:.1f}, recall {recall:.1f}"
+    kinds = outside_checks.german_kinds(path)
+    hit, gold = (sum(counts[i] for counts in kinds.values()) for i in (0, 1))
+    parts = ", ".join(f"{kind} {100 * a / b:.0f} of {b}" for kind, (a, b) in sorted(kinds.items()))
+    yield "wikinews-de contents found, by kind", f"{100 * hit / max(1, gold):.1f}", "", parts
 
 
 def _stance(corpora: Path) -> Iterator[tuple[str, str, str, str]]:
