@@ -74,14 +74,19 @@ def _text_of(row: Row, key: str) -> str:
 
 
 def claims_line(row: Row) -> Row:
-    """`{"id", "text", "title"?, "outlet"?, "language"?}` -> the claims of the text, as plain JSON values."""
-    from tasks.claims.extract import extract_claims
+    """`{"id", "text", "title"?, "outlet"?, "language"?}` -> the claims of the text, as plain JSON values.
 
+    A text that states no language is read in its own, when its words are many and plain enough to tell it.
+    """
+    from tasks.claims.extract import extract_claims
+    from tasks.read.language import plain_language
+
+    text = _text_of(row, "text")
     claims = extract_claims(
-        _text_of(row, "text"),
+        text,
         title=row.get("title"),
         outlet=row.get("outlet"),
-        language=row.get("language") or "en",
+        language=row.get("language") or plain_language(text, "en") or "en",
     )
     return {"id": row["id"], **claims_json(claims)}
 

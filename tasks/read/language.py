@@ -49,16 +49,17 @@ def stated_language(tag: str | None) -> str | None:
     return _SAME.get(match[1].lower(), match[1].lower()) if match else None
 
 
-def plain_language(text: str) -> str | None:
+def plain_language(text: str, usual: str | None = None) -> str | None:
     """Return the ISO 639-1 code of a text that states none; plain English is told without the model.
 
-    Loading the model takes longer than all else that is done with a few texts.
+    A text that is short, or of which the model is not sure, is taken for the `usual` language. Loading the
+    model takes longer than all else that is done with a few texts.
     """
     sample = text[:_SAMPLE_CHARS]
     words = sample.count(" ") + 1
     if len(sample) >= _ENOUGH_CHARS and len(_ENGLISH.findall(sample)) >= _ENGLISH_SHARE * words:
         return "en"
-    return text_language(text, None)
+    return text_language(text, usual)
 
 
 def text_language(text: str, stated: str | None) -> str | None:

@@ -36,3 +36,26 @@ def test_claims_goes_on_after_a_bad_line():
     assert code == 3
     assert [sorted(a)[:2] for a in answers[1:]] == [["error", "id"], ["error", "id"]]
     assert answers[0]["attributions"][0]["kind"] == "indirect"
+
+
+def test_claims_are_read_in_the_texts_own_language_unless_it_is_stated():
+    german = (
+        "Die Hafenbehörde von Ostrel erklärte am Montag, dass die Brücke bis zum Winter geschlossen bleibe. Nach "
+        "Angaben der Feuerwehr wurde bei dem Brand im alten Speicher niemand verletzt. Der Schaden sei dennoch groß, "
+        "sagte ein Sprecher der Werft am Abend."
+    )
+    lines = [
+        {"id": "stated", "text": german, "language": "en"},
+        {"id": "told", "text": german},
+        {"id": "short", "text": "Der Wirt sagte, es regne."},
+        {"id": "english", "text": "The port of Ostrel is closed, the mayor said on Monday. " * 6},
+        {
+            "id": "without a pack",
+            "text": "Le maire a déclaré lundi que le pont resterait fermé jusqu'à l'hiver. " * 6,
+        },
+    ]
+    code, answers = ask("claims", *(json.dumps(line).encode() for line in lines))
+    assert code == 0
+    assert [a["language"] for a in answers] == ["en", "de", "en", "en", "fr"]
+    assert len(answers[1]["attributions"]) == 3
+    assert not answers[4]["observed"]
