@@ -161,6 +161,13 @@ def test_reported_speech_takes_whom_the_sentence_before_is_about(text, source):
     assert said(text)[-1][0] == source
 
 
+def test_only_a_borrowed_plural_goes_on_with_a_source():
+    text = "Die Bank sagte, es gebe Geld. Die Filialen hätten wieder offen."
+    assert [source for source, _ in said(text)] == ["Die Bank", "Die Bank"]
+    text = "Die Bank sagte, es gebe Geld. Ohne sie wäre der Hafen leer."
+    assert len(said(text)) == 1
+
+
 def test_what_a_source_does_next_is_none_of_what_it_said():
     text = "Die Ministerin sagte, der Deich halte, und kündigte an, ihn zu erhöhen."
     assert said(text) == [

@@ -89,7 +89,7 @@ def free(view: View, last: Found, next_to: bool) -> Found | None:
 
     So is one with "soll" right after what somebody said: "Die Brücke soll 2030 öffnen."
     """
-    weak = next_to and view.weakly_reported(view.low, view.high)
+    weak = next_to and view.reported_of_many(view.low, view.high)
     rule = FREE
     if not weak and not view.reported(view.low, view.high):
         finite = main_verb(view, view.clauses[0]) if next_to and view.clauses else -1

@@ -204,6 +204,17 @@ class View:
         g, quote_at, lows = self.grammar, self.doc.quote_at, self.doc.lows
         return any(lows[k] in g.reported_weak and quote_at[k] < 0 for k in range(low, high))
 
+    def reported_of_many(self, low: int, high: int) -> bool:
+        """Whether a plural stands there that reported speech borrows, having none of its own ("hätten").
+
+        A singular ("hätte") has another form in reported speech: it tells what is not so.
+        """
+        g, quote_at, lows = self.grammar, self.doc.quote_at, self.doc.lows
+        return any(
+            lows[k] in g.reported_weak and lows[k].endswith("n") and lows[k] != "wären" and quote_at[k] < 0
+            for k in range(low, high)
+        )
+
     def has_infinitive(self, low: int, high: int) -> bool:
         """Whether the clause ends in "zu" and a verb ("zu gehen", "mitzuteilen")."""
         lows = self.doc.lows
