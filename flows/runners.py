@@ -45,14 +45,18 @@ def open_engine(settings: Settings) -> Iterator[Engine | None]:
         yield Engine(f"the {settings.runner} cluster at {settings.runner_address}", submit)
 
 
+def process_count(settings: Settings) -> int:
+    """How many processes of this machine work at once."""
+    return settings.workers or os.cpu_count() or 2
+
+
 @contextmanager
 def open_reader(
     settings: Settings, engine: Engine | None, known_poison: Mapping[str, int]
 ) -> Iterator[PageReader]:
     """What reads pages, until the block ends."""
     if engine is None:
-        workers = settings.workers or os.cpu_count() or 2
-        with ReadPool(workers=workers, known_poison=known_poison) as pool:
+        with ReadPool(workers=process_count(settings), known_poison=known_poison) as pool:
             yield pool
     else:
         from tasks.read.steps import read_batch_step

@@ -33,9 +33,12 @@ class Settings(BaseSettings):
     contact: str = Field(
         "", description="e-mail or page put into the user agent, so that a site's owner can reach you"
     )
-    workers: int = Field(0, ge=0, le=256, description="reading processes; 0 means one per core")
+    workers: int = Field(
+        0, ge=0, le=256, description="processes that read pages and compare large days; 0 means one per core"
+    )
     runner: Literal["local", "dask", "ray"] = Field(
-        "local", description="where pages are read: processes of this machine, or a Dask or Ray cluster"
+        "local",
+        description="where pages are read and days compared: processes of this machine, or a Dask or Ray cluster",
     )
     runner_address: str = Field("", description="address of the Dask scheduler or the Ray head")
     lake_catalog: SecretStr = Field(

@@ -17,7 +17,7 @@ from flows.errors import wrong_usage
 from flows.outlets import read_alarms, read_outlets
 from flows.progress import show_progress
 from flows.quiet_log import one_line_for_known_trouble
-from flows.runners import open_engine, open_reader
+from flows.runners import open_engine, open_reader, process_count
 from flows.settings import Settings, load_settings
 from flows.stopping import stopping
 from tasks.collect.archive import Archive
@@ -133,6 +133,7 @@ async def open_tools(
                 fetcher=fetcher,
                 pool=pool,
                 engine=engine,
+                processes=process_count(settings),
                 collect=collect,
                 compare=CompareSettings(seed=settings.seed, window_days=settings.window_days),
                 rng=random.Random(),

@@ -30,7 +30,7 @@ Progress = Callable[[str, str, int, int], None]
 class Tools:
     """One run's shells. Exactly one process holds the warehouse; tasks share it by their own cursors.
 
-    `engine` is the cluster that works batches, None when this machine does.
+    `engine` is the cluster that works batches, None when `processes` of this machine do.
     """
 
     run_id: str
@@ -42,6 +42,7 @@ class Tools:
     fetcher: Fetcher
     pool: PageReader
     engine: Engine | None
+    processes: int
     collect: CollectSettings
     compare: CompareSettings
     rng: random.Random

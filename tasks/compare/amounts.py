@@ -15,30 +15,46 @@ from datetime import date
 
 import numpy as np
 
-from tasks.compare.pooled import FEW_RELABELLINGS, NO_THIRD
+from tasks.compare.facts import StoryFacts
+from tasks.compare.pooled import NO_THIRD, Tested, results
 from tasks.compare.settings import CompareSettings
-from tasks.compare.statistics import Estimates, generator, jensen_shannon, summarise
-from tasks.compare.story_view import StoryView
+from tasks.compare.shared import SharedStories
+from tasks.compare.statistics import Estimates, generator, jensen_shannon, placed, summarise
+
+_BLOCK = 2048  # meetings tested at once: 16 MB of draws
 
 
-def amounts_estimate(
+def amounts_estimates(
     first: np.ndarray,
     second: np.ndarray,
     null: tuple[np.ndarray, np.ndarray],
-    bootstraps: int,
-    rng: np.random.Generator,
-) -> Estimates | None:
-    """Test the Jensen-Shannon divergence of two outlets' shares over stories (`first`, `second`: one amount
-    per story) against draws of as many others (`null`: two arrays draws x stories).
+    weights: np.ndarray,
+    ties: np.ndarray | None = None,
+) -> Estimates:
+    """Test the Jensen-Shannon divergence of two outlets' shares over stories.
 
-    The bootstrap draws stories again. None where the draws take too few values for an interval.
+    `first`, `second`: pairs x stories, amounts > 0; `null`: draws of as many others, two arrays pairs x
+    stories x draws; `weights`: how often each story is drawn again, bootstraps x stories. `ties`: see
+    `summarise`.
     """
-    value = jensen_shannon(first[None, :], second[None, :])
-    shuffled = jensen_shannon(*null)
-    weights = rng.multinomial(len(first), np.full(len(first), 1 / len(first)), size=bootstraps)
-    spread = float(np.nanvar(jensen_shannon(weights * first, weights * second)))
-    estimates = summarise(value, shuffled[:, None], np.array([spread]), rng.random(1))
-    return estimates if np.isfinite(estimates.low[0]) else None
+    again = jensen_shannon(weights * first[:, None, :], weights * second[:, None, :])
+    return summarise(jensen_shannon(first, second), _shuffled(*null).T, np.nanvar(again, axis=1), ties)
+
+
+def _shuffled(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """`jensen_shannon` of amounts > 0 over the middle axis, story by story: pairs x draws."""
+    whole, others = first.sum(axis=1), second.sum(axis=1)
+    logs = np.zeros_like(whole)
+    for story in range(first.shape[1]):
+        one, other = first[:, story] / whole, second[:, story] / others
+        middle = (one + other) / 2
+        logs += (one * np.log2(one) + other * np.log2(other)) / 2 - middle * np.log2(middle)
+    return np.clip(logs, 0.0, 1.0)
+
+
+def story_weights(stories: int, draws: int, rng: np.random.Generator) -> np.ndarray:
+    """How often each of so many stories is drawn again: draws x stories."""
+    return rng.multinomial(stories, np.full(stories, 1 / stories), size=draws)
 
 
 def random_amounts(amounts: Sequence[float], draws: int, rng: np.random.Generator) -> np.ndarray:
@@ -69,67 +85,98 @@ def house_free(amounts: Sequence[Mapping[str, float]]) -> list[dict[str, float]]
     return free
 
 
-class PooledAmounts:
-    """One aspect (articles, words) of the stories of a day, with null draws made once a story."""
+def pooled_amounts(
+    aspect: str,
+    stories: Sequence[StoryFacts],
+    shared: SharedStories,
+    wanted: np.ndarray,
+    day: date,
+    settings: CompareSettings,
+) -> Tested:
+    """The test of `aspect` (articles, words) for each pair that is `wanted`, over the stories it shares.
 
-    def __init__(self, aspect: str, views: Sequence[StoryView], day: date, settings: CompareSettings) -> None:
-        self._aspect = aspect
-        self._views = views
-        self._day = day
-        self._settings = settings
-        self._amounts = [self._given(view) for view in views]
-        self._free = house_free(self._amounts)
-        self._null: dict[int, np.ndarray] = {}
+    A story's draws are the same for all pairs, and so are the stories drawn again for pairs with as many.
+    """
+    limits = settings.divergence
+    amounts = [_given(aspect, story) for story in stories]
+    free = house_free(amounts)
+    usable = np.repeat(wanted, shared.counts) & _known(stories, free, shared)
+    counts = np.bincount(shared.pair[usable], minlength=len(wanted))
+    enough = counts >= limits.min_amounts
+    # Where all outlets of all stories give the same, shuffling changes nothing and no interval exists.
+    unlike = np.array([len(set(usual.values())) > 1 for usual in free], dtype=bool)
+    made = enough & (np.bincount(shared.pair[usable & unlike[shared.story]], minlength=len(wanted)) > 0)
+    usable &= np.repeat(made, shared.counts)
+    numbers, column = np.unique(shared.story[usable], return_inverse=True)
+    draws = [_draws(aspect, stories[number], free[number], day, settings) for number in numbers.tolist()]
+    null = np.array(draws).reshape(len(draws), 2, limits.permutations)
+    first, second = _sides(amounts, stories, shared, usable)
+    starts = np.concatenate([[0], np.cumsum(counts[made])])
+    parts, order = [], []
+    for size in np.unique(counts[made]).tolist():
+        rng = generator(settings.seed, day.isoformat(), aspect, "stories drawn again", str(size))
+        weights = story_weights(size, limits.bootstraps, rng)
+        pairs = np.nonzero(counts[made] == size)[0]
+        for block in np.split(pairs, range(_BLOCK // size + 1, len(pairs), _BLOCK // size + 1)):
+            places = starts[block][:, None] + np.arange(size)
+            drawn = null[column[places]]
+            others = drawn[:, :, 0], drawn[:, :, 1]
+            parts.append(amounts_estimates(first[places], second[places], others, weights))
+            order.append(block)
+    estimates = placed(parts, np.nonzero(made)[0][np.concatenate(order)] if order else (), len(wanted))
+    return results(estimates, enough, NO_THIRD)
 
-    def _given(self, view: StoryView) -> dict[str, float]:
-        """Articles, or words where all the outlet's texts are whole, of each outlet."""
-        if self._aspect == "articles":
-            return {outlet: float(len(documents)) for outlet, documents in view.by_outlet.items()}
-        return {
-            outlet: float(view.outlet_words[outlet])
-            for outlet, documents in view.by_outlet.items()
-            if view.outlet_words[outlet] and all(document.full_text for document in documents)
-        }
 
-    def estimate(
-        self, first: str, second: str, stories: Sequence[int]
-    ) -> tuple[Estimates | None, str | None]:
-        """The test of two outlets over `stories` (indices of views), or None with the reason."""
-        stories = [
-            number
-            for number in stories
-            if len(self._free[number]) >= 3 and {first, second} <= self._free[number].keys()
+def _given(aspect: str, story: StoryFacts) -> dict[str, float]:
+    """Articles, or words where all the outlet's texts are whole, of each outlet."""
+    if aspect == "articles":
+        return {o: float(len(ids)) for o, ids in zip(story.outlets, story.versions, strict=True)}
+    found = zip(story.outlets, story.words, story.whole, strict=True)
+    return {outlet: float(words) for outlet, words, whole in found if words and whole}
+
+
+def _known(
+    stories: Sequence[StoryFacts], free: Sequence[Mapping[str, float]], shared: SharedStories
+) -> np.ndarray:
+    """Meetings of two outlets whose usual amount is known, with a third outlet beside them."""
+    begins = np.concatenate([[0], np.cumsum([len(story.outlets) for story in stories])])[:-1]
+    known = np.array(
+        [
+            len(usual) >= 3 and outlet in usual
+            for story, usual in zip(stories, free, strict=True)
+            for outlet in story.outlets
         ]
-        if len(stories) < self._settings.divergence.min_amounts:
-            return None, NO_THIRD
-        sides = [
-            np.array([self._amounts[number][outlet] for number in stories]) for outlet in (first, second)
-        ]
-        draws = np.stack([self._draws(number) for number in stories], axis=2)
-        texts = [
-            document.version_id
-            for number in stories
-            for outlet in (first, second)
-            for document in self._views[number].by_outlet[outlet]
-        ]
-        rng = generator(self._settings.seed, self._day.isoformat(), self._aspect, texts)
-        bootstraps = self._settings.divergence.bootstraps
-        estimate = amounts_estimate(sides[0], sides[1], (draws[0], draws[1]), bootstraps, rng)
-        return estimate, None if estimate is not None else FEW_RELABELLINGS
+    )
+    if not len(shared.story):
+        return np.zeros(0, dtype=bool)
+    return np.asarray(known[begins[shared.story] + shared.one] & known[begins[shared.story] + shared.other])
 
-    def _draws(self, number: int) -> np.ndarray:
-        """See `random_amounts`; the same for every pair of outlets."""
-        if number not in self._null:
-            view = self._views[number]
-            count = self._settings.divergence.permutations
-            outlets = sorted(
-                self._free[number],
-                key=lambda outlet: sorted(document.version_id for document in view.by_outlet[outlet]),
-            )
-            amounts = [self._free[number][outlet] for outlet in outlets]
-            rng = generator(
-                self._settings.seed, self._day.isoformat(), self._aspect,
-                [document.version_id for document in view.documents],
-            )  # fmt: skip
-            self._null[number] = random_amounts(amounts, count, rng)
-        return self._null[number]
+
+def _sides(
+    amounts: Sequence[Mapping[str, float]],
+    stories: Sequence[StoryFacts],
+    shared: SharedStories,
+    usable: np.ndarray,
+) -> list[np.ndarray]:
+    """What the two outlets of each usable meeting give to its story."""
+    numbers = shared.story[usable].tolist()
+    return [
+        np.array(
+            [
+                amounts[number][stories[number].outlets[place]]
+                for number, place in zip(numbers, which[usable].tolist(), strict=True)
+            ]
+        )
+        for which in (shared.one, shared.other)
+    ]
+
+
+def _draws(
+    aspect: str, story: StoryFacts, free: Mapping[str, float], day: date, settings: CompareSettings
+) -> np.ndarray:
+    """See `random_amounts`; the same for every pair of outlets."""
+    versions = dict(zip(story.outlets, story.versions, strict=True))
+    outlets = sorted(free, key=lambda outlet: versions[outlet])
+    every = [version for side in story.versions for version in side]
+    rng = generator(settings.seed, day.isoformat(), aspect, every)
+    return random_amounts([free[outlet] for outlet in outlets], settings.divergence.permutations, rng)

@@ -1,13 +1,13 @@
 """Days compared by a cluster: a day's window goes out as bytes, its comparison comes back as bytes.
 
 A day needs of the days before it only their stories, which are quickly made here too; so the long rest of
-several days is at work at once.
+several days is at work at once. A day too large for one worker goes out in pieces instead (`workers.py`).
 """
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -15,7 +15,6 @@ from tasks.compare.day import group_day
 from tasks.compare.records import DayResult, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from tasks.compare.window import DayInput
-from tasks.engine import Work
 
 #: Days sent before the first is waited for; each holds its window's documents in memory.
 DAYS_AT_WORK = 4
@@ -23,11 +22,14 @@ DAYS_AT_WORK = 4
 
 @dataclass(frozen=True, slots=True)
 class DayAtWork:
-    """A day that a cluster compares; `marks` are those it waited by when its window was read."""
+    """A day that a cluster compares; `marks` are those it waited by when its window was read.
+
+    `result` waits for the comparison. Raises EngineLost.
+    """
 
     day: date
     marks: tuple[str, ...]
-    work: Work
+    result: Callable[[], DayResult]
 
 
 class DaysAhead:
@@ -57,8 +59,12 @@ class DaysAhead:
         _, grouping = group_day(
             given.day, given.documents, given.earlier_members, settings, given.earlier_rows
         )
-        self._stories[given.day] = grouping.stories
-        self._members[given.day] = grouping.members
+        self.keep(given.day, grouping.stories, grouping.members)
+
+    def keep(self, day: date, stories: tuple[StoryRow, ...], members: tuple[StoryMemberRow, ...]) -> None:
+        """Takes over the stories of a day that is not stored yet."""
+        self._stories[day] = stories
+        self._members[day] = members
 
 
 def pack_day(given: DayInput, settings: CompareSettings) -> bytes:

@@ -8,37 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-import numpy as np
-
-from tasks.compare.claims import story_claims
-from tasks.compare.divergence import divergences, single_story_rows
+from tasks.compare.divergence import DivergencePlan, single_story_rows
 from tasks.compare.edits import find_edits
+from tasks.compare.facts import story_facts
 from tasks.compare.first_reports import first_reports
-from tasks.compare.lemmas import TextWords, Vocabulary, term_number
-from tasks.compare.numbers import story_numbers
-from tasks.compare.records import (
-    ClaimStatusRow,
-    DayResult,
-    DivergenceRow,
-    Document,
-    NumberConflictRow,
-    NumberGroupRow,
-    OutletDay,
-    ReprintRow,
-    StoryMemberRow,
-    StoryRow,
-    WordRow,
-)
+from tasks.compare.one_story import StoryInput, outlets_for, story_pieces, words_pieces
+from tasks.compare.pieces import HERE, Workers
+from tasks.compare.records import DayResult, Document, OutletDay, ReprintRow, StoryMemberRow, StoryRow
 from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
 from tasks.compare.settings import CompareSettings
-from tasks.compare.status import claim_statuses
 from tasks.compare.stories import StoryGrouping, StorySettings, earlier_stories, group_stories
-from tasks.compare.story_counts import StoryCounts
 from tasks.compare.story_view import StoryView
 from tasks.compare.times import best_instant
-from tasks.compare.units import words_by_version
-from tasks.compare.voices import story_voices
-from tasks.compare.words import background_counts, story_words
+from tasks.compare.words import usual_terms, usual_uses
 
 
 def compare_day(
@@ -50,8 +32,9 @@ def compare_day(
     background: Mapping[str, int] | None,
     settings: CompareSettings,
     earlier_rows: Sequence[StoryRow] = (),
+    workers: Workers = HERE,
 ) -> DayResult:
-    """Everything compare decides for `day`; the order of the inputs does not matter.
+    """Everything compare decides for `day`; the order of the inputs does not matter, nor who the `workers` are.
 
     `documents`: all of the window that ends with the day. `earlier_members`: story members of the
     window's earlier days, `earlier_rows` the rows of their stories. `previous_versions`: article id ->
@@ -82,6 +65,7 @@ def compare_day(
         background=background,
         settings=settings,
         one_story=False,
+        workers=workers,
         result=DayResult(
             day=day, reprints=tuple(row for row in reprints if row.day == day), stories=grouping.stories,
             story_members=grouping.members, claims=(), claim_members=(), claim_statuses=(), words=(),
@@ -161,6 +145,7 @@ def compare_story(documents: Sequence[Document], settings: CompareSettings) -> D
         background=None,
         settings=settings,
         one_story=True,
+        workers=HERE,
         result=DayResult(
             day=day, reprints=reprints, stories=(story,), story_members=members, claims=(),
             claim_members=(), claim_statuses=(), words=(), first_reports=(), number_groups=(),
@@ -224,82 +209,47 @@ def _compared(
     settings: CompareSettings,
     one_story: bool,
     result: DayResult,
+    workers: Workers,
 ) -> DayResult:
     """`result` with everything that needs stories: claims to divergences."""
     known = {document.version_id: document for document in documents}
-    compared = {
-        story_id: [known[row.version_id] for row in rows]
-        for story_id, rows in members.items()
-        if len({row.outlet_id for row in rows}) > 1
-    }
-    vocabulary = Vocabulary()
-    words = words_by_version((text for texts in compared.values() for text in texts), vocabulary)
     watched = {outlet.outlet_id: outlet for outlet in outlet_days}
     language = {story.story_id: story.language for story in result.stories}
-    views: list[StoryView] = []
-    for story_id, rows in members.items():
-        texts = tuple(known[row.version_id] for row in rows)
-        claims = None
-        if story_id in compared:
-            claims = story_claims(day, story_id, texts, origins, words, vocabulary, settings.match)
-        views.append(
-            StoryView(story_id, language[story_id], texts, origins, tuple(story_voices(texts)), claims)
-        )
-    shared = [view for view in views if view.claims is not None]
-    usual = (
-        background_counts(shared, words, vocabulary)
-        if background is None
-        else _by_number(background, vocabulary)
-    )
-    statuses: list[ClaimStatusRow] = []
-    marking: list[WordRow] = []
-    groups: list[NumberGroupRow] = []
-    conflicts: list[NumberConflictRow] = []
-    for view in shared:
-        assert view.claims is not None
-        statuses.extend(
-            claim_statuses(view.claims, view.documents, origins, watched, words, vocabulary, settings)
-        )
-        marking.extend(story_words(day, view, words, vocabulary, usual, settings.words, settings.seed))
-        found = story_numbers(day, view, words, vocabulary, settings.numbers)
-        groups.extend(found[0])
-        conflicts.extend(found[1])
-    return DayResult(
-        day=day,
-        reprints=result.reprints,
-        stories=result.stories,
-        story_members=result.story_members,
-        claims=tuple(claim for view in shared if view.claims for claim in view.claims.claims),
-        claim_members=tuple(row for view in shared if view.claims for row in view.claims.members),
-        claim_statuses=tuple(statuses),
-        words=tuple(marking),
-        first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
-        number_groups=tuple(groups),
-        number_conflicts=tuple(conflicts),
-        divergences=_divergences(day, views, watched, words, vocabulary, settings, one_story),
-        edits=result.edits,
-        edit_sentences=result.edit_sentences,
-    )
-
-
-def _divergences(
-    day: date,
-    views: Sequence[StoryView],
-    watched: Mapping[str, OutletDay],
-    words: Mapping[str, TextWords],
-    vocabulary: Vocabulary,
-    settings: CompareSettings,
-    one_story: bool,
-) -> tuple[DivergenceRow, ...]:
+    texts = {story_id: tuple(known[row.version_id] for row in rows) for story_id, rows in members.items()}
+    told = {
+        story_id: {document.version_id: origins[document.version_id] for document in found}
+        for story_id, found in texts.items()
+    }
+    compared = [
+        StoryInput(story_id, language[story_id], found, told[story_id], outlets_for(found, watched, settings))
+        for story_id, found in texts.items()
+        if len({document.outlet_id for document in found}) > 1
+    ]
+    pieces = story_pieces(day, compared, settings)
+    found = {story.facts.story_id: story for outcome in workers.each(pieces) for story in outcome}
+    stories = [found[story_id] for story_id in texts if story_id in found]
+    facts = {story.facts.story_id: story.facts for story in stories}
+    for story_id in texts.keys() - facts.keys():
+        alone = StoryView(story_id, language[story_id], texts[story_id], told[story_id], (), None)
+        facts[story_id] = story_facts(alone)
+    ordered = [facts[story_id] for story_id in texts]
+    terms = [story.terms for story in stories]
+    usual = usual_uses(terms) if background is None else usual_terms(background)
+    marking = words_pieces(day, terms, usual, settings)
+    tests = DivergencePlan(day, [] if one_story else ordered, watched, settings)
+    outcomes = workers.each([*tests.pieces, *marking])
+    divergences = tests.rows(outcomes)
+    words = tuple(row for outcome in outcomes for row in outcome)
     if one_story:
-        return tuple(row for view in views for row in single_story_rows(day, view))
-    return divergences(day, views, watched, StoryCounts(views, words, vocabulary), settings)
-
-
-def _by_number(background: Mapping[str, int], vocabulary: Vocabulary) -> np.ndarray:
-    counts = np.zeros(len(vocabulary.lemmas))
-    for word, uses in background.items():
-        number = term_number(word, vocabulary)
-        if number is not None:
-            counts[number] += uses
-    return counts
+        divergences = tuple(row for story in ordered for row in single_story_rows(day, story))
+    return replace(
+        result,
+        claims=tuple(row for story in stories for row in story.claims),
+        claim_members=tuple(row for story in stories for row in story.members),
+        claim_statuses=tuple(row for story in stories for row in story.statuses),
+        words=words,
+        first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
+        number_groups=tuple(row for story in stories for row in story.number_groups),
+        number_conflicts=tuple(row for story in stories for row in story.number_conflicts),
+        divergences=divergences,
+    )

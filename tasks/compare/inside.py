@@ -112,6 +112,11 @@ def _diagonal(matrix: np.ndarray, usable: np.ndarray) -> np.ndarray:
     return matrix
 
 
+def comparable_origins(distances: OriginDistances) -> np.ndarray:
+    """Places of the origins that have anything to compare."""
+    return np.nonzero(np.isfinite(np.diag(distances.matrix)))[0]
+
+
 def random_pairs(
     distances: OriginDistances, first: int, second: int, draws: int, rng: np.random.Generator
 ) -> np.ndarray:
@@ -119,7 +124,7 @@ def random_pairs(
 
     Empty when the story has fewer than three comparable origins or too few for the sizes.
     """
-    usable = np.nonzero(np.isfinite(np.diag(distances.matrix)))[0]
+    usable = comparable_origins(distances)
     if len(usable) < 3 or first + second > len(usable):
         return np.zeros(0)
     matrix = distances.matrix[np.ix_(usable, usable)]

@@ -34,26 +34,30 @@ def outlet_names(documents: Iterable[Document]) -> frozenset[str]:
     return frozenset(name for name in names if len(name) > 1)
 
 
-def own_words(document: Document, words: TextWords, names: frozenset[str] = frozenset()) -> np.ndarray:
-    """Term numbers of the content words outside quotations, in text order.
+def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tuple[np.ndarray, np.ndarray]:
+    """Term numbers of the content words outside quotations, in text order: without outlets called by one of
+    `names`, and with them.
 
-    Datelines, agencies and outlets called by one of `names` are left out: whose copy it is says nothing
-    about the choice of words.
+    Datelines and agencies are left out of both: whose copy it is says nothing about the choice of words.
     """
+    text = document.text
     kept = np.ones(len(words.starts), dtype=bool)
-    spans = [match.span() for match in _QUOTED.finditer(document.text)]
+    spans = [match.span() for match in _QUOTED.finditer(text)]
     for attribution in document.claims.attributions:
         if attribution.kind == "direct":
             spans.extend(attribution.content)
-    spans.extend(match.span() for match in _agencies().finditer(document.text))
-    if dateline := _DATELINE.match(document.text):
+    spans.extend(match.span() for match in _agencies().finditer(text))
+    if dateline := _DATELINE.match(text):
         spans.append(dateline.span())
-    if names:
-        places = {name.span[0] for name in document.claims.names if name.group == "place"}
-        spans.extend(_named(document.text, names, places))
     for start, end in spans:
         kept[words.within(start, end)] = False
-    return np.asarray(words.terms[kept])
+    every = words.terms[kept]
+    if not names:
+        return every, every
+    places = {name.span[0] for name in document.claims.names if name.group == "place"}
+    for start, end in _named(text, names, places):
+        kept[words.within(start, end)] = False
+    return words.terms[kept], every
 
 
 def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple[int, int]]:

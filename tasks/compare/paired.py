@@ -6,15 +6,92 @@ only the outlet's hand is shuffled. The bootstrap draws whole stories.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 import numpy as np
 
+from tasks.compare.facts import StoryFacts
 from tasks.compare.intervals import MIN_RELABELLINGS
-from tasks.compare.settings import DivergenceSettings
-from tasks.compare.statistics import Estimates, exchanges, jensen_shannon, redrawn, summarise, swapped
+from tasks.compare.pair_counts import TermCounts, name_counts
+from tasks.compare.pooled import FEW_RELABELLINGS, Tested
+from tasks.compare.settings import CompareSettings, DivergenceSettings
+from tasks.compare.shared import SharedStories
+from tasks.compare.statistics import (
+    Estimates,
+    exchanges,
+    generator,
+    jensen_shannon,
+    placed,
+    redrawn,
+    summarise,
+    swapped,
+)
 
 Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+FEW_DIFFERENT = "no valid interval: they differ in fewer than seven shared stories"
+NOTHING = "nothing to compare: one of them uses none"
+
+
+def paired_tests(
+    stories: Sequence[StoryFacts],
+    shared: SharedStories,
+    terms: TermCounts | None,
+    day: date,
+    settings: CompareSettings,
+) -> Tested:
+    """The test of names, with `terms` of terms, for every pair of `shared`; NULL with the reason where
+    there is none."""
+    aspect = "names" if terms is None else "terms"
+    found: list[Estimates] = []
+    reasons: list[str | None] = []
+    for pair in range(len(shared.first)):
+        numbers, one, other = shared.meetings(pair)
+        here = [stories[number] for number in numbers.tolist()]
+        concepts = None
+        if terms is None:
+            first, second, concepts = name_counts(here, one, other)
+        else:
+            first, second = terms.of_both(numbers, one, other, settings.divergence.max_terms)
+        texts = _texts(here, one, other)
+        rng = generator(settings.seed, day.isoformat(), aspect, texts)
+        estimate, reason = _tested(first, second, concepts, settings.divergence, rng)
+        reasons.append(reason)
+        if estimate is not None:
+            found.append(estimate)
+    places = [place for place, reason in enumerate(reasons) if reason is None]
+    return Tested(placed(found, places, len(reasons)), reasons)
+
+
+def _tested(
+    first: np.ndarray,
+    second: np.ndarray,
+    concepts: np.ndarray | None,
+    settings: DivergenceSettings,
+    rng: np.random.Generator,
+) -> tuple[Estimates | None, str | None]:
+    if not first.sum() or not second.sum():
+        return None, NOTHING
+    if concepts is not None:
+        named = [set(concepts[side.sum(axis=0) > 0].tolist()) for side in (first, second)]
+        if not named[0] & named[1]:
+            return None, NOTHING
+    statistic = shares_apart if concepts is None else variants_apart(concepts)
+    estimate = paired_estimate(first, second, statistic, settings, rng)
+    if estimate is None:
+        differing = int((first != second).any(axis=1).sum())
+        return None, FEW_DIFFERENT if differing < settings.min_differing else FEW_RELABELLINGS
+    return estimate, None
+
+
+def _texts(stories: Sequence[StoryFacts], one: np.ndarray, other: np.ndarray) -> list[str]:
+    """Version ids of both outlets in the stories: what a test is about, whatever the names."""
+    return [
+        version
+        for story, first, second in zip(stories, one.tolist(), other.tolist(), strict=True)
+        for version in (*story.versions[first], *story.versions[second])
+    ]
 
 
 def paired_estimate(

@@ -41,6 +41,17 @@ def joined(parts: Sequence[Estimates]) -> Estimates:
     return Estimates(*(np.concatenate([getattr(part, name) for part in parts]) for name in FIGURES))
 
 
+def placed(parts: Sequence[Estimates], places: Sequence[int] | np.ndarray, count: int) -> Estimates:
+    """Several runs of tests as one of `count` tests: theirs at `places`, NaN elsewhere."""
+    figures = []
+    for name in FIGURES:
+        figure = np.full(count, np.nan)
+        if parts:
+            figure[places] = np.concatenate([getattr(part, name) for part in parts])
+        figures.append(figure)
+    return Estimates(*figures)
+
+
 def generator(seed: int, *parts: str | Iterable[str]) -> np.random.Generator:
     """A generator fixed by the seed and what is compared; iterables count as sets, so order never matters."""
     text = "\x1e".join(part if isinstance(part, str) else "\x1f".join(sorted(part)) for part in parts)
@@ -53,8 +64,7 @@ def entropies(counts: np.ndarray, sizes: np.ndarray | None = None) -> np.ndarray
     the Miller-Madow term (K-1)/(2N ln 2) is added. Rows that sum to 0 give 0."""
     totals = counts.sum(axis=-1)
     positive = counts > 0
-    logs = np.zeros_like(counts, dtype=float)
-    np.log2(counts, out=logs, where=positive)
+    logs = np.log2(np.where(positive, counts, 1.0))
     whole = np.where(totals > 0, totals, 1.0)
     bits = np.log2(whole) - (counts * logs).sum(axis=-1) / whole
     if sizes is not None:
@@ -87,14 +97,14 @@ def summarise(
     value: np.ndarray,
     null: np.ndarray,
     boot_var: np.ndarray,
-    ties: np.ndarray,
+    ties: np.ndarray | None,
     complete: bool = False,
 ) -> Estimates:
     """Join values (tests), null draws (draws x tests) and bootstrap variances into estimates.
 
     `complete`: the null holds every relabelling once, the observed one too; else the observed value is set
     beside the draws. p counts relabellings at least as large, the randomised p equal ones in the
-    proportion `ties` (uniform 0-1 per test). The interval is that of `intervals.py`, away from 0 as
+    proportion `ties` (uniform 0-1 per test; NaN without them). The interval is that of `intervals.py`, away from 0 as
     wide as the variance `boot_var` of the cluster bootstrap makes it. Where no valid interval exists, `low`
     and `high` are NaN.
     """
@@ -115,7 +125,7 @@ def summarise(
         low=low,
         high=high,
         p_value=(above + equal) / len(everything),
-        p_randomised=(above + ties * equal) / len(everything),
+        p_randomised=(above + (np.nan if ties is None else ties) * equal) / len(everything),
     )
 
 

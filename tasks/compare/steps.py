@@ -9,9 +9,11 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.compare.batches import DayAtWork, DaysAhead, compare_batch, pack_day, result_of_day
+from tasks.compare.pieces import work_packed
 from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
-from tasks.compare.window import day_input
+from tasks.compare.window import DayInput, day_input
+from tasks.compare.workers import SPREAD_ARTICLES, open_workers
 from tasks.stopping import in_thread
 from tasks.tools import Tools
 from warehouse.build import build_day
@@ -30,6 +32,12 @@ def compare_batch_step(packed: bytes) -> bytes:
     return compare_batch(packed)
 
 
+@task(name="compare piece", cache_policy=NO_CACHE)
+def compare_piece_step(packed: bytes) -> bytes:
+    """Some stories of a large day, or some tests between its outlets, by a worker of Dask or Ray."""
+    return work_packed(packed)
+
+
 @task(name="compare", task_run_name="compare {day}", cache_policy=NO_CACHE)
 async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, int]:
     """The same as `compare_step` from a comparison that a cluster makes: waits for it and stores it."""
@@ -39,21 +47,33 @@ async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, i
 def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
     given = day_input(tools.warehouse, day, tools.compare)
-    return _store(day, given.marks, given.compared(tools.compare), tools)
+    return _store(day, given.marks, _compared(given, tools), tools)
 
 
 def send_day(day: date, ahead: DaysAhead, tools: Tools) -> DayAtWork:
-    """Reads a day's window and sends it to the cluster; `ahead` learns of its stories."""
+    """Reads a day's window and sends it to the cluster; `ahead` learns of its stories.
+
+    A small day goes out as a whole. A large one goes out in pieces, and is compared when this returns.
+    """
     assert tools.engine is not None
     given = ahead.known_to(day_input(tools.warehouse, day, tools.compare))
+    if len(given.documents) >= SPREAD_ARTICLES:
+        result = _compared(given, tools)
+        ahead.keep(day, result.stories, result.story_members)
+        return DayAtWork(day, given.marks, lambda: result)
     ahead.learn(given, tools.compare)
     work = tools.engine.begin(compare_batch_step, pack_day(given, tools.compare))
-    return DayAtWork(day, given.marks, work)
+    return DayAtWork(day, given.marks, lambda: result_of_day(work.result()))
 
 
 def store_compared(sent: DayAtWork, tools: Tools) -> dict[str, int]:
     """`compared_step` without Prefect; returns rows by table."""
-    return _store(sent.day, sent.marks, result_of_day(sent.work.result()), tools)
+    return _store(sent.day, sent.marks, sent.result(), tools)
+
+
+def _compared(given: DayInput, tools: Tools) -> DayResult:
+    with open_workers(len(given.documents), tools.processes, tools.engine, compare_piece_step) as workers:
+        return given.compared(tools.compare, workers)
 
 
 def _store(day: date, marks: tuple[str, ...], result: DayResult, tools: Tools) -> dict[str, int]:

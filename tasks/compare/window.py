@@ -9,6 +9,7 @@ from typing import Any
 
 from tasks.claims.rows import claims_from_rows
 from tasks.compare.day import compare_day
+from tasks.compare.pieces import HERE, Workers
 from tasks.compare.records import DayResult, Document, OutletDay, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from warehouse.connection import Warehouse
@@ -44,8 +45,8 @@ class DayInput:
     previous_versions: dict[str, Document]
     background: dict[str, int] | None
 
-    def compared(self, settings: CompareSettings) -> DayResult:
-        """The day's comparison."""
+    def compared(self, settings: CompareSettings, workers: Workers = HERE) -> DayResult:
+        """The day's comparison, its pieces worked by `workers`."""
         return compare_day(
             self.day,
             self.documents,
@@ -55,6 +56,7 @@ class DayInput:
             self.background,
             settings,
             self.earlier_rows,
+            workers,
         )
 
 

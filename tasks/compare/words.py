@@ -7,6 +7,7 @@ smaller than the paper's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,24 +16,31 @@ import numpy as np
 
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.own_voice import outlet_names, own_words
-from tasks.compare.records import WordRow
+from tasks.compare.records import Document, WordRow
 from tasks.compare.settings import WordSettings
 from tasks.compare.statistics import benjamini_hochberg, generator
 from tasks.compare.story_view import StoryView
 from tasks.compare.surfaces import surface_forms
+from tasks.compare.word_rules import word_of
 
 ONE_ARTICLE = "too few independent articles of this outlet"
 NO_OTHERS = "too few independent articles of the others"
 
 
-def background_counts(
-    views: Sequence[StoryView], words: Mapping[str, TextWords], vocabulary: Vocabulary
-) -> np.ndarray:
-    """Uses of every lemma in the outlets' own words over all the day's stories, by lemma number."""
-    counts = np.zeros(len(vocabulary.lemmas))
-    for view in views:
-        for document in view.documents:
-            np.add.at(counts, own_words(document, words[document.version_id]), 1.0)
+def usual_uses(stories: Iterable[StoryTerms]) -> Counter[str]:
+    """Uses of every term in the outlets' own words over all the day's stories."""
+    counts: Counter[str] = Counter()
+    for story in stories:
+        for term, uses in zip(story.used, story.uses.tolist(), strict=True):
+            counts[term] += uses
+    return counts
+
+
+def usual_terms(forms: Mapping[str, int]) -> Counter[str]:
+    """The same from uses of word forms in the months before."""
+    counts: Counter[str] = Counter()
+    for form, uses in forms.items():
+        counts[word_of(form, "en").term] += uses
     return counts
 
 
@@ -54,45 +62,91 @@ def log_odds(
     return np.log(one / (total_one - one)) - np.log(other / (total_other - other))
 
 
-def story_words(
-    day: date,
+@dataclass(frozen=True, slots=True)
+class StoryTerms:
+    """The own words of a story's texts, quotations left out, as counts.
+
+    `outlets`, `origins`, `sizes` (own words) and the rows of `counts` go by `versions`, which are sorted;
+    the columns by `terms`, which are those that can mark an outlet, shown in their most frequent `forms`.
+    `used` and `uses` are all terms and their counts.
+    """
+
+    story_id: str
+    versions: tuple[str, ...]
+    outlets: tuple[str, ...]
+    origins: tuple[str, ...]
+    sizes: np.ndarray
+    terms: tuple[str, ...]
+    forms: tuple[str, ...]
+    counts: np.ndarray
+    used: tuple[str, ...]
+    uses: np.ndarray
+
+
+def own_texts(
+    documents: Sequence[Document], words: Mapping[str, TextWords]
+) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Term numbers of each text's own words, by version: without the names of the story's outlets, and with."""
+    names = outlet_names(documents)
+    found = [own_words(document, words[document.version_id], names) for document in documents]
+    ids = [document.version_id for document in documents]
+    return (
+        {version: plain for version, (plain, _) in zip(ids, found, strict=True)},
+        {version: every for version, (_, every) in zip(ids, found, strict=True)},
+    )
+
+
+def story_terms(
     view: StoryView,
+    texts: Mapping[str, np.ndarray],
+    every: Mapping[str, np.ndarray],
     words: Mapping[str, TextWords],
     vocabulary: Vocabulary,
-    background: np.ndarray,
     settings: WordSettings,
-    seed: int,
+) -> StoryTerms:
+    """Counts of the words that stand in at least `min_documents` articles of the story (see `own_texts`)."""
+    documents = sorted(view.documents, key=lambda document: document.version_id)
+    versions = [document.version_id for document in documents]
+    terms, documents_with = np.unique(
+        np.concatenate([np.unique(texts[version]) for version in versions]), return_counts=True
+    )
+    terms = terms[documents_with >= settings.min_documents]
+    forms = surface_forms(documents, words)
+    kept = np.array(
+        [_is_word(vocabulary.lemmas[term]) and term in forms for term in terms.tolist()], dtype=bool
+    )
+    terms = terms[kept]
+    used, uses = np.unique(np.concatenate(list(every.values())), return_counts=True)
+    return StoryTerms(
+        story_id=view.story_id,
+        versions=tuple(versions),
+        outlets=tuple(document.outlet_id for document in documents),
+        origins=tuple(view.origins[version] for version in versions),
+        sizes=np.array([len(texts[version]) for version in versions]),
+        terms=tuple(vocabulary.lemmas[term] for term in terms.tolist()),
+        forms=tuple(forms[term] for term in terms.tolist()),
+        counts=np.array([_counts(texts[version], terms) for version in versions], dtype=np.int32),
+        used=tuple(vocabulary.lemmas[term] for term in used.tolist()),
+        uses=uses,
+    )
+
+
+def story_words(
+    day: date, story: StoryTerms, usual: Mapping[str, int], total: int, settings: WordSettings, seed: int
 ) -> tuple[WordRow, ...]:
     """Marking words of each outlet of a story with at least two outlets; quotations do not count.
 
-    `background` are uses by lemma number (of a month, or of the day). Words stand in at least
-    `min_documents` articles of the story and are shown in their
-    most frequent form. z, p and q (over the story's tested words) are None with a
-    reason where the outlet or the others have fewer than two origins.
+    `usual` are uses of terms (of a month, or of the day), `total` their sum. z, p and q (over the
+    story's tested words) are None with a reason where the outlet or the others have fewer than two origins.
     """
-    if len(view.by_outlet) < 2:
+    if len(set(story.outlets)) < 2 or not story.terms:
         return ()
-    names = outlet_names(view.documents)
-    texts = {
-        document.version_id: own_words(document, words[document.version_id], names)
-        for document in view.documents
-    }
-    terms, documents_with = np.unique(
-        np.concatenate([np.unique(text) for text in texts.values()]), return_counts=True
-    )
-    spelled = np.array([_is_word(vocabulary.lemmas[term]) for term in terms], dtype=bool)
-    forms = surface_forms(view.documents, words)
-    written = np.array([term in forms for term in terms.tolist()], dtype=bool)
-    terms = terms[(documents_with >= settings.min_documents) & spelled & written]
-    if not len(terms):
-        return ()
-    counts = {version_id: _counts(text, terms) for version_id, text in texts.items()}
-    story = _StoryTerms(view, texts, counts, terms, [forms[term] for term in terms.tolist()])
-    total = max(float(background.sum()), 1.0)
+    total = max(total, 1)
     mass = min(settings.prior_mass, settings.prior_share * total)
-    prior = np.maximum(background[terms] * (mass / total), settings.least_prior)
+    background = np.array([usual.get(term, 0) for term in story.terms], dtype=float)
+    prior = np.maximum(background * (mass / total), settings.least_prior)
     found: list[tuple[float, WordRow]] = []
-    for outlet in sorted(view.by_outlet):
+    for outlet in sorted(set(story.outlets)):
         found.extend(_outlet_words(day, story, outlet, prior, mass, settings, seed))
     rows = [row for _, row in found]
     tested = [place for place, row in enumerate(rows) if row.p_value is not None]
@@ -104,26 +158,14 @@ def story_words(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _StoryTerms:
-    """A story's own words: per version all lemma numbers and the counts of the tested terms, and their forms."""
-
-    view: StoryView
-    texts: Mapping[str, np.ndarray]
-    counts: Mapping[str, np.ndarray]
-    terms: np.ndarray
-    forms: list[str]
-
-    def by_origin(self, versions: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Origins x terms and words per origin; several texts of one origin count once, the longest."""
-        longest: dict[str, str] = {}
-        for version_id in sorted(versions):
-            origin = self.view.origins[version_id]
-            if origin not in longest or len(self.texts[version_id]) > len(self.texts[longest[origin]]):
-                longest[origin] = version_id
-        kept = sorted(longest.values())
-        rows = np.array([self.counts[version_id] for version_id in kept]).reshape(-1, len(self.terms))
-        return rows, np.array([float(len(self.texts[version_id])) for version_id in kept])
+def _by_origin(story: StoryTerms, places: Sequence[int]) -> list[int]:
+    """Of the texts at `places` one for each origin, the longest."""
+    longest: dict[str, int] = {}
+    for place in places:
+        known = longest.get(story.origins[place])
+        if known is None or story.sizes[place] > story.sizes[known]:
+            longest[story.origins[place]] = place
+    return sorted(longest.values())
 
 
 def _is_word(term: str) -> bool:
@@ -132,13 +174,15 @@ def _is_word(term: str) -> bool:
 
 def _counts(text: np.ndarray, terms: np.ndarray) -> np.ndarray:
     """Uses of each of the sorted `terms` in a text of lemma numbers."""
+    if not len(terms):
+        return np.zeros(0)
     places = np.minimum(np.searchsorted(terms, text), len(terms) - 1)
     return np.bincount(places[terms[places] == text], minlength=len(terms)).astype(float)
 
 
 def _outlet_words(
     day: date,
-    story: _StoryTerms,
+    story: StoryTerms,
     outlet: str,
     prior: np.ndarray,
     mass: float,
@@ -146,47 +190,46 @@ def _outlet_words(
     seed: int,
 ) -> list[tuple[float, WordRow]]:
     """Rows of one outlet, each with the size of its z or what stands in for it."""
-    view, terms = story.view, story.terms
-    own = {document.version_id for document in view.by_outlet[outlet]}
-    mine, my_sizes = story.by_origin(own)
-    others, other_sizes = story.by_origin(set(story.texts) - own)
-    one, other = mine.sum(axis=0), others.sum(axis=0)
-    odds = log_odds(one, other, prior, (my_sizes.sum(), other_sizes.sum()), mass)
+    places = range(len(story.versions))
+    own = [place for place in places if story.outlets[place] == outlet]
+    sides = [_by_origin(story, side) for side in (own, [p for p in places if story.outlets[p] != outlet])]
+    one, other = (story.counts[side].sum(axis=0).astype(float) for side in sides)
+    sizes = [story.sizes[side].astype(float) for side in sides]
+    odds = log_odds(one, other, prior, (sizes[0].sum(), sizes[1].sum()), mass)
     paper = 1 / (one + prior) + 1 / (other + prior)
-    reason = ONE_ARTICLE if len(mine) < 2 else NO_OTHERS if len(others) < 2 else None
+    reason = ONE_ARTICLE if len(sides[0]) < 2 else NO_OTHERS if len(sides[1]) < 2 else None
     spread = np.sqrt(paper)
     if reason is None:
-        rng = generator(seed, day.isoformat(), "terms", sorted(own), sorted(story.texts))
-        weights = [_weights(len(side), settings.bootstraps, rng) for side in (mine, others)]
-        draws = log_odds(
-            weights[0] @ mine,
-            weights[1] @ others,
-            prior,
-            (weights[0] @ my_sizes, weights[1] @ other_sizes),
-            mass,
-        )
-        spread = np.sqrt(np.maximum(paper, draws.var(axis=0)))
+        texts = [story.versions[place] for place in own]
+        rng = generator(seed, day.isoformat(), "terms", texts, story.versions)
+        weights = [_weights(len(side), settings.bootstraps, rng) for side in sides]
+        drawn = [
+            weight @ story.counts[side].astype(float) for weight, side in zip(weights, sides, strict=True)
+        ]
+        long = weights[0] @ sizes[0], weights[1] @ sizes[1]
+        spread = np.sqrt(np.maximum(paper, log_odds(drawn[0], drawn[1], prior, long, mass).var(axis=0)))
     z = odds / spread
-    articles = np.sum([story.counts[version_id] > 0 for version_id in sorted(own)], axis=0)
+    articles = (story.counts[own] > 0).sum(axis=0)
+    origins = (story.counts[sides[0]] > 0).sum(axis=0)
     p_values = _two_sided(z)
-    places = range(len(terms))
+    shown: Sequence[int] = range(len(story.terms))
     if reason is not None:
         used = np.nonzero(one)[0]
-        places = used[np.argsort(-np.abs(z[used]), kind="stable")][: 2 * settings.untested_terms].tolist()
+        shown = used[np.argsort(-np.abs(z[used]), kind="stable")][: 2 * settings.untested_terms].tolist()
     rows = []
-    for place in places:
+    for place in shown:
         tested = reason is None
         rows.append(
             (
                 float(abs(z[place])),
                 WordRow(
                     day=day,
-                    story_id=view.story_id,
+                    story_id=story.story_id,
                     outlet_id=outlet,
                     term=story.forms[place],
                     uses=int(one[place]),
                     articles=int(articles[place]),
-                    origins=int((mine[:, place] > 0).sum()),
+                    origins=int(origins[place]),
                     log_odds=round(float(odds[place]), 6),
                     z=round(float(z[place]), 6) if tested else None,
                     p_value=float(f"{p_values[place]:.6g}") if tested else None,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tasks.compare.amounts import amounts_estimate, house_free, random_amounts
+from tasks.compare.amounts import amounts_estimates, house_free, random_amounts, story_weights
 from tasks.compare.inside import OriginDistances, random_pairs, two_sided_estimate
 from tasks.compare.paired import paired_estimate, shares_apart, variants_apart
-from tasks.compare.pooled import pooled_estimate
+from tasks.compare.pooled import pooled_estimates
 from tasks.compare.selection import selection_estimates
 from tasks.compare.settings import DivergenceSettings
 from tasks.compare.statistics import FIGURES, Estimates
@@ -44,6 +44,11 @@ def runs_of(estimates: list[Estimates | None]) -> Runs:
     names = ("p_randomised", "p_value", "excess", "low", "high")
     figures = [np.array([getattr(estimate, name)[0] for estimate in made]) for name in names]
     return Runs(*figures, untested=1 - len(made) / len(estimates))
+
+
+def tested(estimates: Estimates) -> Estimates | None:
+    """One test, None where it has no valid interval."""
+    return estimates if np.isfinite(estimates.low[0]) else None
 
 
 def split_outlet_terms(
@@ -100,9 +105,10 @@ def amounts(
             ]
         )
         drawn = [random_amounts(list(usual.values()), settings.permutations, rng) for usual in free[:stories]]
-        null = np.stack(drawn, axis=2)
-        one, two = found[:2, :stories]
-        estimates.append(amounts_estimate(one, two, (null[0], null[1]), settings.bootstraps, rng))
+        null = np.stack(drawn, axis=1)[:, None]
+        one, two = found[:2, None, :stories]
+        weights = story_weights(stories, settings.bootstraps, rng)
+        estimates.append(tested(amounts_estimates(one, two, (null[0], null[1]), weights, rng.random(1))))
     return runs_of(estimates)
 
 
@@ -135,7 +141,9 @@ def exchangeable_claims(
             found = _few_valued(origins, claims, rng) if claims else _distances(origins, rng, shift, 1)
             values.append(found.between(frozenset("0"), frozenset("1")))
             draws.append(random_pairs(found, 1, 1, settings.permutations, rng))
-        estimates.append(pooled_estimate(np.array(values), np.stack(draws), rng.random(1)))
+        null = np.stack(draws)
+        given = np.array(values), null.mean(axis=1), np.array([0, stories]), null.mean(axis=0)[:, None]
+        estimates.append(tested(pooled_estimates(*given, rng.random(1))))
     return runs_of(estimates)
 
 
@@ -179,7 +187,7 @@ def one_pool(
         chosen = [frozenset(np.nonzero(row)[0].tolist()) for row in covered]
         _, _, found = selection_estimates(chosen, stories, settings.permutations, rng)
         one = Estimates(*(getattr(found, name)[:1] for name in FIGURES))
-        estimates.append(one if np.isfinite(one.low[0]) else None)
+        estimates.append(tested(one))
     return runs_of(estimates)
 
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import random
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
 from made_articles import DAY, NOON, Said, article, healthy
 from test_divergence import newsroom
 
+from benchmarks.compare_speed import DAY as MADE_ON
+from benchmarks.compare_speed import newsroom as made_newsroom
 from flows.demo.content import load_newsroom
 from tasks.claims.extract import extract_claims
 from tasks.compare.day import compare_day, compare_story, latest_versions
+from tasks.compare.pieces import HERE
 from tasks.compare.records import DayResult, Document
 from tasks.compare.settings import CompareSettings, DivergenceSettings
+from tasks.compare.workers import SPREAD_ARTICLES, LocalWorkers, open_workers
 
 SETTINGS = CompareSettings(divergence=DivergenceSettings(permutations=49, bootstraps=20))
 OUTLETS = healthy("alpha", "beta", "gamma", "delta")
@@ -151,3 +156,34 @@ def test_a_language_without_rules_is_not_observed_rather_than_omitting():
     row = next(row for row in result.claim_statuses if row.outlet_id == "gamma")
     assert (row.status, row.reason) == ("not_observed", "another language")
     assert NOON.tzinfo is not None
+
+
+def test_who_works_the_pieces_changes_nothing():
+    documents = made_newsroom(60, outlets=8)
+    days = healthy(*sorted({document.outlet_id for document in documents}))
+    alone = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS)
+    assert alone.divergences
+    with LocalWorkers(2) as workers:
+        assert compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS, workers=workers) == alone
+
+
+@dataclass(frozen=True)
+class Deadly:
+    """A piece that ends the process it is sent to, but not this one."""
+
+    home: int
+
+    def worked(self) -> str:
+        if os.getpid() != self.home:
+            os._exit(9)
+        return "worked here"
+
+
+def test_a_piece_that_its_process_dies_of_is_worked_here():
+    with LocalWorkers(2) as workers:
+        assert list(workers.each([Deadly(os.getpid())] * 3)) == ["worked here"] * 3
+
+
+def test_a_small_day_starts_no_process():
+    with open_workers(SPREAD_ARTICLES - 1, 8, None, None) as workers:
+        assert workers is HERE

@@ -1,0 +1,168 @@
+"""One story from its documents to its rows, and to what the rest of the day needs of it.
+
+A story's words are numbered by the story alone, so nothing in it depends on what else happened that day
+or on who works it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from tasks.compare.claims import story_claims
+from tasks.compare.facts import OwnTerms, StoryFacts, story_facts
+from tasks.compare.lemmas import Vocabulary
+from tasks.compare.numbers import story_numbers
+from tasks.compare.records import (
+    ClaimMemberRow,
+    ClaimRow,
+    ClaimStatusRow,
+    Document,
+    NumberConflictRow,
+    NumberGroupRow,
+    OutletDay,
+    WordRow,
+)
+from tasks.compare.settings import CompareSettings, WordSettings
+from tasks.compare.status import claim_statuses
+from tasks.compare.story_view import StoryView
+from tasks.compare.units import words_by_version
+from tasks.compare.voices import story_voices
+from tasks.compare.words import StoryTerms, own_texts, story_terms, story_words
+
+#: Texts compared as one piece of work: some two seconds. A larger story is a piece of its own.
+TEXTS_AT_ONCE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class StoryInput:
+    """A story of at least two outlets; documents and origins as in `StoryView`.
+
+    `watched` holds the outlets that cover it, and all others where those get cells too (see `outlets_for`).
+    """
+
+    story_id: str
+    language: str
+    documents: tuple[Document, ...]
+    origins: Mapping[str, str]
+    watched: Mapping[str, OutletDay]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFound:
+    """Rows of a story; `terms` and `facts` are for what is compared over the day's stories."""
+
+    claims: tuple[ClaimRow, ...]
+    members: tuple[ClaimMemberRow, ...]
+    statuses: tuple[ClaimStatusRow, ...]
+    number_groups: tuple[NumberGroupRow, ...]
+    number_conflicts: tuple[NumberConflictRow, ...]
+    terms: StoryTerms
+    facts: StoryFacts
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesPiece:
+    """Some stories of a day."""
+
+    stories: tuple[StoryInput, ...]
+    day: date
+    settings: CompareSettings
+
+    def worked(self) -> list[StoryFound]:
+        """Each story's rows and facts."""
+        return [compare_one(self.day, story, self.settings) for story in self.stories]
+
+
+@dataclass(frozen=True, slots=True)
+class WordsPiece:
+    """The marking words of some stories, which need the usual uses of all."""
+
+    stories: tuple[StoryTerms, ...]
+    usual: Mapping[str, int]
+    total: int
+    day: date
+    settings: WordSettings
+    seed: int
+
+    def worked(self) -> list[WordRow]:
+        """All rows, in the order of the stories."""
+        given = self.usual, self.total, self.settings, self.seed
+        return [row for story in self.stories for row in story_words(self.day, story, *given)]
+
+
+def compare_one(day: date, given: StoryInput, settings: CompareSettings) -> StoryFound:
+    """Everything that a story shows by itself."""
+    vocabulary = Vocabulary()
+    words = words_by_version(given.documents, vocabulary)
+    claims = story_claims(
+        day, given.story_id, given.documents, given.origins, words, vocabulary, settings.match
+    )
+    voices = tuple(story_voices(given.documents))
+    view = StoryView(given.story_id, given.language, given.documents, given.origins, voices, claims)
+    groups, conflicts = story_numbers(day, view, words, vocabulary, settings.numbers)
+    plain, every = own_texts(given.documents, words)
+    return StoryFound(
+        claims=claims.claims,
+        members=claims.members,
+        statuses=claim_statuses(
+            claims, given.documents, given.origins, given.watched, words, vocabulary, settings
+        ),
+        number_groups=groups,
+        number_conflicts=conflicts,
+        terms=story_terms(view, plain, every, words, vocabulary, settings.words),
+        facts=story_facts(view, _own_terms(view, plain, vocabulary)),
+    )
+
+
+def _own_terms(view: StoryView, texts: Mapping[str, np.ndarray], vocabulary: Vocabulary) -> OwnTerms:
+    sides = [
+        np.concatenate([texts[document.version_id] for document in view.by_outlet[outlet]])
+        for outlet in sorted(view.by_outlet)
+    ]
+    terms, places = np.unique(np.concatenate(sides), return_inverse=True)
+    uses = []
+    for side in np.split(places, np.cumsum([len(side) for side in sides])[:-1]):
+        columns, counts = np.unique(side, return_counts=True)
+        uses.append((columns.astype(np.int32), counts.astype(np.float32)))
+    return OwnTerms(tuple(vocabulary.lemmas[term] for term in terms.tolist()), tuple(uses))
+
+
+def story_pieces(day: date, stories: Sequence[StoryInput], settings: CompareSettings) -> list[StoriesPiece]:
+    """The stories in pieces, the largest stories first so that none is left alone at the end."""
+    pieces: list[StoriesPiece] = []
+    part: list[StoryInput] = []
+    for story in sorted(stories, key=lambda story: (-len(story.documents), story.story_id)):
+        if part and sum(len(one.documents) for one in part) + len(story.documents) > TEXTS_AT_ONCE:
+            pieces.append(StoriesPiece(tuple(part), day, settings))
+            part = []
+        part.append(story)
+    if part:
+        pieces.append(StoriesPiece(tuple(part), day, settings))
+    return pieces
+
+
+def words_pieces(
+    day: date, stories: Sequence[StoryTerms], usual: Mapping[str, int], settings: CompareSettings
+) -> list[WordsPiece]:
+    """The same for marking words; a piece holds the usual uses of its own stories' terms."""
+    total = sum(usual.values())
+    pieces = []
+    for begin in range(0, len(stories), TEXTS_AT_ONCE):
+        part = tuple(stories[begin : begin + TEXTS_AT_ONCE])
+        here = {term: usual[term] for story in part for term in story.terms if term in usual}
+        pieces.append(WordsPiece(part, here, total, day, settings.words, settings.seed))
+    return pieces
+
+
+def outlets_for(
+    documents: Sequence[Document], outlet_days: Mapping[str, OutletDay], settings: CompareSettings
+) -> Mapping[str, OutletDay]:
+    """Of the watched outlets those that a story's cells can speak of."""
+    if len(outlet_days) <= settings.status.absent_outlets:
+        return outlet_days
+    covering = {document.outlet_id for document in documents}
+    return {outlet: outlet_days[outlet] for outlet in sorted(covering) if outlet in outlet_days}
