@@ -135,6 +135,8 @@ def _oriented(
     scores: Mapping[tuple[int, int], tuple[float, bool]],
 ) -> _Group:
     """Choose the reading of most origins, else the one not negated, and its most central member as the label's."""
+    if len(group) == 1:
+        return _Group(tuple(group), group[0], {group[0]: False}, {group[0]: 1.0})
 
     def centrality(unit: int) -> float:
         return sum(scores.get((unit, other), (0.0, False))[0] for other in group)
@@ -217,6 +219,8 @@ def _claim(
 
 def _told_most(document: Document, spans: Spans, others: frozenset[int], words: TextWords) -> Span:
     """Where the label is cut from: the longest span, or of several sentences the one that others tell too."""
+    if not others:
+        return max(spans, key=lambda span: (span[1] - span[0], -span[0]))
     pieces = [
         (max(start, sentence.span[0]), min(end, sentence.span[1]))
         for start, end in spans
@@ -228,7 +232,7 @@ def _told_most(document: Document, spans: Spans, others: frozenset[int], words: 
         shared = others.intersection(words.numbers[words.within(*span)].tolist())
         return len(shared), span[1] - span[0], -span[0]
 
-    return max(pieces if others and pieces else spans, key=weight)
+    return max(pieces or spans, key=weight)
 
 
 def _member(

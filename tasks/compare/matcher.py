@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Protocol
 
 import numpy as np
@@ -46,10 +47,11 @@ class Matcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitMatrix:
-    """Units x lemmas: `present` 0/1, `signed` -1/0/1, `negated` 0/1; `mass` = weight of each unit."""
+    """Units x lemmas, 0/1: `present`, `opposed` (the word stands there turned round), `negated`; `mass` =
+    weight of each unit."""
 
     present: sparse.csr_matrix
-    signed: sparse.csr_matrix
+    opposed: sparse.csr_matrix
     negated: sparse.csr_matrix
     weights: np.ndarray
     mass: np.ndarray
@@ -66,14 +68,16 @@ def unit_matrix(
     columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
     signs = np.fromiter((sign for row in rows for sign in row.values()), dtype=np.float32, count=pointers[-1])
     present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
-    signed = sparse.csr_matrix((np.sign(signs), columns, pointers), shape=(len(rows), width))
-    turned = (np.abs(signs) > 1).astype(np.float32)
-    negated = sparse.csr_matrix((turned, columns, pointers), shape=signed.shape, copy=True)
+    opposed, negated = (
+        sparse.csr_matrix((marks.astype(np.float32), columns, pointers), shape=present.shape, copy=True)
+        for marks in (signs < 0, np.abs(signs) > 1)
+    )
+    opposed.eliminate_zeros()
     negated.eliminate_zeros()
     if weights is None:
         weights = idf_weights(np.bincount(columns, minlength=width), len(rows), light)
     mass = np.asarray(present @ weights, dtype=np.float32)
-    return UnitMatrix(present, signed, negated, weights, mass, np.diff(pointers))
+    return UnitMatrix(present, opposed, negated, weights, mass, np.diff(pointers))
 
 
 def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np.ndarray:
@@ -115,14 +119,12 @@ class LemmaMatcher:
         elsewhere = np.array([unit.elsewhere for unit in units])
         sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
         weighted = matrix.present.multiply(matrix.weights).tocsr()
-        turned = matrix.signed.multiply(matrix.weights).tocsr()
         parts = [
             self._block(
                 units,
                 start,
                 matrix,
                 weighted,
-                turned,
                 names,
                 measures,
                 sources,
@@ -149,7 +151,6 @@ class LemmaMatcher:
         start: int,
         matrix: UnitMatrix,
         weighted: sparse.csr_matrix,
-        turned: sparse.csr_matrix,
         names: sparse.csr_matrix,
         measures: sparse.csr_matrix,
         sources: sparse.csr_matrix,
@@ -163,25 +164,25 @@ class LemmaMatcher:
     ) -> PairScores:
         settings = self.settings
         stop = min(start + _BLOCK, len(units))
-        shared = (weighted[start:stop] @ matrix.present.T).toarray()
+        # Only pairs first < second: the columns before the block belong to earlier blocks.
+        shared = (weighted[start:stop] @ matrix.present[start:].T).toarray()
         score = lemma_scores(
-            shared, matrix.mass[start:stop, None], matrix.mass[None, :], settings.containment_slack
+            shared, matrix.mass[start:stop, None], matrix.mass[None, start:], settings.containment_slack
         )
-        upper = np.arange(start, stop)[:, None] < np.arange(len(units))[None, :]
         bonuses = settings.shared_name + settings.shared_number + settings.shared_source
-        rows, second = np.nonzero(upper & (score >= settings.group_least - bonuses) & (score > 0.1))
-        first = rows + start
+        rows, columns = np.nonzero((score >= settings.group_least - bonuses) & (score > 0.1))
+        rows, columns = rows[rows < columns], columns[rows < columns]
+        first, second = rows + start, columns + start
         said = _shared(plain, first, second)
         lengths = np.asarray(plain.sum(axis=1)).ravel()
         enough = said >= np.minimum(np.minimum(lengths[first], lengths[second]), settings.shared_plain)
         enough &= _shared(core, first, second) > 0
         bare = ~says & (lengths < settings.shared_plain)  # "the council's plan" is no claim to share
         enough &= ~(bare[first] | bare[second])
-        rows, first, second = rows[enough], first[enough], second[enough]
-        base = score[rows, second].astype(np.float64)
-        signed = (turned[start:stop] @ matrix.signed.T).toarray()[rows, second]
-        least = np.maximum(settings.turned_share * shared[rows, second], 1e-3)
-        opposite = (shared[rows, second] - signed) / 2 >= least
+        rows, columns, first, second = rows[enough], columns[enough], first[enough], second[enough]
+        base = score[rows, columns].astype(np.float64)
+        least = np.maximum(settings.turned_share * shared[rows, columns], 1e-3)
+        opposite = _opposed(matrix, first, second) >= least
         opposite ^= (_negated(matrix, first, second) >= least) != (_negated(matrix, second, first) >= least)
         base += settings.shared_name * (_shared(names, first, second) > 0)
         named_first = np.asarray(names.sum(axis=1)).ravel()
@@ -226,14 +227,15 @@ def intervals_meet(one: NumberUse, other: NumberUse) -> bool:
 
 
 def _feature_matrix(sets: Sequence[frozenset]) -> sparse.csr_matrix:
-    places: dict[object, int] = {}
-    rows, columns = [], []
-    for row, values in enumerate(sets):
-        for value in values:
-            rows.append(row)
-            columns.append(places.setdefault(value, len(places)))
-    data = np.ones(len(rows), dtype=np.float32)
-    return sparse.csr_matrix((data, (rows, columns)), shape=(len(sets), max(len(places), 1)))
+    pointers = np.concatenate([[0], np.cumsum([len(values) for values in sets])])
+    places = {value: place for place, value in enumerate(dict.fromkeys(chain.from_iterable(sets)))}
+    columns = np.fromiter(
+        map(places.__getitem__, chain.from_iterable(sets)), dtype=np.int32, count=pointers[-1]
+    )
+    data = np.ones(len(columns), dtype=np.float32)
+    matrix = sparse.csr_matrix((data, columns, pointers), shape=(len(sets), max(len(places), 1)))
+    matrix.sort_indices()
+    return matrix
 
 
 def _shared(
@@ -247,6 +249,19 @@ def _shared(
         return np.zeros(len(first), dtype=np.float32)
     others = features if other_features is None else other_features
     return np.asarray(features[first].multiply(others[second]).sum(axis=1)).ravel()
+
+
+def _opposed(matrix: UnitMatrix, first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Weight of the words that each pair shares and that are turned round on one side only."""
+    weight = np.zeros(len(first), dtype=np.float32)
+    has = np.diff(matrix.opposed.indptr) > 0
+    some = np.nonzero(has[first] | has[second])[0]
+    if len(some):
+        one, other = first[some], second[some]
+        mine = matrix.opposed[one].multiply(matrix.present[other])
+        theirs = matrix.present[one].multiply(matrix.opposed[other])
+        weight[some] = abs(mine - theirs) @ matrix.weights
+    return weight
 
 
 def _negated(matrix: UnitMatrix, units: np.ndarray, others: np.ndarray) -> np.ndarray:

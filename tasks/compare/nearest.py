@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+import numpy as np
+
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.matcher import lemma_scores, unit_matrix
 from tasks.compare.records import Document
@@ -68,8 +70,8 @@ def nearest_sentences(
         )
         for outlet, left, right in blocks:
             best = scores[:, left:right].argmax(axis=1) + left
-            for row, place in enumerate(best.tolist()):
+            found = scores[np.arange(len(best)), best]
+            for row, (place, score) in enumerate(zip(best.tolist(), found.tolist(), strict=True)):
                 _, version_id, span = sentences[place]
-                score = float(scores[row, place])
                 nearest[ids[start + row], outlet] = Nearest(version_id, span[0], span[1], score)
     return nearest

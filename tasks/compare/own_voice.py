@@ -46,7 +46,8 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
     for attribution in document.claims.attributions:
         if attribution.kind == "direct":
             spans.extend(attribution.content)
-    spans.extend(match.span() for match in _agencies().finditer(text))
+    if any(name in text for name in _agency_names()):
+        spans.extend(match.span() for match in _agencies().finditer(text))
     if dateline := _DATELINE.match(text):
         spans.append(dateline.span())
     for start, end in spans:
@@ -81,9 +82,10 @@ def _joined(name: str) -> str:
 
 
 @cache
+def _agency_names() -> list[str]:
+    return sorted({name for agency in known_agencies() for name in agency.names}, key=lambda n: (-len(n), n))
+
+
+@cache
 def _agencies() -> re.Pattern[str]:
-    names = sorted(
-        {name for agency in known_agencies() for name in agency.names},
-        key=lambda n: (-len(n), n),
-    )
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, names)) + r")(?!\w)")
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _agency_names())) + r")(?!\w)")

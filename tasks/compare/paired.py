@@ -18,6 +18,7 @@ from tasks.compare.pooled import FEW_RELABELLINGS, Tested
 from tasks.compare.settings import CompareSettings, DivergenceSettings
 from tasks.compare.shared import SharedStories
 from tasks.compare.statistics import (
+    LN2,
     Estimates,
     exchanges,
     generator,
@@ -27,6 +28,8 @@ from tasks.compare.statistics import (
     summarise,
     swapped,
 )
+
+_LEAST = 1e-300  # where a share is 0 its logarithm counts for nothing
 
 Statistic = Callable[[np.ndarray, np.ndarray], np.ndarray]
 
@@ -128,8 +131,23 @@ def paired_estimate(
 
 
 def shares_apart(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Jensen-Shannon divergence of two count vectors, Miller-Madow corrected by the counts."""
-    return np.nan_to_num(jensen_shannon(first, second, first.sum(axis=-1), second.sum(axis=-1)))
+    """Jensen-Shannon divergence of two vectors of whole counts, Miller-Madow corrected by the counts.
+
+    `statistics.jensen_shannon` with a table in the place of most logarithms; 0 where a side is empty.
+    """
+    totals = [np.maximum(side.sum(axis=-1), 1.0) for side in (first, second)]
+    table = np.arange(max(first.max(initial=0), second.max(initial=0)) + 1.0)
+    table *= np.log2(np.maximum(table, 1.0))
+    bits, kinds = [], []
+    for side, total in zip((first, second), totals, strict=True):
+        bits.append(np.log2(total) - table[side.astype(np.intp)].sum(axis=-1) / total)
+        kinds.append(np.count_nonzero(side, axis=-1))
+    both = first / totals[0][..., None] + second / totals[1][..., None]
+    middle = 1 - np.einsum("...i,...i->...", both, np.log2(np.maximum(both, _LEAST))) / 2
+    corrections = [(kind - 1) / (2 * total * LN2) for kind, total in zip(kinds, totals, strict=True)]
+    middle += (np.count_nonzero(both, axis=-1) - 1) / (2 * (totals[0] + totals[1]) * LN2)
+    apart = middle - (bits[0] + bits[1] + (corrections[0] + corrections[1])) / 2
+    return np.where((kinds[0] > 0) & (kinds[1] > 0), np.clip(apart, 0.0, 1.0), 0.0)
 
 
 def variants_apart(blocks: np.ndarray) -> Statistic:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import date
 from math import log2
 
 import numpy as np
@@ -25,6 +26,8 @@ NEAR = "undecided: a sentence comes near"
 
 def strongest(statuses: Sequence[str]) -> str:
     """The strongest own-voice commitment among the statuses of one outlet's evidence."""
+    if len(statuses) == 1:
+        return statuses[0]
     counts = Counter(statuses)
     if counts["contradicted"] > counts["asserted"] > 0:
         return "contradicted"
@@ -79,92 +82,79 @@ def claim_statuses(
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:
         by_outlet, carrying = evidence[claim.claim_id], carriers[claim.claim_id]
-        blank = ClaimStatusRow(
-            day=claim.day, story_id=claim.story_id, claim_id=claim.claim_id, outlet_id="", status="",
-            evidence=0, reason=None, carried_by_origins=len(carrying), covering_origins=len(covering),
-            expected=None, surprise_bits=None, nearest_version_id=None, nearest_start_char=None,
-            nearest_end_char=None, nearest_score=None,
-        )  # fmt: skip
+        blank = _Blank(claim.day, claim.story_id, claim.claim_id, len(carrying), len(covering))
         rows.extend(
-            _with(
-                blank,
-                outlet_id=outlet,
-                status=strongest([row.status for row in found]),
-                evidence=len(found),
-            )
+            blank.cell(outlet, strongest([row.status for row in found]), evidence=len(found))
             for outlet, found in by_outlet.items()
         )
         if not (full or len(carrying) > 1):
             continue
+        omittable = claim.claim_id in story.clauses
         for outlet in set(coverage) - set(by_outlet):
             near = nearest.get((claim.claim_id, outlet))
-            cell = _empty_cell(blank, outlet, coverage[outlet], covering, carrying, near, settings)
-            if cell.status == "omitted" and claim.claim_id not in story.clauses:
-                cell = _with(
-                    cell,
-                    status="not_observed",
-                    reason=NO_CLAUSE,
-                    expected=None,
-                    surprise_bits=None,
-                )
-            rows.append(cell)
+            given = coverage[outlet], covering, carrying, near, omittable
+            rows.append(_empty_cell(blank, outlet, *given, settings))
         rows.extend(
-            _with(
-                blank,
-                outlet_id=outlet,
-                status="not_observed",
-                reason=_unwatched(outlet_days[outlet]) or NOT_COVERED,
-            )
+            blank.cell(outlet, "not_observed", _unwatched(outlet_days[outlet]) or NOT_COVERED)
             for outlet in absent
         )
     return tuple(sorted(rows, key=lambda row: (row.claim_id, row.outlet_id)))
 
 
-def _with(row: ClaimStatusRow, **changes: object) -> ClaimStatusRow:
-    return replace(row, **changes)  # type: ignore[arg-type]
+@dataclass(frozen=True, slots=True)
+class _Blank:
+    """What the cells of one claim share."""
+
+    day: date
+    story_id: str
+    claim_id: str
+    carrying: int
+    covering: int
+
+    def cell(
+        self,
+        outlet: str,
+        status: str,
+        reason: str | None = None,
+        evidence: int = 0,
+        expected: float | None = None,
+        surprise: float | None = None,
+        near: Nearest | None = None,
+    ) -> ClaimStatusRow:
+        return ClaimStatusRow(
+            self.day, self.story_id, self.claim_id, outlet, status, evidence, reason, self.carrying,
+            self.covering,
+            None if expected is None else round(expected, 6),
+            None if surprise is None else round(surprise, 6),
+            *(None,) * 4 if near is None else (near.version_id, near.start, near.end, round(near.score, 4)),
+        )  # fmt: skip
 
 
 def _empty_cell(
-    blank: ClaimStatusRow,
+    blank: _Blank,
     outlet: str,
     coverage: _Coverage,
     covering: set[str],
     carrying: set[str],
     near: Nearest | None,
+    omittable: bool,
     settings: CompareSettings,
 ) -> ClaimStatusRow:
-    status, reason = "omitted", None
-    expected = surprise = None
+    """The cell of an outlet that covers the story and does not carry the claim."""
     if coverage.missing is not None:
-        status, reason = "not_observed", coverage.missing
-    elif near is not None and near.score >= settings.match.undecided:
-        status, reason = "not_observed", NEAR
-    else:
-        others = covering - coverage.origins
-        carriers = carrying - coverage.origins
-        expected = carry_rate(
-            len(carriers),
-            len(others),
-            coverage.exposure,
-            settings.status.prior_carry,
-            settings.status.prior_leave,
-        )
-        surprise = -log2(1 - expected)
-        reason = f"covered the story with full text; {len(carriers)} of {len(others)} other origins carry it"
-        if coverage.origins & carrying:
-            reason += "; cut from a text that carries it"
-    return _with(
-        blank,
-        outlet_id=outlet,
-        status=status,
-        reason=reason,
-        expected=None if expected is None else round(expected, 6),
-        surprise_bits=None if surprise is None else round(surprise, 6),
-        nearest_version_id=near and near.version_id,
-        nearest_start_char=near and near.start,
-        nearest_end_char=near and near.end,
-        nearest_score=near and round(near.score, 4),
-    )
+        return blank.cell(outlet, "not_observed", coverage.missing, near=near)
+    if near is not None and near.score >= settings.match.undecided:
+        return blank.cell(outlet, "not_observed", NEAR, near=near)
+    if not omittable:
+        return blank.cell(outlet, "not_observed", NO_CLAUSE, near=near)
+    others = len(covering - coverage.origins)
+    carriers = len(carrying - coverage.origins)
+    status = settings.status
+    expected = carry_rate(carriers, others, coverage.exposure, status.prior_carry, status.prior_leave)
+    reason = f"covered the story with full text; {carriers} of {others} other origins carry it"
+    if coverage.origins & carrying:
+        reason += "; cut from a text that carries it"
+    return blank.cell(outlet, "omitted", reason, expected=expected, surprise=-log2(1 - expected), near=near)
 
 
 def carry_rate(carrying: int, others: int, exposure: float, prior_carry: float, prior_leave: float) -> float:

@@ -13,7 +13,11 @@ from tasks.compare.word_rules import WORD
 def surface(text: str, start: int) -> str:
     """The word of `text` that begins at `start`, as written, without a possessive ending."""
     match = WORD.match(text, start)
-    word = match.group() if match else ""
+    return without_possessive(match.group() if match else "")
+
+
+def without_possessive(word: str) -> str:
+    """The word without "'s"."""
     return word[:-2] if word[-2:] in ("'s", "’s") else word
 
 
@@ -22,11 +26,14 @@ def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords])
 
     No two terms share a form: the more frequent term has it, the other its next one or none.
     """
-    forms: dict[int, Counter[str]] = defaultdict(Counter)
+    counted: Counter[tuple[int, str]] = Counter()
     for document in documents:
         here = words[document.version_id]
-        for start, term in zip(here.starts, here.terms.tolist(), strict=True):
-            forms[term][surface(document.text, start).lower()] += 1
+        written = {match.start(): match.group() for match in WORD.finditer(document.text)}
+        counted.update(zip(here.terms.tolist(), map(written.__getitem__, here.starts), strict=True))
+    forms: dict[int, Counter[str]] = defaultdict(Counter)
+    for (term, word), uses in counted.items():
+        forms[term][without_possessive(word).lower()] += uses
     chosen: dict[int, str] = {}
     taken: set[str] = set()
     for term, found in sorted(forms.items(), key=lambda item: (-item[1].total(), min(item[1]))):
