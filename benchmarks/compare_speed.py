@@ -1,23 +1,47 @@
 """How long a day's comparison takes, and how it grows: invented articles, real code.
 
-    python -m benchmarks.compare_speed [articles ...]      default: 1000 3000 10000
+    python -m benchmarks.compare_speed [articles ...] [--processes N]      default: 1000 3000 10000; one a core
 
-Stories are of heavy-tailed size; an article repeats, in its own order and with changed words, some of
-its story's sentences and adds its own. One line per size: seconds, milliseconds an article, memory.
+The whole stage on a warehouse file: the window is read, compared by N processes, stored, and its daily tables
+are built. Stories are of heavy-tailed size; an article repeats, in its own order and with changed words, some
+of its story's sentences and adds its own. One line per size: seconds on the clock by part; processor seconds of
+all processes, also for each article and as multiple of what n log n would give from the first size; memory of
+all processes at its highest.
 """
 
 from __future__ import annotations
 
+import argparse
+import json
+import math
+import os
 import random
-import resource
+import subprocess
 import sys
+import tempfile
 import time
+from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from benchmarks.speed.watching import family_cpu, run_watched
 from tasks.claims.records import Attribution, NumberUse, Proposition, Sentence, TextClaims, Voice
+from tasks.claims.rows import claims_to_rows
 from tasks.compare.day import compare_day
 from tasks.compare.records import DayResult, Document, OutletDay
+from tasks.compare.rows import rows_of_day
 from tasks.compare.settings import CompareSettings
+from tasks.compare.window import day_input
+from tasks.compare.workers import open_workers
+from tasks.read.outcomes import EXTRACTOR
+from tasks.read.records import PageText, StatedTime
+from tasks.read.rows import version_rows
+from warehouse.build import build_day
+from warehouse.connection import open_warehouse
+from warehouse.load import load_rows, replace_day
 
 DAY = date(2030, 5, 14)
 _STARTS = [a + b for a in "b d f g k l m n p r s t v z".split() for b in "a e i o u".split()]
@@ -105,15 +129,103 @@ def timed(documents: list[Document]) -> tuple[float, DayResult]:
     return time.process_time() - start, result
 
 
+def stored(folder: Path, articles: int) -> None:
+    """Writes an invented day into a new warehouse file."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    with open_warehouse(folder / "warehouse.duckdb") as warehouse:
+        for number, document in enumerate(newsroom(articles), 1):
+            for table, found in _facts(document).items():
+                rows[table].extend(found)
+            if number % 500 == 0 or number == articles:
+                load_rows(warehouse, rows)
+                rows.clear()
+
+
+def _facts(document: Document) -> dict[str, list[Any]]:
+    """An article with its claims as rows of raw tables."""
+    page = PageText(
+        text=document.text,
+        title=document.title,
+        authors=(),
+        published=StatedTime("", document.published_at, "minute", "Z", None),
+        modified=None,
+        language=document.language,
+        section=None,
+        canonical_url=None,
+        kind="article",
+        free_access=None,
+        encoding="utf-8",
+        damaged=0.0,
+        methods=(),
+    )
+    article, version = version_rows(
+        page,
+        outlet_id=document.outlet_id,
+        url=f"https://{document.outlet_id}.example/{document.article_id}",
+        fetched_at=document.first_seen_at,
+    )
+    claims = claims_to_rows(version.version_id, version.text, document.claims, extractor=EXTRACTOR)
+    outlet = {
+        "outlet_id": document.outlet_id, "name": document.outlet_id, "country": "xx", "language": "en",
+        "domains": (), "collections": (), "expected_low": None, "expected_high": None,
+    }  # fmt: skip
+    return {"outlet": [outlet], "article": [article], "version": [version], **claims}
+
+
+def stage(folder: Path, processes: int) -> dict[str, float]:
+    """Seconds on the clock of each part of a stored day's comparison, and processor seconds of all processes."""
+    settings = CompareSettings()
+    with open_warehouse(folder / "warehouse.duckdb") as warehouse:
+        spent, times = family_cpu(), [time.monotonic()]
+        given = day_input(warehouse, DAY, settings)
+        times.append(time.monotonic())
+        with open_workers(len(given.documents), processes, None, None) as workers:
+            result = given.compared(settings, workers)
+            spent = family_cpu() - spent
+        times.append(time.monotonic())
+        begun = time.process_time()
+        replace_day(warehouse, DAY, rows_of_day(result), given.marks)
+        times.append(time.monotonic())
+        build_day(warehouse, DAY)
+        times.append(time.monotonic())
+        spent += time.process_time() - begun
+    return {
+        **dict(zip(("read", "compare", "store", "build"), np.diff(times).tolist(), strict=True)),
+        "whole": times[-1] - times[0],
+        "processor": spent,
+        "stories": len(result.stories),
+        "claims": len(result.claims),
+        "cells": len(result.claim_statuses),
+        "divergences": len(result.divergences),
+    }
+
+
 def main() -> None:
-    """Print the curve."""
-    print("articles  seconds  ms/article  peak MB  stories  claims  cells  divergences")
-    for size in [int(word) for word in sys.argv[1:]] or [1000, 3000, 10000]:
-        seconds, result = timed(newsroom(size))
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Print the curve; every size in processes of its own."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("articles", type=int, nargs="*", default=[1000, 3000, 10000])
+    asked.add_argument("--processes", type=int, default=os.cpu_count())
+    given = asked.parse_args()
+    print(
+        "articles  read  compare  store  build  whole s  processor s  ms/article  n log n  peak MB  stories   claims"
+        "    cells  divergences"
+    )
+    first = None
+    for size in given.articles:
+        with tempfile.TemporaryDirectory() as folder:
+            module = [sys.executable, "-c"]
+            called = f"from pathlib import Path; import benchmarks.compare_speed as c; f = Path({folder!r}); "
+            subprocess.run([*module, f"{called} c.stored(f, {size})"], check=True)
+            timing = f"{called} import json; print(json.dumps(c.stage(f, {given.processes})))"
+            out, samples = run_watched([*module, timing])
+        found = json.loads(out)
+        each = found["processor"] / (size * math.log(size))
+        first = first or each
         print(
-            f"{size:8}  {seconds:7.1f}  {1000 * seconds / size:10.2f}  {memory:7.0f}  {len(result.stories):7}"
-            f"  {len(result.claims):6}  {len(result.claim_statuses):5}  {len(result.divergences):11}",
+            f"{size:8}  {found['read']:4.0f}  {found['compare']:7.0f}  {found['store']:5.0f}  {found['build']:5.0f}"
+            f"  {found['whole']:7.0f}  {found['processor']:11.0f}  {1000 * found['processor'] / size:10.1f}"
+            f"  {each / first:7.2f}  {max(sample.mb for sample in samples):7.0f}  {found['stories']:7}"
+            f"  {found['claims']:7}  {found['cells']:7}  {found['divergences']:11}",
             flush=True,
         )
 

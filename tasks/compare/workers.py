@@ -98,13 +98,14 @@ class ClusterWorkers:
 def open_workers(articles: int, count: int, engine: Engine | None, step: Any) -> Iterator[Workers]:
     """Who works a day whose window has so many articles, until the block ends: `count` processes of this
     machine, or the cluster by `step`; for a small day nobody else."""
-    if articles < SPREAD_ARTICLES or (engine is None and count < 2):
-        yield HERE
-    elif engine is not None:
-        yield ClusterWorkers(engine, step)
-    else:
-        with LocalWorkers(count) as workers:
-            yield workers
+    with threadpool_limits(1):  # the tables are small: more threads would wait for each other
+        if articles < SPREAD_ARTICLES or (engine is None and count < 2):
+            yield HERE
+        elif engine is not None:
+            yield ClusterWorkers(engine, step)
+        else:
+            with LocalWorkers(count) as workers:
+                yield workers
 
 
 def _alone() -> None:
