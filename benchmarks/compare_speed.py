@@ -31,6 +31,7 @@ from benchmarks.speed.watching import family_cpu, run_watched
 from tasks.claims.records import Attribution, NumberUse, Proposition, Sentence, TextClaims, Voice
 from tasks.claims.rows import claims_to_rows
 from tasks.compare.day import compare_day
+from tasks.compare.pieces import HERE, Workers
 from tasks.compare.records import DayResult, Document, OutletDay
 from tasks.compare.rows import rows_of_day
 from tasks.compare.settings import CompareSettings
@@ -120,12 +121,12 @@ def _article(
     )  # fmt: skip
 
 
-def timed(documents: list[Document]) -> tuple[float, DayResult]:
-    """Seconds of processor time of one `compare_day` and its result."""
+def timed(documents: list[Document], workers: Workers = HERE) -> tuple[float, DayResult]:
+    """Seconds of this process's processor time of one `compare_day` and its result."""
     outlets = sorted({document.outlet_id for document in documents})
     days = [OutletDay(outlet, "en", "xx", True, True, False, None) for outlet in outlets]
     start = time.process_time()
-    result = compare_day(DAY, documents, (), days, {}, None, CompareSettings())
+    result = compare_day(DAY, documents, (), days, {}, None, CompareSettings(), workers=workers)
     return time.process_time() - start, result
 
 

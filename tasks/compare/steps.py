@@ -13,7 +13,7 @@ from tasks.compare.pieces import work_packed
 from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
 from tasks.compare.window import DayInput, day_input
-from tasks.compare.workers import SPREAD_ARTICLES, open_workers
+from tasks.compare.workers import is_large, open_workers
 from tasks.stopping import in_thread
 from tasks.tools import Tools
 from warehouse.build import build_day
@@ -57,7 +57,7 @@ def send_day(day: date, ahead: DaysAhead, tools: Tools) -> DayAtWork:
     """
     assert tools.engine is not None
     given = ahead.known_to(day_input(tools.warehouse, day, tools.compare))
-    if len(given.documents) >= SPREAD_ARTICLES:
+    if is_large(len(given.documents)):
         result = _compared(given, tools)
         ahead.keep(day, result.stories, result.story_members)
         return DayAtWork(day, given.marks, lambda: result)

@@ -94,12 +94,17 @@ class ClusterWorkers:
             yield pickle.loads(begun.popleft().result())  # noqa: S301 (our own workers)
 
 
+def is_large(articles: int) -> bool:
+    """Whether a day whose window has so many articles is worth spreading."""
+    return articles >= SPREAD_ARTICLES
+
+
 @contextmanager
 def open_workers(articles: int, count: int, engine: Engine | None, step: Any) -> Iterator[Workers]:
     """Who works a day whose window has so many articles, until the block ends: `count` processes of this
     machine, or the cluster by `step`; for a small day nobody else."""
     with threadpool_limits(1):  # the tables are small: more threads would wait for each other
-        if articles < SPREAD_ARTICLES or (engine is None and count < 2):
+        if not is_large(articles) or (engine is None and count < 2):
             yield HERE
         elif engine is not None:
             yield ClusterWorkers(engine, step)

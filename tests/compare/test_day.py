@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -16,10 +18,11 @@ from benchmarks.compare_speed import newsroom as made_newsroom
 from flows.demo.content import load_newsroom
 from tasks.claims.extract import extract_claims
 from tasks.compare.day import compare_day, compare_story, latest_versions
-from tasks.compare.pieces import HERE
+from tasks.compare.pieces import HERE, work_packed
 from tasks.compare.records import DayResult, Document
 from tasks.compare.settings import CompareSettings, DivergenceSettings
 from tasks.compare.workers import SPREAD_ARTICLES, LocalWorkers, open_workers
+from tasks.engine import Engine
 
 SETTINGS = CompareSettings(divergence=DivergenceSettings(permutations=49, bootstraps=20))
 OUTLETS = healthy("alpha", "beta", "gamma", "delta")
@@ -168,6 +171,17 @@ def test_who_works_the_pieces_changes_nothing():
 
 
 @dataclass(frozen=True)
+class Late:
+    """A piece that is ready later the earlier it stands."""
+
+    number: int
+
+    def worked(self) -> int:
+        time.sleep(0.02 / (1 + self.number))
+        return self.number
+
+
+@dataclass(frozen=True)
 class Deadly:
     """A piece that ends the process it is sent to, but not this one."""
 
@@ -182,6 +196,13 @@ class Deadly:
 def test_a_piece_that_its_process_dies_of_is_worked_here():
     with LocalWorkers(2) as workers:
         assert list(workers.each([Deadly(os.getpid())] * 3)) == ["worked here"] * 3
+
+
+def test_pieces_on_a_cluster_come_back_in_their_order():
+    with ThreadPoolExecutor(3) as threads:
+        engine = Engine("three threads", lambda step, packed: threads.submit(step, packed))
+        with open_workers(SPREAD_ARTICLES, 2, engine, work_packed) as workers:
+            assert list(workers.each([Late(number) for number in range(60)])) == list(range(60))
 
 
 def test_a_small_day_starts_no_process():

@@ -87,8 +87,12 @@ def reread(data: Path, monkeypatch: pytest.MonkeyPatch, runner: str, address: st
     asyncio.run(reread(str(data), str(data / "none.toml")))
 
 
-def test_two_dask_workers_give_the_same_tables(data: Path, dask: Cluster, monkeypatch: pytest.MonkeyPatch):
+@pytest.mark.parametrize("large", [10**9, 1], ids=["days as a whole", "days in pieces"])
+def test_two_dask_workers_give_the_same_tables(
+    data: Path, dask: Cluster, monkeypatch: pytest.MonkeyPatch, large: int
+):
     before = digests(data)
+    monkeypatch.setattr("tasks.compare.workers.SPREAD_ARTICLES", large)
     assert len({day for day in before}) > 10
     monkeypatch.setattr("tasks.read.batches.BATCH_PAGES", 20)
     reread(data, monkeypatch, "dask", dask.address)

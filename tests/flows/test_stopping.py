@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from benchmarks.compare_speed import newsroom, timed
 from flows.errors import STOPPED
 from flows.lifeline import end_with_parent
 from flows.stopping import MOST_SECONDS
+from tasks.compare.workers import LocalWorkers
 from tasks.stopping import StepStopped, in_thread
 
 ROOT = Path(__file__).parents[2]
@@ -101,6 +104,39 @@ def test_a_comparison_is_left_wherever_it_is() -> None:
 
     waits = [asyncio.run(ask_after(seconds)) for seconds in (0.05, 0.4, 0.9)]
     assert max(waits) < MOST_SECONDS
+
+
+@dataclass(frozen=True)
+class WhoWorks:
+    """A piece that tells its process."""
+
+    def worked(self) -> int:
+        return os.getpid()
+
+
+def test_processes_that_compare_end_with_the_comparison() -> None:
+    documents = newsroom(500, outlets=20)
+    at_work: list[int] = []
+
+    def spread() -> None:
+        with LocalWorkers(2) as workers:
+            at_work.extend(workers.each([WhoWorks()] * 2))
+            timed(documents, workers)
+
+    async def ask_when_at_work() -> float:
+        stop = asyncio.Event()
+        step = asyncio.ensure_future(in_thread(stop, spread))
+        while not at_work:
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.4)
+        began = time.monotonic()
+        stop.set()
+        with pytest.raises(StepStopped):
+            await step
+        return time.monotonic() - began
+
+    assert asyncio.run(ask_when_at_work()) < MOST_SECONDS
+    assert not [number for number in at_work if Path(f"/proc/{number}").exists()]
 
 
 def test_a_step_that_is_not_stopped_returns_what_it_returns_and_raises_what_it_raises() -> None:
