@@ -109,20 +109,15 @@ def _ranks(units: Sequence[Unit], documents: Sequence[Document]) -> np.ndarray:
 def _with_scores(
     groups: list[list[int]], pairs: PairScores
 ) -> list[tuple[list[int], dict[tuple[int, int], tuple[float, bool]]]]:
-    owner = {unit: number for number, group in enumerate(groups) for unit in group}
+    owner = np.zeros(sum(map(len, groups)), dtype=np.int64)
+    for number, group in enumerate(groups):
+        owner[group] = number
     inside: list[dict[tuple[int, int], tuple[float, bool]]] = [{} for _ in groups]
-    for one, other, score, opposite in zip(
-        pairs.first.tolist(),
-        pairs.second.tolist(),
-        pairs.score.tolist(),
-        pairs.opposite.tolist(),
-        strict=True,
-    ):
-        if owner[one] == owner[other]:
-            inside[owner[one]][one, other] = inside[owner[one]][other, one] = (
-                score,
-                opposite,
-            )
+    kept = owner[pairs.first] == owner[pairs.second]
+    found = (pairs.first, pairs.second, pairs.score, pairs.opposite)
+    for one, other, score, opposite in zip(*(part[kept].tolist() for part in found), strict=True):
+        here = inside[owner[one]]
+        here[one, other] = here[other, one] = (score, opposite)
     return list(zip(groups, inside, strict=True))
 
 

@@ -130,8 +130,10 @@ def text_words(
             signs.append(1)
         elif word.weight != STOP and start >= number_end:
             starts.append(start)
-            lemmas.append(vocabulary.number(word.lemma, word.weight == LIGHT))
-            terms.append(vocabulary.number(word.term, word.weight == LIGHT))
+            light = word.weight == LIGHT
+            number = vocabulary.number(word.lemma, light)
+            lemmas.append(number)
+            terms.append(number if word.term == word.lemma else vocabulary.number(word.term, light))
             signs.append(word.sign * 2 if reach else word.sign)
             reach = max(reach - 1, 0)
         if word.negator or word.failing:
