@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import deque
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from flows.show_run import Progress
 from flows.workshop import open_workshop, workshop_settings
 from tasks.compare.batches import DAYS_AT_WORK, DayAtWork, DaysAhead
 from tasks.compare.steps import compare_step, compared_step, send_day
-from tasks.stopping import StepStopped
+from tasks.stopping import StepStopped, in_thread
 from tasks.tools import Tools
 from tasks.watch.steps import health_step
 from warehouse.build import drop_day
@@ -68,7 +67,10 @@ async def compare_elsewhere(days: Sequence[date], tools: Tools) -> None:
         if tools.stop.is_set():
             raise Stopped
         await health_step(day, untouched(tools))
-        at_work.append(await asyncio.to_thread(send_day, day, ahead, tools))
+        try:  # a large day is compared while it is sent
+            at_work.append(await in_thread(tools.stop, send_day, day, ahead, tools))
+        except StepStopped:
+            raise Stopped from None
         while len(at_work) > DAYS_AT_WORK or (at_work and day == max(days)):
             sent = at_work.popleft()
             await compared_step(sent.day, untouched(sent), untouched(tools))
