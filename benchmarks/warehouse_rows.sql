@@ -23,7 +23,7 @@ select
 from made;
 
 insert into raw.entry
-select md5('entry' || version_id)[:24], 'run-' || day, outlet, 'https://' || outlet || '.example/feed', url, url, title, null, null, first_seen_at
+select md5('entry' || version_id)[:24], 'run-' || day, outlet, 'https://' || outlet || '.example/feed', url, null, title, null, null, first_seen_at
 from (select *, outlet_id as outlet from raw.version where day = getvariable('day'));
 
 insert into raw.outcome
@@ -111,10 +111,17 @@ from (
 order by story_id, claim, outlet;
 
 insert into raw.claim
-select day, story_id, claim_id, null, min(version_id), min_by(start_char, version_id), min_by(end_char, version_id), day
-from fresh_claim_member where day = getvariable('day') group by day, story_id, claim_id;
+select
+    claim.day, story_id, claim_id, model.stretch(text, start_char, end_char), version_id, start_char, end_char, claim.day,
+    (select coalesce(max(claim_number), 0) from raw.claim) + row_number() over (order by story_id, claim_id)
+from (
+    select day, story_id, claim_id, min(version_id) as version_id, min_by(start_char, version_id) as start_char, min_by(end_char, version_id) as end_char
+    from fresh_claim_member where day = getvariable('day') group by day, story_id, claim_id
+) as claim
+inner join (select version_id, text from made) as labelled using (version_id)
+order by story_id, claim_id;
 
-insert into raw.claim_status
+insert into fresh_claim_status
 with outlets as (select story_id, outlet_id from raw.story_member where day = getvariable('day') group by all),
 cells as (
     select claim.day, claim.story_id, claim.claim_id, outlets.outlet_id, any_value(member.status) as status, count(member.status) as evidence

@@ -20,7 +20,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.build import build_day
-from warehouse.connection import Warehouse, open_warehouse
+from warehouse.connection import BLOCKS_IN_USE, Warehouse, open_warehouse
 from warehouse.contract import contracts
 from warehouse.publish import COPY_NAME, PARQUET, publish
 from warehouse.sandbox import Limits, questions, run_query
@@ -82,9 +82,13 @@ def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
     )
     last = FIRST_DAY + timedelta(days=made)
     with warehouse.transaction() as cursor:
-        numbers = cursor.execute(
-            "select max(number) from store.version_number where day < ?", [last]
-        ).fetchone()[0]
+        numbers = {
+            column: cursor.execute(f"select max({name}) from {table} where day < ?", [last]).fetchone()[0]
+            for column, table, name in (
+                ("version", "store.version_number", "number"),
+                ("claim", "raw.claim", "claim_number"),
+            )
+        }
         for name in (row["name"] for row in tables):
             columns = cursor.execute(
                 """select column_name, data_type from duckdb_columns()
@@ -103,14 +107,16 @@ def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
             )
 
 
-def copied(column: str, kind: str, copy: int, made: int, numbers: int, table: str) -> str:
+def copied(column: str, kind: str, copy: int, made: int, numbers: dict[str, int], table: str) -> str:
     """How a column's value is made for a copy."""
     if kind == "DATE":
         return f"{column} + {copy * made}"
     if kind.startswith("TIMESTAMP"):
         return f"{column} + interval {copy * made} day"
-    if (column == "version" and table.startswith("store.")) or table + column == "store.version_numbernumber":
-        return f"{column} + {copy * numbers}"
+    named = {"store.version_number.number": "version", "raw.claim.claim_number": "claim"}
+    number = named.get(f"{table}.{column}", column if table.startswith(("store.", "search.")) else "")
+    if number in numbers:
+        return f"{column} + {copy * numbers[number]}"
     if column in ("url", "normal_url", "final_url"):
         return f"{column} || '{copy}'"
     if column.endswith(("_id", "_hash", "from_version", "to_version")) and "outlet" not in column:
@@ -194,12 +200,17 @@ def measure(path: Path, published: Path) -> None:
         )
         text = zstd_bytes(warehouse)
         parts = table_bytes(warehouse)
+        used = warehouse.rows(BLOCKS_IN_USE)[0]
     whole = path.stat().st_size
+    free = whole - next(iter(used.values()))
     index = sum(size for name, size in parts.items() if name.startswith("search."))
     size = whole - index
-    for name, used in parts.items():
-        print(f"  {used / totals['articles']:7.0f} bytes an article in {name}")
-    print(f"file {whole / 1e9:.2f} GB, of which the full-text index {index / 1e9:.2f} GB")
+    for name, part in parts.items():
+        print(f"  {part / totals['articles']:7.0f} bytes an article in {name}")
+    print(
+        f"file {whole / 1e9:.2f} GB, of which the full-text index {index / 1e9:.2f} GB, "
+        f"free blocks that the builds above left {free / 1e9:.3f} GB"
+    )
     print(
         f"{size / totals['articles']:.0f} bytes an article without the index; its text under zstd "
         f"{text:.0f} bytes: {size / totals['articles'] / text:.2f} times, "

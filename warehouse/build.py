@@ -12,6 +12,7 @@ from warehouse.connection import Warehouse, engine_errors, in_order
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import ContractBroken
 from warehouse.load import mark_unpublished
+from warehouse.storing import insert
 
 #: Any day will do to learn the columns of a daily query.
 _NO_DAY = date(1970, 1, 1)
@@ -35,9 +36,9 @@ def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
         made = f"built_{contract.name}"
         cursor.execute(f"create temp table {made} as select {names} from ({contract.sql})")
         _hold_to(cursor, contract, made, day)
-        cursor.execute(f"delete from {contract.table} where day = ?", [day])
-        found = cursor.execute(f"insert into {contract.table} ({names}) from {made}").fetchone()
-        built[contract.name] = int(found[0]) if found else 0
+        cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+        columns = [column.name for column in contract.columns]
+        built[contract.name] = insert(cursor, contract, columns, f"select {names} from {made}")
         cursor.execute(f"drop table {made}")
     cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
     mark_unpublished(cursor, "select ?::date as day", [day])
@@ -125,7 +126,14 @@ def _make_daily(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, contrac
         "order by column_index"
     ).fetchall()
     cursor.execute("drop view wanted_columns")
+    if contract.view is not None:
+        cursor.execute(contract.view)
     real = real_columns(cursor, contract)
+    if contract.is_view and real != wanted:
+        raise ContractBroken(
+            f"{contract.table}: warehouse/kept/{contract.name}.sql does not give back the columns that "
+            f"warehouse/daily/{contract.name}.sql makes: {sorted(set(real) ^ set(wanted))}"
+        )
     if real != wanted:
         cursor.execute(f"drop table if exists {contract.table}")
         columns = ", ".join(f"{_quoted(name)} {kind}" for name, kind in wanted)
@@ -137,7 +145,7 @@ def _make_daily(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, contrac
                 "where day not in (select day from meta.dirty_day where reason = 'new columns')"
             )
     _check_columns(cursor, contract)
-    comment_on(cursor, contract)
+    comment_on(cursor, contract, shared=warehouse.shared)
 
 
 def _check_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
@@ -186,7 +194,7 @@ def promises(contract: Contract, rows: str | None = None) -> list[tuple[str, str
 
 def _fingerprint() -> str:
     digest = hashlib.sha256((ROOM / "macros.sql").read_bytes() + (ROOM / "search.sql").read_bytes())
-    for schema in ("raw", "model", "daily"):
+    for schema in ("raw", "model", "kept", "daily"):
         for path in sorted((ROOM / schema).glob("*.sql")):
             digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -72,9 +72,17 @@ class Contract:
         return f"{self.schema}.{self.name}"
 
     @property
+    def view(self) -> str | None:
+        """The statement that gives back rows which are kept in another form, in the schema store."""
+        if self.schema == "raw" and self.sql.startswith("create or replace view"):
+            return self.sql
+        path = ROOM / "kept" / f"{self.name}.sql"
+        return path.read_text(encoding="utf-8") if self.schema == "daily" and path.is_file() else None
+
+    @property
     def is_view(self) -> bool:
-        """A table of raw whose rows are kept in another form, in the schema store."""
-        return self.schema == "raw" and self.sql.startswith("create or replace view")
+        """Whether its rows are kept in another form, in the schema store."""
+        return self.view is not None
 
     @property
     def stored(self) -> str:

@@ -22,12 +22,12 @@ from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
-from warehouse.storing import insert, number_versions, unnumbered
+from warehouse.storing import insert, number_claims, number_versions, unnumbered
 
 Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
 #: Columns that the loader fills in itself where rows do not bring them.
-_FILLED_IN = ("day", "version_day")
+_FILLED_IN = ("day", "version_day", "claim_number")
 _PLAIN = frozenset((str, int, float, bool, bytes, date, datetime, type(None)))
 
 
@@ -100,6 +100,8 @@ def _replace(
     check_day_spans(cursor, set(staged))
     _fill_in_version_days(cursor, staged)
     _leave_out_derived(cursor, staged)
+    if "claim" in staged:
+        _label_and_number(cursor)
     for name in sorted(staged, key=_members_last):
         columns, contract = staged[name], contracts("raw")[name]
         cursor.execute(f"delete from {contract.stored} where day = ?", [day])
@@ -302,6 +304,16 @@ def _leave_out_derived(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str])
                     select version_id from staged_texts where text is not null
                 )"""
             )
+
+
+def _label_and_number(cursor: duckdb.DuckDBPyConnection) -> None:
+    """A claim's label is what its span says, as long as the text is there; its number is what store names it by."""
+    cursor.execute(
+        """update staged_claim set label = model.stretch(staged_texts.text, label_start_char, label_end_char)
+        from staged_texts
+        where staged_texts.version_id = staged_claim.label_version_id and staged_texts.text is not null"""
+    )
+    number_claims(cursor, "staged_claim")
 
 
 def _first_of_each(contract: Contract, columns: Sequence[str]) -> str:

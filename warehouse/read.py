@@ -55,7 +55,7 @@ def outlet_state(warehouse: Warehouse, outlet_id: str) -> dict[str, dict[str, Ro
             group by outcome.entry_id
         )
         select
-            entry.normal_url,
+            coalesce(entry.normal_url, entry.url) as normal_url,
             entry.url,
             entry.feed_url,
             entry.first_seen_at,
@@ -78,7 +78,7 @@ def outlet_state(warehouse: Warehouse, outlet_id: str) -> dict[str, dict[str, Ro
         left join tries using (entry_id)
         left join read using (entry_id)
         where entry.outlet_id = $outlet
-        order by entry.normal_url, entry.first_seen_at
+        order by normal_url, entry.first_seen_at
         """,
         {"outlet": outlet_id},
     )
@@ -303,6 +303,10 @@ def version_texts(warehouse: Warehouse, version_ids: Iterable[str]) -> dict[str,
     }
 
 
+#: The order of daily tables that are views, where it is not that of their key.
+_ORDER = {"omissions": "surprise_bits desc nulls last, story_id, claim_id, outlet_id"}
+
+
 def daily_tables() -> list[str]:
     """Names of the daily tables."""
     return list(contracts("daily"))
@@ -319,7 +323,8 @@ def daily_table(warehouse: Warehouse, name: str, day: date, *, story_id: str | N
     story = story_id is not None and any(column.name == "story_id" for column in contract.columns)
     filters = "day = $day and story_id = $story" if story else "day = $day"
     given: dict[str, Any] = {"day": day, "story": story_id} if story else {"day": day}
-    return warehouse.arrow(f"select * from {contract.table} where {filters} order by rowid", given)
+    order = _ORDER.get(name, ", ".join(contract.key)) if contract.is_view else "rowid"
+    return warehouse.arrow(f"select * from {contract.table} where {filters} order by {order}", given)
 
 
 def runs(warehouse: Warehouse, limit: int = 20) -> list[Row]:

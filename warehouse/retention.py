@@ -41,22 +41,24 @@ _OF_VERSION = (
 _EXCERPTS = (
     """update store.claim_member set text = member.text
     from (
-        select member.day, member.story_id, member.claim_id, numbered.number, member.proposition,
+        select claim.day, claim.claim_number, numbered.number, member.proposition,
             model.stretch(version.text, member.start_char, member.end_char) as text
         from raw.claim_member as member
+        inner join raw.claim as claim using (day, story_id, claim_id)
         inner join raw.version as version
             on version.day = member.version_day and version.version_id = member.version_id
         inner join store.version_number as numbered
             on numbered.day = version.day and numbered.version_id = version.version_id
         where version.day < ? and version.text is not null and member.text is null
     ) as member
-    where claim_member.day = member.day and claim_member.story_id = member.story_id
-        and claim_member.claim_id = member.claim_id and claim_member.version = member.number
-        and claim_member.proposition = member.proposition""",
-    """update raw.claim set label = model.stretch(version.text, label_start_char, label_end_char)
+    where claim_member.day = member.day and claim_member.claim = member.claim_number
+        and claim_member.version = member.number and claim_member.proposition = member.proposition""",
+    """update store.claims set text = model.stretch(version.text, start_char, start_char + claims.chars)
     from raw.version as version
-    where claim.version_day = version.day and claim.label_version_id = version.version_id
-        and version.day < ? and version.text is not null and claim.label is null""",
+    inner join store.version_number as numbered
+        on numbered.day = version.day and numbered.version_id = version.version_id
+    where claims.version_day = version.day and claims.version = numbered.number
+        and version.day < ? and version.text is not null and claims.text is null""",
     """update store.attribution set
         source_text = model.stretches(version.text, source),
         cue_text = model.stretches(version.text, cue),
@@ -204,7 +206,7 @@ def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("delete from store.version_number where version_id in (from gone_version)")
     _relabel(cursor)
     cursor.execute(
-        """update raw.claim_status
+        """update store.claim_status
         set nearest_version_id = null, nearest_start_char = null,
             nearest_end_char = null, nearest_score = null
         where nearest_version_id in (from gone_version)"""
@@ -226,7 +228,7 @@ def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
         where article_id in (from gone_article)"""
     )
     for table in ("claims", "numbers", "omissions", "reprints", "edits", "first_reports", "stories"):
-        cursor.execute(f"delete from daily.{table} where day in (from gone_day)")
+        cursor.execute(f"delete from {contracts('daily')[table].stored} where day in (from gone_day)")
 
 
 def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -238,15 +240,20 @@ def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
             version_day = other.first.version_day
         from (
             select
-                day, story_id, claim_id,
+                member.day, member.story_id, member.claim_id,
                 min_by(
-                    {'text': text, 'version_id': version_id, 'start_char': start_char, 'end_char': end_char,
-                        'version_day': version_day},
-                    (version_id, start_char)
+                    {'text': coalesce(
+                            member.text, model.stretch(version.text, member.start_char, member.end_char)
+                        ),
+                        'version_id': member.version_id, 'start_char': member.start_char,
+                        'end_char': member.end_char, 'version_day': member.version_day},
+                    (member.version_id, member.start_char)
                 ) as first
-            from raw.claim_member
-            where day in (from gone_day)
-            group by day, story_id, claim_id
+            from raw.claim_member as member
+            inner join raw.version as version
+                on version.day = member.version_day and version.version_id = member.version_id
+            where member.day in (from gone_day)
+            group by member.day, member.story_id, member.claim_id
         ) as other
         where claim.label_version_id in (from gone_version)
             and other.day = claim.day
@@ -254,11 +261,9 @@ def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
             and other.claim_id = claim.claim_id"""
     )
     cursor.execute(
-        """delete from raw.claim_status using raw.claim
+        """delete from store.claim_status using raw.claim
         where claim.label_version_id in (from gone_version)
-            and claim_status.day = claim.day
-            and claim_status.story_id = claim.story_id
-            and claim_status.claim_id = claim.claim_id"""
+            and claim_status.day = claim.day and claim_status.claim = claim.claim_number"""
     )
     cursor.execute("delete from raw.claim where label_version_id in (from gone_version)")
     _recount(cursor)
@@ -267,14 +272,15 @@ def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
 def _recount(cursor: duckdb.DuckDBPyConnection) -> None:
     """Cells that lost all their evidence go, others count what is left; so do stories without articles."""
     left = """from raw.claim_member as member
-        where member.day = claim_status.day and member.story_id = claim_status.story_id
-            and member.claim_id = claim_status.claim_id and member.outlet_id = claim_status.outlet_id"""
+        inner join raw.claim as claim using (day, story_id, claim_id)
+        where claim.day = claim_status.day and claim.claim_number = claim_status.claim
+            and member.outlet_id = claim_status.outlet_id"""
     cursor.execute(
-        f"""delete from raw.claim_status
+        f"""delete from store.claim_status
         where day in (from gone_day) and status not in ('omitted', 'not_observed') and not exists ({left})"""
     )
     cursor.execute(
-        f"""update raw.claim_status set evidence = (select count(*) {left})
+        f"""update store.claim_status set evidence = (select count(*) {left})
         where day in (from gone_day) and status not in ('omitted', 'not_observed')"""
     )
     cursor.execute(

@@ -25,6 +25,8 @@ SEARCHES = {
 #: Words more often than this in a text add little (k1), and long texts are held back (b): the usual values.
 _K1, _B = 1.2, 0.75
 _STEPS = 7
+#: A word in more than one article of so many is kept as weights of all articles: fewer bytes from there on.
+_ARTICLES_A_WORD = 6
 
 _DOCUMENTS = """
 create or replace temp table arriving_document as
@@ -35,9 +37,8 @@ with claims as (
         claim.version_day,
         version.version_id,
         version.outlet_id,
-        coalesce(
-            claim.label, model.stretch(version.text, claim.label_start_char, claim.label_end_char)
-        ) as text
+        claim.claim_number as claim,
+        claim.label as text
     from raw.claim as claim
     inner join raw.version as version
         on version.day = claim.version_day and version.version_id = claim.label_version_id
@@ -56,11 +57,12 @@ from (
         outlet_id,
         null::varchar as story_id,
         null::varchar as claim_id,
+        null::uinteger as claim,
         coalesce(title, '') || ' ' || text as text
     from model.current_version
     where day = getvariable('day') and text is not null
     union all
-    select 'claim', version_day, version_id, outlet_id, story_id, claim_id, text from claims
+    select 'claim', version_day, version_id, outlet_id, story_id, claim_id, claim, text from claims
 )
 """
 _POSTINGS = f"""
@@ -95,24 +97,62 @@ uses as (
     select
         terms.term,
         counted.document,
+        counted.kind,
         sum(counted.uses) as uses
     from counted
     inner join terms using (word)
-    group by terms.term, counted.document
+    group by terms.term, counted.document, counted.kind
+),
+
+weighed as (
+    select
+        uses.term,
+        uses.document,
+        uses.kind,
+        greatest(1, round(
+            {_STEPS} * uses.uses / (uses.uses + {_K1} * ({1 - _B} + {_B} * lengths.words / lengths.usual_words))
+        ))::utinyint as weight,
+        uses.kind = 'article' and {_ARTICLES_A_WORD} * count(*) over (partition by uses.term, uses.kind) > (
+            select count(*) from arriving_document where kind = 'article'
+        ) as frequent
+    from uses
+    inner join lengths using (document)
+),
+
+-- A frequent word has a weight for every article, a rare one the numbers of its documents beside their weights.
+frequent as (
+    select
+        words.term,
+        count(weighed.weight)::uinteger as held,
+        list(coalesce(weighed.weight, 0::utinyint) order by article.document) as weights
+    from (select distinct term from weighed where frequent) as words
+    cross join (select document from arriving_document where kind = 'article') as article
+    left join weighed on weighed.frequent and weighed.term = words.term and weighed.document = article.document
+    group by words.term
 )
 
 select
     getvariable('day') as day,
-    (uses.term >> 32)::utinyint as bucket,
-    uses.term,
-    list(uses.document order by uses.document) as documents,
-    list(greatest(1, round(
-        {_STEPS} * uses.uses / (uses.uses + {_K1} * ({1 - _B} + {_B} * lengths.words / lengths.usual_words))
-    ))::utinyint order by uses.document) as weights
-from uses
-inner join lengths using (document)
-group by uses.term
-order by uses.term
+    (term >> 32)::utinyint as bucket,
+    *
+from (
+    select
+        term,
+        held,
+        []::uinteger[] as documents,
+        weights
+    from frequent
+    union all
+    select
+        term,
+        null as held,
+        list(document order by document) as documents,
+        list(weight order by document) as weights
+    from weighed
+    where not frequent
+    group by term
+)
+order by held is null, term
 """
 
 
@@ -146,9 +186,12 @@ def _index(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
     cursor.execute(_DOCUMENTS)
     cursor.execute(
         """insert into search.document
-        select getvariable('day'), document, kind, version_day, version_id, outlet_id, story_id, claim_id,
-            case when kind = 'claim' then text end
-        from arriving_document order by document"""
+        select getvariable('day'), document, kind, version_day, numbered.number, outlet_id, claim
+        from arriving_document
+        inner join store.version_number as numbered
+            on numbered.day = arriving_document.version_day
+            and numbered.version_id = arriving_document.version_id
+        order by document"""
     )
     cursor.execute(_POSTINGS)
     cursor.execute(

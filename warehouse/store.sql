@@ -105,12 +105,12 @@ create table store.proposition (
     certainty varchar not null,
     voice varchar
 );
--- Outlet and origin are null where raw.story_member says the same. Sentence, span and voice are null, all of them,
--- where they are those of the proposition; otherwise an empty voice is the outlet's own.
+-- A claim of a day is named by its number in raw.claim. Outlet and origin are null where raw.story_member says the same.
+-- Sentence, span and voice are null, all of them, where they are those of the proposition; otherwise an empty voice is
+-- the outlet's own.
 create table store.claim_member (
     day date not null,
-    story_id varchar not null,
-    claim_id varchar not null,
+    claim uinteger not null,
     version uinteger not null,
     outlet_id varchar,
     origin_id varchar,
@@ -125,6 +125,58 @@ create table store.claim_member (
     reason varchar not null,
     version_day date not null
 );
+create table store.claim_status (
+    day date not null,
+    claim uinteger not null,
+    outlet_id varchar not null,
+    status varchar not null,
+    evidence integer not null,
+    reason varchar,
+    carried_by_origins integer not null,
+    covering_origins integer not null,
+    expected double,
+    surprise_bits double,
+    nearest_version_id varchar,
+    nearest_start_char integer,
+    nearest_end_char integer,
+    nearest_score double
+);
+-- Rows of daily.claims and daily.omissions; the views that give them back are in warehouse/kept. The text of the best
+-- evidence is null as long as its version's text is kept.
+create table store.claims (
+    day date not null,
+    claim uinteger not null,
+    outlet_id varchar not null,
+    status varchar not null,
+    evidence integer not null,
+    evidence_origins bigint not null,
+    carried_by_origins integer not null,
+    covering_origins integer not null,
+    version uinteger,
+    version_day date,
+    sentence integer,
+    start_char integer,
+    chars integer,
+    text varchar,
+    voices varchar[] not null,
+    reason varchar
+);
+create table store.omissions (
+    day date not null,
+    claim uinteger not null,
+    outlet_id varchar not null,
+    expected double,
+    surprise_bits double,
+    carried_by varchar[] not null,
+    carried_by_origins integer not null,
+    covering_origins integer not null,
+    nearest_sentence varchar,
+    nearest_score double,
+    nearest_version_id varchar,
+    nearest_start_char integer,
+    nearest_end_char integer,
+    reason varchar
+);
 -- The full-text index: see search.sql and search.py.
 create table search.day (
     day date not null,
@@ -135,16 +187,17 @@ create table search.document (
     document uinteger not null,
     kind varchar not null,
     version_day date not null,
-    version_id varchar not null,
+    version uinteger not null,
     outlet_id varchar not null,
-    story_id varchar,
-    claim_id varchar,
-    text varchar using compression zstd
+    claim uinteger
 );
+-- Where a word stands in more than one of six articles of a day, `documents` is empty and `weights` has one for each
+-- article, 0 where the word is not; `held` is then in how many it is. Its claims have a row of their own.
 create table search.posting (
     day date not null,
     bucket utinyint not null,
     term ubigint not null,
+    held uinteger,
     documents uinteger[] not null,
     weights utinyint[] not null
 );

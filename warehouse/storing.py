@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from warehouse.contract import Contract
+from warehouse.errors import RowsRefused
 
 #: How a column of store is made of the row as it came, where the name alone does not say it.
 _MADE = {
@@ -26,6 +27,11 @@ _MEMBER = {
     "chars": f"case when {_SAME} is not true then fresh.end_char - fresh.start_char end",
     "voice": f"case when {_SAME} is not true then coalesce(fresh.voice, '') end",
 }
+_CLAIM = {"claim": "claim.claim_number"}
+_CLAIM_JOIN = """
+inner join raw.claim as claim
+    on claim.day = fresh.day and claim.story_id = fresh.story_id and claim.claim_id = fresh.claim_id
+"""
 #: The days are told to the engine, which would read the propositions of the whole archive otherwise.
 _MEMBER_JOINS = """
 left join raw.story_member as member
@@ -35,16 +41,30 @@ left join (from raw.proposition where day in ({days})) as proposition
     and proposition.version_id = fresh.version_id
     and proposition.proposition = fresh.proposition
 """
+#: A best evidence is in a text of the day's stories; its excerpt is kept once that text is dropped.
+_BEST = {"version_day": "numbered.day", "text": "case when version.text is null then fresh.text end"}
+_BEST_JOINS = """
+left join (
+    from store.version_number where day between getvariable('first_day') and getvariable('day')
+) as numbered on numbered.version_id = fresh.version_id
+left join (
+    from raw.version where day between getvariable('first_day') and getvariable('day')
+) as version on version.version_id = fresh.version_id
+"""
 
 
 def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str], query: str) -> int:
-    """Stores the rows of a query that has the given columns of the contract; returns how many."""
+    """Stores the rows of a query that has the given columns of the contract; returns how many.
+
+    Raises RowsRefused when a row names a claim that raw.claim does not have.
+    """
     if contract.name == "fetch":
         query = f"select * replace (nullif(final_url, url) as final_url) from ({query})"
+    if contract.name == "entry":
+        query = f"select * replace (nullif(normal_url, url) as normal_url) from ({query})"
     if not contract.is_view:
-        return _count(cursor, f"insert into raw.{contract.name} ({', '.join(columns)}) {query}")
-    member = contract.name == "claim_member"
-    made = _MADE | (_MEMBER if member else _SPANS)
+        return _count(cursor, f"insert into {contract.table} ({', '.join(columns)}) {query}")
+    made, joins, order = _kept_otherwise(cursor, contract, query)
     kept = [
         row[0]
         for row in cursor.execute(
@@ -54,20 +74,72 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
             [contract.name],
         ).fetchall()
     ]
-    joins = ""
-    if member:
-        found = cursor.execute(f"select distinct version_day from ({query}) order by all").fetchall()
-        joins = _MEMBER_JOINS.format(days=", ".join(f"date '{row[0]}'" for row in found) or "null")
-    day, order = ("version_day", "fresh.story_id") if member else ("day", "fresh.day")
     return _count(
         cursor,
         f"""insert into {contract.stored} ({", ".join(kept)})
         select {", ".join(made.get(column, f"fresh.{column}") for column in kept)}
         from ({query}) as fresh
-        inner join store.version_number as numbered
-            on numbered.day = fresh.{day} and numbered.version_id = fresh.version_id
         {joins}
-        order by {order}, numbered.number, fresh.{contract.key[-1]}""",
+        order by {order}""",
+    )
+
+
+def _kept_otherwise(
+    cursor: duckdb.DuckDBPyConnection, contract: Contract, query: str
+) -> tuple[dict[str, str], str, str]:
+    """How columns of store are made where the name does not say it, what is joined, and the order of the rows."""
+    numbered = """
+        inner join store.version_number as numbered
+            on numbered.day = fresh.{} and numbered.version_id = fresh.version_id"""
+    if contract.load == "version":
+        order = f"fresh.day, numbered.number, fresh.{contract.key[-1]}"
+        return _MADE | _SPANS, numbered.format("day"), order
+    _refuse_unknown_claims(cursor, contract, query)
+    if contract.name == "claim_member":
+        found = cursor.execute(f"select distinct version_day from ({query}) order by all").fetchall()
+        days = ", ".join(f"date '{row[0]}'" for row in found) or "null"
+        joins = numbered.format("version_day") + _CLAIM_JOIN + _MEMBER_JOINS.format(days=days)
+        order = "claim.story_id, numbered.number, fresh.proposition"
+        return _MADE | _CLAIM | _MEMBER, joins, order
+    if contract.name == "claims":
+        return _MADE | _CLAIM | _BEST, _CLAIM_JOIN + _BEST_JOINS, "claim.claim_number, fresh.outlet_id"
+    return _CLAIM, _CLAIM_JOIN, "claim.claim_number, fresh.outlet_id"
+
+
+def _refuse_unknown_claims(cursor: duckdb.DuckDBPyConnection, contract: Contract, query: str) -> None:
+    lost = cursor.execute(
+        f"""select fresh.claim_id from ({query}) as fresh
+        where not exists (
+            from raw.claim as claim
+            where claim.day = fresh.day and claim.story_id = fresh.story_id and claim.claim_id = fresh.claim_id
+        ) limit 1"""
+    ).fetchone()
+    if lost:
+        raise RowsRefused(f"{contract.table}: claim {lost[0]} is not in raw.claim of that day")
+
+
+def number_claims(cursor: duckdb.DuckDBPyConnection, claims: str) -> None:
+    """Gives the rows of a table like raw.claim their numbers; a claim that is there already keeps its own."""
+    cursor.execute(
+        f"""update {claims} set claim_number = numbered.number
+        from (
+            select
+                fresh.day,
+                fresh.story_id,
+                fresh.claim_id,
+                coalesce(
+                    known.claim_number,
+                    (select coalesce(max(claim_number), 0) from raw.claim) + row_number() over (
+                        partition by known.claim_number is null
+                        order by fresh.day, fresh.story_id, fresh.claim_id
+                    )
+                ) as number
+            from (select distinct day, story_id, claim_id from {claims}) as fresh
+            left join raw.claim as known
+                on known.day = fresh.day and known.story_id = fresh.story_id and known.claim_id = fresh.claim_id
+        ) as numbered
+        where numbered.day = {claims}.day and numbered.story_id = {claims}.story_id
+            and numbered.claim_id = {claims}.claim_id"""
     )
 
 
@@ -100,4 +172,4 @@ def _count(cursor: duckdb.DuckDBPyConnection, statement: str) -> int:
     return int(found[0]) if found else 0
 
 
-__all__ = ["insert", "number_versions", "unnumbered"]
+__all__ = ["insert", "number_claims", "number_versions", "unnumbered"]

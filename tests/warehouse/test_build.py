@@ -135,7 +135,7 @@ def test_building_again_changes_nothing_and_touches_no_other_day(warehouse: Ware
 def test_a_broken_promise_stops_the_build_and_keeps_the_old_day(warehouse: Warehouse) -> None:
     before = table_digests(warehouse)
     with warehouse.transaction() as cursor:
-        cursor.execute("update raw.claim_status set status = 'perhaps'")
+        cursor.execute("update store.claim_status set status = 'perhaps'")
     with pytest.raises(ContractBroken, match="a status known"):
         build_day(warehouse, made_rows.DAY)
     after = table_digests(warehouse)

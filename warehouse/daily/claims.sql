@@ -41,16 +41,28 @@ labels as (
     where day = getvariable('day')
 ),
 
-places as (
+best as (
     select
+        member.*,
+        cell.status as cell_status
+    from members as member
+    inner join cells as cell using (story_id, claim_id, outlet_id)
+    qualify row_number() over (
+        partition by member.story_id, member.claim_id, member.outlet_id
+        order by
+            member.status <> cell.status,
+            member.score desc nulls first,
+            member.version_id,
+            member.start_char,
+            member.proposition
+    ) = 1
+),
+
+places as (
+    select distinct
         version_id,
         version_day
-    from members
-    union
-    select
-        label_version_id as version_id,
-        version_day
-    from labels
+    from best
 ),
 
 texts as (
@@ -75,18 +87,6 @@ named as (
     group by version_id, voice
 ),
 
--- Texts are cut before cells are joined: a text that goes along with every cell is gigabytes on a full day.
-labelled as materialized (
-    select
-        label.story_id,
-        label.claim_id,
-        coalesce(
-            label.label, model.stretch(texts.text, label.label_start_char, label.label_end_char)
-        ) as label
-    from labels as label
-    left join texts on texts.version_id = label.label_version_id
-),
-
 -- A surname of one text may stand for a voice that another text of the story names in full.
 named_elsewhere as (
     select
@@ -96,23 +96,7 @@ named_elsewhere as (
     group by voice
 ),
 
-best as (
-    select
-        member.*,
-        cell.status as cell_status
-    from members as member
-    inner join cells as cell using (story_id, claim_id, outlet_id)
-    qualify row_number() over (
-        partition by member.story_id, member.claim_id, member.outlet_id
-        order by
-            member.status <> cell.status,
-            member.score desc nulls first,
-            member.version_id,
-            member.start_char,
-            member.proposition
-    ) = 1
-),
-
+-- Texts are cut before cells are joined: a text that goes along with every cell is gigabytes on a full day.
 shown as materialized (
     select
         best.* exclude (text),
@@ -147,7 +131,7 @@ select
     cell.claim_id,
     cell.outlet_id,
     cell.status,
-    labelled.label,
+    label.label,
     cell.evidence,
     coalesce(voices.evidence_origins, 0) as evidence_origins,
     cell.carried_by_origins,
@@ -160,7 +144,7 @@ select
     coalesce(voices.voices, []) as voices,
     cell.reason
 from cells as cell
-inner join labelled on labelled.story_id = cell.story_id and labelled.claim_id = cell.claim_id
+inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
 left join shown
     on shown.story_id = cell.story_id
     and shown.claim_id = cell.claim_id

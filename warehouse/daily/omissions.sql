@@ -50,10 +50,7 @@ texts as (
         text
     from raw.version
     where day between getvariable('first_day') and getvariable('day')
-        and (
-            version_id in (select nearest_version_id from cells where nearest_version_id is not null)
-            or version_id in (select label_version_id from labels)
-        )
+        and version_id in (select nearest_version_id from cells where nearest_version_id is not null)
 )
 
 select
@@ -61,9 +58,7 @@ select
     cell.story_id,
     cell.claim_id,
     cell.outlet_id,
-    coalesce(
-        label.label, model.stretch(labelled.text, label.label_start_char, label.label_end_char)
-    ) as label,
+    label.label,
     cell.expected,
     cell.surprise_bits,
     coalesce(carriers.carried_by, []) as carried_by,
@@ -77,7 +72,6 @@ select
     cell.reason
 from cells as cell
 inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
-left join texts as labelled on labelled.version_id = label.label_version_id
 left join carriers on carriers.story_id = cell.story_id and carriers.claim_id = cell.claim_id
 left join texts on texts.version_id = cell.nearest_version_id
 where cell.status = 'omitted'

@@ -25,9 +25,7 @@ select
     member.day,
     member.story_id,
     member.claim_id,
-    coalesce(
-        claim.label, model.stretch(labelled.text, claim.label_start_char, claim.label_end_char)
-    ) as label,
+    claim.label,
     member.outlet_id,
     member.version_id,
     member.origin_id,
@@ -46,6 +44,4 @@ from raw.claim_member as member
 inner join raw.claim as claim
     on claim.day = member.day and claim.story_id = member.story_id and claim.claim_id = member.claim_id
 inner join raw.version as version
-    on version.day = member.version_day and version.version_id = member.version_id
-inner join raw.version as labelled
-    on labelled.day = claim.version_day and labelled.version_id = claim.label_version_id;
+    on version.day = member.version_day and version.version_id = member.version_id;

@@ -23,8 +23,8 @@
 create or replace view raw.claim_member as
 select
     stored.day,
-    stored.story_id,
-    stored.claim_id,
+    claim.story_id,
+    claim.claim_id,
     numbered.version_id,
     coalesce(stored.outlet_id, member.outlet_id) as outlet_id,
     coalesce(stored.origin_id, member.origin_id) as origin_id,
@@ -39,6 +39,7 @@ select
     stored.reason,
     stored.version_day
 from store.claim_member as stored
+inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim
 inner join store.version_number as numbered
     on numbered.day = stored.version_day and numbered.number = stored.version
 inner join store.proposition as proposition
@@ -46,13 +47,13 @@ inner join store.proposition as proposition
     and proposition.version = stored.version
     and proposition.proposition = stored.proposition
 left join raw.story_member as member
-    on member.day = stored.day and member.story_id = stored.story_id and member.version_id = numbered.version_id
+    on member.day = stored.day and member.story_id = claim.story_id and member.version_id = numbered.version_id
 where stored.start_char is null
 union all
 select
     stored.day,
-    stored.story_id,
-    stored.claim_id,
+    claim.story_id,
+    claim.claim_id,
     numbered.version_id,
     coalesce(stored.outlet_id, member.outlet_id) as outlet_id,
     coalesce(stored.origin_id, member.origin_id) as origin_id,
@@ -67,8 +68,9 @@ select
     stored.reason,
     stored.version_day
 from store.claim_member as stored
+inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim
 inner join store.version_number as numbered
     on numbered.day = stored.version_day and numbered.number = stored.version
 left join raw.story_member as member
-    on member.day = stored.day and member.story_id = stored.story_id and member.version_id = numbered.version_id
+    on member.day = stored.day and member.story_id = claim.story_id and member.version_id = numbered.version_id
 where stored.start_char is not null;

@@ -19,20 +19,22 @@
 --   nearest_start_char | chars | unless omitted | Its first code point.
 --   nearest_end_char | chars | unless omitted | The code point after its last.
 --   nearest_score | - | unless omitted | Its similarity to the claim, 0 to 1.
-create table raw.claim_status (
-    day date not null,
-    story_id varchar not null,
-    claim_id varchar not null,
-    outlet_id varchar not null,
-    status varchar not null,
-    evidence integer not null,
-    reason varchar,
-    carried_by_origins integer not null,
-    covering_origins integer not null,
-    expected double,
-    surprise_bits double,
-    nearest_version_id varchar,
-    nearest_start_char integer,
-    nearest_end_char integer,
-    nearest_score double
-);
+create or replace view raw.claim_status as
+select
+    stored.day,
+    claim.story_id,
+    claim.claim_id,
+    stored.outlet_id,
+    stored.status,
+    stored.evidence,
+    stored.reason,
+    stored.carried_by_origins,
+    stored.covering_origins,
+    stored.expected,
+    stored.surprise_bits,
+    stored.nearest_version_id,
+    stored.nearest_start_char,
+    stored.nearest_end_char,
+    stored.nearest_score
+from store.claim_status as stored
+inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim;

@@ -9,7 +9,7 @@
 --   outlet_id | - | never | Outlet of the feed.
 --   feed_url | - | never | Feed that listed it.
 --   url | - | never | Link as listed.
---   normal_url | - | never | Link after normalisation.
+--   normal_url | - | when it is the link as listed | Link after normalisation.
 --   title | - | when the feed gave none | Title in the feed.
 --   stated_at_text | - | when the feed gave none | Time as the feed wrote it.
 --   stated_at | instant | when none or unreadable | Time that the feed states.
@@ -20,7 +20,7 @@ create table raw.entry (
     outlet_id varchar not null,
     feed_url varchar not null,
     url varchar not null,
-    normal_url varchar not null,
+    normal_url varchar,
     title varchar,
     stated_at_text varchar,
     stated_at timestamptz,
