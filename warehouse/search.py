@@ -133,26 +133,27 @@ frequent as (
 
 select
     getvariable('day') as day,
-    (term >> 32)::utinyint as bucket,
     *
 from (
     select
         term,
         held,
+        search.packed(weights) as packed,
         []::uinteger[] as documents,
-        weights
+        []::utinyint[] as weights
     from frequent
     union all
     select
         term,
         null as held,
+        null as packed,
         list(document order by document) as documents,
         list(weight order by document) as weights
     from weighed
     where not frequent
     group by term
 )
-order by held is null, term
+order by term, held
 """
 
 
@@ -168,7 +169,32 @@ def index_days(warehouse: Warehouse) -> tuple[date, ...]:
             forget_days(cursor, "select ?::date", day)
             _index(cursor, day)
             cursor.execute("delete from meta.unindexed_day where day = ?", [day])
+    if not warehouse.shared:  # a lake has a file for each day
+        _settle(warehouse)
     return days
+
+
+def _settle(warehouse: Warehouse) -> None:
+    """Writes months that are over once more by words, so that a word's days are read together and not a part of each.
+
+    A month in which a few days were made anew since stays as it is.
+    """
+    months = warehouse.rows(
+        """select date_trunc('month', day)::date as first, last_day(day) as last
+        from search.day
+        where last_day(day) < (select max(day) from search.day)
+        group by all
+        having 4 * count_if(not settled) > count(*)
+        order by first"""
+    )
+    for month in months:
+        with warehouse.transaction() as cursor:
+            between = f"day between date '{month['first']}' and date '{month['last']}'"
+            cursor.execute(f"create or replace temp table settling as from search.posting where {between}")
+            cursor.execute(f"delete from search.posting where {between}")
+            cursor.execute("insert into search.posting from settling order by term, day, held")
+            cursor.execute("drop table settling")
+            cursor.execute(f"update search.day set settled = true where {between}")
 
 
 def forget_days(cursor: duckdb.DuckDBPyConnection, days: str, *given: date) -> None:
@@ -196,6 +222,6 @@ def _index(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
     cursor.execute(_POSTINGS)
     cursor.execute(
         """insert into search.day
-        select getvariable('day'), count(*) from arriving_document having count(*) > 0"""
+        select getvariable('day'), count(*), false from arriving_document having count(*) > 0"""
     )
     cursor.execute("drop table arriving_document")

@@ -15,12 +15,17 @@ create or replace macro search.words(body) as
 -- The 40-bit number under which a word is kept; the same in every version of the engine.
 create or replace macro search.term(word) as (md5_number_lower(search.stem(word)) >> 24)::ubigint;
 
--- The numbers of the words of a text, each once, and their first eight bits, by which the index is ordered. Where the
--- words are known before a query runs these are constants: the engine looks only at the rows that have them.
+-- The numbers of the words of a text, each once. Where the words are known before a query runs these are constants:
+-- the engine looks only at the parts of the index that may have them.
 create or replace macro search.terms(body) as
     list_distinct(list_transform(search.words(body), lambda word: search.term(word)));
-create or replace macro search.buckets(body) as
-    list_transform(search.terms(body), lambda term: (term >> 32)::utinyint);
+
+-- Weights of a frequent word in all articles of a day, two in each character; and what is read from it.
+create or replace macro search.packed(weights) as array_to_string(list_transform(
+    range(1, len(weights) + 1, 2), lambda i: chr((48 + 8 * weights[i] + coalesce(weights[i + 1], 0))::integer)
+), '');
+create or replace macro search.unpacked(pair, place) as
+    (((ord(pair) - 48) >> (3 - 3 * (place % 2))::integer) & 7)::utinyint;
 
 -- The rows of the index for some words between two days.
 create or replace macro search.postings(words, first_day, last_day) as table
@@ -28,47 +33,73 @@ select
     day,
     term,
     held,
+    packed,
     documents,
     weights
 from search.posting
-where list_contains(search.buckets(words), bucket) and list_contains(search.terms(words), term)
+where term between list_min(search.terms(words)) and list_max(search.terms(words))
+    and list_contains(search.terms(words), term)
     and (first_day is null or day >= first_day) and (last_day is null or day <= last_day);
 
 -- The best documents for some words: articles (latest version of their day) and claims, by BM25
 -- (Robertson and Walker 1994) with the part that a text brings rounded to sevenths when it is indexed.
 -- A document need not have all words. The days bound where is looked (a lake keeps no null as their default);
--- `most` is how many come at most. A word brings between a seventh and the whole of rarity x 2.2: where one alone
--- has documents enough, words that together bring less than its seventh are frequent ones, and count only in
--- documents that the others found (MaxScore, Turtle and Flood 1995).
+-- `most` is how many come at most. Words so frequent that all they bring together is less than what the rarest
+-- brings to as many documents as are wanted count only in documents that the others found (MaxScore, Turtle and
+-- Flood 1995).
 create or replace macro search.find(words, first_day := date '0001-01-01', last_day := date '9999-12-31', most := 100) as table
 with found as materialized (
     from search.postings(words, first_day, last_day)
 ),
 
-rarity as (
+rarity as materialized (
     select
-        found.term,
-        sum(coalesce(found.held, len(found.documents))) as documents,
-        2.2 * ln(1 + (any_value(archive.documents) - sum(coalesce(found.held, len(found.documents))) + 0.5)
-            / (sum(coalesce(found.held, len(found.documents))) + 0.5)) as brings
-    from found
-    cross join (
-        select sum(documents) as documents
-        from search.day
-        where (first_day is null or day >= first_day) and (last_day is null or day <= last_day)
-    ) as archive
-    group by found.term
+        term,
+        documents,
+        2.2 / 7 * ln(1 + (
+            (
+                select sum(documents)
+                from search.day
+                where (first_day is null or day >= first_day) and (last_day is null or day <= last_day)
+            ) - documents + 0.5
+        ) / (documents + 0.5)) as brings
+    from (
+        select
+            term,
+            sum(coalesce(held, len(documents))) as documents
+        from found
+        group by term
+    )
+),
+
+rarest as (
+    select
+        term,
+        brings
+    from rarity
+    where documents >= most and (select count(*) from rarity) > 1
+    order by brings desc, term
+    limit 1
+),
+
+enough as (
+    select brings * coalesce(
+        (
+            select weight
+            from (select unnest(weights) as weight from found where term = (select term from rarest))
+            order by weight desc
+            limit 1 offset (most - 1)
+        ),
+        1
+    ) as score
+    from rarest
 ),
 
 words as materialized (
     select
         term,
-        brings / 7 as brings,
-        coalesce(
-            sum(brings) over (order by brings, term)
-            < (select max(brings) / 7 from rarity where documents >= most),
-            false
-        ) as is_frequent
+        brings,
+        coalesce(7.001 * sum(brings) over (order by brings, term) < (select score from enough), false) as is_frequent
     from rarity
 ),
 
@@ -83,13 +114,21 @@ hits as (
     where found.held is null and not words.is_frequent
     union all
     select
-        found.day,
-        words.brings,
-        unnest(range(len(found.weights)))::uinteger as document,
-        unnest(found.weights) as weight
-    from found
-    inner join words using (term)
-    where found.held is not null and not words.is_frequent
+        pairs.day,
+        pairs.brings,
+        (2 * pairs.place + half.half)::uinteger as document,
+        search.unpacked(pairs.pair, half.half) as weight
+    from (
+        select
+            found.day,
+            words.brings,
+            unnest(string_split(found.packed, '')) as pair,
+            unnest(range(len(found.packed))) as place
+        from found
+        inner join words using (term)
+        where found.held is not null and not words.is_frequent
+    ) as pairs
+    cross join (values (0), (1)) as half (half)
 ),
 
 scored as materialized (
@@ -114,9 +153,9 @@ frequent as (
         likely.day,
         likely.document,
         sum(words.brings * case
-            when found.held is null
-                then found.weights[list_position(found.documents, likely.document)]
-            else found.weights[likely.document + 1]
+            when found.held is null then found.weights[list_position(found.documents, likely.document)]
+            when likely.document < 2 * len(found.packed)
+                then search.unpacked(found.packed[likely.document // 2 + 1], likely.document)
         end) as score
     from likely
     inner join found using (day)
@@ -182,11 +221,18 @@ hits as (
     where held is null
     union all
     select
-        day,
-        unnest(range(len(weights)))::uinteger as document,
-        unnest(weights) as weight
-    from found
-    where held is not null
+        pairs.day,
+        (2 * pairs.place + half.half)::uinteger as document,
+        search.unpacked(pairs.pair, half.half) as weight
+    from (
+        select
+            day,
+            unnest(string_split(packed, '')) as pair,
+            unnest(range(len(packed))) as place
+        from found
+        where held is not null
+    ) as pairs
+    cross join (values (0), (1)) as half (half)
 ),
 
 whole as (
@@ -219,5 +265,5 @@ order by document.day desc, document.document;
 comment on table search.document is
     'What search.find looks through: the articles (latest version of their day) and the claims of each day. Key: day, document.';
 comment on table search.posting is
-    'The inverted index: in which documents of a day a word stands, and its weight there in sevenths. Key: day, term.';
+    'The inverted index: in which documents of a day a word stands, and its weight there in sevenths. Key: day, term, held.';
 comment on table search.day is 'How many documents a day has in the index. Key: day.';

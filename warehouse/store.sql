@@ -180,7 +180,8 @@ create table store.omissions (
 -- The full-text index: see search.sql and search.py.
 create table search.day (
     day date not null,
-    documents bigint not null
+    documents bigint not null,
+    settled boolean not null
 );
 create table search.document (
     day date not null,
@@ -191,13 +192,14 @@ create table search.document (
     outlet_id varchar not null,
     claim uinteger
 );
--- Where a word stands in more than one of six articles of a day, `documents` is empty and `weights` has one for each
--- article, 0 where the word is not; `held` is then in how many it is. Its claims have a row of their own.
+-- Where a word stands in more than one of six articles of a day, `documents` is empty and `packed` has a weight for each
+-- article, 0 where the word is not; `held` is then in how many it is. Its claims have a row of their own. Days that are
+-- settled lie by months, a word's days beside each other.
 create table search.posting (
     day date not null,
-    bucket utinyint not null,
     term ubigint not null,
     held uinteger,
+    packed varchar,
     documents uinteger[] not null,
     weights utinyint[] not null
 );

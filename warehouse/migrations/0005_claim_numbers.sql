@@ -231,6 +231,7 @@ update raw.entry set normal_url = null where normal_url = url;
 
 drop table search.document;
 drop table search.posting;
+drop table search.day;
 create table search.document (
     day date not null,
     document uinteger not null,
@@ -242,12 +243,16 @@ create table search.document (
 );
 create table search.posting (
     day date not null,
-    bucket utinyint not null,
     term ubigint not null,
     held uinteger,
+    packed varchar,
     documents uinteger[] not null,
     weights utinyint[] not null
 );
-delete from search.day;
+create table search.day (
+    day date not null,
+    documents bigint not null,
+    settled boolean not null
+);
 delete from meta.unindexed_day;
 insert into meta.unindexed_day select distinct day from raw.version;
