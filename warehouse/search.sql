@@ -38,7 +38,7 @@ select
     weights
 from search.posting
 where term between list_min(search.terms(words)) and list_max(search.terms(words))
-    and list_contains(search.terms(words), term)
+    and term in (select unnest(search.terms(words)))
     and (first_day is null or day >= first_day) and (last_day is null or day <= last_day);
 
 -- The best documents for some words: articles (latest version of their day) and claims, by BM25
@@ -181,30 +181,46 @@ placed as materialized (
         document.* exclude (day, document)
     from best
     inner join search.document as document using (day, document)
+),
+
+-- Claims are looked up only where there are some.
+told as (
+    select
+        placed.*,
+        null::varchar as text,
+        null::varchar as story_id,
+        null::varchar as claim_id
+    from placed
+    where placed.kind = 'article'
+    union all
+    select
+        placed.*,
+        claim.label as text,
+        claim.story_id,
+        claim.claim_id
+    from placed
+    inner join raw.claim as claim on claim.day = placed.day and claim.claim_number = placed.claim
+    where placed.kind = 'claim'
 )
 
 select
-    placed.kind,
-    placed.day,
-    placed.outlet_id,
+    told.kind,
+    told.day,
+    told.outlet_id,
     version.title,
-    claim.label as text,
+    told.text,
     version.url,
-    claim.story_id,
-    claim.claim_id,
+    told.story_id,
+    told.claim_id,
     version.version_id,
-    placed.score
-from placed
-inner join store.version_number as numbered
-    on numbered.day = placed.version_day and numbered.number = placed.version
-inner join raw.version as version
-    on version.day = placed.version_day and version.version_id = numbered.version_id
-left join raw.claim as claim on claim.day = placed.day and claim.claim_number = placed.claim
-where placed.kind = 'article' or claim.claim_id is not null
+    told.score
+from told
+inner join store.version_number as numbered on numbered.day = told.version_day and numbered.number = told.version
+inner join raw.version as version on version.day = told.version_day and version.version_id = numbered.version_id
 -- A claim is compared on several days; the last one is shown.
-qualify placed.kind = 'article'
-    or row_number() over (partition by claim.story_id, claim.claim_id order by placed.day desc) = 1
-order by placed.score desc, placed.day desc, placed.document;
+qualify told.kind = 'article'
+    or row_number() over (partition by told.story_id, told.claim_id order by told.day desc) = 1
+order by told.score desc, told.day desc, told.document;
 
 -- The articles and claims that have every one of some words, newest day first.
 create or replace macro search.having_all(words, first_day := date '0001-01-01', last_day := date '9999-12-31') as table
