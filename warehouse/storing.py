@@ -28,11 +28,11 @@ _MEMBER = {
     "voice": f"case when {_SAME} is not true then coalesce(fresh.voice, '') end",
 }
 _CLAIM = {"claim": "claim.claim_number"}
+#: Days are told to the engine, which would read the claims and propositions of the whole archive otherwise.
 _CLAIM_JOIN = """
-inner join raw.claim as claim
+inner join (from raw.claim where day in ({days})) as claim
     on claim.day = fresh.day and claim.story_id = fresh.story_id and claim.claim_id = fresh.claim_id
 """
-#: The days are told to the engine, which would read the propositions of the whole archive otherwise.
 _MEMBER_JOINS = """
 left join raw.story_member as member
     on member.day = fresh.day and member.story_id = fresh.story_id and member.version_id = fresh.version_id
@@ -94,25 +94,30 @@ def _kept_otherwise(
     if contract.load == "version":
         order = f"fresh.day, numbered.number, fresh.{contract.key[-1]}"
         return _MADE | _SPANS, numbered.format("day"), order
-    _refuse_unknown_claims(cursor, contract, query)
+    claims = _CLAIM_JOIN.format(days=_days(cursor, "day", query))
+    _refuse_unknown_claims(cursor, contract, query, claims)
     if contract.name == "claim_member":
-        found = cursor.execute(f"select distinct version_day from ({query}) order by all").fetchall()
-        days = ", ".join(f"date '{row[0]}'" for row in found) or "null"
-        joins = numbered.format("version_day") + _CLAIM_JOIN + _MEMBER_JOINS.format(days=days)
+        members = _MEMBER_JOINS.format(days=_days(cursor, "version_day", query))
+        joins = numbered.format("version_day") + claims + members
         order = "claim.story_id, numbered.number, fresh.proposition"
         return _MADE | _CLAIM | _MEMBER, joins, order
     if contract.name == "claims":
-        return _MADE | _CLAIM | _BEST, _CLAIM_JOIN + _BEST_JOINS, "claim.claim_number, fresh.outlet_id"
-    return _CLAIM, _CLAIM_JOIN, "claim.claim_number, fresh.outlet_id"
+        return _MADE | _CLAIM | _BEST, claims + _BEST_JOINS, "claim.claim_number, fresh.outlet_id"
+    return _CLAIM, claims, "claim.claim_number, fresh.outlet_id"
 
 
-def _refuse_unknown_claims(cursor: duckdb.DuckDBPyConnection, contract: Contract, query: str) -> None:
+def _days(cursor: duckdb.DuckDBPyConnection, column: str, query: str) -> str:
+    found = cursor.execute(f"select distinct {column} from ({query}) order by all").fetchall()
+    return ", ".join(f"date '{row[0]}'" for row in found) or "null"
+
+
+def _refuse_unknown_claims(
+    cursor: duckdb.DuckDBPyConnection, contract: Contract, query: str, claims: str
+) -> None:
     lost = cursor.execute(
         f"""select fresh.claim_id from ({query}) as fresh
-        where not exists (
-            from raw.claim as claim
-            where claim.day = fresh.day and claim.story_id = fresh.story_id and claim.claim_id = fresh.claim_id
-        ) limit 1"""
+        {claims.replace("inner join", "left join")}
+        where claim.claim_id is null limit 1"""
     ).fetchone()
     if lost:
         raise RowsRefused(f"{contract.table}: claim {lost[0]} is not in raw.claim of that day")
@@ -135,7 +140,7 @@ def number_claims(cursor: duckdb.DuckDBPyConnection, claims: str) -> None:
                     )
                 ) as number
             from (select distinct day, story_id, claim_id from {claims}) as fresh
-            left join raw.claim as known
+            left join (from raw.claim where day in ({_days(cursor, "day", f"from {claims}")})) as known
                 on known.day = fresh.day and known.story_id = fresh.story_id and known.claim_id = fresh.claim_id
         ) as numbered
         where numbered.day = {claims}.day and numbered.story_id = {claims}.story_id
