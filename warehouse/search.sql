@@ -259,24 +259,45 @@ whole as (
     where weight > 0
     group by day, document
     having count(*) = len(search.terms(words))
+),
+
+placed as materialized (
+    select document.*
+    from whole
+    inner join search.document as document using (day, document)
+),
+
+told as (
+    select
+        placed.*,
+        null::varchar as text,
+        null::varchar as story_id,
+        null::varchar as claim_id
+    from placed
+    where placed.kind = 'article'
+    union all
+    select
+        placed.*,
+        claim.label as text,
+        claim.story_id,
+        claim.claim_id
+    from placed
+    inner join raw.claim as claim on claim.day = placed.day and claim.claim_number = placed.claim
+    where placed.kind = 'claim'
 )
 
 select
-    document.kind,
-    document.day,
-    document.outlet_id,
-    claim.label as text,
-    claim.story_id,
-    claim.claim_id,
+    told.kind,
+    told.day,
+    told.outlet_id,
+    told.text,
+    told.story_id,
+    told.claim_id,
     numbered.version_id,
-    document.version_day
-from whole
-inner join search.document as document using (day, document)
-inner join store.version_number as numbered
-    on numbered.day = document.version_day and numbered.number = document.version
-left join raw.claim as claim on claim.day = document.day and claim.claim_number = document.claim
-where document.kind = 'article' or claim.claim_id is not null
-order by document.day desc, document.document;
+    told.version_day
+from told
+inner join store.version_number as numbered on numbered.day = told.version_day and numbered.number = told.version
+order by told.day desc, told.document;
 
 comment on table search.document is
     'What search.find looks through: the articles (latest version of their day) and the claims of each day. Key: day, document.';
