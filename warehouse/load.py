@@ -28,6 +28,8 @@ Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
 #: Columns that the loader fills in itself where rows do not bring them.
 _FILLED_IN = ("day", "version_day", "claim_number")
+#: Columns and types of the tables that rows came for; asking a lake for them costs it a dozen statements a table.
+_SCHEMAS: dict[str, pa.Schema] = {}
 _PLAIN = frozenset((str, int, float, bool, bytes, date, datetime, type(None)))
 
 
@@ -157,7 +159,9 @@ def _stage(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, list[str]
         contract = contracts("raw").get(name)
         if contract is None:
             raise RowsRefused(f"there is no table raw.{name}")
-        schema = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
+        if name not in _SCHEMAS:  # the same in every warehouse that is open, for it is up to date then
+            _SCHEMAS[name] = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
+        schema = _SCHEMAS[name]
         table = to_arrow(contract, schema, list(found))
         cursor.register(f"arrived_{name}", table)
         cursor.execute(f"create temp table staged_{name} as from arrived_{name}")
@@ -265,10 +269,12 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
         return
     named = " union ".join(f"select version_id from staged_{name}" for name in children)
     stage_texts(cursor, named, arriving="version" in staged)
+    cursor.execute(
+        f"""create or replace temp table staged_known as
+        select version_id from raw.{_VERSION_HEAD} where version_id in ({named})"""
+    )
     for name in children:
-        cursor.execute(
-            f"delete from staged_{name} where version_id in (select version_id from raw.{_VERSION_HEAD})"
-        )
+        cursor.execute(f"delete from staged_{name} where version_id in (from staged_known)")
         cursor.execute(
             f"""update staged_{name} set day = staged_texts.day from staged_texts
             where staged_texts.version_id = staged_{name}.version_id"""
@@ -276,6 +282,7 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
         lost = cursor.execute(f"select version_id from staged_{name} where day is null limit 1").fetchone()
         if lost:
             raise RowsRefused(f"raw.{name}: version {lost[0]} is not in raw.version; load it first")
+    cursor.execute("drop table staged_known")
 
 
 def _fill_in_version_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
