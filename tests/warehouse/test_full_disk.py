@@ -74,6 +74,7 @@ load_rows(warehouse, made_rows.facts(days=2))
 publish(warehouse, room / "out")
 old = (room / "out" / COPY_NAME).read_bytes()
 refused_backup = room / "kept.duckdb"
+load_rows(warehouse, articles(0))  # what a close has to write, and has no room for
 fill_up()
 refused(lambda: backup(warehouse, refused_backup))
 assert not list(room.glob("kept*")), list(room.glob("kept*"))
@@ -88,7 +89,7 @@ refused(lambda: load_rows(warehouse, articles(2)))
 refused(warehouse.close)
 make_room()
 with open_warehouse(path) as warehouse:
-    assert warehouse.rows("select count(*) as n from raw.article where outlet_id = 'o'") == [{"n": 20_000}]
+    assert warehouse.rows("select count(*) as n from raw.article where outlet_id = 'o'") == [{"n": 40_000}]
     publish(warehouse, room / "out")
 assert (room / "out" / COPY_NAME).read_bytes() != old
 assert not list((room / "out").rglob("*.unfinished"))
