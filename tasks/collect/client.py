@@ -273,7 +273,7 @@ class HttpFetcher(Fetcher):
         if response.status_code not in (200, 203):
             await _drain(response)
             return reply  # nothing in the body of an error changes what it means
-        lengths = [value for value in reply.values("content-length") if value.isdigit()]
+        lengths = [value for value in reply.values("content-length") if value.isascii() and value.isdigit()]
         if lengths and int(lengths[0][:18]) > self._settings.max_wire_bytes:
             raise Ended("too_large", f"{lengths[0][:18]} bytes announced")
         try:
@@ -299,9 +299,11 @@ class HttpFetcher(Fetcher):
         return min(delay, self._settings.max_crawl_delay_seconds)
 
     def _heed(self, key: str, reply: Reply) -> None:
-        """Keep a host silent that asked for it."""
+        """Keep a host silent that asked for it, with whatever answer but a good one or a missing page."""
         asked = reply.values("retry-after")
-        if reply.status != 429 and not (reply.status == 503 and asked):
+        if reply.status not in (420, 429) and not (
+            asked and reply.status >= 300 and reply.status not in _CALM
+        ):
             return
         ceiling = self._settings.max_silence_seconds
         seconds = retry_after_seconds(asked, self._now(), ceiling)
@@ -370,6 +372,8 @@ class HttpFetcher(Fetcher):
 
 _DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024, 1.0
 _PORTS = {"http": 80, "https": 443}
+#: Answers about one page, which say nothing of how busy its host is.
+_CALM = frozenset({304, 404, 410})
 _ACCEPT = {
     "robots": b"text/plain, */*;q=0.1",
     "feed": b"application/rss+xml, application/atom+xml, application/feed+json, text/xml, */*;q=0.5",

@@ -6,6 +6,8 @@ import zlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+#: Words under Content-Encoding that name no coding; servers mean that there is none.
+_NO_CODING = frozenset({"", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8"})
 #: Codings asked for and understood. Anything else, and any second coding, is refused.
 CODINGS = ("gzip", "deflate", "br", "zstd")
 
@@ -37,7 +39,7 @@ class _Decoder(Protocol):
 def coding_of(values: list[str]) -> str | None:
     """Return the one coding that Content-Encoding headers name, None for identity; raises BadEncoding."""
     named = [part.strip().lower() for value in values for part in value.split(",")]
-    named = [name for name in named if name and name != "identity"]
+    named = [name for name in named if name not in _NO_CODING]
     if len(named) > 1:
         raise BadEncoding(f"{len(named)} codings")
     if not named:

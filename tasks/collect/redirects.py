@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tasks.collect import urls
 from tasks.collect.records import Purpose
-from tasks.collect.responses import is_consent_host
+from tasks.collect.walls import leads_to_front, redirect_wall
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -23,8 +23,8 @@ class Hop:
 def next_hop(url: str, location: str, purpose: Purpose, domains: tuple[str, ...]) -> Hop:
     """Return the next hop from `url` by a Location header (bytes as Latin-1).
 
-    Refused: what is no http(s) URL; https back to http (nothing on the way can be trusted any more); consent
-    pages; for feeds and pages, a site that is neither the present one, nor the outlet's, unless a forwarder
+    Refused: what is no http(s) URL; https back to http (nothing on the way can be trusted any more); pages that
+    ask for consent, a log-in or proof of a human; those for what is missing, and for pages the front page; for feeds and pages, a site that is neither the present one, nor the outlet's, unless a forwarder
     sent us. An outlet without `domains` may lead anywhere.
     """
     try:
@@ -39,9 +39,11 @@ def next_hop(url: str, location: str, purpose: Purpose, domains: tuple[str, ...]
         return Hop(url, "bad_redirect", "https to http")
     if purpose == "robots":
         return Hop(following)
-    if is_consent_host(following) and not is_consent_host(url):
-        return Hop(url, "consent_wall", f"redirect to {urls.target(following).host}")
+    if wall := redirect_wall(url, following):
+        return Hop(url, *wall)
     known = urls.same_site(url, following) or urls.belongs(following, domains)
     if not known and not urls.is_forwarder(url) and not urls.is_forwarder(following):
         return Hop(url, "moved_review", f"redirect to {urls.target(following).host}")
+    if purpose == "page" and leads_to_front(url, following):
+        return Hop(url, "not_found", "redirect to the front page")
     return Hop(following)

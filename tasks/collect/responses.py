@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
 
 from tasks.collect.records import Purpose
+from tasks.collect.sniff import file_kind, looks_like_page
+from tasks.collect.walls import is_challenge, is_challenge_page
 
 Outcome = Literal["ok", "not_modified", "failed"]
 
@@ -23,22 +23,9 @@ class Verdict:
 
 _BY_STATUS = {
     401: "blocked", 402: "blocked", 403: "blocked", 404: "not_found", 407: "blocked", 408: "timeout",
-    410: "gone", 429: "rate_limited", 451: "blocked",
+    410: "gone", 420: "rate_limited", 429: "rate_limited", 451: "blocked", 511: "blocked", 999: "blocked",
 }  # fmt: skip
-# First bytes of what is no page, whatever the server calls it.
-_MAGIC = (
-    b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"ID3", b"OggS",
-    b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00 ftyp", b"Rar!", b"7z\xbc\xaf", b"\x7fELF", b"MZ\x90",
-    b"\xd0\xcf\x11\xe0", b"BM\x36", b"wOF2", b"\x1aE\xdf\xa3",
-)  # fmt: skip
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml", "")
-# Marks of pages that ask for proof of being human; short pages only, since reports quote them too.
-_CHALLENGE = re.compile(
-    rb"cf-browser-verification|cf_chl_opt|challenge-platform|_Incapsula_Resource|px-captcha|captcha-delivery\.com"
-    rb"|g-recaptcha|h-captcha|DDoS protection by|Checking your browser before|awsWafCookieDomainList"
-)
-_CHALLENGE_MAX = 60_000
-_CONSENT_HOST = re.compile(r"(^|\.)(consent|guce|cmp|privacy-mgmt|cookiewall|myprivacy|zustimmung)\.")
 
 
 def judge(
@@ -53,9 +40,9 @@ def judge(
         if conditional:
             return Verdict("not_modified")
         return Verdict("failed", "server_error", "304 without being asked")
+    if is_challenge(named):
+        return Verdict("failed", "blocked", "challenge")
     if status == 200 or status == 203:
-        if named.get("cf-mitigated", "").lower() == "challenge":
-            return Verdict("failed", "blocked", "challenge")
         return _judge_body(body, named.get("content-type", ""), purpose)
     if status in (204, 205):
         return Verdict("failed", "empty", f"status {status}")
@@ -69,30 +56,21 @@ def judge(
         return Verdict("failed", "bad_redirect", f"status {status} without a usable Location")
     if 400 <= status < 500:
         return Verdict("failed", "client_error", f"status {status}")
-    if named.get("cf-mitigated", "").lower() == "challenge":
-        return Verdict("failed", "blocked", "challenge")
     return Verdict("failed", "server_error", f"status {status}")
-
-
-def is_consent_host(url: str) -> bool:
-    """Say whether a redirect leads to a page that asks for consent to tracking."""
-    parts = urlsplit(url)
-    return bool(_CONSENT_HOST.search((parts.hostname or "") + "."))
 
 
 def _judge_body(body: bytes, content_type: str, purpose: Purpose) -> Verdict:
     if purpose == "robots":
         return Verdict("ok")
-    head = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if not head and not body.strip():
+    if not body.strip(b"\x00 \t\r\n\x0c\xef\xbb\xbf"):
         return Verdict("failed", "empty", "no bytes")
     kind = content_type.split(";", 1)[0].strip().lower()
     if purpose == "feed":
         return Verdict("ok")  # feeds are told apart by their first bytes, not by their label
-    if head.startswith(_MAGIC):
-        return Verdict("failed", "not_html", f"binary content labelled {kind[:40]!r}")
-    if kind not in _PAGE_TYPES and not re.match(rb"(?i)<(!doctype\s+html|html|head|body)", head):
+    if (name := file_kind(body)) is not None:
+        return Verdict("failed", "not_html", f"{name} content labelled {kind[:40]!r}")
+    if kind not in _PAGE_TYPES and not looks_like_page(body):
         return Verdict("failed", "not_html", f"type {kind[:40]!r}")
-    if len(body) < _CHALLENGE_MAX and _CHALLENGE.search(body):
+    if is_challenge_page(body):
         return Verdict("failed", "blocked", "challenge page")
     return Verdict("ok")

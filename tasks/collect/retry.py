@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Literal
@@ -53,22 +53,27 @@ def retry_after_seconds(values: list[str], now: datetime, ceiling: float) -> flo
     """Return the seconds that Retry-After headers ask for, the longest of several, or None when none is
     readable.
 
-    Both forms of RFC 9110 10.2.3. Clamped to [0, ceiling]: a date in the past is 0. Not readable: negative
-    numbers, fractions, words.
+    Both forms of RFC 9110 10.2.3, and what is plainly meant by others: fractions, a unit of seconds, several
+    values joined by commas, ISO 8601. Clamped to [0, ceiling]: a date in the past is 0. Not readable: negative
+    numbers, words.
     """
-    found: list[float] = []
-    for value in values:
-        text = value.strip()
-        if text.isascii() and text.isdigit():
-            found.append(min(float(text[:18]), ceiling))
-            continue
+    found = [seconds for value in values if (seconds := _asked_seconds(value.strip(), now)) is not None]
+    return min(max(max(found), 0.0), ceiling) if found else None
+
+
+_NUMBERS = re.compile(r"[\s+,;\"\d.]*\d[\s,;\"]*(?:s|secs?|seconds?)?", re.IGNORECASE | re.ASCII)
+_NUMBER = re.compile(r"\d{1,18}(?:\.\d{1,9})?", re.ASCII)
+
+
+def _asked_seconds(text: str, now: datetime) -> float | None:
+    if _NUMBERS.fullmatch(text):
+        return max(float(number) for number in _NUMBER.findall(text))
+    for read in (parsedate_to_datetime, datetime.fromisoformat):
         try:
-            until = parsedate_to_datetime(text)
+            until = read(text)
             if until.tzinfo is None:
                 until = until.replace(tzinfo=UTC)
-            seconds = (until - now).total_seconds()
+            return (until - now).total_seconds()
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
-        if math.isfinite(seconds):
-            found.append(min(max(seconds, 0.0), ceiling))
-    return max(found) if found else None
+    return None

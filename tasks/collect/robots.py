@@ -20,6 +20,10 @@ _KNOWN_LINE = re.compile(
     r"\s*(user[-\s]?agent|allow|diss?all?[oa]w|disalow|diasllow|dissalow|crawl[-\s]delay|site-?maps?)\b",
     re.IGNORECASE,
 )
+# "10 s" and "1,5" are read as the number they begin with.
+_DELAY_LINE = re.compile(
+    r"crawl[-\s]delay\s*:?\s*(\d{1,12}(?:[.,]\d{1,6})?)(?![\deE.]).*", re.IGNORECASE | re.ASCII
+)
 _TOKEN = re.compile(r"[A-Za-z_-]+")
 # A name that no product token of ours can begin with.
 _SOMEBODY_ELSE = "0"
@@ -89,13 +93,16 @@ def parse_robots(body: bytes, max_bytes: int) -> Robots:
     lines; it takes "par" for a prefix of "parallax" where the RFC wants equal tokens; a line it does not know
     ends a group of agents. The last few files are remembered, for they are asked about page by page.
     """
-    text = body[:max_bytes].decode("utf-8", "replace").lstrip("\ufeff").replace("\x00", "")
+    codec = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
+    text = body[:max_bytes].decode(codec, "replace").lstrip("\ufeff").replace("\x00", "")
     lines = []
     for line in _LINE_END.split(text):
         if not _KNOWN_LINE.match(line):
             continue
         clean = " ".join(line.split("#", 1)[0].split())
-        agent = _AGENT_LINE.fullmatch(clean)
+        agent, delay = _AGENT_LINE.fullmatch(clean), _DELAY_LINE.fullmatch(clean)
+        if delay:
+            clean = f"crawl-delay: {delay[1].replace(',', '.')}"
         lines.append(f"user-agent: {_agent(agent[1])}" if agent else clean)
     return Robots("rules", Protego.parse("\n".join(lines)))
 

@@ -1,16 +1,17 @@
 """URLs: one parser, one written rule of normalising, one written rule of what is not wanted.
 
 The rule of normalising, in order: white space at the ends and control characters go; scheme and host to
-lower case, host to its ASCII form; default port, user name and fragment go; dot segments are resolved;
-percent escapes of unreserved characters are decoded, other escapes get upper-case digits, bytes outside
-ASCII are escaped; an empty path becomes "/"; tracking parameters (urls.toml) go, the others keep their
-order. Scheme and "www." stay part of the URL.
+lower case, host to its ASCII form, numbers to a dotted address; default port, user name and fragment go;
+dot segments are resolved; percent escapes of unreserved characters are decoded, other escapes get
+upper-case digits, bytes outside ASCII are escaped; an empty path becomes "/"; tracking parameters
+(urls.toml) go, the others keep their order. Scheme and "www." stay part of the URL.
 """
 
 from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,9 @@ import tldextract
 MAX_URL_CHARS = 2_048
 _CONTROL = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202e\ufeff]")
 _EDGES = "".join(chr(c) for c in range(0x21)) + "\x7f\u00a0\u2028\u2029\ufeff"
+_BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](?::\d*)?")
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
+_NO_HOST = re.compile(r"https?:///", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -87,6 +91,8 @@ def normalise(link: str, base: str | None = None) -> str:
     if len(text) > MAX_URL_CHARS:
         raise BadUrl("too long")
     text = text.replace("\t", "").replace("\n", "").replace("\r", "")
+    if _NO_HOST.match(text):
+        raise BadUrl("no host")
     try:
         joined = urljoin(base, text) if base else text
         parts = urlsplit(joined)
@@ -100,13 +106,15 @@ def normalise(link: str, base: str | None = None) -> str:
         raise BadUrl("user name in the address")
     if "\\" in joined:
         raise BadUrl("backslash")
+    if ("[" in parts.netloc or "]" in parts.netloc) and not _BRACKETS.fullmatch(parts.netloc):
+        raise BadUrl("address")
     host = _host(parts.hostname or "")
     if port is not None and not 0 < port < 65_536:
         raise BadUrl("port")
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None or port == _PORTS[scheme] else f"{shown}:{port}"
     path = _dots(_escape(parts.path)) or "/"
-    query = _escape("&".join(kept for kept in parts.query.split("&") if kept and not _tracking(kept)))
+    query = "&".join(kept for kept in _escape(parts.query).split("&") if kept and not _tracking(kept))
     url = urlunsplit((scheme, netloc, path, query, ""))
     if len(url) > MAX_URL_CHARS * 3:
         raise BadUrl("too long")
@@ -229,7 +237,17 @@ def _host(name: str) -> str:
     labels = ascii_name.split(".")
     if len(ascii_name) > 253 or not all(_LABEL.fullmatch(label) for label in labels):
         raise BadUrl("host name")
+    if _NUMBER.fullmatch(labels[-1]):
+        return _dotted(ascii_name)
     return ascii_name
+
+
+def _dotted(name: str) -> str:
+    """Return a host that ends in a number as what it is for every dialler: an IPv4 address, in four decimals."""
+    try:
+        return socket.inet_ntoa(socket.inet_aton(name))
+    except OSError:
+        raise BadUrl("address") from None
 
 
 def _escape(text: str) -> str:

@@ -114,6 +114,29 @@ def test_a_host_that_asked_for_silence_is_left_alone_across_a_restart(tmp_path, 
     assert paths == ["/robots.txt", "/page"]
 
 
+@pytest.mark.parametrize(
+    ("status", "head", "silent"),
+    [
+        ("420 Calm", "X: y", True),
+        ("403 No", "Retry-After: 3600", True),
+        ("502 Bad", "Retry-After: 3600", True),
+        ("302 Found", "Location: /other\r\nRetry-After: 3600", True),
+        ("404 Missing", "Retry-After: 3600", False),
+        ("200 OK", "Retry-After: 3600", False),
+    ],
+)
+def test_which_answers_silence_a_host(status, head, silent):
+    async def run():
+        routes = {"/page": reply(b"", head, status=status), "/other": reply(PAGE)}
+        async with HostileServer(routes) as server, fetching(server, "a.example") as fetcher:
+            await fetcher.fetch(page("http://a.example/page"))
+            return await fetcher.fetch(page("http://a.example/other")), server.paths()
+
+    second, paths = asyncio.run(run())
+    assert (second.outcome == "deferred") is silent
+    assert ("/other" in paths) is not silent
+
+
 def test_a_429_without_a_time_silences_too():
     async def run():
         async with HostileServer({"/page": reply(b"", status="429 Slow")}) as server:
@@ -142,7 +165,12 @@ def test_a_429_without_a_time_silences_too():
         (["soon", "7"], 7.0),
         (["-5"], None),
         (["abc"], None),
-        (["1.5"], None),
+        (["7200.5"], 7200.5),
+        (["3600 seconds"], 3600.0),
+        (["60, 3600"], 3600.0),
+        (["2026-03-04T12:01:00Z"], 60.0),
+        (["Fri, 31 Dec 9999 23:59:59 GMT"], 86_400.0),
+        (["1e3"], None),
         (["٣"], None),
         (["Wed, 99 Foo 2026 99:99:99 GMT"], None),
         ([""], None),

@@ -54,6 +54,7 @@ MATRIX = {
     "short": ({"/robots.txt": drips(reply(RULES, length=900), 0.0, 200)}, CLOSED),
     "not-gzip": ({"/robots.txt": reply(RULES, "Content-Encoding: gzip")}, CLOSED),
     "600-kib": ({"/robots.txt": reply(RULES + b"# filler\n" * 70_000 + b"Disallow: /open\n")}, RULED),
+    "utf-16": ({"/robots.txt": reply(RULES.decode().encode("utf-16"))}, RULED),
     "bom": ({"/robots.txt": reply(b"\xef\xbb\xbf" + RULES)}, RULED),
 }
 
@@ -119,7 +120,7 @@ def test_a_robots_txt_is_asked_for_again_after_a_day_with_its_validator(tmp_path
     assert looks == 3
 
 
-@pytest.mark.parametrize("delay", ["0.5", "nan", "-3", "inf", "soon"])
+@pytest.mark.parametrize("delay", ["0.5", "0,5 s", "nan", "-3", "inf", "soon"])
 def test_a_crawl_delay_never_makes_us_faster(delay):
     async def run():
         robots = reply(f"User-agent: *\nCrawl-delay: {delay}\n".encode())
@@ -129,7 +130,7 @@ def test_a_crawl_delay_never_makes_us_faster(delay):
             return server.hits
 
     hits = asyncio.run(run())
-    assert len(hits) == 2 and hits[1].at - hits[0].at >= (0.5 if delay == "0.5" else 0.05)
+    assert len(hits) == 2 and hits[1].at - hits[0].at >= (0.5 if delay[0] == "0" else 0.05)
 
 
 def test_a_crawl_delay_out_of_reason_skips_the_site():
@@ -162,6 +163,13 @@ def test_a_crawl_delay_out_of_reason_skips_the_site():
         ("User-agent: *\nDisallow: /%61bc", "/abc", False),
         ("User-agent: *\nDisallow: /ü", "/%C3%BC", False),
         ("User-agent: *\nDisallow:", "/a", True),
+        ("User-agent: *\nDisallow: /" + "a*" * 30 + "b", "/" + "a" * 1500, True),
+        ("User-agent: *\nDisallow: /a$", "/ab", True),
+        ("User-agent: *\nDisallow: /a%2fb", "/a%2Fb", False),
+        ("User-agent: *\nDisallow: /a%2fb", "/a/b", True),
+        ("User-agent: *\nDisallow: /A", "/a", True),
+        ("User agent : *\n\tdissallow\t: /a", "/a", False),
+        ("User-agent: ParallaxBot\nCrawl-delay: 5\n\nUser-agent: *\nDisallow: /", "/a", True),
         ("User-agent: *\rDisallow: /a\r", "/a", False),
         ("user-AGENT:*\nDISALLOW:/a # why", "/a", False),
         ("User-agent: *\nDisallow: /a\u2028/b", "/a/c", True),

@@ -32,6 +32,12 @@ SAME = [
     ("//cdn.example/x", "https://cdn.example/x"),
     ("?page=2", "https://base.example/dir/page?page=2"),
     ("http://[2606:4700::1111]/", "http://[2606:4700::1111]/"),
+    ("http://paper.example/a?utm%5Fsource=x&id=7", "http://paper.example/a?id=7"),
+    ("http://0x7f.1/", "http://127.0.0.1/"),
+    ("http://0177.0.0.1/", "http://127.0.0.1/"),
+    ("http://2130706433/", "http://127.0.0.1/"),
+    ("http://[::FFFF:127.0.0.1]:80/", "http://[::ffff:7f00:1]/"),
+    ("http://paper.example/a/%2E%2e/b", "http://paper.example/b"),
     ("http://paper.example/a b", "http://paper.example/a%20b"),
 ]
 BAD = [
@@ -41,7 +47,8 @@ BAD = [
     "http://a%00.example/", "http://a%2eb.example/", "http://a b.example/", "http://-a.example/",
     "http://a..example/", "http://[::1", "http://[fe80::1%25eth0]/", "http://" + "a" * 300 + ".example/",
     "http://a.example/" + "x" * 10_000, "http://\u202ea.example/", "tel:+123", "about:blank",
-    "HTTP//a.example",
+    "HTTP//a.example", "http:///a.example/", "http://[v1.x]/", "http://[::1]x/", "http://08.0.0.1/", "http://1.2.3.4.5/",
+    "http://256.256.256.256/", "http://a.example／evil/", "feed:https://a.example/",
 ]  # fmt: skip
 
 
