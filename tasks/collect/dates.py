@@ -15,6 +15,17 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 MOST_HOURS = 15
 
 _ZONE = re.compile(r"\d\d\s*[+-](\d\d):?(\d\d)\s*$")
+#: Abbreviations of zones with one meaning in news, in hours. "IST", and "CST" outside America, have several.
+ZONES = {
+    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+    "BST": 1, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
+    "MEZ": 1, "MESZ": 2, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+}  # fmt: skip
+_ZONE_NAME = re.compile(rf"(?<=\d )(?:{'|'.join(sorted(ZONES, key=len, reverse=True))})$", re.IGNORECASE)
+_OFFSET = re.compile(r"(:\d\d(?:\.\d+)?) ?(?:GMT|UTC)? ?([+-])(\d{1,2})(?::?(\d\d))?$", re.ASCII)
+_HALF_DAY = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([ap])\.?m\b\.?", re.IGNORECASE | re.ASCII)
+_DAY_OF_YEAR = re.compile(r"\d{4}-?\d{3}")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -24,13 +35,14 @@ def stated_time(text: str | None, parsed: struct_time | None = None) -> datetime
 
     A time without a zone is taken as UTC; one in a zone that cannot be is absurd.
     """
+    text = _plain(text) if text else None
     zone = _ZONE.search(text) if text and ":" in text else None
     if zone and (int(zone[1]) > MOST_HOURS or int(zone[2]) > 59):
         return None
     at: datetime | None = None
-    for read in (_rfc, _iso):
+    for read in (_epoch, _rfc, _iso):
         try:
-            at = read(text.strip()) if text else None
+            at = read(text) if text else None
         except (ValueError, TypeError, IndexError, OverflowError):
             continue
         if at is not None:
@@ -39,6 +51,9 @@ def stated_time(text: str | None, parsed: struct_time | None = None) -> datetime
         try:
             at = datetime.fromtimestamp(timegm(parsed), UTC)
         except (ValueError, TypeError, IndexError, OverflowError, OSError):
+            return None
+        # A parser that guesses makes 2010 of 10000-01-01 and June of day 063: what it reads must be written.
+        if text and (_DAY_OF_YEAR.fullmatch(text) or not re.search(rf"(?<!\d){at.year}", text)):
             return None
     if at is None:
         return None
@@ -53,6 +68,25 @@ def is_within(at: datetime | None, now: datetime, days: float) -> bool:
     """Say whether a stated time lies in the last `days` (a day of clock error into the future); unstated
     counts."""
     return at is None or now - timedelta(days=days) <= at <= now + timedelta(days=1)
+
+
+def _plain(text: str) -> str:
+    """A stated time with its zone as an offset and its hours counted to 24."""
+    text = _HALF_DAY.sub(_to_24, " ".join(text.split()))
+    blank = "" if text[:5].endswith("-") else " "  # ISO 8601 has none before the zone
+    text = _OFFSET.sub(lambda found: f"{found[1]}{blank}{found[2]}{int(found[3]):02}{found[4] or '00'}", text)
+    return _ZONE_NAME.sub(lambda found: f"{ZONES[found[0].upper()]:+03}00", text)
+
+
+def _to_24(found: re.Match[str]) -> str:
+    hour = int(found[1])
+    if not 1 <= hour <= 12:
+        return f"{found[1]}{found[2]}"
+    return f"{hour % 12 + (12 if found[3] in 'pP' else 0):02}{found[2]}"
+
+
+def _epoch(text: str) -> datetime | None:
+    return datetime.fromtimestamp(int(text[:10]), UTC) if _EPOCH.fullmatch(text) else None
 
 
 def _rfc(text: str) -> datetime:

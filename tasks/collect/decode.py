@@ -76,14 +76,24 @@ class Body:
         """Return the whole decoded body."""
         if self._fed:
             self._decoder.finish()
+        return self.so_far()
+
+    def so_far(self) -> bytes:
+        """Return what is decoded up to now."""
         return bytes(self._data)
 
 
-def unzip(data: bytes, cap: int) -> bytes:
-    """Return the content of a gzip file (a sitemap.xml.gz) within a cap; raises as Body does."""
+def unzip(data: bytes, cap: int) -> tuple[bytes, bool]:
+    """Return the content of a gzip file (a sitemap.xml.gz) within a cap, and whether its end is there.
+
+    Raises TooLarge or BadEncoding.
+    """
     body = Body("gzip", cap)
     body.feed(data)
-    return body.finish()
+    try:
+        return body.finish(), True
+    except CutShort:
+        return body.so_far(), False
 
 
 def _decoder(coding: str | None) -> _Decoder:

@@ -11,6 +11,8 @@ from tasks.collect.fetching import Fetched, Fetcher, Want
 from tasks.collect.polls import poll_feed, read_feed
 from tasks.collect.records import FeedKind, FeedSpec, FeedState, OutletSpec
 from tasks.collect.settings import CollectSettings
+from tasks.read.charset import decode_page
+from tasks.read.tree import parse_tree
 
 #: Where feeds lie when a homepage does not say; the order is that of usefulness.
 COMMON_PATHS = (
@@ -76,7 +78,7 @@ async def find_feeds(url: str, fetcher: Fetcher, settings: CollectSettings | Non
         trial = await _try(start, "given", None, fetcher, domain, bounds)
         return FoundOutlet(start, domain, None, None, (trial,))
     page = home.final_url or start
-    title, language, declared = _declarations(home.body, page)
+    title, language, declared = _declarations(home.body, home.header("content-type"), page)
     rules, _ = await fetcher.robots(page)
     candidates = [(link, "declared", name) for link, name in declared]
     candidates += [(link, "robots", None) for link in _valid(rules.sitemaps, page)]
@@ -145,16 +147,14 @@ def kind_of(found: FoundFeed) -> FeedKind:
     return found.form if found.form in ("html", "list") else "auto"
 
 
-def _declarations(body: bytes, page: str) -> tuple[str | None, str | None, list[tuple[str, str | None]]]:
+def _declarations(
+    body: bytes, content_type: str | None, page: str
+) -> tuple[str | None, str | None, list[tuple[str, str | None]]]:
     """Return title, language and declared feeds (URL, name) of a homepage."""
-    from lxml import etree, html
-
     from tasks.collect.feeds import clean_title
 
-    parser = html.HTMLParser(no_network=True, huge_tree=False, recover=True)
-    try:
-        root = html.document_fromstring(body, parser=parser)
-    except (etree.LxmlError, ValueError):
+    root = parse_tree(decode_page(body, content_type).text)
+    if root is None:
         return None, None, []
     titles = [clean_title(element.text_content()) for element in root.iter("title")]
     language = (root.get("lang") or "").split("-")[0].lower() or None

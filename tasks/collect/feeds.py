@@ -8,7 +8,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from html.entities import html5
 from io import BytesIO
 from typing import Any, Literal
 
@@ -17,37 +18,31 @@ from tasks.collect.dates import stated_time
 from tasks.collect.records import FeedKind
 from tasks.collect.sitemaps import Child, FeedItem
 from tasks.collect.urls import BadUrl, looks_like_article, normalise
+from tasks.read.charset import decode_page
+from tasks.read.tree import parse_tree
 
 Form = Literal["rss", "atom", "json", "sitemap", "html", "list"]
 
 _ROOT = re.compile(
-    rb"<(?:[A-Za-z0-9_.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|html|!doctype\s+html)\b", re.IGNORECASE
+    r"<(?:[A-Za-z0-9_.-]{1,40}:)?(rss|feed|rdf|urlset|sitemapindex|html|!doctype\s+html)\b", re.IGNORECASE
 )
-_WIDE = (
-    (b"\xff\xfe\0\0", "utf-32"),
-    (b"\0\0\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
+_HEAD_CHARS = 64 * 1024
+# Feeds zipped by a program and once more by the server before it.
+_MOST_GZIPS = 2
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LOOSE = re.compile(
+    r"&(?:#(?:[xX]([0-9A-Fa-f]{1,8})|([0-9]{1,9}));|([A-Za-z][A-Za-z0-9]{1,40};))?|<(?![A-Za-z_/!?])"
 )
-_DECLARED_CODEC = re.compile(rb"(?<=\?xml)[^?>]{0,200}(?=\?>)")
-_CODEC_NAME = re.compile(rb"""(?<=encoding)\s*=\s*["']([^"']{1,40})["']""", re.IGNORECASE)
-_HEADER_CODEC = re.compile(r"""charset\s*=\s*["']?([^"'\s;]{1,40})""", re.IGNORECASE)
-# Charsets of documents; other codecs of Python (utf-7, unicode_escape ...) make markup of harmless bytes.
-_CHARSET = re.compile(
-    r"utf-?(8|16|32)([-_]?[lb]e)?|(us-)?ascii|iso[-_]?8859[-_]\d+|latin-?\d+|(windows|cp|ibm)-?\d+|koi8-[ru]|tis-620"
-    r"|gb[k\d_-]+|big5(-hkscs)?|(x-)?s(hift)?[-_]?jis|euc[-_](jp|kr|tw)|ks_c_5601-1987|iso-2022-jp|mac(intosh|-roman)",
-    re.IGNORECASE,
-)
-_HTML_TYPE = re.compile(rb"<!DOCTYPE\s+html", re.IGNORECASE)
-_SUBSET_END = re.compile(rb"\]\s{0,20}>")
+_OWN_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _ITEM = re.compile(rb"<(?:[A-Za-z0-9_.-]{1,40}:)?(?:item|entry)[\s>]")
 _ITEM_END = re.compile(rb"</(?:[A-Za-z0-9_.-]{1,40}:)?(?:item|entry)\s*>")
 _ROOT_END = re.compile(rb"</(?:[A-Za-z0-9_.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
 _LONE_ENTITY = re.compile(r"(?:&[A-Za-z0-9_]{1,40}; ?)+")
 # A sitemap may be plain text: one address a line.
-_LONE_LINK = re.compile(rb"https?://[^\s<>\"]+\s*(?:\r?\n\s*https?://|$)", re.IGNORECASE)
+_LONE_LINK = re.compile(r"https?://[^\s<>\"]+\s*(?:\r?\n\s*https?://|$)", re.IGNORECASE)
 _TITLE_CHARS = 500
+_BETWEEN = re.compile(r"[\s,]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +69,34 @@ def parse_feed(
     `kind` auto looks at the first bytes; html and list are only read as such when the outlet's table says so,
     because any page is a list of links.
     """
+    cut = False
     try:
-        if body.startswith(b"\x1f\x8b"):
-            body = decode.unzip(body, max_bytes)
+        for _ in range(_MOST_GZIPS):
+            if body.startswith(b"\x1f\x8b"):
+                body, whole = decode.unzip(body, max_bytes)
+                cut = cut or not whole
     except ValueError as error:
         return ParsedFeed(None, detail=f"gzip file: {error}")
-    if kind not in ("html", "list"):
-        body = _tame(body)
-        if (named := _HEADER_CODEC.search(content_type)) and not _CHARSET.fullmatch(named[1]):
-            content_type = content_type[: named.start()]
-    form = _form(body, kind)
+    text = decode_page(body, content_type).text
+    form = _form(text, kind)
+    parsed = _parse(text, form, url, max_items)
+    return replace(parsed, partial=True) if cut and parsed.form is not None else parsed
+
+
+def _parse(text: str, form: Form | None, url: str, max_items: int) -> ParsedFeed:
     try:
         if form == "html":
-            return _links(body, url, max_items)
+            return _links(text, url, max_items)
         if form == "list":
-            return _list(body, max_items)
+            return _list(text, max_items)
         if form == "json":
-            return _json(body, max_items)
+            return _json(text, max_items)
         if form == "sitemap":
-            found = sitemaps.parse_sitemap(body, max_items)
-            return ParsedFeed("sitemap", found.items, found.children, found.partial, found.tossed)
+            found = sitemaps.parse_sitemap(_tame(text), max_items)
+            items = tuple(replace(item, title=clean_title(item.title)) for item in found.items)
+            return ParsedFeed("sitemap", items, found.children, found.partial, found.tossed)
         if form in ("rss", "atom"):
-            return _xml(body, content_type, url, form, max_items)
+            return _xml(_tame(text), url, form, max_items)
     except (
         ValueError,
         TypeError,
@@ -106,81 +107,85 @@ def parse_feed(
         AssertionError,
     ) as error:
         return ParsedFeed(None, detail=f"unreadable {form}: {type(error).__name__}")
-    return ParsedFeed(None, detail=_looks_like(body))
+    return ParsedFeed(None, detail=_looks_like(text))
 
 
-def _tame(body: bytes) -> bytes:
-    """Return XML without its document type: entities declared there are only ever attacks.
+def _tame(text: str) -> bytes:
+    """Return XML in UTF-8 from its root on, mended where strict parsers would give up.
 
-    UTF-16 and -32 become UTF-8; a declared encoding that is no charset of documents is taken away.
-    feedparser refuses to expand entities, but spends seconds on refusing; named HTML ones it knows itself.
+    What stands before the root goes with it: a declared encoding, a document type whose entities are only ever
+    attacks, words that a broken server put there. Lone ampersands and brackets, references to nothing and control characters
+    are made harmless, and HTML's named characters put in, except inside CDATA.
     """
-    for mark, codec in _WIDE:
-        if body.startswith(mark):
-            plain = body.decode(codec, "replace").encode("utf-8", "replace")
-            body = _DECLARED_CODEC.sub(b' version="1.0"', plain, count=1)
-            break
-    declared = _DECLARED_CODEC.search(body[:400])
-    named = _CODEC_NAME.search(declared[0]) if declared else None
-    if named and not _CHARSET.fullmatch(named[1].decode("latin-1")):
-        body = _DECLARED_CODEC.sub(b' version="1.0"', body, count=1)
-    start = body.find(b"<!DOCTYPE")
-    if start < 0 or _HTML_TYPE.match(body, start):
-        return body
-    subset, end = body.find(b"[", start), body.find(b">", start)
-    if 0 <= subset < end:
-        close = _SUBSET_END.search(body, subset)
-        end = close.end() - 1 if close else len(body)
-    return body[:start] + body[end + 1 :] if end >= 0 else body[:start]
+    root = _ROOT.search(text[:_HEAD_CHARS])
+    text = _CONTROL.sub(" ", text[root.start() if root else 0 :])
+    parts: list[str] = []
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
+        parts += [_LOOSE.sub(_harmless, text[at:start]), text[start : end + 3]]
+        at = end + 3
+    parts.append(_LOOSE.sub(_harmless, text[at:]))
+    return "".join(parts).encode("utf-8", "replace")
 
 
-def _form(body: bytes, kind: FeedKind) -> Form | None:
+def _harmless(found: re.Match[str]) -> str:
+    if found[0] == "<":
+        return "&lt;"
+    if found[3]:
+        known = html5.get(found[3])
+        return found[0] if found[3] in _OWN_ENTITIES else known or f"&amp;{found[3]}"
+    if not found[1] and not found[2]:
+        return "&amp;"
+    code = int(found[1], 16) if found[1] else int(found[2])
+    legal = (
+        code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF
+    )
+    return found[0] if legal else " "
+
+
+def _form(text: str, kind: FeedKind) -> Form | None:
     if kind in ("html", "list"):
         return "html" if kind == "html" else "list"
-    head = _plain_head(body)
-    if head[:1] in (b"{", b"["):
+    head = _head(text)
+    if head[:1] in ("{", "["):
         return "json"
     root = _ROOT.search(head)
     if root is None:
         return "list" if _LONE_LINK.match(head) else None
     name = root[1].lower()
-    if name in (b"urlset", b"sitemapindex"):
+    if name in ("urlset", "sitemapindex"):
         return "sitemap"
-    if name in (b"rss", b"rdf"):
+    if name in ("rss", "rdf"):
         return "rss"
-    return "atom" if name == b"feed" else None
+    return "atom" if name == "feed" else None
 
 
-def _plain_head(body: bytes) -> bytes:
-    head = body[:8192]
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:4:2] == b"\0\0" or head[1:4:2] == b"\0\0":
-        head = head.replace(b"\0", b"")
-    return head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+def _head(text: str) -> str:
+    return text[:_HEAD_CHARS].lstrip("\ufeff\0 \t\r\n")
 
 
-def _looks_like(body: bytes) -> str:
-    head = _plain_head(body)
+def _looks_like(text: str) -> str:
+    head = _head(text)
     if not head:
         return "no bytes"
     return "a web page" if _ROOT.search(head) else "no known form"
 
 
-def _xml(body: bytes, content_type: str, url: str, form: Form, max_items: int) -> ParsedFeed:
+def _xml(body: bytes, url: str, form: Form, max_items: int) -> ParsedFeed:
     import feedparser
 
     starts = [match.start() for match in _ITEM.finditer(body)]
     tossed = max(len(starts) - max_items, 0)
     partial = False
-    wide = b"\0" in body[:200]  # UTF-16 or -32: the patterns below see nothing, the parser does
     if tossed:
         body = body[: starts[max_items]]
-    elif not wide and not _ROOT_END.search(body, max(len(body) - 4096, 0)):
+    elif not _ROOT_END.search(body, max(len(body) - 4096, 0)):
         ends = list(_ITEM_END.finditer(body))
         partial = True
         body = body[: ends[-1].end()] if ends else body[: starts[0]] if starts else body
     parsed = feedparser.parse(
         BytesIO(body),
-        response_headers={"content-type": content_type or "application/xml", "content-location": url},
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -194,15 +199,22 @@ def _entry(entry: Any) -> FeedItem:
     guid = _text(entry.get("id"))
     link = _text(entry.get("feedburner_origlink")) or _text(entry.get("link"))
     link = link or _address(guid)
-    stated = _text(entry.get("published")) or _text(entry.get("updated")) or _text(entry.get("date"))
-    parsed = entry.get("published_parsed") if entry.get("published") else entry.get("updated_parsed")
+    stated = stated_at = None
+    for name in ("published", "updated"):
+        # dict's own look-up: feedparser's would put one in the other's place, with a warning.
+        text = _text(dict.get(entry, name))
+        at = stated_time(text, dict.get(entry, f"{name}_parsed"))
+        if text and (stated is None or at is not None):
+            stated, stated_at = text, at
+        if at is not None:
+            break
     detail = entry.get("title_detail") or {}
     return FeedItem(
         url=link or "",
         title=clean_title(_text(entry.get("title")), markup="html" in str(detail.get("type", ""))),
         guid=guid,
         stated_at_text=stated,
-        stated_at=stated_time(stated, parsed),
+        stated_at=stated_at,
     )
 
 
@@ -219,14 +231,22 @@ def clean_title(title: str | None, *, markup: bool = False) -> str | None:
     return title[:_TITLE_CHARS]
 
 
-def _json(body: bytes, max_items: int) -> ParsedFeed:
-    document = json.loads(body.decode("utf-8-sig", "replace"))
+def _json(text: str, max_items: int) -> ParsedFeed:
+    partial = False
+    try:
+        document, _ = json.JSONDecoder(strict=False).raw_decode(
+            _head(text[:_HEAD_CHARS]) + text[_HEAD_CHARS:]
+        )
+    except ValueError:
+        document, partial = {"items": _whole_items(text)}, True
+        if not document["items"]:
+            raise
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
         return ParsedFeed(None, detail="JSON, but no JSON Feed")
     found = [item for item in document["items"] if isinstance(item, dict)]
     items = []
     for item in found[:max_items]:
-        stated = _text(item.get("date_published")) or _text(item.get("date_modified"))
+        stated = _number_text(item.get("date_published")) or _number_text(item.get("date_modified"))
         items.append(
             FeedItem(
                 url=_text(item.get("url"))
@@ -239,30 +259,37 @@ def _json(body: bytes, max_items: int) -> ParsedFeed:
                 stated_at=stated_time(stated),
             )
         )
-    return ParsedFeed("json", tuple(items), tossed=max(len(found) - max_items, 0))
+    return ParsedFeed("json", tuple(items), partial=partial, tossed=max(len(found) - max_items, 0))
 
 
-def _list(body: bytes, max_items: int) -> ParsedFeed:
-    lines = [_text(line) for line in body.decode("utf-8-sig", "replace").splitlines()]
+def _whole_items(text: str) -> list[Any]:
+    """The complete items of a JSON Feed that is cut short."""
+    begin = re.search(r'"items"\s*:\s*\[', text)
+    at = begin.end() if begin else len(text)
+    items: list[Any] = []
+    decoder = json.JSONDecoder(strict=False)
+    while at < len(text):
+        try:
+            item, at = decoder.raw_decode(text, _BETWEEN.match(text, at).end())  # type: ignore[union-attr]
+        except ValueError:
+            break
+        items.append(item)
+    return items
+
+
+def _list(text: str, max_items: int) -> ParsedFeed:
+    lines = [_text(line) for line in text.lstrip("\ufeff").splitlines()]
     links = [line for line in lines if line and not line.startswith("#")]
     items = tuple(FeedItem(url=link) for link in links[:max_items])
     return ParsedFeed("list", items, tossed=max(len(links) - max_items, 0))
 
 
-def _links(body: bytes, url: str, max_items: int) -> ParsedFeed:
+def _links(text: str, url: str, max_items: int) -> ParsedFeed:
     """Return the links of a section page that have the shape of articles, in page order, each once."""
-    from lxml import etree
-    from lxml import html as lxml_html
-
-    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, recover=True)
-    try:
-        root = lxml_html.document_fromstring(body, parser=parser)
-    except (etree.LxmlError, ValueError):
+    root = parse_tree(text)
+    if root is None:
         return ParsedFeed(None, detail="unreadable page")
-    base = url
-    for element in root.iter("base"):
-        base = element.get("href") or url
-        break
+    base = next((link for link in (_base(e.get("href"), url) for e in root.iter("base")) if link), url)
     found: dict[str, FeedItem] = {}
     for element in root.iter("a"):
         try:
@@ -274,6 +301,17 @@ def _links(body: bytes, url: str, max_items: int) -> ParsedFeed:
             found[link] = FeedItem(url=link, title=title)
     items = tuple(found.values())
     return ParsedFeed("html", items[:max_items], tossed=max(len(items) - max_items, 0))
+
+
+def _base(stated: str | None, url: str) -> str | None:
+    try:
+        return normalise(stated, url) if stated else None
+    except BadUrl:
+        return None
+
+
+def _number_text(value: Any) -> str | None:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else _text(value)
 
 
 def _address(value: Any) -> str | None:

@@ -24,8 +24,9 @@ def next_hop(url: str, location: str, purpose: Purpose, domains: tuple[str, ...]
     """Return the next hop from `url` by a Location header (bytes as Latin-1).
 
     Refused: what is no http(s) URL; https back to http (nothing on the way can be trusted any more); pages that
-    ask for consent, a log-in or proof of a human; those for what is missing, and for pages the front page; for feeds and pages, a site that is neither the present one, nor the outlet's, unless a forwarder
-    sent us. An outlet without `domains` may lead anywhere.
+    ask for consent, a log-in or proof of a human; those for what is missing, and for pages the front page; for
+    feeds and pages, a site that is neither the present one, nor the outlet's, unless a forwarder sent us. An
+    outlet without `domains` may lead anywhere.
     """
     try:
         text = location.encode("latin-1").decode("utf-8")

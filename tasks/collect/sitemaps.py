@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 
 from tasks.collect.dates import stated_time
+
+_ROOT_END = re.compile(
+    rb"</(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s*>|<(?:urlset|sitemapindex)\b[^<>]*/>", re.IGNORECASE
+)
+_SAID = frozenset({"loc", "lastmod", "publication_date", "title"})
+_ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +48,37 @@ class Sitemap:
 def parse_sitemap(body: bytes, max_items: int) -> Sitemap:
     """Return the entries of a sitemap (news titles and times first), newest first, at most `max_items`.
 
-    A sitemap may hold 50,000 links of all ages: the newest are kept, undated ones after them in file order.
+    What a strict parser would give up on is read over. A sitemap may hold 50,000 links of all ages: the newest
+    are kept, undated ones after them in file order.
     """
     from lxml import etree
 
     items: list[FeedItem] = []
     children: list[Child] = []
-    partial = False
+    partial = not _ROOT_END.search(body)
+    if partial:  # the parser would close what is open: only whole entries are left to it
+        body = body[: max((end.end() for end in _ENTRY_END.finditer(body)), default=0)]
     events = etree.iterparse(
-        BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"),
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False,
+        BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), remove_comments=True,
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True,
     )  # fmt: skip
+    entries = 0
     try:
-        for _, element in events:
+        for entries, (_, element) in enumerate(events, 1):  # noqa: B007
             said = _said(element)
             stated = said.get("publication_date") or said.get("lastmod")
+            at = stated_time(said.get("publication_date")) or stated_time(said.get("lastmod"))
             if "loc" in said:
                 if etree.QName(element).localname == "sitemap":
-                    children.append(Child(said["loc"], stated_time(stated)))
+                    children.append(Child(said["loc"], at))
                 else:
-                    title = said.get("title")
-                    items.append(FeedItem(said["loc"], title, None, stated, stated_time(stated)))
+                    items.append(FeedItem(said["loc"], said.get("title"), None, stated, at))
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except etree.XMLSyntaxError:
         partial = True
+    partial = partial or entries < sum(1 for _ in _ENTRY_END.finditer(body))
     items.sort(key=lambda item: -item.stated_at.timestamp() if item.stated_at else float("inf"))
     return Sitemap(tuple(items[:max_items]), tuple(children), partial, max(len(items) - max_items, 0))
 
@@ -87,13 +99,15 @@ def _seconds(child: Child) -> float:
 
 
 def _said(element: object) -> dict[str, str]:
-    """Return the texts under an entry by local name, the first of each."""
+    """Return the texts under an entry by local name, the first of each, with or without a declared prefix."""
     said: dict[str, str] = {}
-    for node in element.iter("{*}loc", "{*}lastmod", "{*}publication_date", "{*}title"):  # type: ignore[attr-defined]
-        name = node.tag.rsplit("}", 1)[-1]
-        text = " ".join((node.text or "").split())[:4096]
+    for node in element.iter():  # type: ignore[attr-defined]
+        if not isinstance(node.tag, str):
+            continue
+        before, _, name = node.tag.replace("}", ":").rpartition(":")
         # Image and video extensions have loc and title elements of their own.
-        space = node.tag.rsplit("}", 1)[0]
-        if text and name not in said and "image" not in space and "video" not in space:
+        if name not in _SAID or name in said or "image" in before or "video" in before:
+            continue
+        if text := " ".join("".join(node.itertext()).split())[:4096]:
             said[name] = text
     return said

@@ -76,6 +76,8 @@ def test_more_than_one_coding_or_a_strange_one_is_refused(values):
 
 
 def test_a_gzip_file_is_opened_within_the_cap():
-    assert unzip(gzip.compress(b"x" * 99), 100) == b"x" * 99
+    assert unzip(gzip.compress(b"x" * 99), 100) == (b"x" * 99, True)
+    begun, whole = unzip(gzip.compress(bytes(range(256)) * 4)[:-20], 2000)
+    assert bytes(range(256)).startswith(begun[:200]) and not whole
     with pytest.raises(TooLarge):
         unzip(gzip.compress(b"x" * 101), 100)

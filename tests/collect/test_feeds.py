@@ -65,6 +65,15 @@ TEN = "2026-03-04T10:00:00+00:00"
         (b"\xef\xbb\xbf\r\n" + rss("http://paper.example/a"), "rss", "Report 0", TEN),
         (rss("http://paper.example/a").decode().encode("utf-16"), "rss", "Report 0", TEN),
         (rss("http://paper.example/a").replace(b"<rss ", b"<!-- x --><rss "), "rss", "Report 0", TEN),
+        (b"<!--" + b"x" * 9000 + b"-->" + rss("http://paper.example/a"), "rss", "Report 0", TEN),
+        (b"Notice: x in /a.php<br />\n" + NEWS, "sitemap", "A", TEN),
+        (b"\xef\xbb\xbf\n\n" + NEWS, "sitemap", "A", TEN),
+        (NEWS.replace(b"<?xml", b"<!DOCTYPE u SYSTEM 'http://127.0.0.1/x.dtd'><?xml"), "sitemap", "A", TEN),
+        (NEWS.replace(b"</loc>", b"<!-- x --></loc>"), "sitemap", "A", TEN),
+        (NEWS.replace(b"xmlns:news=", b"xmlns:other="), "sitemap", "A", TEN),
+        (gzip.compress(gzip.compress(NEWS)), "sitemap", "A", TEN),
+        (JSON + b" // made by a plugin", "json", "A", TEN),
+        (JSON.decode().encode("utf-16"), "json", "A", TEN),
     ],
 )
 def test_every_form_gives_link_title_and_time(body, form, title, at):
@@ -164,6 +173,78 @@ def test_a_feed_cut_at_any_item_gives_its_complete_items_and_says_partial():
             assert [item.url for item in got.items] == [f"http://paper.example/{n}" for n in range(number)]
 
 
+@pytest.mark.parametrize(
+    "whole", [rss(*(f"http://paper.example/{n}" for n in range(60))), JSON], ids=["rss", "json"]
+)
+def test_what_a_cut_file_still_holds_is_kept(whole):
+    if whole is JSON:
+        got = parse(JSON.replace(b"]}", b', {"url": "http://paper.example/b", "tit'))
+        assert (got.partial, [item.url for item in got.items]) == (True, ["http://paper.example/a"])
+        return
+    got = parse(gzip.compress(whole)[:-30])
+    assert got.form == "rss" and got.partial and 0 < len(got.items) < 60
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("A & B <3", "A & B <3"),
+        ("A&nbsp;&eacute;&mdash;B", "A é—B"),
+        ("A&#1;&#xD800;&#x110000;B", "A B"),
+        ("A\x0b\x01B", "A B"),
+        ("A &foo; B", "A &foo; B"),
+        ("<![CDATA[A & B]]>", "A & B"),
+    ],
+)
+@pytest.mark.parametrize("root", ["rss", "sitemap"])
+def test_a_broken_character_costs_neither_its_title_nor_the_next_entry(root, given, read):
+    link = "http://paper.example/1?a=1&lang=x"
+    if root == "rss":
+        one = f"<item><title>{given}</title><link>{link}</link></item>"
+        body = f"<rss version='2.0'><channel>{one}{one.replace('/1?', '/2?')}</channel></rss>"
+    else:
+        one = f"<url><loc>{link}</loc><news><title>{given}</title></news></url>"
+        body = f"<urlset>{one}{one.replace('/1?', '/2?')}</urlset>"
+    got = parse(body.encode())
+    assert [(item.title, item.url) for item in got.items] == [
+        (read, link),
+        (read, link.replace("/1?", "/2?")),
+    ]
+    assert not got.partial
+
+
+def test_entries_that_a_sitemap_buries_are_not_passed_over_in_silence():
+    deep = (
+        "<urlset>" + "<a>" * 300 + "<url><loc>http://paper.example/a</loc></url>" + "</a>" * 300 + "</urlset>"
+    )
+    assert parse(deep.encode()).partial
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "koi8-r", "utf-8"])
+@pytest.mark.parametrize("header", [None, "utf-8", "windows-1251"])
+@pytest.mark.parametrize("shape", ["rss", "sitemap", "html"])
+def test_titles_are_read_whatever_charset_is_claimed(charset, header, shape):
+    title = "Городской совет объявил о новом мосте"
+    link = "http://paper.example/2026/03/04/one"
+    text = {
+        "rss": f"<?xml version='1.0' encoding='utf-8'?><rss><channel><item>"
+        f"<title>{title}</title><link>{link}</link></item></channel></rss>",
+        "sitemap": f"<urlset><url><loc>{link}</loc><news><title>{title}</title></news></url></urlset>",
+        "html": f"<html><base href='http://[::1'><a href='{link}'>{title}</a></html>",
+    }[shape]
+    kind = f"text/xml; charset={header}" if header else ""
+    (item,) = parse(text.encode(charset), "html" if shape == "html" else "auto", kind).items
+    assert (item.title, item.url) == (title, link)
+
+
+@pytest.mark.parametrize("published", ["garbage", "2999-01-01T00:00:00Z", ""])
+def test_a_second_date_stands_in_for_one_that_cannot_be(published):
+    body = ATOM.replace(b"<updated>", f"<published>{published}</published><updated>".encode())
+    assert parse(body).items[0].stated_at is not None
+    news = NEWS.replace(b"2026-03-04T10:00:00Z", b"soon")
+    assert parse(news).items[0].stated_at == stated_time("2026-03-01")
+
+
 def test_a_sitemap_cut_short_is_partial_too():
     whole = NEWS.replace(b"</urlset>", b"<url><loc>http://paper.example/b</loc></url></urlset>")
     got = parse(whole[:-20])
@@ -207,6 +288,19 @@ def test_no_surrogate_or_control_character_reaches_a_row():
 
 
 DATES = {
+    "Wed, 04 Mar 2026 11:00:00 CET": TEN,
+    "Wed, 04 Mar 2026 12:00:00 GMT+0200": TEN,
+    "Wed, 04 Mar 2026 11:00:00 UTC+1": TEN,
+    "Wed, 04 Mar 2026 12:00:00 +02:00": TEN,
+    "2026-03-04 12:00:00 +0200": TEN,
+    "Tue, 03 Mar 2026 10:00:00 PM -1200": TEN,
+    "1772618400": TEN,
+    "1772618400000": TEN,
+    "2026-W10-3": "2026-03-04T00:00:00+00:00",
+    "2026-063": None,
+    "10000-01-01": None,
+    "-0001-03-04": None,
+    "２０２６-03-04": None,
     "Wed, 04 Mar 2026 10:00:00 GMT": TEN,
     "Wed, 04 Mar 2026 10:00:00 +0200": "2026-03-04T08:00:00+00:00",
     "2026-03-04": "2026-03-04T00:00:00+00:00",
