@@ -133,6 +133,9 @@ class Reader:
     def __exit__(self, *_: object) -> None:
         return None
 
+    def rest(self) -> None:
+        """Nothing: it has no processes."""
+
     def read_many(self, jobs: Iterable[Any]) -> Iterator[Any]:
         """One result per job, in order."""
         from dataclasses import replace

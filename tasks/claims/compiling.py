@@ -14,7 +14,6 @@ import sysconfig
 import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import chdir, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,10 @@ _PLAIN = frozenset(
 
 
 def compile_all() -> Path:
-    """Compile the sources into their folder; the one before is kept. Raises when there is no compiler."""
+    """Compile the sources into their folder; the one before is kept.
+
+    Raises OSError when there is no compiler, SystemExit when mypyc refuses the sources and has printed why.
+    """
     from mypyc.build import mypycify
     from setuptools import Distribution
     from setuptools.command.build_ext import build_ext
@@ -35,9 +37,8 @@ def compile_all() -> Path:
     place = folder()
     if place.is_dir():
         return place
-    compiler = (os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
-    if shutil.which(compiler) is None or not (Path(sysconfig.get_path("include")) / "Python.h").exists():
-        raise OSError(f"no C compiler {compiler}, or no headers of Python")
+    if not compiler_at_hand():
+        raise OSError(f"no C compiler {_compiler()}, or no headers of Python")
     root = HERE.parent.parent
     chosen = [
         str(file.relative_to(root)) for file in sources() if file.parent != HERE or file.stem not in _PLAIN
@@ -45,7 +46,7 @@ def compile_all() -> Path:
     with (
         tempfile.TemporaryDirectory(prefix="parallax-claims-") as temporary,
         chdir(root),
-        redirect_stdout(StringIO()),
+        redirect_stdout(sys.stderr),
     ):
         options = ["--cache-dir", f"{temporary}/cache", *chosen]
         extensions = mypycify(
@@ -68,6 +69,16 @@ def compile_all() -> Path:
     for old in sorted(PLACE.glob("claims-*"), key=lambda each: each.stat().st_mtime)[:-2]:
         shutil.rmtree(old, ignore_errors=True)
     return place
+
+
+def compiler_at_hand() -> bool:
+    """Are a C compiler and the headers of Python here?"""
+    headers = Path(sysconfig.get_path("include")) / "Python.h"
+    return shutil.which(_compiler()) is not None and headers.exists()
+
+
+def _compiler() -> str:
+    return str(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
 
 
 def _run(command: Any, threads: ThreadPoolExecutor) -> None:

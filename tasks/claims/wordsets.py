@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Words = frozenset[str]
 Record = TypeVar("Record", "QuoteWords", "ClauseWords", "CallingWords", "ReferenceWords")
@@ -114,8 +114,8 @@ def read_words(record: type[Record], table: Mapping[str, Sequence[str]]) -> Reco
     unknown = sorted(set(table) - set(known))
     if unknown:
         raise ValueError(f"no list of words is called {unknown[0]!r}; there are {', '.join(known)}")
-    lists = {
+    lists: dict[str, Any] = {
         name: tuple(words) if str(known[name].type).startswith("tuple") else frozenset(words)
         for name, words in table.items()
     }
-    return record(**lists)  # type: ignore[arg-type]
+    return record(**lists)
