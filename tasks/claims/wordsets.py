@@ -115,7 +115,7 @@ def read_words(record: type[Record], table: Mapping[str, Sequence[str]]) -> Reco
     if unknown:
         raise ValueError(f"no list of words is called {unknown[0]!r}; there are {', '.join(known)}")
     lists: dict[str, Any] = {
-        name: tuple(words) if str(known[name].type).startswith("tuple") else frozenset(words)
+        name: tuple(words) if isinstance(known[name].default, tuple) else frozenset(words)
         for name, words in table.items()
     }
     return record(**lists)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tasks.claims
-from tasks.claims import compiling, machinecode
+from tasks.claims import compiling
 
 CLAIMS = Path(tasks.claims.__file__).parent
 # Prints whether the machine code is in use, and a digest of all that is found in the texts of our own gold.
