@@ -60,7 +60,7 @@ def compile_all() -> Path:
         command = build_ext(Distribution({"ext_modules": extensions}))
         command.build_lib, command.build_temp = f"{temporary}/lib", f"{temporary}/objects"
         command.ensure_finalized()
-        with ThreadPoolExecutor() as threads:
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
             _run(command, threads)
         made = PLACE / f"new-{os.getpid()}"
         shutil.copytree(f"{temporary}/lib", made)
