@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -26,7 +25,7 @@ def proposition(text, sentence, piece, **changed):
     start = text.index(piece)
     span = (start, start + len(piece))
     plain = Proposition(span, (span,), sentence, None, "acknowledged", "affirms", "unstated", None)
-    return replace(plain, **changed)
+    return plain._replace(**changed)
 
 
 def attribution(text, sentence, piece):
