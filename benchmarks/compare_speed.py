@@ -185,7 +185,16 @@ def stage(folder: Path, processes: int) -> dict[str, float]:
             spent = family_cpu() - spent
         times.append(time.monotonic())
         begun = time.process_time()
-        replace_day(warehouse, DAY, rows_of_day(result), given.marks)
+        counts = {
+            "stories": len(result.stories),
+            "claims": len(result.claims),
+            "cells": len(result.claim_statuses),
+            "divergences": len(result.divergences),
+        }
+        marks, rows = given.marks, rows_of_day(result)
+        del given, result  # as the step does it
+        replace_day(warehouse, DAY, rows, marks)
+        rows.clear()
         times.append(time.monotonic())
         build_day(warehouse, DAY)
         times.append(time.monotonic())
@@ -194,10 +203,7 @@ def stage(folder: Path, processes: int) -> dict[str, float]:
         **dict(zip(("read", "compare", "store", "build"), np.diff(times).tolist(), strict=True)),
         "whole": times[-1] - times[0],
         "processor": spent,
-        "stories": len(result.stories),
-        "claims": len(result.claims),
-        "cells": len(result.claim_statuses),
-        "divergences": len(result.divergences),
+        **counts,
     }
 
 

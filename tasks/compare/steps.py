@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
@@ -47,7 +49,9 @@ async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, i
 def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
     given = day_input(tools.warehouse, day, tools.compare)
-    return _store(day, given.marks, _compared(given, tools), tools)
+    marks, rows = given.marks, rows_of_day(_compared(given, tools))
+    del given  # a large day's texts are not needed while its rows are stored
+    return _store(day, marks, rows, tools)
 
 
 def send_day(day: date, ahead: DaysAhead, tools: Tools) -> DayAtWork:
@@ -68,7 +72,7 @@ def send_day(day: date, ahead: DaysAhead, tools: Tools) -> DayAtWork:
 
 def store_compared(sent: DayAtWork, tools: Tools) -> dict[str, int]:
     """`compared_step` without Prefect; returns rows by table."""
-    return _store(sent.day, sent.marks, sent.result(), tools)
+    return _store(sent.day, sent.marks, rows_of_day(sent.result()), tools)
 
 
 def _compared(given: DayInput, tools: Tools) -> DayResult:
@@ -76,7 +80,8 @@ def _compared(given: DayInput, tools: Tools) -> DayResult:
         return given.compared(tools.compare, workers)
 
 
-def _store(day: date, marks: tuple[str, ...], result: DayResult, tools: Tools) -> dict[str, int]:
-    stored = replace_day(tools.warehouse, day, rows_of_day(result), marks)
+def _store(day: date, marks: tuple[str, ...], rows: dict[str, Sequence[Any]], tools: Tools) -> dict[str, int]:
+    stored = replace_day(tools.warehouse, day, rows, marks)
+    rows.clear()  # nor the rows while the daily tables are built
     build_day(tools.warehouse, day)
     return stored
