@@ -98,7 +98,9 @@ def hostile_copy(plain: Path, folder: Path) -> Path:
             f"insert into raw.drift by name (select date '{DAY}' as day, 'x' as measure, 'x' as verdict)"
         )
         engine.execute("create temp table cells as from daily.claims")
-        engine.execute("drop view daily.claims")  # rows that no loader would take are put in the place of a view
+        engine.execute(
+            "drop view daily.claims"
+        )  # rows that no loader would take are put in the place of a view
         engine.execute("create table daily.claims as from cells")
         for table, picks, replaced in MULTIPLIED:
             given = {"$day": f"date '{DAY}'", "$story": f"'{STORY}'", "$i": "'x' || texts.number"}
