@@ -316,6 +316,7 @@ def bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
         if version is not None and number > version:
             with warehouse.transaction() as cursor:
                 cursor.execute(warehouse.dialect(path.read_text(encoding="utf-8")))
+                warehouse.lay_out(cursor)
                 cursor.execute("insert into meta.schema_version values (?, now())", [number])
     from warehouse.build import refresh_contract  # the builder needs this module
 
