@@ -9,8 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-# A challenge or a shell shows fewer words than this; the shortest report has more.
-_FEW_WORDS = 120
+# A page has to show fewer words than these for its marks, or for marks that any page may carry, to count.
+_FEW_WORDS, _HARDLY_ANY_WORDS = 120, 40
 _MOST_BYTES = 60_000
 # Reason of the closed list and what is said of it, by the table of walls.toml.
 _MEANINGS = {
@@ -47,9 +47,9 @@ def _places() -> dict[str, _Places]:
     }
 
 
-@lru_cache(maxsize=1)
-def _marks() -> re.Pattern[bytes]:
-    marks: list[str] = _table()["challenge"]["marks"]  # type: ignore[assignment]
+@lru_cache(maxsize=2)
+def _marks(name: str) -> re.Pattern[bytes]:
+    marks: list[str] = _table()["challenge"][name]  # type: ignore[assignment]
     return re.compile("|".join(map(re.escape, marks)).encode())
 
 
@@ -80,9 +80,11 @@ def is_challenge(headers: dict[str, str]) -> bool:
 
 def is_challenge_page(body: bytes) -> bool:
     """Say whether a page carries marks of a challenge and next to no words."""
-    if len(body) >= _MOST_BYTES or not _marks().search(body):
+    if len(body) >= _MOST_BYTES:
         return False
-    return _words(body) < _FEW_WORDS
+    if _marks("marks").search(body):
+        return _words(body) < _FEW_WORDS
+    return _marks("common_marks").search(body) is not None and _words(body) < _HARDLY_ANY_WORDS
 
 
 def _words(body: bytes) -> int:

@@ -10,6 +10,7 @@ import json
 from datetime import datetime
 from typing import Any
 
+from tasks.collect.sniff import begins_page
 from tasks.read.documents import read_document
 from tasks.read.language import text_language
 from tasks.read.page import read_page
@@ -25,6 +26,8 @@ def read_any(
 ) -> PageText | Refusal:
     """Reads one archived body: an article as JSON, a plain text, or a page."""
     kind = (content_type or "").split(";")[0].strip().lower()
+    if begins_page(body):  # whatever its server called it
+        return read_page(body, url=url, content_type=content_type, fetched_at=fetched_at)
     if kind == ARTICLE_JSON:
         return read_article_json(body, url=url, fetched_at=fetched_at)
     if kind == "text/plain":

@@ -12,6 +12,7 @@ from tasks.read.records import ArticleKind
 from tasks.read.refusals import visible_text, wall_rules
 
 _WORD = re.compile(r"\w+")
+_STAMP = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
 _QUESTION = re.compile(r"[?？]$")
 # Paragraphs that end in a question mark, per answer, from which a text reads as an interview.
 _INTERVIEW_QUESTIONS = 5
@@ -29,7 +30,8 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     if _is_teaser(tree, stated, words):
         return "teaser"
     live, gallery = rules["live_blog"], rules["gallery"]
-    if any(x in path for x in live["url"]) and any(x in title for x in live["title"]):
+    in_path, in_title = any(x in path for x in live["url"]), any(x in title for x in live["title"])
+    if (in_path and in_title) or ((in_path or in_title) and len(_STAMP.findall(text)) >= live["stamps"]):
         return "live_blog"
     if stated.types & {"ImageGallery", "MediaGallery"} or (
         words <= gallery["max_words"]
@@ -43,7 +45,7 @@ def _is_teaser(tree: HtmlElement, stated: Metadata, words: int) -> bool:
     rule = wall_rules()["teaser"]
     if stated.free_access is True or words > rule["max_words"]:
         return False
-    shown = visible_text(tree).lower()
+    shown = visible_text(tree).lower().replace("\u2019", "'")
     says = any(phrase in shown for phrase in rule["text"])
     if stated.free_access is False:
         return True

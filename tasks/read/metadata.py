@@ -83,7 +83,7 @@ def read_metadata(
         title_at=title_at,
         canonical_url=canonical_url(stated_urls(tree), url),
         free_access=_free_access(meta, said),
-        live_blog="LiveBlogPosting" in kinds or "LiveBlogPosting" in said.types,
+        live_blog="LiveBlogPosting" in said.types or "liveblogupdate" in meta,
         types=kinds,
         description=_description(meta, said),
         body=_body(said),
@@ -144,6 +144,13 @@ def _free_access(meta: dict[str, str], said: Statements) -> bool | None:
         stated = _truth(node.get("isAccessibleForFree"))
         if stated is not None:
             return stated
+        parts = node.get("hasPart")
+        for part in parts if isinstance(parts, list) else [parts]:
+            if isinstance(part, dict) and _truth(part.get("isAccessibleForFree")) is False:
+                return False
+    stated = _truth(meta.get("isaccessibleforfree"))
+    if stated is not None:
+        return stated
     tier = meta.get("article:content_tier") or meta.get("lp.type") or ""
     if _LOCKED.search(tier):
         return False
@@ -151,8 +158,10 @@ def _free_access(meta: dict[str, str], said: Statements) -> bool | None:
 
 
 def _truth(value: Any) -> bool | None:
-    if isinstance(value, bool):
-        return value
+    if isinstance(value, list):
+        value = value[0] if value else None
+    if isinstance(value, bool | int) and value in (0, 1):
+        return bool(value)
     if isinstance(value, str):
         word = value.strip().lower().rsplit("/", 1)[-1]
         return True if word in ("true", "yes", "1") else False if word in ("false", "no", "0") else None

@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from lxml.html import HtmlElement
 
+from tasks.collect.sniff import file_kind, looks_like_page
+from tasks.collect.walls import is_challenge_page
 from tasks.read.metadata import Metadata
 from tasks.read.records import Refusal, Refused
 
@@ -23,24 +25,9 @@ _LOOK_CHARS = 6_000
 
 # An extracted text of so many words is no article beside the words of a wall.
 _LITTLE_WORDS = 60
+# A page that states when it was published may hold a report so brief.
+_BRIEF_WORDS = 25
 
-_MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "zip"),
-    (b"\x1f\x8b", "gzip"),
-    (b"\x89PNG", "PNG image"),
-    (b"\xff\xd8\xff", "JPEG image"),
-    (b"GIF8", "GIF image"),
-    (b"RIFF", "RIFF media"),
-    (b"\x00\x00\x00 ftyp", "MP4"),
-    (b"\x7fELF", "program"),
-    (b"wOFF", "font"),
-    (b"\xd0\xcf\x11\xe0", "Office document"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"Rar!", "rar"),
-    (b"ID3", "MP3"),
-    (b"OggS", "Ogg"),
-)
 _OTHER_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|json|octet-stream|javascript|rss|atom)", re.I
 )
@@ -92,14 +79,19 @@ def refuse_bytes(body: bytes, content_type: str | None) -> Refusal | None:
         return Refusal("empty", "no bytes" if not body else "only blank bytes")
     if len(body) > MAX_BODY_BYTES:
         return Refusal("too_large", f"{len(body):,} bytes; at most {MAX_BODY_BYTES:,} are read")
-    for magic, name in _MAGIC:
-        if body.startswith(magic):
-            return Refusal("not_html", f"the bytes are a {name} file")
+    if (name := file_kind(body)) is not None:
+        return Refusal("not_html", f"the bytes are a {name} file")
+    if is_challenge_page(body):
+        return Refusal("blocked", "challenge or captcha page")
     if _FEED.match(body[:2000]):
         return Refusal("not_html", "the bytes are a feed or sitemap")
     if b"<" not in body:
         return Refusal("not_html", "no markup in the page")
-    if _OTHER_TYPES.match(content_type or "") and b"<html" not in body[:4000].lower():
+    if (
+        _OTHER_TYPES.match(content_type or "")
+        and not looks_like_page(body)
+        and b"<html" not in body[:4000].lower()
+    ):
         return Refusal("not_html", f"content type {(content_type or '').split(';')[0].strip()!r}")
     return None
 
@@ -110,11 +102,11 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | Non
     rules = [rule for rule in _rules() if words <= rule.max_words]
     if not rules:
         return None
-    title = (stated.title or "").lower()
     tag = next(tree.iter("title"), None)
-    title += "\n" + (tag.text_content().strip().lower() if tag is not None else "")
+    title = _plain(f"{stated.title or ''}\n{tag.text_content().strip() if tag is not None else ''}")
     # Beside an article a banner's words say nothing; only where little was found is the whole page looked at.
-    shown = (visible_text(tree)[:_LOOK_CHARS] if words <= _LITTLE_WORDS else text).lower()
+    little = words <= (_BRIEF_WORDS if stated.published else _LITTLE_WORDS)
+    shown = _plain(visible_text(tree)[:_LOOK_CHARS] if little else text)
     markup: str | None = None
     for rule in rules:
         if any(_in_title(phrase, title) for phrase in rule.title) or any(
@@ -146,6 +138,11 @@ def visible_text(tree: HtmlElement) -> str:
             parts.append(element.text or "")
         parts.append(element.tail or "")
     return " ".join(" ".join(parts).split())
+
+
+def _plain(text: str) -> str:
+    """Lower case, with one kind of apostrophe."""
+    return text.lower().replace("\u2019", "'")
 
 
 def _in_title(phrase: str, title: str) -> bool:

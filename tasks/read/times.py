@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from tasks.collect.dates import ZONES
 from tasks.read.records import Precision, StatedTime
 
 # Clocks of servers and zones of editors differ by at most a day; later than that is a planned or wrong date.
@@ -26,13 +27,7 @@ _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?|\b\d{1,2}\s*[ap]\.?m\b", re.I)
 _ZONE_TAIL = re.compile(r"(?:\b(Z|UTC|GMT)|([+-]\d{2}):?(\d{2}))\s*$", re.I)
-# Abbreviations with one meaning in news datelines; "IST" and "CST" outside America are left naive.
-_ZONES: Final = {
-    "EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-    "BST": 1, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
-    "MEZ": 1, "MESZ": 2, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
-}  # fmt: skip
-_ZONE_WORD = re.compile(r"\b(" + "|".join(sorted(_ZONES, key=len, reverse=True)) + r")\b")
+_ZONE_WORD = re.compile(r"\b(" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")\b")
 
 
 def parse_time(raw: str, fetched_at: datetime | None) -> StatedTime | None:
@@ -158,7 +153,7 @@ def _in_words(raw: str) -> _Read | None:
 
     zone = None
     if word := _ZONE_WORD.search(raw):
-        zone = f"{'-' if _ZONES[word[1]] < 0 else '+'}{abs(_ZONES[word[1]]):02d}:00"
+        zone = f"{'-' if ZONES[word[1]] < 0 else '+'}{abs(ZONES[word[1]]):02d}:00"
         raw = raw.replace(word[0], " ")
     elif tail := _ZONE_TAIL.search(raw):
         zone = _zone_name(tail[0])
