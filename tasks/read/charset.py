@@ -16,6 +16,8 @@ CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed
 _META_WINDOW = 4096
 # Enough letters to tell codecs apart; more only costs time.
 _SAMPLE_BYTES = 6000
+# Markup in UTF-16 has a NUL within so many bytes.
+_WIDE_LOOK = 200
 # Letters of the visible text stand within so many bytes.
 _LOOK_BYTES = 400_000
 # Invalid sequences per valid one up to which a page is damaged UTF-8 rather than another codec.
@@ -43,7 +45,7 @@ _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _HIGH_RUN = re.compile(rb"[^\x80-\xff]{0,12}(?:[\x80-\xff][^\x80-\xff]{0,6})+[^\x80-\xff]{0,6}")
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Japanese mail encoding is plain ASCII but for its escapes, which no other page has.
-_JIS_ESCAPES = 4
+_JIS_ESCAPES = 2
 _JIS_ESCAPE = re.compile(rb"\x1b(?:\$[B@]|\([BJ])")
 
 
@@ -90,12 +92,16 @@ def known_codec(label: str | None) -> str | None:
 def decode_page(body: bytes, content_type: str | None) -> Decoded:
     """Decode a page and say by which codec, on whose word, and how much of it is damaged.
 
-    A byte order mark wins; then bytes that are valid UTF-8; then whichever declared or known codec
+    A byte order mark wins if the bytes bear it out; then bytes that are valid UTF-8; then whichever declared or known codec
     gives letters of one alphabet, a declaration counting a little more than a guess.
     """
     for mark, codec in _BOMS:
         if body.startswith(mark):
-            return _decoded(body[len(mark) :], codec, "bom")
+            rest = body[len(mark) :]
+            if _bears_out(rest, codec):
+                return _decoded(rest, codec, "bom")
+            body = rest
+            break
     if wide := _wide_codec(body):
         return _decoded(body, wide, "content")
     header, meta = _declared(body, content_type)
@@ -107,6 +113,13 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
         return _decoded(body, "utf-8", "header" if header == "utf-8" else "content")
     codec, source = _fitting_codec(body, header, meta)
     return _decoded(body, codec, source)
+
+
+def _bears_out(rest: bytes, codec: str) -> bool:
+    """True when what follows a byte order mark can be what it says: some programs put one before anything."""
+    if codec == "utf-8":
+        return _is_utf8(rest)
+    return b"\0" in rest[:_WIDE_LOOK] or b"<" not in rest[:_WIDE_LOOK]
 
 
 def _decoded(body: bytes, codec: str, source: CharsetSource) -> Decoded:
@@ -130,6 +143,8 @@ def _declared(body: bytes, content_type: str | None) -> tuple[str | None, str | 
 def _wide_codec(body: bytes) -> str | None:
     """UTF-16 without a mark: markup is ASCII, so every other byte near a bracket is NUL."""
     head = body[:2000]
+    if head.startswith((b"<\0\0\0", b"\0\0\0<")):
+        return "utf-32-le" if head.startswith(b"<") else "utf-32-be"
     if head.count(0) < len(head) // 8:
         return None
     even, odd = head[::2].count(0), head[1::2].count(0)

@@ -144,10 +144,6 @@ def _free_access(meta: dict[str, str], said: Statements) -> bool | None:
         stated = _truth(node.get("isAccessibleForFree"))
         if stated is not None:
             return stated
-        parts = node.get("hasPart")
-        for part in parts if isinstance(parts, list) else [parts]:
-            if isinstance(part, dict) and _truth(part.get("isAccessibleForFree")) is False:
-                return False
     stated = _truth(meta.get("isaccessibleforfree"))
     if stated is not None:
         return stated

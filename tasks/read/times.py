@@ -25,6 +25,14 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?\s*$")
 _EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+# Fuzzy reading makes October of "10 mars": only whole English names and numbers are months.
+_MONTH = re.compile(
+    r"(?:\b|(?<=\d))(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?)(?:\b|(?=\d))|\d[/.-]\d{1,2}[/.-]\d",
+    re.I,
+)
+# What follows the zone in dates that browsers write: "(Central European Standard Time)".
+_ASIDE = re.compile(r"\s*\([^()]*\)?$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?|\b\d{1,2}\s*[ap]\.?m\b", re.I)
 _ZONE_TAIL = re.compile(r"(?:\b(Z|UTC|GMT)|([+-]\d{2}):?(\d{2}))\s*$", re.I)
 _ZONE_WORD = re.compile(r"\b(" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")\b")
@@ -90,6 +98,8 @@ def _zone_name(zone: str | None) -> str | None:
 
 
 def _build(parts: list[int], zone: str | None) -> datetime | None:
+    if zone and _offset(zone) is None:
+        return None  # a zone that cannot be makes the whole time doubtful
     try:
         return datetime(*parts, tzinfo=_offset(zone) or UTC)  # type: ignore[misc,arg-type]
     except (ValueError, OverflowError):
@@ -137,6 +147,8 @@ def _mail_date(raw: str) -> _Read | None:
         moment = parsedate_to_datetime(raw)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    if moment.tzinfo is None and _ZONE_WORD.search(raw):
+        return None  # left to who knows its zone
     zone = None
     if moment.tzinfo is not None and moment.utcoffset() is not None:
         zone = _zone_name(moment.strftime("%z")[:5])
@@ -147,7 +159,8 @@ def _mail_date(raw: str) -> _Read | None:
 
 def _in_words(raw: str) -> _Read | None:
     """Dates in English words ("March 3, 2024 10:30 am EST"); other languages go through htmldate."""
-    if not re.search(r"[A-Za-z]{3}", raw) or not re.search(r"\b(19|20)\d{2}\b", raw):
+    raw = _ASIDE.sub("", raw)
+    if not _MONTH.search(raw) or not re.search(r"\b(19|20)\d{2}\b", raw):
         return None
     from dateutil import parser
 

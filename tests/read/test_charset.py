@@ -43,6 +43,25 @@ def test_a_byte_order_mark_wins_over_header_and_meta():
     assert decoded.text.endswith("größer")
 
 
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"])
+@pytest.mark.parametrize(
+    ("language", "codec"), [("russian", "cp1251"), ("russian", "utf-8"), ("german", "cp1252")]
+)
+def test_a_byte_order_mark_that_the_bytes_belie_is_passed_over(mark, language, codec):
+    text = TEXTS[language][1]
+    assert words(text) in words(decode_page(mark + page(text, None, codec), None).text)
+
+
+@pytest.mark.parametrize(
+    "codec", ["iso2022_jp", "euc_jp", "utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
+)
+@pytest.mark.parametrize("header", [None, "utf-8", "iso-8859-1"])
+def test_wide_and_shifted_codecs_are_known_without_a_mark(codec, header):
+    text = TEXTS["japanese"][1]
+    body = f"<html><title>A</title><p>{text}</p></html>".encode(codec)
+    assert text in decode_page(body, f"text/html; charset={header}" if header else None).text
+
+
 def test_damage_is_measured_not_hidden():
     body = ("<p>" + "Die Brücke über den Fluss. " * 20).encode() + b"\xff\xfe\xff"
     decoded = decode_page(body, None)

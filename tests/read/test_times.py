@@ -23,6 +23,14 @@ NOW = datetime(2026, 3, 11, 12, tzinfo=UTC)
         ("Tue, 10 Mar 2026 07:30:00 GMT", "2026-03-10T07:30:00+00:00", "second", "Z"),
         ("Tue, 10 Mar 2026 07:30:00 -0500", "2026-03-10T12:30:00+00:00", "second", "-05:00"),
         ("March 10, 2026 7:30 pm EST", "2026-03-11T00:30:00+00:00", "minute", "-05:00"),
+        (
+            "Tue Mar 10 2026 07:30:00 GMT+0100 (Central European Time)",
+            "2026-03-10T06:30:00+00:00",
+            "second",
+            "+01:00",
+        ),
+        ("10 Mar 2026 07:30 CET", "2026-03-10T06:30:00+00:00", "minute", "+01:00"),
+        ("2026-03-10T07:30:00+01:00[Europe/Berlin]", "2026-03-10T06:30:00+00:00", "second", "+01:00"),
         ("March 10, 2026", "2026-03-10T00:00:00+00:00", "day", None),
     ],
 )
@@ -41,7 +49,17 @@ def test_a_time_later_than_the_fetch_by_more_than_a_day_is_flagged_and_kept():
 
 
 @pytest.mark.parametrize(
-    "raw", ["1970-01-01T00:00:00Z", "0001-01-01", "2026-13-45", "9999-12-31", "2026-02-30T10:00:00Z"]
+    "raw",
+    [
+        "2026-03-10T07:30:00+99:99",
+        "2026-03-10T25:00",
+        "9999999999",
+        "1970-01-01T00:00:00Z",
+        "0001-01-01",
+        "2026-13-45",
+        "9999-12-31",
+        "2026-02-30T10:00:00Z",
+    ],
 )
 def test_absurd_times_have_no_instant(raw):
     stated = parse_time(raw, NOW)
@@ -49,7 +67,9 @@ def test_absurd_times_have_no_instant(raw):
     assert stated.at is None
 
 
-@pytest.mark.parametrize("raw", ["", "yesterday", "12:30", "volume 12", "x" * 5000])
+@pytest.mark.parametrize(
+    "raw", ["", "yesterday", "10 mars 2026", "{{date}}", "/Date(0)/", "12:30", "volume 12", "x" * 5000]
+)
 def test_what_is_no_date_gives_none(raw):
     assert parse_time(raw, NOW) is None
 

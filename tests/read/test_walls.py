@@ -135,7 +135,6 @@ def test_a_beginning_before_a_wall_for_payers_is_a_teaser(wall):
     [
         jsonld(isAccessibleForFree=0),
         jsonld(isAccessibleForFree=["False"]),
-        jsonld(hasPart={"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".x"}),
         "<meta itemprop='isAccessibleForFree' content='false'>",
     ],
 )
