@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import ssl
 import time
 from collections import defaultdict
@@ -102,6 +103,7 @@ class HttpFetcher(Fetcher):
     async def fetch(self, want: Want) -> Fetched:
         """Bring one thing; every way it can end is an outcome."""
         course = Course(want.url)
+        want = replace(want, etag=_sendable(want.etag), last_modified=_sendable(want.last_modified))
         try:
             course.url = urls.normalise(want.url)
             verdict = await self._follow(want, course)
@@ -374,6 +376,7 @@ _DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024, 1.0
 _PORTS = {"http": 80, "https": 443}
 #: Answers about one page, which say nothing of how busy its host is.
 _CALM = frozenset({304, 404, 410})
+_VALIDATOR = re.compile(r"[\x20-\x7e\x80-\xff]{1,1024}")
 _ACCEPT = {
     "robots": b"text/plain, */*;q=0.1",
     "feed": b"application/rss+xml, application/atom+xml, application/feed+json, text/xml, */*;q=0.5",
@@ -390,6 +393,11 @@ _NETWORK_ERRORS = (
     anyio.EndOfStream,
     OSError,
 )
+
+
+def _sendable(validator: str | None) -> str | None:
+    """Return a validator that a server can be sent back, else None: one too long would be refused every time."""
+    return validator if validator and _VALIDATOR.fullmatch(validator) else None
 
 
 async def _drain(response: httpx.Response) -> None:

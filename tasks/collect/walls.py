@@ -9,6 +9,8 @@ from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import urlsplit
 
+from tasks.collect.urls import registrable_domain
+
 # A page has to show fewer words than these for its marks, or for marks that any page may carry, to count.
 _FEW_WORDS, _HARDLY_ANY_WORDS = 120, 40
 _MOST_BYTES = 60_000
@@ -110,7 +112,7 @@ def _is_front(url: str) -> bool:
 def _wall(url: str) -> str | None:
     parts = urlsplit(url)
     host = parts.hostname or ""
-    labels = frozenset(host.split(".")[:-2])
+    labels = frozenset(host.removesuffix(registrable_domain(host)).split("."))
     begin = frozenset([segment for segment in parts.path.lower().split("/") if segment][:2])
     for name, places in _places().items():
         if any(host == domain or host.endswith("." + domain) for domain in places.domains):

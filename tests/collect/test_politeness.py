@@ -57,6 +57,23 @@ def test_one_connection_serves_a_host_through_304_404_and_redirects():
     assert asyncio.run(run()) == (6, 1)
 
 
+@pytest.mark.parametrize(
+    ("etag", "sent"),
+    [
+        ('W/"a-gzip"', True), ("bare", True), ('"\xe9\xff"', True), ('""', True),
+        ('"' + "x" * 9000 + '"', False), ('"\x01"', False), ("", False), ('"\u0416"', False),
+    ],
+)  # fmt: skip
+def test_a_validator_goes_back_byte_for_byte_or_not_at_all(etag, sent):
+    async def run():
+        async with HostileServer({"/page": reply(PAGE)}) as server, fetching(server, "a.example") as fetcher:
+            got = await fetcher.fetch(page("http://a.example/page", etag=etag))
+            return got, server.hits[-1].headers.get("if-none-match")
+
+    got, header = asyncio.run(run())
+    assert got.outcome == "ok" and header == (etag if sent else None)
+
+
 def test_many_names_on_one_address_are_spaced_too():
     hosts = [f"paper{n}.example" for n in range(5)]
 
