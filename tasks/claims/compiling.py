@@ -78,7 +78,7 @@ def compiler_at_hand() -> bool:
 
 
 def _compiler() -> str:
-    return str(os.environ.get("CC") or sysconfig.get_config_var("CC") or "cc").split()[0]
+    return str(sysconfig.get_config_var("CC") or "cc").split()[0]
 
 
 def _run(command: Any, threads: ThreadPoolExecutor) -> None:

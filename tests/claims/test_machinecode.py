@@ -69,7 +69,7 @@ def test_without_a_compiler_all_stays_plain(tmp_path):
     folder = copied(tmp_path)
     with (folder / "tasks" / "claims" / "stance.py").open("a", encoding="utf-8") as file:
         file.write("\nEDITED = True\n")
-    said = run("-m", "tasks.claims.compiling", folder=folder, CC="/nowhere/cc")
+    said = run("-m", "tasks.claims.compiling", folder=folder, PATH="/nowhere")
     assert said.startswith("note: claims run as plain Python")
     assert run("-c", "from tasks.claims import stance; print(stance.EDITED)", folder=folder).split() == [
         "True"
