@@ -160,7 +160,11 @@ def _mail_date(raw: str) -> _Read | None:
 def _in_words(raw: str) -> _Read | None:
     """Dates in English words ("March 3, 2024 10:30 am EST"); other languages go through htmldate."""
     raw = _ASIDE.sub("", raw)
-    if not _MONTH.search(raw) or not re.search(r"\b(19|20)\d{2}\b", raw):
+    if (
+        not re.search(r"[A-Za-z]{3}", raw)
+        or not _MONTH.search(raw)
+        or not re.search(r"\b(19|20)\d{2}\b", raw)
+    ):
         return None
     from dateutil import parser
 

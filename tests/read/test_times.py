@@ -68,7 +68,18 @@ def test_absurd_times_have_no_instant(raw):
 
 
 @pytest.mark.parametrize(
-    "raw", ["", "yesterday", "10 mars 2026", "{{date}}", "/Date(0)/", "12:30", "volume 12", "x" * 5000]
+    "raw",
+    [
+        "",
+        "yesterday",
+        "10 mars 2026",
+        "06/13/2019",
+        "{{date}}",
+        "/Date(0)/",
+        "12:30",
+        "volume 12",
+        "x" * 5000,
+    ],
 )
 def test_what_is_no_date_gives_none(raw):
     assert parse_time(raw, NOW) is None
