@@ -46,5 +46,6 @@ def next_hop(url: str, location: str, purpose: Purpose, domains: tuple[str, ...]
     if not known and not urls.is_forwarder(url) and not urls.is_forwarder(following):
         return Hop(url, "moved_review", f"redirect to {urls.target(following).host}")
     if purpose == "page" and leads_to_front(url, following):
-        return Hop(url, "not_found", "redirect to the front page")
+        # Sites that are down do so as well as sites that dropped the page: it is asked for again, later.
+        return Hop(url, "moved_review", "redirect to the front page")
     return Hop(following)

@@ -187,7 +187,9 @@ def test_an_outlet_held_back_is_out_of_every_comparison_and_the_reason_stands_in
         before, "courier", "title_share", 0.0, 1.0, None, None, 0.0, 0.0, 1, 28, "drift", reason
     )
     with open_warehouse(told[2] / "parallax.duckdb") as warehouse:
-        tools: Any = SimpleNamespace(warehouse=warehouse, now=lambda: POLLS[-1], compare=CompareSettings())
+        tools: Any = SimpleNamespace(
+            warehouse=warehouse, now=lambda: POLLS[-1], compare=CompareSettings(), processes=1, engine=None
+        )
         replace_day(warehouse, before, {"drift": [broken]})
         for judged in days:
             judge_outlets(judged, tools)
