@@ -176,7 +176,7 @@ CASES: dict[str, Case] = {
     "to-gate": Case(moved("/privacy-gate?back=%2Fpage"), "failed", "consent_wall"),
     "to-login": Case(moved("/Login?next=/page"), "failed", "blocked"),
     "to-captcha": Case(moved("https://validate.perfdrive.com/?x"), "failed", "blocked"),
-    "to-front": Case(moved("/"), "failed", "not_found"),
+    "to-front": Case(moved("/"), "failed", "moved_review"),
     "to-missing": Case(moved("/404.html"), "failed", "not_found"),
     # meanings
     "empty": Case(reply(b""), "failed", "empty", 200),
