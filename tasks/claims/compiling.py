@@ -14,6 +14,7 @@ import sysconfig
 import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -46,17 +47,21 @@ def compile_all() -> Path:
     with (
         tempfile.TemporaryDirectory(prefix="parallax-claims-") as temporary,
         chdir(root),
-        redirect_stdout(sys.stderr),
+        redirect_stdout(StringIO()) as said,
     ):
         options = ["--cache-dir", f"{temporary}/cache", *chosen]
-        extensions = mypycify(
-            options,
-            opt_level="1",
-            debug_level="0",
-            multi_file=True,
-            target_dir=f"{temporary}/c",
-            group_name=LIBRARY.removesuffix("__mypyc"),
-        )
+        try:
+            extensions = mypycify(
+                options,
+                opt_level="1",
+                debug_level="0",
+                multi_file=True,
+                target_dir=f"{temporary}/c",
+                group_name=LIBRARY.removesuffix("__mypyc"),
+            )
+        except SystemExit:
+            sys.stderr.write(said.getvalue())
+            raise
         command = build_ext(Distribution({"ext_modules": extensions}))
         command.build_lib, command.build_temp = f"{temporary}/lib", f"{temporary}/objects"
         command.ensure_finalized()
