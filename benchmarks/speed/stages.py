@@ -86,12 +86,12 @@ def warehouse(folder: str, articles: str) -> dict[str, Any]:
     from warehouse.build import build_day
     from warehouse.connection import open_warehouse
     from warehouse.publish import COPY_NAME, publish
-    from warehouse.sandbox import questions, search_extension
+    from warehouse.sandbox import questions
 
     place = Path(folder)
     days = max(1, int(articles) // 1000)
     began = time.monotonic()
-    write(place / "warehouse.duckdb", int(articles), days)
+    write(place / "warehouse.duckdb", int(articles) // days, days, min(days, 20))
     written = time.monotonic() - began
     with open_warehouse(place / "warehouse.duckdb") as file:
         building = [_seconds(lambda: build_day(file, FIRST_DAY)) for _ in range(3)]
@@ -100,7 +100,6 @@ def warehouse(folder: str, articles: str) -> dict[str, Any]:
     with open_warehouse(place / "published" / COPY_NAME, read_only=True) as file:
         for name, asked in questions().items():
             cursor = file.cursor()
-            cursor.execute(f"load '{search_extension()}'")
             for parameter, kind, default in asked.parameters:
                 cursor.execute(f"set variable {parameter} = cast(({default}) as {kind})")
             asking[name] = statistics.median(
