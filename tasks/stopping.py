@@ -6,10 +6,14 @@ import asyncio
 import ctypes
 import threading
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+#: An interruption that lands in a finalizer, whose exceptions the interpreter drops, is lost: so it comes again.
+AGAIN_SECONDS = 1.0
 
 
 class StepStopped(Exception):
@@ -46,16 +50,22 @@ async def in_thread(stop: asyncio.Event, function: Callable[P, T], *args: P.args
     try:
         await asyncio.wait((asked, finished), return_when=asyncio.FIRST_COMPLETED)
         if not done.is_set():
-            _interrupt(thread)
-            await finished
+            await _end(thread, finished)
     finally:
         asked.cancel()
         finished.cancel()
     if result:
         return result[0]
-    if isinstance(trouble[0], _Ended):
+    if not trouble or isinstance(trouble[0], _Ended):
         raise StepStopped from None
     raise trouble[0]
+
+
+async def _end(thread: threading.Thread, finished: asyncio.Future[Any]) -> None:
+    """Interrupts a thread until it has ended."""
+    while thread.is_alive() and not finished.done():
+        _interrupt(thread)
+        await asyncio.wait((finished,), timeout=AGAIN_SECONDS)
 
 
 def _interrupt(thread: threading.Thread) -> None:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +90,27 @@ def test_a_second_signal_ends_a_run_at_once() -> None:
     assert time.monotonic() - began < MOST_SECONDS
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_asking_is_not_lost_where_the_interpreter_drops_exceptions() -> None:
+    def work() -> None:
+        thing = type("Thing", (), {})()
+        weakref.finalize(thing, time.sleep, 0.5)
+        del thing  # the asking comes while the finalizer runs
+        while True:
+            time.sleep(0.01)
+
+    async def ask() -> None:
+        stop = asyncio.Event()
+        step = asyncio.ensure_future(in_thread(stop, work))
+        await asyncio.sleep(0.1)
+        stop.set()
+        with pytest.raises(StepStopped):
+            await asyncio.wait_for(step, MOST_SECONDS)
+
+    asyncio.run(ask())
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_comparison_is_left_wherever_it_is() -> None:
     documents = newsroom(500, outlets=20)
 
@@ -114,6 +136,7 @@ class WhoWorks:
         return os.getpid()
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_processes_that_compare_end_with_the_comparison() -> None:
     documents = newsroom(500, outlets=20)
     at_work: list[int] = []
