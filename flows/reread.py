@@ -20,6 +20,7 @@ from flows.compare import compare_days
 from flows.errors import Stopped, wrong_usage
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
+from flows.show_run import ended
 from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
 from tasks.collect.archive_walk import walk_archive
@@ -68,7 +69,7 @@ async def reread(data_dir: str | None = None, outlets_file: str | None = None) -
             log.replace(final.with_name(final.name + ".unreadable.wal"))
     log.unlink(missing_ok=True)
     aside.replace(final)
-    return replace(summary, degraded=lost)
+    return ended(replace(summary, degraded=lost), lost)
 
 
 async def _into_lake(settings: Settings) -> RunSummary:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flows.errors import CommandError
 from flows.workshop import Workshop
+from tasks.watch.newest_day import why_no_new_day
 from warehouse.checks import check_run
 from warehouse.load import load_rows
 from warehouse.read import days_with_articles
@@ -53,7 +54,8 @@ def close_accounts(shop: Workshop, days: Sequence[date], today: date | None = No
         )
     shop.degraded = why_degraded(shop.counts)
     if today is not None and shop.degraded is None:
-        shop.degraded = why_stale(days_with_articles(shop.tools.warehouse), today)
+        stored = days_with_articles(shop.tools.warehouse)
+        shop.degraded = why_no_new_day(max(stored, default=None), today)
     return RunSummary(shop.tools.run_id, dict(shop.counts), tuple(days), shop.degraded)
 
 
@@ -66,11 +68,3 @@ def why_degraded(counts: Counter[str]) -> str | None:
     if counts["poll_failed"]:
         return f"{counts['poll_failed']} of {counts['poll_failed'] + counts['poll_ok']} feeds failed"
     return None
-
-
-def why_stale(stored: Sequence[date], today: date) -> str | None:
-    """A day without one new article over all outlets is no day without news: something is down."""
-    if stored and max(stored) >= today - timedelta(days=1):
-        return None
-    last = f"the newest is of {max(stored)}" if stored else "there is none at all"
-    return f"no article of {today - timedelta(days=1)} or later has arrived; {last}"

@@ -12,6 +12,9 @@ create or replace macro model.wilson_high(k, n) as case
     ) / (1 + 3.8416 / n)))
 end;
 
+-- Whether a text that one outlet carries under so many addresses on a day is a stub: a notice, a paywall's lines.
+create or replace macro model.is_stub(addresses) as addresses >= 4;
+
 -- The stretch of a text that a span names: offsets count code points from 0, end exclusive.
 create or replace macro model.stretch(body, start_char, end_char) as
     substring(body, start_char + 1, end_char - start_char);

@@ -27,6 +27,8 @@ _MEMBER = {
     "chars": f"case when {_SAME} is not true then fresh.end_char - fresh.start_char end",
     "voice": f"case when {_SAME} is not true then coalesce(fresh.voice, '') end",
 }
+#: Columns that are null where they would repeat `url`, by table.
+_REPEATS_URL = {"fetch": "final_url", "entry": "normal_url"}
 _CLAIM = {"claim": "claim.claim_number"}
 #: Days are told to the engine, which would read the claims and propositions of the whole archive otherwise.
 _CLAIM_JOIN = """
@@ -58,10 +60,8 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
 
     Raises RowsRefused when a row names a claim that raw.claim does not have.
     """
-    if contract.name == "fetch":
-        query = f"select * replace (nullif(final_url, url) as final_url) from ({query})"
-    if contract.name == "entry":
-        query = f"select * replace (nullif(normal_url, url) as normal_url) from ({query})"
+    if (repeats := _REPEATS_URL.get(contract.name)) is not None:
+        query = f"select * replace (nullif({repeats}, url) as {repeats}) from ({query})"
     if not contract.is_view:
         return _count(cursor, f"insert into {contract.table} ({', '.join(columns)}) {query}")
     made, joins, order = _kept_otherwise(cursor, contract, query)

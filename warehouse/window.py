@@ -44,7 +44,7 @@ def window_documents(
         where day between $from_day and $to_day and text is not null and first_seen_at <= $seen_until
         qualify row_number() over (
             partition by article_id order by first_seen_at desc, version_id desc
-        ) = 1 and count(*) over (partition by day, outlet_id, text_hash) < 4""",
+        ) = 1 and not model.is_stub(count(*) over (partition by day, outlet_id, text_hash))""",
         {"from_day": from_day, "to_day": to_day, "seen_until": seen_until or _ALWAYS},
     )
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from tasks.watch.newest_day import NOTHING_NEW, why_no_new_day
 from tasks.watch.records import Alarm, AlarmRule, Condition, DriftRow
 from tasks.watch.shares import KINDS
 
@@ -107,19 +108,20 @@ def run_conditions(
                 evidence,
             )
         )
-    if degraded:
+    nothing_new = why_no_new_day(newest, day)
+    # A run that is degraded for want of articles is the same trouble told once.
+    if degraded and not (nothing_new and NOTHING_NEW in degraded):
         found.append(
             Condition("run_degraded", None, "run", "A run ended degraded", plain(degraded, 400), evidence)
         )
-    if newest is None or newest < day - timedelta(days=1):
-        last = f"the newest is of {newest}" if newest else "there is none at all"
+    if nothing_new:
         found.append(
             Condition(
                 "no_new_day",
                 None,
                 "run",
                 "No new day",
-                f"No article of {day - timedelta(days=1)} or later has arrived; {last}.",
+                f"{nothing_new[0].upper()}{nothing_new[1:]}.",
                 evidence,
             )
         )

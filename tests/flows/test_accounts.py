@@ -8,8 +8,9 @@ import pytest
 
 from flows.errors import CommandError
 from flows.show_run import outlet_lines
-from flows.summary import close_accounts, why_stale
+from flows.summary import close_accounts
 from flows.workshop import Workshop
+from tasks.watch.newest_day import why_no_new_day
 from warehouse.connection import open_warehouse
 from warehouse.load import load_rows
 from warehouse.read import trouble_of_collecting
@@ -45,8 +46,8 @@ def test_a_gap_inside_one_outlet_fails_the_run(tmp_path):
 def test_a_run_that_ends_without_any_article_of_its_day_is_degraded(tmp_path):
     nothing = closed(tmp_path, today=NOON.date(), attempts=0, entries_seen=0)
     assert nothing.degraded == "no article of 2026-03-03 or later has arrived; there is none at all"
-    assert why_stale([date(2026, 2, 28)], NOON.date()).endswith("the newest is of 2026-02-28")
-    assert why_stale([date(2026, 3, 1), date(2026, 3, 3)], NOON.date()) is None
+    assert why_no_new_day(date(2026, 2, 28), NOON.date()).endswith("the newest is of 2026-02-28")
+    assert why_no_new_day(date(2026, 3, 3), NOON.date()) is None
 
 
 def test_the_line_of_an_outlet_says_what_came_of_its_feeds_too():

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from tasks.watch.alarms import decide_alarms, editorial_conditions, outlet_conditions, plain, run_conditions
+from tasks.watch.newest_day import why_no_new_day
 from tasks.watch.records import Alarm, AlarmRule, Condition, DriftRow
 
 DAY = date(2026, 3, 2)
@@ -71,6 +72,8 @@ def test_a_broken_layout_says_how_to_clear_it_and_an_editorial_change_says_nothi
 def test_the_run_itself() -> None:
     rules = [c.rule for c in run_conditions(DAY, ["raw.outcome: 2 lost"], "every feed failed", None, PAGES)]
     assert rules == ["accounting_gap", "run_degraded", "no_new_day"]
+    wanting = f"daily of {DAY} 05:20 UTC degraded: {why_no_new_day(None, DAY)}"
+    assert [c.rule for c in run_conditions(DAY, [], wanting, None, PAGES)] == ["no_new_day"]  # told once
     assert not run_conditions(DAY, [], None, DAY - timedelta(days=1), PAGES)
 
 

@@ -16,4 +16,4 @@ select
     min(version.version_id) as version_id
 from raw.version as version
 group by version.day, version.outlet_id, version.text_hash
-having count(*) >= 4;
+having model.is_stub(count(*));
