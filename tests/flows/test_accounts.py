@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from flows.errors import CommandError
-from flows.show_run import outlet_lines
+from flows.show_run import ended, outlet_lines
 from flows.summary import close_accounts
 from flows.workshop import Workshop
 from tasks.watch.newest_day import why_no_new_day
@@ -89,3 +89,10 @@ def test_the_hourly_watch_learns_of_the_last_run_that_collected(tmp_path):
         )
         load_rows(warehouse, {"run": [run(5, "daily", "done")]})
         assert trouble_of_collecting(warehouse) is None
+
+
+def test_a_degraded_run_ends_in_a_state_of_that_name_with_its_reason():
+    assert ended({"kept": 1}, None) == {"kept": 1}
+    state = ended({"kept": 1}, "every feed failed; is the network up?")
+    assert (state.name, state.message) == ("Degraded", "every feed failed; is the network up?")
+    assert state.is_completed()
