@@ -39,5 +39,5 @@ qualify row_number() over (
     partition by version.day, version.article_id
     order by version.first_seen_at desc, version.version_id desc
 ) = 1
--- What model.shared_text lists; a window keeps the reading to the day that is asked for.
+-- Stubs are listed by the view shared_text; a window keeps the reading to the day that is asked for.
 and not model.is_stub(count(*) over (partition by version.day, version.outlet_id, version.text_hash));
