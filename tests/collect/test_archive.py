@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import zlib
 from datetime import UTC, datetime
 
 import brotli
@@ -256,6 +257,16 @@ def test_a_foreign_page_that_is_not_what_its_header_says_is_a_fault_not_an_artic
     assert page.body == b"" and page.fault is not None
 
 
+def record_ends(data: bytes) -> set[int]:
+    ends, rest = set(), data
+    while rest:
+        member = zlib.decompressobj(wbits=31)
+        member.decompress(rest)
+        rest = member.unused_data
+        ends.add(len(data) - len(rest))
+    return ends
+
+
 @pytest.mark.parametrize("packed", ["by record", "as a whole", "not"])
 def test_wherever_a_foreign_file_is_cut_a_fault_says_so_and_no_page_is_half(tmp_path, packed):
     records = [("response", f"http://a.example/{n}", ["200 OK"], b"<p>%d " % n * 30) for n in range(3)]
@@ -265,7 +276,9 @@ def test_wherever_a_foreign_file_is_cut_a_fault_says_so_and_no_page_is_half(tmp_
     path.write_bytes(data)
     whole = [(page.url, page.body) for page in read_warc(path, 10**6)]
     assert len(whole) == 3
-    for cut in range(1, len(data) - 1, 11):
+    # Cut between two packed records a file is whole, and looks it; where these end differs with the records' ids.
+    between = record_ends(data) if packed == "by record" else set()
+    for cut in {*range(1, len(data) - 1, 11)} - between:
         path.write_bytes(data[:cut])
         pages = list(read_warc(path, 10**6))
         kept = [(page.url, page.body) for page in pages if page.fault is None]
