@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
 
 from tasks.compare.facts import StoryFacts
+from tasks.compare.intervals import SLACK
 from tasks.compare.pooled import NO_THIRD, Tested, results
 from tasks.compare.settings import CompareSettings
 from tasks.compare.shared import SharedStories
 from tasks.compare.statistics import Estimates, generator, jensen_shannon, placed, summarise
 
 _BLOCK = 2048  # meetings tested at once: 16 MB of draws
+_MOST_GIVEN_BACK = 2.0  # times; an outlet of few stories that others hardly share has nearly all fitted away
 
 
 def amounts_estimates(
@@ -67,22 +69,59 @@ def random_amounts(amounts: Sequence[float], draws: int, rng: np.random.Generato
 def house_free(amounts: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
     """Amounts (one mapping outlet -> amount > 0 per story) without what is the outlet's usual amount.
 
-    On the log scale each outlet's mean over its stories is taken off. That mean takes part of every
-    amount's own deviation with it, a share 1/n of its variance over n stories, which is given back
-    around the story's mean. Outlets of one story only are left out.
+    On the log scale an amount is the story's share, the outlet's and what is left. Both shares are fitted
+    together by least squares: an outlet that took the large stories is no verbose outlet, and its plain mean
+    would say so. The fit takes part of what is left with it: of the variance of the difference between two
+    outlets of a story the half of their resistance distance R in the graph of who shares stories with whom
+    (1/n for each where all cover the same n stories). That is given back around the story's mean, to at most
+    `_MOST_GIVEN_BACK` times. Outlets of one story only are left out.
     """
-    logs: dict[str, list[float]] = defaultdict(list)
-    for by_outlet in amounts:
+    stories: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, by_outlet in enumerate(amounts):
         for outlet, amount in by_outlet.items():
-            logs[outlet].append(math.log(amount))
-    usual = {outlet: math.fsum(found) / len(found) for outlet, found in logs.items() if len(found) > 1}
+            stories[outlet].append((number, math.log(amount)))
+    # In an order that names do not decide, so that not even roundings follow them.
+    known = sorted((o for o, found in stories.items() if len(found) > 1), key=stories.__getitem__)
+    place = {outlet: number for number, outlet in enumerate(known)}
+    covered = [[place[outlet] for outlet in by_outlet if outlet in place] for by_outlet in amounts]
+    covered = [sorted(places) for places in covered]
+    logs = {(place[outlet], number): log for outlet in known for number, log in stories[outlet]}
+    usual, distance = _usual(covered, logs, len(known))
     free = []
-    for by_outlet in amounts:
-        apart = {o: math.log(amount) - usual[o] for o, amount in by_outlet.items() if o in usual}
+    for number, places in enumerate(covered):
+        apart = {outlet: logs[outlet, number] - usual[outlet] for outlet in places}
         centre = math.fsum(apart.values()) / max(len(apart), 1)
-        given_back = {o: math.sqrt(len(logs[o]) / (len(logs[o]) - 1)) for o in apart}
-        free.append({o: math.exp(centre + (apart[o] - centre) * given_back[o]) for o in apart})
+        taken = distance[np.ix_(places, places)].sum(axis=1) / max(len(places) - 1, 1)
+        back = np.minimum(np.sqrt(2 / np.maximum(2 - taken, SLACK)), _MOST_GIVEN_BACK).tolist()
+        free.append(
+            {
+                known[outlet]: math.exp(centre + (apart[outlet] - centre) * more)
+                for outlet, more in zip(places, back, strict=True)
+            }
+        )
     return free
+
+
+def _usual(
+    covered: Sequence[Sequence[int]], logs: Mapping[tuple[int, int], float], outlets: int
+) -> tuple[list[float], np.ndarray]:
+    """Each outlet's share of its amounts, and the resistance distances of all outlets: see `house_free`.
+
+    The normal equations with the stories taken out are those of a graph Laplacian: an edge of 1/m between
+    any two of the m outlets of a story. It has no inverse, for only differences inside a component are known.
+    """
+    laplacian = np.zeros((outlets, outlets))
+    right = np.zeros(outlets)
+    for number, places in enumerate(covered):
+        if len(places) < 2:
+            continue
+        here = np.array([logs[outlet, number] for outlet in places])
+        laplacian[np.ix_(places, places)] -= 1 / len(places)
+        laplacian[places, places] += 1
+        right[places] += here - math.fsum(here) / len(places)
+    inverse = np.linalg.pinv(laplacian, hermitian=True)
+    own = np.diag(inverse)
+    return (inverse @ right).tolist(), own[:, None] + own[None, :] - 2 * inverse
 
 
 def pooled_amounts(
@@ -104,7 +143,7 @@ def pooled_amounts(
     counts = np.bincount(shared.pair[usable], minlength=len(wanted))
     enough = counts >= limits.min_amounts
     # Where all outlets of all stories give the same, shuffling changes nothing and no interval exists.
-    unlike = np.array([len(set(usual.values())) > 1 for usual in free], dtype=bool)
+    unlike = np.array([_unlike(usual.values()) for usual in free], dtype=bool)
     made = enough & (np.bincount(shared.pair[usable & unlike[shared.story]], minlength=len(wanted)) > 0)
     usable &= np.repeat(made, shared.counts)
     numbers, column = np.unique(shared.story[usable], return_inverse=True)
@@ -125,6 +164,11 @@ def pooled_amounts(
             order.append(block)
     estimates = placed(parts, np.nonzero(made)[0][np.concatenate(order)] if order else (), len(wanted))
     return results(estimates, enough, NO_THIRD)
+
+
+def _unlike(amounts: Iterable[float]) -> bool:
+    found = list(amounts)
+    return len(found) > 1 and max(found) - min(found) > SLACK * max(found)
 
 
 def _given(aspect: str, story: StoryFacts) -> dict[str, float]:
