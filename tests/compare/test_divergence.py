@@ -10,6 +10,7 @@ import simulated
 from made_articles import DAY, Said, article, healthy
 from scipy.stats import kstest
 
+from tasks.compare.amounts import house_free
 from tasks.compare.day import compare_day, compare_story
 from tasks.compare.records import DayResult, Document
 from tasks.compare.settings import CompareSettings, DivergenceSettings
@@ -71,8 +72,17 @@ def test_power_grows_with_the_number_of_shared_stories():
 
 
 def test_power_grows_where_attention_leans_to_other_stories():
-    power = [simulated.amounts(80, stories, FEW_DRAWS, 23, shift=1.4).power() for stories in (5, 10, 30)]
+    power = [simulated.amounts(150, stories, FEW_DRAWS, 23, shift=1.0).power() for stories in (10, 30, 90)]
     assert power[0] < power[1] < power[2]
+    assert power[2] > 0.7
+
+
+def test_an_outlet_that_took_the_large_stories_is_no_verbose_one():
+    """Two outlets write ten times as much on every other story; one of them takes these alone."""
+    large = {"one": 1000.0, "two": 1000.0}
+    small = {"one": 100.0}
+    free = house_free([large, small, large, small])
+    assert free[0]["one"] == pytest.approx(free[0]["two"])
 
 
 def test_power_grows_where_tastes_for_stories_part():
