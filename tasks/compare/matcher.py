@@ -59,9 +59,9 @@ class UnitMatrix:
 
 
 def unit_matrix(
-    rows: Sequence[dict[int, int]], light: Sequence[bool], weights: np.ndarray | None
+    rows: Sequence[dict[int, int]], light: Sequence[bool], copies: np.ndarray | None = None
 ) -> UnitMatrix:
-    """Matrix of signed word rows; weights are smoothed idf over the rows unless given."""
+    """Matrix of signed word rows; weights are smoothed idf over the rows, of which each stands for `copies`."""
     width = len(light)
     pointers = np.zeros(len(rows) + 1, dtype=np.int64)
     pointers[1:] = np.cumsum([len(row) for row in rows])
@@ -74,8 +74,10 @@ def unit_matrix(
     )
     opposed.eliminate_zeros()
     negated.eliminate_zeros()
-    if weights is None:
-        weights = idf_weights(np.bincount(columns, minlength=width), len(rows), light)
+    if copies is None:
+        copies = np.ones(len(rows))
+    found = np.bincount(columns, np.repeat(copies, np.diff(pointers)), minlength=width)
+    weights = idf_weights(found, int(copies.sum()), light)
     mass = np.asarray(present @ weights, dtype=np.float32)
     return UnitMatrix(present, opposed, negated, weights, mass, np.diff(pointers))
 
@@ -93,6 +95,57 @@ def lemma_scores(shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, sla
     return np.asarray((dice + np.maximum(dice, containment)) / 2)
 
 
+class _Kinds:
+    """Units of a text that several articles carry, taken together: they need to be scored once.
+
+    `first[k]` is the place of the first unit of kind k, in rising order, `copies[k]` how many units it has.
+    """
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        numbers: dict[int, int] = {}
+        # Such units share their words, the very object (see `Unit`).
+        kind = np.array([numbers.setdefault(id(unit.words), len(numbers)) for unit in units], dtype=np.int64)
+        _, self.first = np.unique(kind, return_index=True)
+        self.copies = np.bincount(kind)
+        self.several = len(numbers) < len(units)
+        self._members = np.argsort(kind, kind="stable")
+        self._starts = np.cumsum(self.copies) - self.copies
+        self._last = self._members[self._starts + self.copies - 1]
+
+    def meet(self, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+        """Whether any unit of the kinds `one` stands before any of the kinds `other`."""
+        return np.asarray(self.first[one] < self._last[other])
+
+    def spread(self, scores: PairScores) -> PairScores:
+        """Scores of kinds (the first's units in front) as those of all their units."""
+        wide = self.copies[scores.second]
+        sizes = self.copies[scores.first] * wide
+        pair = np.repeat(np.arange(len(sizes)), sizes)
+        place = np.arange(len(pair)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        one, other = np.divmod(place, wide[pair])
+        first = self._members[self._starts[scores.first][pair] + one]
+        second = self._members[self._starts[scores.second][pair] + other]
+        kept = first < second
+        pair = pair[kept]
+        return PairScores(first[kept], second[kept], scores.score[pair], scores.opposite[pair])
+
+
+@dataclass(frozen=True, slots=True)
+class _Features:
+    """What else is compared, one row a unit; see `Unit`."""
+
+    names: sparse.csr_matrix
+    measures: sparse.csr_matrix
+    sources: sparse.csr_matrix
+    dates: sparse.csr_matrix
+    plain: sparse.csr_matrix
+    core: sparse.csr_matrix
+    elsewhere: np.ndarray
+    unreal: np.ndarray
+    wished: np.ndarray
+    says: np.ndarray
+
+
 @dataclass(frozen=True, slots=True)
 class LemmaMatcher:
     """The matcher of the product."""
@@ -104,79 +157,66 @@ class LemmaMatcher:
         units = units[: self.settings.max_units]
         if len(units) < 2:
             return PairScores(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, bool)))
+        kinds = _Kinds(units)
+        every, units = units, [units[first] for first in kinds.first.tolist()]
         rows = [dict(unit.words) for unit in units]
         columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
         rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
-        matrix = unit_matrix(rows, [light[number] for number in columns], None)
-        names = _feature_matrix([unit.names for unit in units])
-        measures = _feature_matrix([frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units])
-        dates = _feature_matrix([unit.dates for unit in units])
-        plain = _feature_matrix([unit.plain for unit in units])
-        unreal = np.array([unit.unreal for unit in units])
-        wished = np.array([unit.wished for unit in units])
-        core = _feature_matrix([unit.core for unit in units])
-        says = np.array([unit.says for unit in units])
-        elsewhere = np.array([unit.elsewhere for unit in units])
-        sources = _feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units])
+        matrix = unit_matrix(rows, [light[number] for number in columns], kinds.copies)
+        features = _Features(
+            names=_feature_matrix([unit.names for unit in units]),
+            measures=_feature_matrix(
+                [frozenset((u.unit, u.referent) for u in unit.numbers) for unit in units]
+            ),
+            sources=_feature_matrix([frozenset([unit.voice] if unit.voice else []) for unit in units]),
+            dates=_feature_matrix([unit.dates for unit in units]),
+            plain=_feature_matrix([unit.plain for unit in units]),
+            core=_feature_matrix([unit.core for unit in units]),
+            elsewhere=np.array([unit.elsewhere for unit in units]),
+            unreal=np.array([unit.unreal for unit in units]),
+            wished=np.array([unit.wished for unit in units]),
+            says=np.array([unit.says for unit in units]),
+        )
         weighted = matrix.present.multiply(matrix.weights).tocsr()
         parts = [
-            self._block(
-                units,
-                start,
-                matrix,
-                weighted,
-                names,
-                measures,
-                sources,
-                dates,
-                elsewhere,
-                unreal,
-                wished,
-                says,
-                plain,
-                core,
-            )
+            self._block(units, start, kinds, matrix, weighted, features)
             for start in range(0, len(units), _BLOCK)
         ]
-        return PairScores(
+        scores = PairScores(
             np.concatenate([part.first for part in parts]),
             np.concatenate([part.second for part in parts]),
             np.concatenate([part.score for part in parts]),
             np.concatenate([part.opposite for part in parts]),
         )
+        return scores if len(units) == len(every) else kinds.spread(scores)
 
     def _block(
         self,
         units: Sequence[Unit],
         start: int,
+        kinds: _Kinds,
         matrix: UnitMatrix,
         weighted: sparse.csr_matrix,
-        names: sparse.csr_matrix,
-        measures: sparse.csr_matrix,
-        sources: sparse.csr_matrix,
-        dates: sparse.csr_matrix,
-        elsewhere: np.ndarray,
-        unreal: np.ndarray,
-        wished: np.ndarray,
-        says: np.ndarray,
-        plain: sparse.csr_matrix,
-        core: sparse.csr_matrix,
+        features: _Features,
     ) -> PairScores:
         settings = self.settings
+        says, plain, names, dates = features.says, features.plain, features.names, features.dates
         stop = min(start + _BLOCK, len(units))
-        # Only pairs first < second: the columns before the block belong to earlier blocks.
-        shared = (weighted[start:stop] @ matrix.present[start:].T).toarray()
+        # Where no text stands twice only pairs first < second: earlier columns belong to earlier blocks.
+        begin = 0 if kinds.several else start
+        shared = (weighted[start:stop] @ matrix.present[begin:].T).toarray()
         score = lemma_scores(
-            shared, matrix.mass[start:stop, None], matrix.mass[None, start:], settings.containment_slack
+            shared, matrix.mass[start:stop, None], matrix.mass[None, begin:], settings.containment_slack
         )
         bonuses = settings.shared_name + settings.shared_number + settings.shared_source
         rows, columns = np.nonzero((score >= settings.group_least - bonuses) & (score > 0.1))
-        rows, columns = rows[rows < columns], columns[rows < columns]
-        first, second = rows + start, columns + start
+        first, second = rows + start, columns + begin
+        met = kinds.meet(first, second)
+        rows, columns, first, second = rows[met], columns[met], first[met], second[met]
         said = _shared(plain, first, second)
         lengths = np.asarray(plain.sum(axis=1)).ravel()
         enough = said >= np.minimum(np.minimum(lengths[first], lengths[second]), settings.shared_plain)
-        enough &= _shared(core, first, second) > 0
+        enough &= _shared(features.core, first, second) > 0
         bare = ~says & (lengths < settings.shared_plain)  # "the council's plan" is no claim to share
         enough &= ~(bare[first] | bare[second])
         rows, columns, first, second = rows[enough], columns[enough], first[enough], second[enough]
@@ -195,11 +235,11 @@ class LemmaMatcher:
         base -= settings.opposite * opposite
         base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
         # "did not buy" is not the opposite of "should buy", nor is it the same.
-        base -= settings.other_mood * (1 + 2 * opposite) * (unreal[first] != unreal[second])
-        base -= settings.other_mood * 3 * opposite * (wished[first] != wished[second])
-        base -= settings.elsewhere * (elsewhere[first] != elsewhere[second])
-        base += settings.shared_source * (_shared(sources, first, second) > 0)
-        for place in np.nonzero(_shared(measures, first, second) > 0)[0]:
+        base -= settings.other_mood * (1 + 2 * opposite) * (features.unreal[first] != features.unreal[second])
+        base -= settings.other_mood * 3 * opposite * (features.wished[first] != features.wished[second])
+        base -= settings.elsewhere * (features.elsewhere[first] != features.elsewhere[second])
+        base += settings.shared_source * (_shared(features.sources, first, second) > 0)
+        for place in np.nonzero(_shared(features.measures, first, second) > 0)[0]:
             agree = numbers_agree(units[first[place]].numbers, units[second[place]].numbers)
             base[place] += settings.shared_number if agree else -settings.other_number
         kept = base >= settings.group_least

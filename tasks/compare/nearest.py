@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
+from tasks.claims.records import Span
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.matcher import lemma_scores, unit_matrix
 from tasks.compare.records import Document
+from tasks.compare.same_texts import first_of_each
 from tasks.compare.settings import CompareSettings
 
 _BLOCK = 256  # claims scored at once against all sentences of the story
@@ -28,50 +30,91 @@ class Nearest:
 
 def nearest_sentences(
     claims: Mapping[str, Mapping[int, int]],
+    wanted: Mapping[str, Collection[str]],
     documents: Sequence[Document],
     words: Mapping[str, TextWords],
     vocabulary: Vocabulary,
     settings: CompareSettings,
 ) -> dict[tuple[str, str], Nearest]:
-    """The best-scoring sentence for each claim (id -> words of its label) and outlet."""
-    sentences: list[tuple[str, str, tuple[int, int]]] = []
-    rows: list[dict[int, int]] = []
-    for document in sorted(documents, key=lambda document: (document.outlet_id, document.version_id)):
-        texts = words[document.version_id]
-        for sentence in document.claims.sentences:
-            found = texts.numbers[texts.within(*sentence.span)].tolist()
-            if found:
-                sentences.append((document.outlet_id, document.version_id, sentence.span))
-                rows.append(dict.fromkeys(found, 1))
-    if not claims or not sentences:
+    """The best-scoring sentence for each claim and each of the outlets it is `wanted` for.
+
+    `claims` maps ids to the words of the label; all of them weigh the words, wanted or not.
+    """
+    ids = [claim_id for claim_id in claims if wanted.get(claim_id)]
+    ordered = sorted(documents, key=lambda document: (document.outlet_id, document.version_id))
+    texts, rows, carried = _texts(ordered, words)
+    if not ids or not rows:
         return {}
     count = len(rows)
+    copies = np.concatenate([np.repeat([t.copies for t in texts], [len(t.spans) for t in texts]),
+                             np.ones(len(claims), dtype=np.int64)])  # fmt: skip
     rows.extend(dict(label) for label in claims.values())
     columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
     rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
-    matrix = unit_matrix(rows, [vocabulary.light[number] for number in columns], None)
+    matrix = unit_matrix(rows, [vocabulary.light[number] for number in columns], copies)
     weighted = matrix.present[:count].multiply(matrix.weights).tocsr().T.tocsc()
-    blocks = []
-    first = 0
-    for outlet, group in groupby(sentences, key=lambda entry: entry[0]):
-        size = len(list(group))
-        blocks.append((outlet, first, first + size))
-        first += size
-    ids = list(claims)
+    row_of = {claim_id: count + place for place, claim_id in enumerate(claims)}
     nearest = {}
     for start in range(0, len(ids), _BLOCK):
-        stop = min(start + _BLOCK, len(ids))
-        shared = (matrix.present[count + start : count + stop] @ weighted).toarray()
+        here = ids[start : start + _BLOCK]
+        labels = [row_of[claim_id] for claim_id in here]
+        shared = (matrix.present[labels] @ weighted).toarray()
         scores = lemma_scores(
-            shared,
-            matrix.mass[count + start : count + stop, None],
-            matrix.mass[None, :count],
-            settings.match.containment_slack,
+            shared, matrix.mass[labels, None], matrix.mass[None, :count], settings.match.containment_slack
         )
-        for outlet, left, right in blocks:
-            best = scores[:, left:right].argmax(axis=1) + left
-            found = scores[np.arange(len(best)), best]
-            for row, (place, score) in enumerate(zip(best.tolist(), found.tolist(), strict=True)):
-                _, version_id, span = sentences[place]
-                nearest[ids[start + row], outlet] = Nearest(version_id, span[0], span[1], score)
+        best = [
+            _best(scores[:, text.first : text.first + len(text.spans)]) if text.spans else ([], [])
+            for text in texts
+        ]
+        for row, claim_id in enumerate(here):
+            for outlet in wanted[claim_id]:
+                found: Nearest | None = None
+                for number, version_id in carried.get(outlet, ()):
+                    place, score = best[number][0][row], best[number][1][row]
+                    if found is None or score > found.score:
+                        found = Nearest(version_id, *texts[number].spans[place], score)
+                if found is not None:
+                    nearest[claim_id, outlet] = found
     return nearest
+
+
+def _best(scores: np.ndarray) -> tuple[list[int], list[float]]:
+    """Of each row the first place of the highest score, and that score."""
+    places = scores.argmax(axis=1)
+    return places.tolist(), scores[np.arange(len(places)), places].tolist()
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """The sentences with words of one text; the first stands in row `first`. `copies`: documents with the text."""
+
+    first: int
+    spans: tuple[Span, ...]
+    copies: int
+
+
+def _texts(
+    documents: Sequence[Document], words: Mapping[str, TextWords]
+) -> tuple[list[_Text], list[dict[int, int]], dict[str, list[tuple[int, str]]]]:
+    """The different texts, the words of their sentences, and each outlet's texts (place, version) in order."""
+    firsts = first_of_each(documents)
+    copies = Counter(firsts)
+    texts: list[_Text] = []
+    rows: list[dict[int, int]] = []
+    number: dict[int, int] = {}
+    carried: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for place, (document, first) in enumerate(zip(documents, firsts, strict=True)):
+        if place == first:
+            here = words[document.version_id]
+            spans = []
+            begin = len(rows)
+            for sentence in document.claims.sentences:
+                found = here.numbers[here.within(*sentence.span)].tolist()
+                if found:
+                    spans.append(sentence.span)
+                    rows.append(dict.fromkeys(found, 1))
+            number[first] = len(texts)
+            texts.append(_Text(begin, tuple(spans), copies[first]))
+        if texts[number[first]].spans:
+            carried[document.outlet_id].append((number[first], document.version_id))
+    return texts, rows, carried

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
-from tasks.claims.records import NumberUse
+from tasks.claims.records import Bound, NumberUse
 
 _ABOUT = 0.10  # "about 60" is said of 54 as of 66
 _VAGUE = 0.25  # "dozens", "hundreds": the lexicon's interval is a reader's guess
@@ -29,14 +30,21 @@ def figures_meet(one: NumberUse, other: NumberUse) -> bool:
 
 def value_range(use: NumberUse) -> tuple[float | None, float | None]:
     """The closed interval of values that the wording and the rounding of the figure leave open."""
-    return _widened(use.low, use, -1), _widened(use.high, use, 1)
+    return _range(use.low, use.high, use.bound, use.unit)
 
 
-def _widened(value: float | None, use: NumberUse, side: int) -> float | None:
-    if value is None or use.bound in ("at_least", "more_than", "at_most", "less_than"):
+@lru_cache(maxsize=100_000)
+def _range(
+    low: float | None, high: float | None, bound: Bound, unit: str | None
+) -> tuple[float | None, float | None]:
+    return _widened(low, bound, unit, -1), _widened(high, bound, unit, 1)
+
+
+def _widened(value: float | None, bound: Bound, unit: str | None, side: int) -> float | None:
+    if value is None or bound in ("at_least", "more_than", "at_most", "less_than"):
         return value
-    share = {"about": _ABOUT, "vague": _VAGUE}.get(use.bound, 0.0)
-    return value + side * max(abs(value) * share, _rounding(value, use.unit))
+    share = {"about": _ABOUT, "vague": _VAGUE}.get(bound, 0.0)
+    return value + side * max(abs(value) * share, _rounding(value, unit))
 
 
 def _rounding(value: float, unit: str | None) -> float:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import combinations
+from typing import NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from tasks.compare.measures import Measure, is_beside, measure_of, years_of
 from tasks.compare.number_names import measure_name, noun_name
 from tasks.compare.number_values import figures_meet, is_figure
 from tasks.compare.records import Document, NumberConflictRow, NumberGroupRow
+from tasks.compare.same_texts import first_of_each
 from tasks.compare.settings import NumberSettings
 from tasks.compare.story_view import StoryView
 from tasks.compare.times import best_instant
@@ -63,8 +65,12 @@ def story_numbers(
     """
     measured: dict[tuple[str, str], list[NumberInText]] = defaultdict(list)
     counted: dict[tuple[str | None, str | None], list[NumberInText]] = defaultdict(list)
-    for document in view.documents:
-        for found in _numbers_of(document, words[document.version_id], vocabulary, settings):
+    readings: list[list[_Reading]] = []
+    for place, first in enumerate(first_of_each(view.documents)):
+        document = view.documents[place]
+        given = words[document.version_id], vocabulary, settings
+        readings.append(readings[first] if first < place else _readings(document, *given))
+        for found in _numbers_of(document, readings[place]):
             if found.measure is not None:
                 measured[found.measure.noun, found.measure.state].append(found)
             elif found.use.referent is not None or found.use.unit is not None:
@@ -132,22 +138,41 @@ def _same_years(one: NumberInText, other: NumberInText) -> bool:
     return not (one.years or other.years) or bool(one.years & other.years)
 
 
-def _numbers_of(
+class _Reading(NamedTuple):
+    """What of a `NumberInText` follows from the text alone."""
+
+    number: int
+    use: NumberUse
+    measure: Measure | None
+    voice: str | None
+    cited: bool
+    years: frozenset[str]
+    context: frozenset[int]
+
+
+def _numbers_of(document: Document, readings: Sequence[_Reading]) -> list[NumberInText]:
+    at = best_instant(document)
+    dated = document.published_at is not None
+    return [
+        NumberInText(document.outlet_id, document, at, *reading)
+        for reading in readings
+        # Of people killed in another year the text tells as of something else.
+        if reading.measure is None or not (dated and reading.years) or f"{at.year}" in reading.years
+    ]
+
+
+def _readings(
     document: Document,
     words: TextWords,
     vocabulary: Vocabulary,
     settings: NumberSettings,
-) -> list[NumberInText]:
+) -> list[_Reading]:
     found = []
-    at = best_instant(document)
     for number, use in enumerate(document.claims.numbers):
         sentence = document.claims.sentences[use.sentence].span
         if is_beside(document.text, use, sentence, document.language):
             continue
         measure = measure_of(document.text, use, sentence, document.language)
-        years = years_of(document.text, sentence)
-        if measure is not None and years and document.published_at and f"{at.year}" not in years:
-            continue
         if measure is None and use.referent is None and use.unit is None:
             continue
         voice, cited = None, use.quoted and _is_short_quote(document.text, use)
@@ -159,13 +184,9 @@ def _numbers_of(
             )
         elif measure is not None and measure.put:
             voice = f"put at {use.sentence}"
-        found.append(
-            NumberInText(
-                outlet=document.outlet_id, document=document, at=at, number=number, use=use, measure=measure,
-                voice=voice, cited=cited, years=years,
-                context=_context(sentence, use, words, vocabulary, settings),
-            )
-        )  # fmt: skip
+        years = years_of(document.text, sentence)
+        context = _context(sentence, use, words, vocabulary, settings)
+        found.append(_Reading(number, use, measure, voice, cited, years, context))
     return found
 
 
@@ -263,6 +284,8 @@ def _conflicts(
     for one, other in combinations(sorted(figures), 2):
         if abs(figures[one][0].at - figures[other][0].at) > hours:
             continue
+        if [figure.use for figure in figures[one]] == [figure.use for figure in figures[other]]:
+            continue  # one text in both: each figure meets its like
         rows.extend(
             NumberConflictRow(
                 day=day, story_id=story_id, referent=referent, unit=unit, outlet_id=one,

@@ -13,6 +13,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from tasks.claims.records import Spans
 from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, fold, more_agencies
 from tasks.compare.records import Document, ReprintRow
 from tasks.compare.sentence_alignment import (
@@ -85,13 +86,58 @@ class _Sentences:
         return sum(self.words[number] for number in paired) / max(1, sum(self.words))
 
 
-def _sentences(document: Document) -> _Sentences:
-    text = document.text
-    pieces = [text[start:end] for start, end in sentence_spans(document)]
+def _sentences(text: str, spans: Spans) -> _Sentences:
+    pieces = [text[start:end] for start, end in spans]
     whole = [len(piece.split()) for piece in pieces]
     own = [len(without_quotes(piece).split()) for piece in pieces]
     mostly_quoted = sum(own) < MOSTLY_QUOTED * sum(whole)
     return _Sentences([normal_sentence(piece) for piece in pieces], whole if mostly_quoted else own)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Two texts by their sentences: shares (0-1) that the other has, and numbers of those left over."""
+
+    covered: tuple[float, float]
+    only_one: int
+    only_two: int
+
+
+class _Compared:
+    """Comparisons of texts by their words, each made once however many articles carry the texts."""
+
+    def __init__(self, alike: float) -> None:
+        self._alike = alike
+        self._sentences: dict[tuple[str, Spans], _Sentences] = {}
+        self._lines: dict[tuple[int, int], _Lines] = {}
+        self._overlaps: dict[tuple[int, int], int] = {}
+
+    def overlap(self, one: _Text, two: _Text) -> int:
+        """How many shingles two texts share."""
+        key = id(one.shingles), id(two.shingles)
+        if key not in self._overlaps:
+            self._overlaps[key] = overlap(one.shingles, two.shingles)
+        return self._overlaps[key]
+
+    def lines(self, one: Document, two: Document) -> _Lines:
+        """Two texts by their sentences."""
+        first, second = self._cut(one), self._cut(two)
+        key = id(first), id(second)
+        if key not in self._lines:
+            found = align(first.normal, second.normal, self._alike)
+            covered = (
+                first.covered({pair.one for pair in found.pairs}),
+                second.covered({pair.two for pair in found.pairs}),
+            )
+            self._lines[key] = _Lines(covered, len(found.only_one), len(found.only_two))
+        return self._lines[key]
+
+    def _cut(self, document: Document) -> _Sentences:
+        spans = sentence_spans(document)
+        key = document.text, spans
+        if key not in self._sentences:
+            self._sentences[key] = _sentences(document.text, spans)
+        return self._sentences[key]
 
 
 def find_reprints(
@@ -151,8 +197,12 @@ def _texts(
 ) -> list[_Text]:
     ordered = sorted(documents, key=lambda d: (best_instant(d), d.article_id, d.version_id))
     shingler = Shingler(settings.words_per_shingle)
+    hashes: dict[str, Hashes] = {}  # agency copy stands word for word in many articles
+    for document in ordered:
+        if document.text not in hashes:
+            hashes[document.text] = shingler.hashes(outside_quotes(document.text))
     shingles = without_boilerplate(
-        [shingler.hashes(outside_quotes(document.text)) for document in ordered],
+        [hashes[document.text] for document in ordered],
         [document.outlet_id for document in ordered],
         [document.article_id for document in ordered],
         settings.boilerplate_articles,
@@ -173,7 +223,7 @@ def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _M
     pairs = sharing_pairs(
         [t.shingles for t in texts], settings.sample, settings.least_shared, settings.longest_list
     )
-    sentences: dict[int, _Sentences] = {}
+    known = _Compared(settings.sentence_alike)
     matches: dict[int, list[_Match]] = {}
     for i, j in pairs:
         one, two = texts[i], texts[j]
@@ -184,14 +234,11 @@ def _best_matches(texts: list[_Text], settings: ReprintSettings) -> dict[int, _M
             continue
         if min(len(one.shingles), len(two.shingles)) < settings.least_shingles:
             continue
-        shared = overlap(one.shingles, two.shingles)
+        shared = known.overlap(one, two)
         shares = shared / len(one.shingles), shared / len(two.shingles)
         if max(shares) < settings.own_least / 2:
             continue
-        for number in (i, j):
-            if number not in sentences:
-                sentences[number] = _sentences(texts[number].document)
-        match = _judge(i, j, texts, shares, sentences, settings)
+        match = _judge(i, j, texts, shares, known, settings)
         if match is not None:
             matches.setdefault(match.copy, []).append(match)
     return {
@@ -205,13 +252,12 @@ def _judge(
     j: int,
     texts: list[_Text],
     shares: tuple[float, float],
-    sentences: dict[int, _Sentences],
+    known: _Compared,
     settings: ReprintSettings,
 ) -> _Match | None:
     """Whether one of two texts (i stands first in time) is a copy of the other, and of which."""
-    lines = align(sentences[i].normal, sentences[j].normal, settings.sentence_alike)
-    share_i = max(shares[0], sentences[i].covered({pair.one for pair in lines.pairs}))
-    share_j = max(shares[1], sentences[j].covered({pair.two for pair in lines.pairs}))
+    lines = known.lines(texts[i].document, texts[j].document)
+    share_i, share_j = max(shares[0], lines.covered[0]), max(shares[1], lines.covered[1])
     own = texts[i].document.outlet_id == texts[j].document.outlet_id
     forward = _is_copy(share_j, share_i, own, settings)
     backward = _is_copy(share_i, share_j, own, settings)
@@ -221,10 +267,10 @@ def _judge(
     if first > 0 or (first == 0 and forward):
         if not forward:
             return None
-        return _Match(j, i, share_j, share_i, len(lines.only_two), len(lines.only_one))
+        return _Match(j, i, share_j, share_i, lines.only_two, lines.only_one)
     if not backward:
         return None
-    return _Match(i, j, share_i, share_j, len(lines.only_one), len(lines.only_two))
+    return _Match(i, j, share_i, share_j, lines.only_one, lines.only_two)
 
 
 def _is_copy(share: float, held: float, own: bool, settings: ReprintSettings) -> bool:

@@ -94,7 +94,8 @@ def without_boilerplate(
         often = found[counts >= limit]
         if len(often):
             for row in rows:
-                out[row] = np.setdiff1d(texts[row], often, assume_unique=True)
+                rest = np.setdiff1d(texts[row], often, assume_unique=True)
+                out[row] = rest if len(rest) < len(texts[row]) else texts[row]
     return out
 
 
@@ -116,14 +117,12 @@ def sharing_pairs(
     edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True]) if len(values) else np.array([0])
     total = len(texts)
     starts, lengths = edges[:-1], np.diff(edges)
-    twice = starts[lengths == 2]
-    keys = [owners[twice] * total + owners[twice + 1]]
-    for start, length in zip(starts[lengths > 2].tolist(), lengths[lengths > 2].tolist(), strict=True):
-        rows = owners[start : start + length]
-        first = rows[: min(length, longest_list)]
-        left, right = np.meshgrid(first, rows, indexing="ij")
-        keep = left < right
-        keys.append(left[keep] * total + right[keep])
+    keys = [np.empty(0, dtype=np.int64)]
+    for length in np.unique(lengths[lengths > 1]).tolist():
+        begins = starts[lengths == length][:, None]
+        left, right = np.triu_indices(length, 1)
+        first = left < longest_list
+        keys.append((owners[begins + left[first]] * total + owners[begins + right[first]]).ravel())
     pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
     return [(int(key) // total, int(key) % total) for key in pairs[shared >= least_shared]]
 

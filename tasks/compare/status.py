@@ -71,6 +71,7 @@ def claim_statuses(
     wanted = [claim for claim in story.claims if full or len(carriers[claim.claim_id]) > 1]
     nearest = nearest_sentences(
         {claim.claim_id: story.words[claim.claim_id] for claim in wanted},
+        {claim.claim_id: coverage.keys() - evidence[claim.claim_id].keys() for claim in wanted},
         documents,
         words,
         vocabulary,

@@ -174,18 +174,12 @@ def group_articles(
     (of `origin_of`). `days`: points in time of the rows
     in days (None unknown), where they are not to be the articles' own.
     """
-    terms = [
-        article_terms(
-            d.title,
-            d.text,
-            language,
-            matcher.title_weight,
-            matcher.lead_weight,
-            matcher.lead_chars,
-            matcher.max_chars,
-        )
-        for d in rows
-    ]
+    weights = matcher.title_weight, matcher.lead_weight, matcher.lead_chars, matcher.max_chars
+    counted: dict[tuple[str, str], dict[str, float]] = {}  # agency copy stands word for word in many articles
+    for d in rows:
+        if (d.title, d.text) not in counted:
+            counted[d.title, d.text] = article_terms(d.title, d.text, language, *weights)
+    terms = [counted[d.title, d.text] for d in rows]
     vectors, vocabulary = term_vectors(terms, common_words(language), matcher)
     days = [day_number(document) for document in rows] if days is None else days
     pairs = list(likeness(vectors, days, new, matcher))

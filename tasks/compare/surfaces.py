@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.compare.lemmas import TextWords
 from tasks.compare.records import Document
+from tasks.compare.same_texts import first_of_each
 from tasks.compare.word_rules import WORD
 
 
@@ -27,10 +28,12 @@ def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords])
     No two terms share a form: the more frequent term has it, the other its next one or none.
     """
     counted: Counter[tuple[int, str]] = Counter()
-    for document in documents:
-        here = words[document.version_id]
-        written = {match.start(): match.group() for match in WORD.finditer(document.text)}
-        counted.update(zip(here.terms.tolist(), map(written.__getitem__, here.starts), strict=True))
+    for place, copies in Counter(first_of_each(documents)).items():
+        here = words[documents[place].version_id]
+        written = {match.start(): match.group() for match in WORD.finditer(documents[place].text)}
+        in_text = Counter(zip(here.terms.tolist(), map(written.__getitem__, here.starts), strict=True))
+        for form, uses in in_text.items():
+            counted[form] += uses * copies
     forms: dict[int, Counter[str]] = defaultdict(Counter)
     for (term, word), uses in counted.items():
         forms[term][without_possessive(word).lower()] += uses

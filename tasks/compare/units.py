@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from tasks.claims.records import Attribution, NumberUse, Span, Spans
 from tasks.compare.lemmas import TextWords, Vocabulary, is_unreal, text_words
 from tasks.compare.records import Document
 from tasks.compare.refusals import is_refusal
+from tasks.compare.same_texts import first_of_each
 
 _Thing = TypeVar("_Thing")
 #: Where a sentence turns to the scene behind it: "..., which is also looking into the fire".
@@ -36,9 +36,8 @@ _WHOLE = 0.8  # of the sentence; a shorter own part is what is left of it
 _LEAST_CORE = 2  # words; a shorter beginning ("It was the guards who ...") is not the core
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One proposition.
+class Unit(NamedTuple):
+    """One proposition. The units of a text that several articles carry share all but `key` and `document`.
 
     `key` orders units without outlet names; `document` is an index into the story's documents.
     `says` that it has a predicate of its own ("the vote illegal" has none; its cue, "called", gives it).
@@ -73,11 +72,14 @@ class Unit:
 
 def words_by_version(documents: Iterable[Document], vocabulary: Vocabulary) -> dict[str, TextWords]:
     """Words of every document, in the order of `version_id` so that numbers do not depend on input order."""
-    ordered = sorted(documents, key=lambda document: document.version_id)
-    return {
-        document.version_id: text_words(document.text, document.language, vocabulary, document.claims.numbers)
-        for document in ordered
-    }
+    known: dict[tuple[str, str, tuple[NumberUse, ...]], TextWords] = {}
+    found: dict[str, TextWords] = {}
+    for document in sorted(documents, key=lambda document: document.version_id):
+        given = document.text, document.language, document.claims.numbers
+        if given not in known:
+            known[given] = text_words(document.text, document.language, vocabulary, document.claims.numbers)
+        found[document.version_id] = known[given]
+    return found
 
 
 def signed_words(words: TextWords, spans: Spans) -> dict[int, int]:
@@ -102,56 +104,75 @@ def story_units(
 
     `voices[i]` maps the voice keys of document i to those of the story (see `voices.py`).
     """
-    units = []
-    for index, document in enumerate(documents):
-        claims, texts = document.claims, words[document.version_id]
-        names = _Starts(
-            (name.span, name.name.split()[-1].casefold().replace(".", ""))
-            for name in claims.names
-            if name.group in ("person", "organisation", "place")
-        )
-        uses = _Starts((use.span, use) for use in claims.numbers)
-        proper = signed_words(texts, tuple(name.span for name in claims.names))
-        for number, proposition in enumerate(claims.propositions):
-            spans = proposition.spans
-            says = any(texts.has_predicate(*span) for span in spans)
-            wished = False
-            if proposition.attribution is None:
-                sentence = claims.sentences[proposition.sentence].span
-                if not says or _is_scrap(document.text, proposition.span, sentence):
-                    continue
-            else:
-                attribution = claims.attributions[proposition.attribution]
-                if is_refusal(document.text, attribution) or _leaves_open(
-                    document.text, attribution, spans[0]
-                ):
-                    continue
-                wished = any(_WISH.match(document.text, *span) for span in attribution.cue)
-            signed = signed_words(texts, spans)
-            plain = frozenset(
-                lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma]
+    units: list[Unit] = []
+    by_text: dict[int, list[Unit]] = {}
+    for index, (document, first) in enumerate(zip(documents, first_of_each(documents), strict=True)):
+        if first == index:
+            by_text[index] = _units_of(
+                document, index, words[document.version_id], voices[index], min_lemmas, vocabulary
             )
-            if len(signed) < min_lemmas or not plain:
-                continue
-            units.append(
-                Unit(
-                    key=(document.version_id, proposition.span[0], number),
-                    document=index,
-                    proposition=number,
-                    says=says,
-                    words=signed,
-                    plain=plain,
-                    core=_core(document.text, texts, spans, plain),
-                    names=frozenset(names.inside(spans)),
-                    numbers=tuple(uses.inside(spans)),
-                    voice=None if proposition.voice is None else voices[index].get(proposition.voice),
-                    dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
-                    elsewhere=any(texts.points_elsewhere(*span) for span in spans),
-                    unreal=is_unreal(document.text, *spans[0]),
-                    wished=wished,
-                )
+            units.extend(by_text[index])
+        else:
+            units.extend(
+                unit._replace(key=(document.version_id, *unit.key[1:]), document=index)
+                for unit in by_text[first]
             )
     return sorted(units, key=lambda unit: unit.key)
+
+
+def _units_of(
+    document: Document,
+    index: int,
+    texts: TextWords,
+    voices: Mapping[str, str],
+    min_lemmas: int,
+    vocabulary: Vocabulary,
+) -> list[Unit]:
+    units: list[Unit] = []
+    claims = document.claims
+    names = _Starts(
+        (name.span, name.name.split()[-1].casefold().replace(".", ""))
+        for name in claims.names
+        if name.group in ("person", "organisation", "place")
+    )
+    uses = _Starts((use.span, use) for use in claims.numbers)
+    proper = signed_words(texts, tuple(name.span for name in claims.names))
+    for number, proposition in enumerate(claims.propositions):
+        spans = proposition.spans
+        says = any(texts.has_predicate(*span) for span in spans)
+        wished = False
+        if proposition.attribution is None:
+            sentence = claims.sentences[proposition.sentence].span
+            if not says or _is_scrap(document.text, proposition.span, sentence):
+                continue
+        else:
+            attribution = claims.attributions[proposition.attribution]
+            if is_refusal(document.text, attribution) or _leaves_open(document.text, attribution, spans[0]):
+                continue
+            wished = any(_WISH.match(document.text, *span) for span in attribution.cue)
+        signed = signed_words(texts, spans)
+        plain = frozenset(lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma])
+        if len(signed) < min_lemmas or not plain:
+            continue
+        units.append(
+            Unit(
+                key=(document.version_id, proposition.span[0], number),
+                document=index,
+                proposition=number,
+                says=says,
+                words=signed,
+                plain=plain,
+                core=_core(document.text, texts, spans, plain),
+                names=frozenset(names.inside(spans)),
+                numbers=tuple(uses.inside(spans)),
+                voice=None if proposition.voice is None else voices.get(proposition.voice),
+                dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
+                elsewhere=any(texts.points_elsewhere(*span) for span in spans),
+                unreal=is_unreal(document.text, *spans[0]),
+                wished=wished,
+            )
+        )
+    return units
 
 
 def _leaves_open(text: str, attribution: Attribution, content: Span) -> bool:

@@ -17,6 +17,7 @@ import numpy as np
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.own_voice import outlet_names, own_words
 from tasks.compare.records import Document, WordRow
+from tasks.compare.same_texts import first_of_each
 from tasks.compare.settings import WordSettings
 from tasks.compare.statistics import benjamini_hochberg, generator
 from tasks.compare.story_view import StoryView
@@ -88,7 +89,11 @@ def own_texts(
 ) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
     """Term numbers of each text's own words, by version: without the names of the story's outlets, and with."""
     names = outlet_names(documents)
-    found = [own_words(document, words[document.version_id], names) for document in documents]
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    for place, first in enumerate(first_of_each(documents)):
+        document = documents[place]
+        again = first < place
+        found.append(found[first] if again else own_words(document, words[document.version_id], names))
     ids = [document.version_id for document in documents]
     return (
         {version: plain for version, (plain, _) in zip(ids, found, strict=True)},
