@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.connection import Warehouse
 
 Row = dict[str, Any]
-#: Tables that hold the claims of one version, by version_id.
-CLAIM_TABLES = (
-    "text_claims",
-    "sentence",
-    "attribution",
-    "voice",
-    "marking",
-    "name_use",
-    "number_use",
-    "proposition",
-)
+#: Columns that make up the claims of one version, by table; the first gives their order. Texts that spans cut
+#: out are not among them.
+CLAIM_COLUMNS = {
+    "text_claims": ("language", "observed"),
+    "sentence": ("sentence", "start_char", "end_char", "paragraph", "quoted"),
+    "attribution": (
+        "attribution", "source", "cue", "content", "kind", "engagement", "engagement_cue", "polarity", "certainty",
+        "voice", "relays", "rule", "sentence",
+    ),
+    "voice": ("ordinal", "voice", "name", "voice_group", "role", "state"),
+    "marking": (
+        "marking", "start_char", "end_char", "target_start_char", "target_end_char", "engagement", "device",
+        "sentence", "attribution",
+    ),
+    "name_use": (
+        "name_use", "start_char", "end_char", "name", "name_group", "concept", "variant", "sentence", "quoted",
+    ),
+    "number_use": (
+        "number", "start_char", "end_char", "low", "high", "bound", "unit", "referent", "sentence", "attribution",
+        "quoted",
+    ),
+    "proposition": (
+        "proposition", "start_char", "end_char", "spans", "sentence", "attribution", "engagement", "polarity",
+        "certainty", "voice",
+    ),
+}  # fmt: skip
 #: Versions of one article may be dated differently, but not further apart than this many days.
 VERSION_SPREAD = 60
 
@@ -32,10 +51,10 @@ def window_documents(
     """The latest version of every article that belongs to a day from `from_day` to `to_day`, both in.
 
     Each row has the fields of tasks.compare's Document but `claims`, and under `claims_rows` what
-    tasks.claims.rows.claims_from_rows takes. `seen_after` is the outlet's last good poll before the
-    version was first seen, `article_seen_after` that before any version of the article
-    was. Versions whose text was dropped or whose claims were never taken are left out, and texts that one outlet
-    carries under four addresses or more on a day (model.shared_text).
+    tasks.claims.rows.claims_from_rows takes; versions of one text with the same claims share both. `seen_after`
+    is the outlet's last good poll before the version was first seen, `article_seen_after` that before any
+    version of the article was. Versions whose text was dropped or whose claims were never taken are left out,
+    and texts that one outlet carries under four addresses or more on a day (model.shared_text).
     With `seen_until`, versions first seen after it are not there yet.
     """
     return _documents(
@@ -175,19 +194,66 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
         """,
         within,
     )
-    claims: dict[str, dict[str, list[Row]]] = {
-        row["version_id"]: {name: [] for name in CLAIM_TABLES} for row in documents
+    tables = {
+        name: _ByVersion(
+            warehouse.arrow(
+                f"select version_id, {', '.join(columns)} from raw.{name} where {chosen}", within
+            ),
+            [row["version_id"] for row in documents],
+        )
+        for name, columns in CLAIM_COLUMNS.items()
     }
-    for name in CLAIM_TABLES:
-        _share_out(warehouse.arrow(f"from raw.{name} where {chosen}", within), name, claims)
-    for row in documents:
+    firsts = _first_of_each([row["text"] for row in documents], list(tables.values()))
+    shared = sorted(set(firsts))
+    rows = {name: dict(zip(shared, table.rows(shared), strict=True)) for name, table in tables.items()}
+    claims = {first: {name: found[first] for name, found in rows.items()} for first in shared}
+    for row, first in zip(documents, firsts, strict=True):
         row["authors"] = tuple(row["authors"])
-        row["claims_rows"] = claims[row["version_id"]]
+        row["text"] = documents[first]["text"]
+        row["claims_rows"] = claims[first]
     return documents
 
 
-def _share_out(table: pa.Table, name: str, claims: dict[str, dict[str, list[Row]]]) -> None:
-    for row in table.to_pylist():
-        found = claims.get(row["version_id"])
-        if found is not None:
-            found[name].append(row)
+def _first_of_each(texts: Sequence[str], tables: Sequence[_ByVersion]) -> list[int]:
+    """For each version the place of the first one with the same text and claims: its own, or an earlier one."""
+    known: dict[str, list[int]] = defaultdict(list)
+    firsts = []
+    for place, text in enumerate(texts):
+        alike = known[text]
+        first = next((one for one in alike if all(table.same(one, place) for table in tables)), place)
+        if first == place:
+            alike.append(place)
+        firsts.append(first)
+    return firsts
+
+
+class _ByVersion:
+    """Rows of one table of claims, in order of the `versions` and of the first column behind their ids."""
+
+    def __init__(self, table: pa.Table, versions: Sequence[str]) -> None:
+        place = pc.index_in(table["version_id"], pa.array(versions, pa.string())).to_numpy()
+        table = table.drop_columns(["version_id"])
+        index = table.column(0).to_numpy() if pa.types.is_integer(table.schema[0].type) else place
+        order = np.lexsort((index, place))
+        if (np.diff(order) != 1).any():
+            table, place = table.take(order), place[order]
+        self._table = table.combine_chunks()
+        self._starts = np.searchsorted(place, np.arange(len(versions) + 1)).tolist()
+
+    def same(self, one: int, other: int) -> bool:
+        """Whether two versions have the same rows."""
+        return bool(self._of(one).equals(self._of(other)))
+
+    def rows(self, places: Sequence[int]) -> list[list[Row]]:
+        """The rows of the versions at rising `places`."""
+        starts = self._starts
+        counts = [starts[place + 1] - starts[place] for place in places]
+        table = self._table
+        if sum(counts) < table.num_rows:
+            wanted = np.concatenate([np.arange(starts[place], starts[place + 1]) for place in places])
+            table = table.take(wanted)
+        every = iter(table.to_pylist())
+        return [list(islice(every, count)) for count in counts]
+
+    def _of(self, place: int) -> pa.Table:
+        return self._table.slice(self._starts[place], self._starts[place + 1] - self._starts[place])

@@ -2,13 +2,15 @@
 
 Input: `Document` (one version with its claims) and `OutletDay` (was the outlet observed).
 Output: `DayResult`, one tuple of row records per `raw` table of the warehouse; the field names
-of a row record are the column names of its table, so that loading is one generic function.
+of a row record are the column names of its table, so that loading is one generic function. Rows that a
+day has by the hundred thousand are named tuples, which are made, sent and loaded in a quarter of the time.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from tasks.claims.records import TextClaims
 
@@ -103,8 +105,7 @@ class StoryMemberRow:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(NamedTuple):
     """A claim of a story. `label` is text of the member `label_version_id` at label_start..label_end."""
 
     day: date
@@ -116,8 +117,7 @@ class ClaimRow:
     label_end_char: int
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimMemberRow:
+class ClaimMemberRow(NamedTuple):
     """One piece of evidence: a proposition of a version in a claim, with the status it supports."""
 
     day: date
@@ -137,8 +137,7 @@ class ClaimMemberRow:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimStatusRow:
+class ClaimStatusRow(NamedTuple):
     """One cell of claims x outlets, strongest own-voice commitment; omitted and not_observed too."""
 
     day: date
@@ -158,8 +157,7 @@ class ClaimStatusRow:
     nearest_score: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class WordRow:
+class WordRow(NamedTuple):
     """A term an outlet uses more or less than the others in the story (Monroe et al. 2008)."""
 
     day: date
@@ -191,8 +189,7 @@ class FirstReportRow:
     lag_high_minutes: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class NumberConflictRow:
+class NumberConflictRow(NamedTuple):
     """Two outlets give intervals that do not overlap for one referent and unit."""
 
     day: date
@@ -207,8 +204,7 @@ class NumberConflictRow:
     other_number: int
 
 
-@dataclass(frozen=True, slots=True)
-class NumberGroupRow:
+class NumberGroupRow(NamedTuple):
     """Number uses of one story that measure the same thing, by index into the version's numbers."""
 
     day: date
@@ -220,8 +216,7 @@ class NumberGroupRow:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class DivergenceRow:
+class DivergenceRow(NamedTuple):
     """One test on one level. level: selection, coverage, statement. value in 0-1 unless said."""
 
     day: date

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from tasks.compare.statistics import Estimates, joined, summarise
 
+_DENSE = 2_000_000  # products of a table that are sooner made than a sparse matrix is set up
 _BLOCK = 2048  # pairs of outlets summarised at once: 8 MB a table of 499 draws
 
 
@@ -53,6 +54,11 @@ def _estimates(
 
 
 def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:
+    if len(covered) ** 2 * stories < _DENSE:
+        table = np.zeros((len(covered), stories), dtype=np.float32)
+        for row, chosen in zip(table, covered, strict=True):
+            row[list(chosen)] = 1
+        return np.asarray(table @ table.T, dtype=float)
     lengths = [len(chosen) for chosen in covered]
     columns = np.fromiter(
         (story for chosen in covered for story in chosen), dtype=np.int32, count=sum(lengths)

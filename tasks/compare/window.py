@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
+from tasks.claims.records import TextClaims
 from tasks.claims.rows import claims_from_rows
 from tasks.compare.day import compare_day
 from tasks.compare.pieces import HERE, Workers
@@ -81,7 +82,7 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     return DayInput(
         day=day,
         marks=marks,
-        documents=tuple(document_from_row(row) for row in rows),
+        documents=documents_from_rows(rows),
         earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
         earlier_rows=tuple(stories.values()),
         outlet_days=tuple(OutletDay(**row) for row in outlet_days(warehouse, day)),
@@ -94,7 +95,19 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     )
 
 
+def documents_from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Document, ...]:
+    """The documents of rows of `window_documents`; those of one text share its claims."""
+    claims: dict[int, TextClaims] = {}
+    for row in rows:
+        if id(row["claims_rows"]) not in claims:
+            claims[id(row["claims_rows"])] = claims_from_rows(row["claims_rows"])
+    return tuple(_document(row, claims[id(row["claims_rows"])]) for row in rows)
+
+
 def document_from_row(row: Mapping[str, Any]) -> Document:
     """One document from a row of `window_documents`."""
-    plain = {name: value for name, value in row.items() if name != "claims_rows"}
-    return Document(**plain, claims=claims_from_rows(row["claims_rows"]))
+    return _document(row, claims_from_rows(row["claims_rows"]))
+
+
+def _document(row: Mapping[str, Any], claims: TextClaims) -> Document:
+    return Document(**{name: value for name, value in row.items() if name != "claims_rows"}, claims=claims)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -254,7 +254,7 @@ def _kept(
     by_outlet: dict[str, list[tuple[float, str, WordRow]]] = {}
     for place, (size, row) in enumerate(found):
         if place in q_values:
-            row = replace(row, q_value=float(f"{q_values[place]:.6g}"))
+            row = row._replace(q_value=float(f"{q_values[place]:.6g}"))
         by_outlet.setdefault(row.outlet_id, []).append((-size, row.term, row))
     kept: list[WordRow] = []
     for rows in by_outlet.values():

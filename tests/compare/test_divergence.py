@@ -256,14 +256,14 @@ def mirrored(result: DayResult, one: str, other: str) -> dict[str, set]:
                 for field in ("outlet_id", "outlet_a", "outlet_b", "other_outlet_id")
                 if hasattr(row, field)
             }
-            row = replace(row, **changes)
+            row = changed(row, **changes)
             if hasattr(row, "outlet_a") and row.outlet_a > row.outlet_b:
-                row = replace(
+                row = changed(
                     row, outlet_a=row.outlet_b, outlet_b=row.outlet_a, articles_a=row.articles_b,
                     articles_b=row.articles_a, origins_a=row.origins_b, origins_b=row.origins_a,
                 )  # fmt: skip
             if hasattr(row, "other_outlet_id") and row.outlet_id > row.other_outlet_id:
-                row = replace(
+                row = changed(
                     row, outlet_id=row.other_outlet_id, version_id=row.other_version_id,
                     number=row.other_number, other_outlet_id=row.outlet_id, other_version_id=row.version_id,
                     other_number=row.number,
@@ -271,6 +271,10 @@ def mirrored(result: DayResult, one: str, other: str) -> dict[str, set]:
             out.add(row)
         tables[table] = out
     return tables
+
+
+def changed(row, **changes):
+    return row._replace(**changes) if isinstance(row, tuple) else replace(row, **changes)
 
 
 def test_swapping_two_outlets_names_mirrors_every_table_exactly():

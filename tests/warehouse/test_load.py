@@ -176,7 +176,7 @@ def test_a_row_of_another_day_or_false_evidence_is_refused(warehouse: Warehouse)
         replace_day(warehouse, made_rows.DAY, rows)
     for change in ({"text": "They sank the boats."}, {"version_id": "f" * 16}, {"end_char": 5000}):
         rows = made_rows.compared()
-        rows["claim_member"][0] = replace(rows["claim_member"][0], **change)
+        rows["claim_member"][0] = rows["claim_member"][0]._replace(**change)
         with pytest.raises(RowsRefused, match="claim_member"):
             replace_day(warehouse, made_rows.DAY, rows)
     assert table_digests(warehouse, with_clocks=True) == before
