@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 
-from tasks.claims.records import Proposition, Span, Spans
+from tasks.claims.records import Proposition, Sentence, Span, Spans
 from tasks.compare.grouping import group_pairs
 from tasks.compare.labels import is_clause, shorten
 from tasks.compare.lemmas import TextWords, Vocabulary
@@ -57,8 +58,16 @@ def story_claims(
     units = story_units(documents, words, story_voices(documents), settings.min_lemmas, vocabulary)
     pairs = (matcher or LemmaMatcher(settings)).pairs(units, vocabulary.light)
     ranks = _ranks(units, documents)
+    standing: dict[int, bool] = {}
+
+    def alone(unit: Unit) -> bool:
+        # Units of a text that several articles carry share their words: the answer is the same.
+        if id(unit.words) not in standing:
+            standing[id(unit.words)] = _stands_alone(unit, documents)
+        return standing[id(unit.words)]
+
     groups = [
-        _oriented(group, units, documents, origins, ranks, scores)
+        _oriented(group, units, documents, origins, ranks, scores, alone)
         for group, scores in _with_scores(
             group_pairs(len(units), pairs, settings.same, settings.group_mean, ranks),
             pairs,
@@ -72,7 +81,7 @@ def story_claims(
         claim = _claim(day, story_id, group, units, documents, words, ranks, settings)
         claims.append(claim)
         label_words[claim.claim_id] = units[group.central].words
-        if _stands_alone(units[group.central], documents):
+        if alone(units[group.central]):
             clauses.add(claim.claim_id)
         members.extend(
             _member(claim, unit, group, units, documents, origins, settings) for unit in group.units
@@ -128,6 +137,7 @@ def _oriented(
     origins: Mapping[str, str],
     ranks: np.ndarray,
     scores: Mapping[tuple[int, int], tuple[float, bool]],
+    alone: Callable[[Unit], bool],
 ) -> _Group:
     """Choose the reading of most origins, else the one not negated, and its most central member as the label's."""
     if len(group) == 1:
@@ -136,7 +146,8 @@ def _oriented(
     def centrality(unit: int) -> float:
         return sum(scores.get((unit, other), (0.0, False))[0] for other in group)
 
-    medoid = max(group, key=lambda unit: (round(centrality(unit), 9), -ranks[unit]))
+    central_by = {unit: (round(centrality(unit), 9), -int(ranks[unit])) for unit in group}
+    medoid = max(group, key=central_by.__getitem__)
     turned = {
         unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False for unit in group
     }
@@ -153,10 +164,9 @@ def _oriented(
     central = max(
         upright,
         key=lambda unit: (
-            _stands_alone(units[unit], documents),
+            alone(units[unit]),
             units[unit].says,
-            round(centrality(unit), 9),
-            -ranks[unit],
+            *central_by[unit],
         ),
     )
     return _Group(
@@ -216,11 +226,11 @@ def _told_most(document: Document, spans: Spans, others: frozenset[int], words: 
     """Where the label is cut from: the longest span, or of several sentences the one that others tell too."""
     if not others:
         return max(spans, key=lambda span: (span[1] - span[0], -span[0]))
+    sentences = document.claims.sentences
     pieces = [
         (max(start, sentence.span[0]), min(end, sentence.span[1]))
         for start, end in spans
-        for sentence in document.claims.sentences
-        if start < sentence.span[1] and end > sentence.span[0]
+        for sentence in sentences[_first_behind(sentences, start) : bisect_left(sentences, end, key=_begin)]
     ]
 
     def weight(span: Span) -> tuple[int, int, int]:
@@ -228,6 +238,15 @@ def _told_most(document: Document, spans: Spans, others: frozenset[int], words: 
         return len(shared), span[1] - span[0], -span[0]
 
     return max(pieces or spans, key=weight)
+
+
+def _begin(sentence: Sentence) -> int:
+    return sentence.span[0]
+
+
+def _first_behind(sentences: Sequence[Sentence], start: int) -> int:
+    """Place of the first sentence that ends behind `start`; sentences follow each other."""
+    return bisect_right(sentences, start, key=lambda sentence: sentence.span[1])
 
 
 def _member(

@@ -32,6 +32,7 @@ _UNREAL = re.compile(
 _ASKS = re.compile(r"\W*(?:that\s+)?(?:whether|when|why|how|what|who|where|if)\b", re.IGNORECASE)
 _VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\s+(?:[\"“'‘]\s*)?$", re.IGNORECASE)  # "voted no" denies nothing
 _SCOPE = 8  # content words behind a negator that it can reach
+_NO_WORD = Word("", stop=True)  # in front of the first
 
 
 @dataclass(slots=True)
@@ -112,30 +113,47 @@ def text_words(
     words = [word_of(match.group(), language) for match in found]
     following = [*words[1:], None]
     values = _values(numbers)
+    known = vocabulary.numbers
     reach, last_end, number_end, cleft = 0, 0, 0, False
-    before: Word | None = None
+    before = _NO_WORD
     for match, word, after in zip(found, words, following, strict=True):
-        start = match.start()
+        start, end = match.span()
         if reach and (word.ends_clause or _BREAK.search(text, last_end, start)):
             reach, cleft = (reach, False) if cleft and word.ends_clause else (0, False)
-        if word.says or (before is not None and _makes_predicate(before, word, text, last_end)):
+        # A verb by itself, or after a pronoun, "to", or a noun and a form in -s.
+        if word.says:
             verbs.append(start)
-        last_end, before = match.end(), word
-        value = values.get(start)
-        if value is not None:
-            number_end = value[0]
+        elif before.subject:
+            if not word.stop:
+                verbs.append(start)
+        elif before.to or before.manifold:
+            if word.base and (before.to or text[last_end : last_end + 1] not in _QUOTES_END):
+                verbs.append(start)
+        elif word.manifold and not before.stop:
+            verbs.append(start)
+        last_end, before = end, word
+        if start in values:
+            number_end, value = values[start]
             starts.append(start)
-            lemmas.append(vocabulary.number(f"#{value[1]:g}", light=False))
+            lemmas.append(vocabulary.number(f"#{value:g}", light=False))
             terms.append(lemmas[-1])
             signs.append(1)
         elif word.weight != STOP and start >= number_end:
             starts.append(start)
-            light = word.weight == LIGHT
-            number = vocabulary.number(word.lemma, light)
+            number = known.get(word.lemma)
+            if number is None:
+                number = vocabulary.number(word.lemma, word.weight == LIGHT)
             lemmas.append(number)
-            terms.append(number if word.term == word.lemma else vocabulary.number(word.term, light))
-            signs.append(word.sign * 2 if reach else word.sign)
-            reach = max(reach - 1, 0)
+            if word.term != word.lemma:
+                number = known.get(word.term)
+                if number is None:
+                    number = vocabulary.number(word.term, word.weight == LIGHT)
+            terms.append(number)
+            if reach:
+                signs.append(word.sign * 2)
+                reach -= 1
+            else:
+                signs.append(word.sign)
         if word.negator or word.failing:
             turns = word.negator and (after is None or not after.idle_next) and not _cited(text, match)
             turns = turns and not _VOTE.search(text, max(start - 24, 0), start)
@@ -163,15 +181,6 @@ def _values(numbers: Sequence[NumberUse]) -> dict[int, tuple[int, float]]:
         if value is not None:
             values[use.span[0]] = (use.span[1], value)
     return values
-
-
-def _makes_predicate(before: Word, word: Word, text: str, last_end: int) -> bool:
-    """Whether two words in a row show a verb: after a pronoun, "to", or a noun and a form in -s."""
-    if before.subject:
-        return not word.stop
-    if before.to or before.manifold:
-        return word.base and (before.to or text[last_end : last_end + 1] not in _QUOTES_END)
-    return word.manifold and not before.stop
 
 
 def _pointers(text: str, language: str) -> tuple[array[int], tuple[str, ...], array[int]]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import log2
+from operator import attrgetter
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from tasks.compare.settings import CompareSettings
 #: Strongest first. A text that both asserts and contradicts is settled by which it does more often.
 STRENGTH = ("asserted", "contradicted", "endorsed", "attributed", "distanced", "denied")
 
+_OUTLET = attrgetter("outlet_id")
+_NOWHERE = (None, None, None, None)
 NOT_COVERED = "has no article in the story"
 NO_CLAUSE = "says too little by itself to be missed"
 NEAR = "undecided: a sentence comes near"
@@ -80,26 +83,25 @@ def claim_statuses(
     absent = (
         sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
     )
+    unwatched = [(outlet, _unwatched(outlet_days[outlet]) or NOT_COVERED) for outlet in absent]
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:
         by_outlet, carrying = evidence[claim.claim_id], carriers[claim.claim_id]
         blank = _Blank(claim.day, claim.story_id, claim.claim_id, len(carrying), len(covering))
-        rows.extend(
+        cells = [
             blank.cell(outlet, strongest([row.status for row in found]), evidence=len(found))
             for outlet, found in by_outlet.items()
-        )
-        if not (full or len(carrying) > 1):
-            continue
-        omittable = claim.claim_id in story.clauses
-        for outlet in set(coverage) - set(by_outlet):
-            near = nearest.get((claim.claim_id, outlet))
-            given = coverage[outlet], covering, carrying, near, omittable
-            rows.append(_empty_cell(blank, outlet, *given, settings))
-        rows.extend(
-            blank.cell(outlet, "not_observed", _unwatched(outlet_days[outlet]) or NOT_COVERED)
-            for outlet in absent
-        )
-    return tuple(sorted(rows, key=lambda row: (row.claim_id, row.outlet_id)))
+        ]
+        if full or len(carrying) > 1:
+            omittable = claim.claim_id in story.clauses
+            for outlet in coverage.keys() - by_outlet.keys():
+                near = nearest.get((claim.claim_id, outlet))
+                given = coverage[outlet], covering, carrying, near, omittable
+                cells.append(_empty_cell(blank, outlet, *given, settings))
+            cells.extend(blank.cell(outlet, "not_observed", reason) for outlet, reason in unwatched)
+        cells.sort(key=_OUTLET)
+        rows.extend(cells)
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,13 @@ class _Blank:
         surprise: float | None = None,
         near: Nearest | None = None,
     ) -> ClaimStatusRow:
+        place = _NOWHERE if near is None else (near.version_id, near.start, near.end, round(near.score, 4))
         return ClaimStatusRow(
             self.day, self.story_id, self.claim_id, outlet, status, evidence, reason, self.carrying,
             self.covering,
             None if expected is None else round(expected, 6),
             None if surprise is None else round(surprise, 6),
-            *(None,) * 4 if near is None else (near.version_id, near.start, near.end, round(near.score, 4)),
+            *place,
         )  # fmt: skip
 
 
