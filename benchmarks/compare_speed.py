@@ -42,6 +42,7 @@ from tasks.read.records import PageText, StatedTime
 from tasks.read.rows import version_rows
 from warehouse.build import build_day
 from warehouse.connection import open_warehouse
+from warehouse.day_rows import as_tables
 from warehouse.load import load_rows, replace_day
 
 DAY = date(2030, 5, 14)
@@ -193,8 +194,7 @@ def stage(folder: Path, processes: int) -> dict[str, float]:
         }
         marks, rows = given.marks, rows_of_day(result)
         del given, result  # as the step does it
-        replace_day(warehouse, DAY, rows, marks)
-        rows.clear()
+        replace_day(warehouse, DAY, as_tables(warehouse, rows), marks)
         times.append(time.monotonic())
         build_day(warehouse, DAY)
         times.append(time.monotonic())

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, is_dataclass
 from datetime import date, datetime
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +22,7 @@ from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
-from warehouse.storing import insert, number_claims, number_versions, unnumbered
+from warehouse.storing import has_repeats, insert, number_claims, number_versions, unnumbered
 
 Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
@@ -68,13 +68,13 @@ def replace_day(
 ) -> dict[str, int]:
     """Puts `rows` in the place of everything the given tables hold for `day`; returns rows by table.
 
-    Only tables named in `rows` are touched; give an empty list to empty one. A day whose stories are
-    replaced no longer waits for its comparison, but for its daily tables; where several pipelines write,
-    `marks` are those of `day_marks` when its window was read, and what came since keeps it waiting. Raises
-    RowsRefused, and
-    changes nothing, when a row is of another day or its evidence is not the text it points at.
+    Only tables named in `rows` (which may be Arrow tables) are touched; give an empty list to empty one. A day
+    whose stories are replaced no longer waits for its comparison, but for its daily tables; where several
+    pipelines write, `marks` are those of `day_marks` when its window was read, and what came since keeps it
+    waiting. Raises RowsRefused, and changes nothing, when a row is of another day or its evidence is not the
+    text it points at.
     """
-    given = {name: list(found) for name, found in rows.items()}
+    given = {n: found if isinstance(found, pa.Table) else list(found) for n, found in rows.items()}
     seen = None if marks is None else list(marks)
     return warehouse.transacted(lambda cursor: _replace(cursor, day, given, seen))
 
@@ -107,11 +107,8 @@ def _replace(
     for name in sorted(staged, key=_members_last):
         columns, contract = staged[name], contracts("raw")[name]
         cursor.execute(f"delete from {contract.stored} where day = ?", [day])
-        fresh = (
-            _first_of_each(contract, columns)
-            if _repeats(cursor, contract)
-            else f"select * from staged_{name}"
-        )
+        repeats = has_repeats(cursor, contract, f"staged_{name}")
+        fresh = _first_of_each(contract, columns) if repeats else f"select * from staged_{name}"
         stored[name] = insert(cursor, contract, columns, fresh)
     if "story" in staged:
         cursor.execute(
@@ -167,7 +164,7 @@ def _stage(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, list[str]
         if name not in _SCHEMAS:  # the same in every warehouse that is open, for it is up to date then
             _SCHEMAS[name] = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
         schema = _SCHEMAS[name]
-        table = to_arrow(contract, schema, list(found))
+        table = found if isinstance(found, pa.Table) else to_arrow(contract, schema, list(found))
         cursor.register(f"arrived_{name}", table)
         cursor.execute(f"create temp table staged_{name} as from arrived_{name}")
         cursor.unregister(f"arrived_{name}")
@@ -201,9 +198,8 @@ def _columns(contract: Contract, rows: Sequence[Any], known: set[str]) -> Callab
     kinds = dict(zip(map(type, rows), rows, strict=True))
     only = next(iter(kinds.values())) if len(kinds) == 1 else None
     if _is_named_tuple(only):
-        names = _field_names(contract, only, known)
-        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-        return lambda name: _plain_all(columns[name]) if name in columns else [None] * len(rows)
+        picked = {name: itemgetter(place) for place, name in enumerate(_field_names(contract, only, known))}
+        return lambda name: _plain_all(map(picked[name], rows)) if name in picked else [None] * len(rows)
     if is_dataclass(only):
         given = _field_names(contract, only, known)
         return lambda name: _plain_all(map(attrgetter(name), rows)) if name in given else [None] * len(rows)
@@ -346,14 +342,6 @@ def _first_of_each(contract: Contract, columns: Sequence[str]) -> str:
         f"select * from staged_{contract.name} "
         f"qualify row_number() over (partition by {', '.join(contract.key)} order by {order}) = 1"
     )
-
-
-def _repeats(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> bool:
-    """Whether a key stands in two staged rows; to look is a fifth of the work of taking one of each."""
-    found = cursor.execute(
-        f"select 1 from staged_{contract.name} group by {', '.join(contract.key)} having count(*) > 1 limit 1"
-    ).fetchone()
-    return found is not None
 
 
 def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:

@@ -19,6 +19,7 @@ from tasks.compare.workers import is_large, open_workers
 from tasks.stopping import in_thread
 from tasks.tools import Tools
 from warehouse.build import build_day
+from warehouse.day_rows import as_tables
 from warehouse.load import replace_day
 
 
@@ -81,7 +82,6 @@ def _compared(given: DayInput, tools: Tools) -> DayResult:
 
 
 def _store(day: date, marks: tuple[str, ...], rows: dict[str, Sequence[Any]], tools: Tools) -> dict[str, int]:
-    stored = replace_day(tools.warehouse, day, rows, marks)
-    rows.clear()  # nor the rows while the daily tables are built
+    stored = replace_day(tools.warehouse, day, as_tables(tools.warehouse, rows), marks)
     build_day(tools.warehouse, day)
     return stored
