@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,8 @@ CLAIM_COLUMNS = {
         "certainty", "voice",
     ),
 }  # fmt: skip
+#: Versions whose rows are made at once.
+_AT_ONCE = 64
 #: Versions of one article may be dated differently, but not further apart than this many days.
 VERSION_SPREAD = 60
 
@@ -205,13 +207,31 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
     }
     firsts = _first_of_each([row["text"] for row in documents], list(tables.values()))
     shared = sorted(set(firsts))
-    rows = {name: dict(zip(shared, table.rows(shared), strict=True)) for name, table in tables.items()}
-    claims = {first: {name: found[first] for name, found in rows.items()} for first in shared}
+    for table in tables.values():
+        table.keep(shared)
+    claims = {first: ClaimRows(tables, place) for place, first in enumerate(shared)}
     for row, first in zip(documents, firsts, strict=True):
         row["authors"] = tuple(row["authors"])
         row["text"] = documents[first]["text"]
         row["claims_rows"] = claims[first]
     return documents
+
+
+class ClaimRows(Mapping[str, list[Row]]):
+    """The rows of one version's claims by table, made when they are asked for: a day's at once are a gigabyte."""
+
+    def __init__(self, tables: dict[str, _ByVersion], place: int) -> None:
+        self._tables = tables
+        self._place = place
+
+    def __getitem__(self, name: str) -> list[Row]:
+        return self._tables[name].rows(self._place)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
 
 
 def _first_of_each(texts: Sequence[str], tables: Sequence[_ByVersion]) -> list[int]:
@@ -239,21 +259,33 @@ class _ByVersion:
             table, place = table.take(order), place[order]
         self._table = table.combine_chunks()
         self._starts = np.searchsorted(place, np.arange(len(versions) + 1)).tolist()
+        self._made: list[list[Row]] = []
+        self._made_from = -1
 
     def same(self, one: int, other: int) -> bool:
         """Whether two versions have the same rows."""
         return bool(self._of(one).equals(self._of(other)))
 
-    def rows(self, places: Sequence[int]) -> list[list[Row]]:
-        """The rows of the versions at rising `places`."""
+    def keep(self, places: Sequence[int]) -> None:
+        """Lets go of all but the versions at these rising places, which are numbered from 0 from now on."""
         starts = self._starts
         counts = [starts[place + 1] - starts[place] for place in places]
-        table = self._table
-        if sum(counts) < table.num_rows:
-            wanted = np.concatenate([np.arange(starts[place], starts[place + 1]) for place in places])
-            table = table.take(wanted)
-        every = iter(table.to_pylist())
-        return [list(islice(every, count)) for count in counts]
+        if sum(counts) < self._table.num_rows:
+            kept = [np.arange(starts[place], starts[place + 1]) for place in places]
+            self._table = self._table.take(np.concatenate(kept))
+        self._starts = [0, *np.cumsum(counts).tolist()]
+
+    def rows(self, place: int) -> list[Row]:
+        """The rows of a version; those behind it are made with them where versions are asked for in order."""
+        begin = place - place % _AT_ONCE
+        if self._made_from != begin:
+            if place != begin:
+                return list(self._of(place).to_pylist())
+            starts = self._starts[begin : begin + _AT_ONCE + 1]
+            every = iter(self._table.slice(starts[0], starts[-1] - starts[0]).to_pylist())
+            self._made = [list(islice(every, end - start)) for start, end in pairwise(starts)]
+            self._made_from = begin
+        return self._made[place - begin]
 
     def _of(self, place: int) -> pa.Table:
         return self._table.slice(self._starts[place], self._starts[place + 1] - self._starts[place])
