@@ -12,6 +12,7 @@ from warehouse.connection import Warehouse, engine_errors, in_order
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import ContractBroken
 from warehouse.load import mark_unpublished
+from warehouse.sparing import sparingly
 from warehouse.storing import insert
 
 #: Any day will do to learn the columns of a daily query.
@@ -25,7 +26,7 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
     not touched. Raises ContractBroken, and changes nothing, when a key is not unique, a column that
     is never null has nulls, or an assertion has failing rows.
     """
-    return warehouse.transacted(lambda cursor: _build(cursor, day))
+    return sparingly(warehouse, lambda cursor: _build(cursor, day))
 
 
 def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:

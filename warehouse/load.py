@@ -22,6 +22,7 @@ from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
+from warehouse.sparing import sparingly
 from warehouse.storing import has_repeats, insert, number_claims, number_versions, unnumbered
 
 Rows = Mapping[str, Iterable[Any]]
@@ -76,7 +77,7 @@ def replace_day(
     """
     given = {n: found if isinstance(found, pa.Table) else list(found) for n, found in rows.items()}
     seen = None if marks is None else list(marks)
-    return warehouse.transacted(lambda cursor: _replace(cursor, day, given, seen))
+    return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen))
 
 
 def day_marks(warehouse: Warehouse, day: date) -> tuple[str, ...]:

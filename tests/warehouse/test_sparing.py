@@ -1,0 +1,51 @@
+"""A day's work is held to a bound of memory, and done without it where the bound is too small."""
+
+from __future__ import annotations
+
+import made_rows
+import pytest
+
+from warehouse.build import build_day
+from warehouse.digest import table_digests
+from warehouse.errors import WarehouseError
+from warehouse.sparing import sparingly
+
+MANY = "create temp table many as select range as n, repeat('x', 100) as text from range(400000)"
+
+
+def limit(warehouse) -> str:
+    return warehouse.rows("select current_setting('memory_limit') as memory")[0]["memory"]
+
+
+def test_a_bound_holds_for_the_work_alone(warehouse):
+    before = limit(warehouse)
+    seen = [
+        sparingly(warehouse, lambda c: c.execute("select current_setting('memory_limit')").fetchone()[0])
+        for _ in range(3)
+    ]
+    assert set(seen) == {"381.4 MiB"}
+    assert limit(warehouse)[:-5] == before[:-5]  # but for the last digit, which the engine rounds
+
+
+def test_work_that_does_not_fit_is_done_without_the_bound(warehouse):
+    tries = []
+
+    def work(cursor):
+        tries.append(cursor.execute("select current_setting('memory_limit')").fetchone())
+        cursor.execute("set temp_directory = ''")
+        cursor.execute(MANY)
+        return cursor.execute("select sum(n) from (select n, text from many order by text, n)").fetchone()[0]
+
+    assert sparingly(warehouse, work, "8MB") == sum(range(400_000))
+    assert len(tries) == 2 and tries[0] != tries[1]
+
+
+def test_any_other_failure_is_told(warehouse):
+    with pytest.raises(WarehouseError, match="no_such_table"):
+        sparingly(warehouse, lambda cursor: cursor.execute("from no_such_table"))
+
+
+def test_a_day_is_the_same_inside_the_bound(warehouse):
+    before = table_digests(warehouse)
+    build_day(warehouse, made_rows.DAY)
+    assert table_digests(warehouse) == before

@@ -1,0 +1,54 @@
+"""Work on the tables inside a bound of memory, and once more without it where the bound does not suffice.
+
+The engine takes what it may, by default four fifths of the machine, and gives little back to it. Held to a
+bound it writes what is over into files beside the warehouse, which costs a tenth more of processor time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import TypeVar
+
+import duckdb
+
+from warehouse.connection import Warehouse, engine_errors
+from warehouse.errors import WarehouseError
+
+T = TypeVar("T")
+
+#: What the rows and tables of a day may take. A day of 3,000 articles takes 480 MB where nothing holds it back.
+DAY_MEMORY = "400MB"
+
+
+def sparingly(
+    warehouse: Warehouse, work: Callable[[duckdb.DuckDBPyConnection], T], memory: str = DAY_MEMORY
+) -> T:
+    """What `work` returns, done in one transaction as `Warehouse.transacted` does it; it may be called again."""
+    with engine_errors(warehouse.place):
+        setting = warehouse.cursor()
+        try:
+            setting.execute(f"set memory_limit = '{memory}'")
+            return warehouse.transacted(work)
+        except duckdb.OutOfMemoryException:  # so much is in use already
+            pass
+        except WarehouseError as error:
+            if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
+                raise
+        finally:
+            # Not `reset`, which leaves the bound where it was and only says otherwise.
+            setting.execute(f"set memory_limit = '{_usual()}'")
+            setting.close()
+    return warehouse.transacted(work)
+
+
+@cache
+def _usual() -> str:
+    """What the engine takes by default on this machine, in its own words, which round."""
+    with duckdb.connect(":memory:") as connection:
+        found = connection.execute("select current_setting('memory_limit')").fetchone()
+    assert found is not None
+    return str(found[0])
+
+
+__all__ = ["DAY_MEMORY", "sparingly"]
