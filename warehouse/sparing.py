@@ -24,7 +24,12 @@ DAY_MEMORY = "400MB"
 def sparingly(
     warehouse: Warehouse, work: Callable[[duckdb.DuckDBPyConnection], T], memory: str = DAY_MEMORY
 ) -> T:
-    """What `work` returns, done in one transaction as `Warehouse.transacted` does it; it may be called again."""
+    """What `work` returns, done in one transaction as `Warehouse.transacted` does it; it may be called again.
+
+    A warehouse that several write is left its memory: its engine holds the tables of others too.
+    """
+    if warehouse.shared:
+        return warehouse.transacted(work)
     with engine_errors(warehouse.place):
         setting = warehouse.cursor()
         try:
