@@ -12,7 +12,7 @@ import numpy as np
 
 from tasks.claims.records import Proposition, Sentence, Span, Spans
 from tasks.compare.grouping import group_pairs
-from tasks.compare.labels import is_clause, shorten
+from tasks.compare.labels import is_clause, shorten, with_cue
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.matcher import LemmaMatcher, Matcher, PairScores
 from tasks.compare.records import ClaimMemberRow, ClaimRow, Document
@@ -203,12 +203,15 @@ def _claim(
 ) -> ClaimRow:
     unit = units[group.central]
     document = documents[unit.document]
-    spans = document.claims.propositions[unit.proposition].spans
+    proposition = document.claims.propositions[unit.proposition]
+    spans, attribution = proposition.spans, proposition.attribution
     others = frozenset[int]().union(
         *(units[member].plain for member in group.units if member != group.central)
     )
-    told = _told_most(document, spans, others, words[document.version_id])
-    start, end = shorten(document.text, *told, settings.label_chars)
+    low, high = _told_most(document, spans, others, words[document.version_id])
+    if not (attribution is None or proposition.polarity == "denies" or _stands_alone(unit, documents)):
+        low = with_cue(document.text, document.claims.attributions[attribution].cue, low)
+    start, end = shorten(document.text, low, high, settings.label_chars)
     first = units[min(group.units, key=lambda member: ranks[member])]
     identity = "\x1f".join((story_id, *map(str, first.key)))
     return ClaimRow(

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from tasks.claims.records import Attribution, Span
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.records import Document
-from tasks.compare.refusals import is_refusal
+from tasks.compare.refusals import turns_away
 from tasks.compare.units import words_by_version
 
 _LEAST_SHARED, _LEAST_SHARE = (
@@ -35,6 +35,20 @@ _CLEFT = re.compile(
     r"(?:[\w'’.-]+\W+){1,6}?(?:who|that|which)\b",
     re.IGNORECASE,
 )
+# "vowed never to let them down", "insisted he will not sign": what somebody will not do is no denial
+_VOWS = re.compile(r"\b(?:vow|swear|swore|sworn)\w*", re.IGNORECASE)
+_PROMISE = re.compile(
+    r"\W*(?:never|not)\s+to\b|\W*(?:that\s+)?(?:he|she|they|it|i|we)\s*(?:['’]ll|will|would|shall|won['’]t|wouldn['’]t)\b",
+    re.IGNORECASE,
+)
+_UNDECIDED = re.compile(r"\W*to\b", re.IGNORECASE)  # "do not expect to be paid"
+# "do not love it", "did not react warmly to": only who does not believe something denies it
+_NEGATED_CUE = re.compile(r"\b(?:not|never|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_BELIEVES = re.compile(
+    r"\b(?:believ|think|accept|agree|consider|buy|see|view|regard|find|trust|credit|convinced|persuaded)\w*",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"\b(?:if|whether|unless)\b[^,.;]*$", re.IGNORECASE)
 _NEGATED = re.compile(r"\W*(?:[\w'’.-]+\s+){0,6}?(?:not|never|nothing|no|\w+n['’]t)\b", re.IGNORECASE)
 _UNGUILTY = re.compile(
     r"(?:\bnot|n['’]t|\bnever)\s+(?:been\s+)?(?:responsible|to blame|guilty|involved|behind|part of)\b"
@@ -103,10 +117,13 @@ def is_denial(text: str, attribution: Attribution) -> bool:
     cue = " ".join(_line(text, span) for span in attribution.cue)
     content = " ".join(_line(text, span) for span in attribution.content)
     if attribution.polarity == "denies":
-        return not (_WOULD.search(cue) or is_refusal(text, attribution))
-    if _CLEFT.match(content) or _UNGUILTY.search(content[:120]):
+        unwanted = (_NEGATED_CUE.search(cue) and not _BELIEVES.search(cue)) or _UNDECIDED.match(content)
+        return not (_WOULD.search(cue) or unwanted or turns_away(text, attribution))
+    cleared = _UNGUILTY.search(content[:120])
+    if _CLEFT.match(content) or (cleared and not _IF.search(content[: cleared.start()])):
         return True
-    return bool(_INSISTS.search(cue)) and bool(_NEGATED.match(content))
+    promise = _PROMISE.match(content) or _VOWS.search(cue)
+    return bool(_INSISTS.search(cue)) and not promise and bool(_NEGATED.match(content))
 
 
 def _accusation(document: Document, denial: Attribution) -> Attribution | None:

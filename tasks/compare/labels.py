@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from tasks.claims.records import Span
 
 _EDGE = " \t\n\r\"'“”‘’«»„‚`,;:–—-.!…"
 _BORDER = re.compile(
@@ -16,11 +19,29 @@ _OPENING = re.compile(
     r"|therefore)\b[,\s]+",
     re.IGNORECASE,
 )
-_DANGLING = re.compile(r"[,\s]+(?:and|but|or|that|which|because|while)$", re.IGNORECASE)
+_DANGLING = re.compile(r"(?:[,\s]+(?:and|but|or|that|which|because|while))+$", re.IGNORECASE)
+#: Words that a cut label does not end with: what belongs to them was cut off.
+_LOOSE = re.compile(
+    r"(?:[,\s]+(?:and|but|or|nor|that|which|who|whose|because|while|when|where|if|as|than|with|without|of|to|in|into|on|onto"
+    r"|at|for|from|by|over|under|about|between|among|against|after|before|during|through|the|an?|his|her|its|their|our|my"
+    r"|this|these|those|led|und|oder|dass|der|die|das|den|dem|des|ein|eine|einen|einem|einer|von|vom|zu|zur|zum|mit|für|auf"
+    r"|im|am|bei|nach|über|durch|gegen))+$",
+    re.IGNORECASE,
+)
+#: What may stand before the verb of a cue, and says nothing: "has also called", "is being accused".
+_HELPERS = re.compile(
+    r"(?:['’](?:s|d|ve|re|ll)|has|have|had|having|is|are|was|were|be|been|being|will|would|did|does|do|also|then|later|again|once"
+    r"|since|repeatedly|recently)\s+",
+    re.IGNORECASE,
+)
 #: Beginnings of half a clause: its subject or its main clause stands elsewhere.
 _HALF = re.compile(
     r"\W*(?:was|were|is|are|had|has|have|been|be|being|to|when|where|whether|if|why|how|for|of|with|by|in|on|at)\b",
     re.IGNORECASE,
+)
+#: Between a cue and its content: "called on the council to sell", "is accused of theft".
+_LEADS_ON = re.compile(
+    r"[\s\"“„'‘]*(?:\s(?:on|upon|for|to|of|in|with|at|about|against|from|as)[\s\"“„'‘]+)?", re.IGNORECASE
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|do|does|did)\b|n['’]t\b",
@@ -43,6 +64,7 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     opening = _OPENING.match(text, start, end)
     if opening and end - opening.end() >= _LEAST // 2:
         start, end = _trim(text, opening.end(), end)
+    cut = False
     if end - start > limit:
         borders = [
             match.start()
@@ -54,11 +76,28 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
         else:
             space = text.rfind(" ", start + _LEAST, start + limit + 1)
             end = space if space > start else start + limit
+        cut = True
     start, end = _trim(text, start, end)
-    dangling = _DANGLING.search(text[start:end])
+    dangling = (_LOOSE if cut else _DANGLING).search(text[start:end])
     if dangling:
         start, end = _trim(text, start, start + dangling.start())
     return _with_quotes(text, start, end)
+
+
+def with_cue(text: str, cues: Sequence[Span], start: int) -> int:
+    """Where a label begins whose content at `start` is no clause of its own: at the verb that leads to it.
+
+    "Tamsin of hiding the ledger" is told as "accused Tamsin of hiding the ledger". `start` when no cue
+    stands right before it.
+    """
+    for low, high in cues:
+        if high <= start and _LEADS_ON.fullmatch(text, high, start):
+            helper = _HELPERS.match(text, low, high)
+            while helper:
+                low = helper.end()
+                helper = _HELPERS.match(text, low, high)
+            return low
+    return start
 
 
 def is_clause(text: str, says: bool, rule: str | None) -> bool:

@@ -19,7 +19,7 @@ import numpy as np
 from tasks.claims.records import NumberUse
 from tasks.compare.word_rules import LIGHT, STOP, WORD, Word, word_of, word_rules
 
-_BREAK = re.compile(r"[.!?;:,\n–—]")
+_BREAK = re.compile(r"[.!?;:,\n–—…()]|[\"”’']\s+(?=[A-Z])")
 _QUOTES, _QUOTES_END = set("\"“'‘«"), set("\"”'’»,")
 #: "It was not the guards who fired": what follows "who" is negated with it.
 _CLEFT = re.compile(r"\bit\s+(?:was|is|were)\s+not$|\bit\s+(?:was|is|were)n['’]t$", re.IGNORECASE)
@@ -29,10 +29,14 @@ _UNREAL = re.compile(
     r"\bto (?:blame|accuse|frame|smear|discredit)\b",
     re.IGNORECASE,
 )
-_ASKS = re.compile(r"\W*(?:that\s+)?(?:whether|when|why|how|what|who|where|if)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\W*(?:that\s+)?(?:whether|when|why|how|what|who|where|if|unless)\b", re.IGNORECASE)
+_HAVE_TO = re.compile(
+    r"\b(?:must|should|to)\s+$", re.IGNORECASE
+)  # "must stop dumping waste": it is being dumped
 _VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\s+(?:[\"“'‘]\s*)?$", re.IGNORECASE)  # "voted no" denies nothing
 _SCOPE = 8  # content words behind a negator that it can reach
 _NO_WORD = Word("", stop=True)  # in front of the first
+NEGATED, HEAD = 2, 4  # sign of a word that is negated, and of the one that its negator is about
 
 
 @dataclass(slots=True)
@@ -58,9 +62,10 @@ class TextWords:
     """Content words of one text in order, as equally long arrays: start offset, lemma number, direction.
 
     `numbers` are lemmas for comparing what is said, synonyms as one; `terms` lemmas for comparing the
-    choice of words. `signs` are +1 or -1, times 2 where the word is negated. `verbs`, `elsewhere` and `dates` are start
-    offsets of words that make a predicate, point at another happening, and name a day or year;
-    `date_words` are the latter.
+    choice of words. `signs` are +1 or -1, times 2 where the word is negated and times 4 where it is the
+    first that its negator reaches ("would not *justify* the threats"), or one of all that "no" reaches.
+    `verbs`, `elsewhere` and `dates` are start offsets of words that make a predicate, point at another
+    happening, and name a day or year; `date_words` are the latter.
     """
 
     starts: array[int]
@@ -114,7 +119,7 @@ def text_words(
     following = [*words[1:], None]
     values = _values(numbers)
     known = vocabulary.numbers
-    reach, last_end, number_end, cleft = 0, 0, 0, False
+    reach, last_end, number_end, cleft, head, whole = 0, 0, 0, False, False, False
     before = _NO_WORD
     for match, word, after in zip(found, words, following, strict=True):
         start, end = match.span()
@@ -149,17 +154,20 @@ def text_words(
                 if number is None:
                     number = vocabulary.number(word.term, word.weight == LIGHT)
             terms.append(number)
+            turned = word.failing and after is not None and after.complement
+            sign = 1 if turned else word.sign  # "refused to": what follows is turned round, once
             if reach:
-                signs.append(word.sign * 2)
-                reach -= 1
+                signs.append(sign * (HEAD if head and not word.passes else NEGATED))
+                reach, head = reach - 1, head and (word.passes or whole)
             else:
-                signs.append(word.sign)
+                signs.append(sign)
         if word.negator or word.failing:
             turns = word.negator and (after is None or not after.idle_next) and not _cited(text, match)
             turns = turns and not _VOTE.search(text, max(start - 24, 0), start)
             if turns or (word.failing and after is not None and after.complement):
                 reach = 0 if reach else _SCOPE
                 cleft = bool(reach) and _CLEFT.search(text, max(start - 12, 0), last_end) is not None
+                head, whole = bool(reach), word.whole or cleft
     dates, date_words, elsewhere = _pointers(text, language)
     return TextWords(
         starts,

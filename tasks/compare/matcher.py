@@ -18,6 +18,7 @@ import numpy as np
 from scipy import sparse
 
 from tasks.claims.records import NumberUse
+from tasks.compare.lemmas import HEAD, NEGATED
 from tasks.compare.settings import MatchSettings
 from tasks.compare.units import Unit
 
@@ -47,12 +48,13 @@ class Matcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitMatrix:
-    """Units x lemmas, 0/1: `present`, `opposed` (the word stands there turned round), `negated`; `mass` =
-    weight of each unit."""
+    """Units x lemmas, 0/1: `present`, `opposed` (the word stands there turned round), `negated`, `heads` (what
+    a negator is about); `mass` = weight of each unit."""
 
     present: sparse.csr_matrix
     opposed: sparse.csr_matrix
     negated: sparse.csr_matrix
+    heads: sparse.csr_matrix
     weights: np.ndarray
     mass: np.ndarray
     lengths: np.ndarray
@@ -68,18 +70,18 @@ def unit_matrix(
     columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
     signs = np.fromiter((sign for row in rows for sign in row.values()), dtype=np.float32, count=pointers[-1])
     present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
-    opposed, negated = (
+    opposed, negated, heads = (
         sparse.csr_matrix((marks.astype(np.float32), columns, pointers), shape=present.shape, copy=True)
-        for marks in (signs < 0, np.abs(signs) > 1)
+        for marks in (signs < 0, np.abs(signs) >= NEGATED, np.abs(signs) >= HEAD)
     )
-    opposed.eliminate_zeros()
-    negated.eliminate_zeros()
+    for marked in (opposed, negated, heads):
+        marked.eliminate_zeros()
     if copies is None:
         copies = np.ones(len(rows))
     found = np.bincount(columns, np.repeat(copies, np.diff(pointers)), minlength=width)
     weights = idf_weights(found, int(copies.sum()), light)
     mass = np.asarray(present @ weights, dtype=np.float32)
-    return UnitMatrix(present, opposed, negated, weights, mass, np.diff(pointers))
+    return UnitMatrix(present, opposed, negated, heads, weights, mass, np.diff(pointers))
 
 
 def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np.ndarray:
@@ -223,7 +225,11 @@ class LemmaMatcher:
         base = score[rows, columns].astype(np.float64)
         least = np.maximum(settings.turned_share * shared[rows, columns], 1e-3)
         opposite = _opposed(matrix, first, second) >= least
-        opposite ^= (_negated(matrix, first, second) >= least) != (_negated(matrix, second, first) >= least)
+        one, other = _marked(matrix, "negated", first, second), _marked(matrix, "negated", second, first)
+        # Negated on one side only; where both negate something they share, they say it alike.
+        denied = ((one >= least) & (other == 0)) | ((other >= least) & (one == 0))
+        about = _marked(matrix, "heads", first, second) + _marked(matrix, "heads", second, first) > 0
+        opposite ^= denied & about
         base += settings.shared_name * (_shared(names, first, second) > 0)
         named_first = np.asarray(names.sum(axis=1)).ravel()
         apart = np.minimum(named_first[first], named_first[second]) > 0
@@ -233,6 +239,8 @@ class LemmaMatcher:
         dated = np.asarray(dates.sum(axis=1)).ravel() > 0
         base -= settings.other_date * (dated[first] & dated[second] & (_shared(dates, first, second) == 0))
         base -= settings.opposite * opposite
+        # "would not justify the threats" neither affirms nor denies "received threats"
+        base -= settings.other_denied * (denied & ~about)
         base -= settings.no_predicate * (1 + opposite) * ~(says[first] & says[second])
         # "did not buy" is not the opposite of "should buy", nor is it the same.
         base -= settings.other_mood * (1 + 2 * opposite) * (features.unreal[first] != features.unreal[second])
@@ -304,9 +312,10 @@ def _opposed(matrix: UnitMatrix, first: np.ndarray, second: np.ndarray) -> np.nd
     return weight
 
 
-def _negated(matrix: UnitMatrix, units: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Weight of the words that each pair shares and that are negated in its first unit."""
-    if matrix.negated.nnz == 0 or len(units) == 0:
+def _marked(matrix: UnitMatrix, mark: str, units: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Weight of the words that each pair shares and that are `negated`, or `heads`, in its first unit."""
+    marked: sparse.csr_matrix = getattr(matrix, mark)
+    if marked.nnz == 0 or len(units) == 0:
         return np.zeros(len(units), dtype=np.float32)
-    weighted = matrix.negated[units].multiply(matrix.present[others])
+    weighted = marked[units].multiply(matrix.present[others])
     return np.asarray(weighted @ matrix.weights).ravel()

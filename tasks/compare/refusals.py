@@ -1,18 +1,122 @@
-"""Refusing to do something is neither a claim nor a denial: "declined to comment on the fire"."""
+"""Refusing to do, to take or to give something is neither a claim nor a denial.
+
+"declined to comment on the fire", "rejected the offer", "denied them a visa" tell of deeds; "rejected the
+allegation" and "denied any role" deny what somebody says. The nouns that decide are data: `refusals.toml`.
+"""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from tasks.claims.records import Attribution
+from tasks.claims.records import Attribution, Span
+from tasks.compare.word_rules import word_rules
 
-_REFUSAL = re.compile(r"\b(?:refus|declin)\w*", re.IGNORECASE)
+_REFUSAL = re.compile(r"\b(?:refus|declin|weiger)\w*", re.IGNORECASE)
 _TO_DO = re.compile(r"\W*to\b", re.IGNORECASE)
+_DOING = re.compile(r"\W*(?!(?:any|some|no|every)thing\b)\w{2,}ing\b", re.IGNORECASE)
+_RULED_OUT = re.compile(r"\brul(?:e|es|ed|ing)\s+out\b", re.IGNORECASE)
+_SAID_AS = re.compile(r"\bas\b|\bals\b", re.IGNORECASE)
+_QUOTED = re.compile(r"\W*[\"“„«]")
+# where the first noun phrase of the content ends
+_PHRASE_END = re.compile(
+    r"\s(?:of|by|from|that|which|who|whose|to|in|on|for|as|with|at|over|about|when|while|because|after|before|and|or"
+    r"|but|even|than|between|against|into|von|vom|zu|zur|zum|im|am|auf|für|als|mit|über|wegen|und|oder|durch|dass)\b|[,;:.()—–\"“„]",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(
+    r"\W*(?:that|dass|whether|ob|he|she|they|it|i|we|er|sie|es|being|having|ever)\b", re.IGNORECASE
+)
+_TO_SOMEBODY = re.compile(
+    r"\W*(?:(?:him|them|her|us|me|you)\s+(?!and\b)\w|(?!any\b|\w+ing\b)(?:[\w'’-]+\s+){1,4}?(?:an?|the|any|his|her|their|its)\s+\w)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Turning:
+    """The lists of one language as patterns: verbs of turning away, nouns of saying, verbs of keeping from."""
+
+    away: re.Pattern[str]
+    sayings: re.Pattern[str]
+    keeping: re.Pattern[str]
+    withheld: frozenset[str]
 
 
 def is_refusal(text: str, attribution: Attribution) -> bool:
-    """Whether the source refuses to do what the content names."""
+    """Whether the source refuses to do, to take or to give what the content names, and says no more of it."""
+    return turns_away(text, attribution) and not any(
+        _SAID_AS.search(text, *span) for span in attribution.content[:1]
+    )
+
+
+def turns_away(text: str, attribution: Attribution) -> bool:
+    """The same, whatever the source says of it: "dismissed the march as a stunt" denies nothing either."""
     if attribution.polarity != "denies" or not attribution.content:
         return False
-    refused = any(_REFUSAL.search(text, *span) for span in attribution.cue)
-    return refused and _TO_DO.match(text, attribution.content[0][0]) is not None
+    first = attribution.content[0]
+    if _cued(text, attribution.cue, _REFUSAL) and _TO_DO.match(text, first[0]):
+        return True
+    if _cued(text, attribution.cue, _RULED_OUT):
+        return _DOING.match(text, *first) is not None  # "ruled out running"; "ruled out arson" denies it
+    content = text[first[0] : first[1]]
+    return not _is_clause(content) and any(
+        (_cued(text, attribution.cue, words.away) and _no_saying(content, words))
+        or (_cued(text, attribution.cue, words.keeping) and _kept_from(content, words))
+        for words in _turnings()
+    )
+
+
+def _no_saying(content: str, words: _Turning) -> bool:
+    """Does the content name a thing to be had or done ("the offer") and nothing that is said ("the report")?"""
+    return words.sayings.search(_SAID_AS.split(content)[0]) is None
+
+
+def _kept_from(content: str, words: _Turning) -> bool:
+    """ "a candidate a place on the ballot", "services on religious grounds": somebody does not get it."""
+    phrase = _phrase(content)
+    last = phrase.split()[-1].casefold() if phrase.split() else ""
+    return last in words.withheld or _TO_SOMEBODY.match(phrase) is not None
+
+
+def _is_clause(content: str) -> bool:
+    """Is the content quoted, or a sentence of its own rather than a noun phrase?"""
+    if _QUOTED.match(content) or _CLAUSE.match(content):
+        return True
+    rules = word_rules("en")
+    return rules is not None and any(word in rules.predicates for word in _phrase(content).casefold().split())
+
+
+def _phrase(content: str) -> str:
+    end = _PHRASE_END.search(content, 1)
+    return content[: end.start()] if end else content
+
+
+def _cued(text: str, cue: Iterable[Span], words: re.Pattern[str]) -> bool:
+    return any(words.search(text, *span) for span in cue)
+
+
+@cache
+def _turnings() -> tuple[_Turning, ...]:
+    table = tomllib.loads(files("tasks.compare").joinpath("refusals.toml").read_text("utf-8"))
+    return tuple(
+        _Turning(
+            _beginning(part["turning_away"]),
+            _beginning(part["sayings"], compounds=language == "de"),
+            _beginning(part["keeping_from"]),
+            frozenset(part["withheld"].split()),
+        )
+        for language, part in table.items()
+    )
+
+
+def _beginning(words: str, *, compounds: bool = False) -> re.Pattern[str]:
+    """One of the words begins here; in a language of compounds it may also stand inside a longer word."""
+    if not words.split():
+        return re.compile(r"(?!)")
+    border = "" if compounds else r"\b"
+    return re.compile(border + "(?:" + "|".join(map(re.escape, words.split())) + ")", re.IGNORECASE)

@@ -26,7 +26,8 @@ class MatchSettings:
     other_date: float = 0.15  # each names a day or year, none the same
     turned_share: float = 0.2  # of the shared weight that must be turned round: less is an aside
     other_mood: float = 0.20  # only one says what ought to be, or asks; three times if opposite
-    opposite: float = 0.06  # a contradiction is the graver finding, so it needs more
+    opposite: float = 0.09  # a contradiction is the graver finding, so it needs more
+    other_denied: float = 0.20  # one denies something that the other does not speak of
     no_predicate: float = 0.12  # one of them only names a thing: "gun legislation" says nothing yet
     elsewhere: float = 0.12  # only one of them speaks of another happening ("another bridge", "last year")
     min_lemmas: int = 2  # fewer content words ("He said so.") match anything

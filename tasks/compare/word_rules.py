@@ -13,6 +13,7 @@ import simplemma
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
+_ASKED_TO_END = {"stop", "stopping"}  # "must stop dumping waste", "stop the dumping!": it goes on
 _COMPLEMENT = {"to", "from", "any", "having", "of", "being"}
 
 STOP, LIGHT, CONTENT = 0, 1, 2
@@ -26,6 +27,8 @@ class WordRules:
     light: frozenset[str]
     negators: frozenset[str]
     idle_next: frozenset[str]
+    passes: frozenset[str]
+    negates_all: frozenset[str]
     failing_verbs: frozenset[str]
     clause_ends: frozenset[str]
     elsewhere: re.Pattern[str]
@@ -58,6 +61,8 @@ def word_rules(language: str) -> WordRules | None:
         frozenset(part["light"].split()),
         frozenset(part["negators"].split()),
         frozenset(part["negates_nothing_before"].split()),
+        frozenset(part["negation_passes"].split()),
+        frozenset(part["negates_all"].split()),
         frozenset(part["failing_verbs"].split()),
         frozenset(part["clause_ends"].split()),
         re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b", re.IGNORECASE),
@@ -85,6 +90,8 @@ class Word:
     negator: bool = False
     failing: bool = False
     idle_next: bool = False
+    passes: bool = False
+    whole: bool = False
     complement: bool = False
     ends_clause: bool = False
     says: bool = False
@@ -112,7 +119,7 @@ def word_of(form: str, language: str) -> Word:
         return Word(low, CONTENT, says=True, term=low)
     says = spelled.casefold() in rules.predicates
     if low.endswith("n't") or low in rules.negators:
-        return Word(low, negator=True, says=says, stop=True)
+        return Word(low, negator=True, whole=low in rules.negates_all, says=says, stop=True)
     complement = low in _COMPLEMENT or (low.endswith("ing") and len(low) > 4)
     idle, ends = low in rules.idle_next, low in rules.clause_ends
     if low in rules.stop:
@@ -139,7 +146,8 @@ def word_of(form: str, language: str) -> Word:
         stands,
         LIGHT if light else CONTENT,
         sign,
-        failing=lemma in rules.failing_verbs,
+        failing=lemma in rules.failing_verbs and low not in _ASKED_TO_END,
+        passes=low in rules.passes or (low.endswith("ly") and len(low) > 4),
         idle_next=idle,
         complement=complement,
         ends_clause=ends,

@@ -7,8 +7,8 @@ import pytest
 from gold_pairs import _scored, _Text, precision_recall, scored_pairs
 
 from tasks.compare.grouping import group_pairs
-from tasks.compare.labels import shorten
-from tasks.compare.lemmas import Vocabulary, is_unreal, text_words
+from tasks.compare.labels import shorten, with_cue
+from tasks.compare.lemmas import HEAD, NEGATED, Vocabulary, is_unreal, text_words
 from tasks.compare.matcher import LemmaMatcher, PairScores
 from tasks.compare.settings import MatchSettings
 
@@ -37,7 +37,8 @@ def signs(text: str) -> dict[str, int]:
 
 def test_a_negator_reaches_the_words_behind_it_and_no_further_than_its_clause():
     found = signs("The mayor did not sell the harbour, and the council bought a tractor.")
-    assert abs(found["harbour"]) == 2
+    assert abs(found["sell"]) == HEAD
+    assert abs(found["harbour"]) == NEGATED
     assert abs(found["tractor"]) == 1
 
 
@@ -56,7 +57,7 @@ def test_letters_with_and_without_points_are_one_word():
 
 def test_a_negated_cleft_reaches_what_follows_who():
     found = signs("It was not the guards who shot the prisoners.")
-    assert {abs(found["guard"]), abs(found["prisoner"])} == {2}
+    assert min(abs(found["guard"]), abs(found["prisoner"])) >= NEGATED
 
 
 @pytest.mark.parametrize(
@@ -75,6 +76,55 @@ def test_not_having_done_it_does_not_deny_that_it_should_be_done():
     one, two = ([_Text(0, 0, "says", text) for text in pair] for pair in (texts, [texts[0], texts[0]]))
     assert _scored(LemmaMatcher(SETTINGS), one, 2)[0].score < SETTINGS.same
     assert _scored(LemmaMatcher(SETTINGS), two, 2)[0].score >= SETTINGS.same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "the Vessian guards did not cross the river at dawn",
+            "the Vessian guards crossed the river at dawn",
+        ),
+        ("there is no evidence of fraud in the harbour vote", "there was fraud in the harbour vote"),
+        ("the derailment was not caused by a cracked rail", "the train derailed because of a cracked rail"),
+    ],
+)
+def test_a_negation_of_what_the_other_says_is_its_opposite(one, other):
+    (pair,) = _scored(
+        LemmaMatcher(SETTINGS), [_Text(0, n, "says", text) for n, text in enumerate((one, other))], 2
+    )
+    assert pair.opposite
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # the negation is about a word the other does not say
+        ("that would not justify the death threats he received", "he received the death threats at home"),
+        # both deny it, one of them more of it
+        (
+            "I am not looking for an....other harbour for the feast",
+            "I am not looking for an other harbour for the feast",
+        ),
+        ("the house would not pass the ferry bill with its toll", "the house will not pass the ferry bill"),
+        (
+            "the mayor refused any talk of harbour money",
+            "the mayor will never approve money for any harbour talk",
+        ),
+        # the negation ends before what they share
+        (
+            "she knew nothing (a lie) …the harbour office was in complete turmoil",
+            "the harbour office was in complete turmoil",
+        ),
+        ("the guards must stop holding the harbour hostage", "the guards are holding the harbour hostage"),
+        ("unless you earn ten million crowns a year", "nobody earns ten million crowns a year"),
+    ],
+)
+def test_a_negation_of_something_else_or_on_both_sides_is_no_opposite(one, other):
+    (pair,) = _scored(
+        LemmaMatcher(SETTINGS), [_Text(0, n, "says", text) for n, text in enumerate((one, other))], 2
+    )
+    assert not (pair.opposite and pair.score >= SETTINGS.same)
 
 
 def test_voting_no_negates_nothing():
@@ -156,3 +206,18 @@ def test_labels_keep_both_marks_of_a_quotation(label):
 def test_a_short_label_keeps_its_words():
     text = "the dam will hold"
     assert shorten(text, 0, len(text), 60) == (0, len(text))
+
+
+def test_a_cut_label_does_not_end_with_half_a_phrase():
+    text = "As the strike dragged into its third week, with no sign of an end, the ferry owners of Port Lune met the mayor"
+    start, end = shorten(text, 0, len(text), 95)
+    assert text[start:end] == "As the strike dragged into its third week"
+    start, end = shorten("The mayor of the harbour town met the owners of the ferry that sank", 0, 67, 54)
+    assert end == len("The mayor of the harbour town met the owners")
+
+
+def test_a_content_that_is_no_clause_is_told_with_the_verb_that_leads_to_it():
+    text = "The mayor has also accused the owners of hiding the ledger."
+    start = text.index("the owners")
+    assert text[with_cue(text, [(10, start - 1)], start) :] == "accused the owners of hiding the ledger."
+    assert with_cue(text, [(0, 3)], start) == start

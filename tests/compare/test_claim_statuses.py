@@ -66,6 +66,14 @@ def test_refusing_to_do_something_is_neither_a_claim_nor_a_denial():
     assert not [row for row in result.claim_statuses if row.status == "denied"]
 
 
+def test_what_stands_below_a_picture_is_no_claim():
+    caption = "Mayor Ada Okafor speaks to packers at the cannery gate in Port Lune, Ostry, March 3, 2031."
+    result = compare_story(
+        [article("alpha", caption, FILLER), article("beta", FILLER, "The cannery burned down.")], SETTINGS
+    )
+    assert not [claim for claim in result.claims if "speaks to packers" in claim.label]
+
+
 def test_own_voice_asserts_and_its_opposite_contradicts():
     result = side_by_side()
     assert {row.status for row in cells(result, "destroyed").values()} == {"asserted"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from tasks.claims.extract import extract_claims
 from tasks.compare.denials import denials
 from tasks.compare.records import Document
@@ -52,6 +54,42 @@ def test_refusing_to_act_and_plain_negations_are_none():
         )
         == ()
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Orla Tamsin rejected the offer of the miners.",
+        "The council has dismissed the ferry bill out of hand.",
+        "Orla Tamsin denied the miners a place on the ballot.",
+        "Orla Tamsin denied him a visa.",
+        "Orla Tamsin ruled out running for a third term.",
+        "Orla Tamsin dismissed the march as a stunt.",
+        "Orla Tamsin vowed never to let them down.",
+        "Orla Tamsin insisted she will not sign the treaty.",
+        "The miners do not want a pay cut this winter.",
+        "The miners do not expect to be paid this winter.",
+        'Orla Tamsin said, "If they had nothing to do with it, they have nothing to fear."',
+    ],
+)
+def test_turning_an_offer_away_a_vow_and_a_wish_deny_nothing(sentence):
+    assert found_in(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Orla Tamsin rejected the allegation that the mill was sold.",
+        "Orla Tamsin denied breaking the law.",
+        "Orla Tamsin denied any link between her office and the fire.",
+        "Orla Tamsin ruled out arson.",
+        "Orla Tamsin dismissed the report as false.",
+        "Orla Tamsin does not believe the mill was sold.",
+        "Orla Tamsin insists her visit will have no bearing on the vote.",
+    ],
+)
+def test_denying_what_is_said_is_a_denial(sentence):
+    assert len(found_in(sentence)) == 1
 
 
 def test_denials_of_different_things_are_different_topics():
