@@ -16,7 +16,8 @@ _BORDER = re.compile(
 _DATELINE = re.compile(r"[^\W\d_][^()\n]{0,80}\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—)\s")
 _OPENING = re.compile(
     r"(?:however|meanwhile|moreover|instead|also|in addition|furthermore|and|but|that|so|still|yet|then"
-    r"|therefore)\b[,\s]+",
+    r"|therefore|while|although|though"
+    r"|as(?=\s+(?-i:[A-Z]|the\b|he\b|she\b|they\b|it\b|we\b|his\b|her\b|its\b|their\b)))\b[,\s]+",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(r"(?:[,\s]+(?:and|but|or|that|which|because|while))+$", re.IGNORECASE)
@@ -62,8 +63,9 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     if dateline:
         start, end = _trim(text, dateline.end(), end)
     opening = _OPENING.match(text, start, end)
-    if opening and end - opening.end() >= _LEAST // 2:
+    while opening and end - opening.end() >= _LEAST // 2:  # "that while the mayor ..."
         start, end = _trim(text, opening.end(), end)
+        opening = _OPENING.match(text, start, end)
     cut = False
     if end - start > limit:
         borders = [

@@ -7,7 +7,7 @@ Every record that shows text carries the document's key and offsets into that do
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tasks.claims.records import NumberUse, Span
 from tasks.compare.denials import denials
@@ -123,6 +123,8 @@ def _claims(
     statuses: dict[str, dict[str, ClaimStatusRow]] = defaultdict(dict)
     for status in result.claim_statuses:
         statuses[status.claim_id][status.outlet_id] = status
+    # A surname of one text may stand for a voice that another text names in full.
+    elsewhere = {voice.key: voice.name for document in documents for voice in document.claims.voices}
     lines = []
     for claim in result.claims:
         cells = []
@@ -131,7 +133,9 @@ def _claims(
             own = [
                 m for m in members[claim.claim_id, document.outlet_id] if m.version_id == document.version_id
             ]
-            cells.append(_cell(document, keys[document.version_id], cell, own, by_version, claim.label))
+            cells.append(
+                _cell(document, keys[document.version_id], cell, own, by_version, claim.label, elsewhere)
+            )
         lines.append(ClaimLine(one_line(claim.label), tuple(cells)))
     return sorted(lines, key=lambda line: (-_carried(line), -_spread(line)))
 
@@ -151,8 +155,9 @@ def _cell(
     members: list[ClaimMemberRow],
     by_version: dict[str, Document],
     label: str,
+    elsewhere: Mapping[str, str],
 ) -> Cell:
-    names = {v.key: v.name for v in document.claims.voices}
+    names = {**elsewhere, **{v.key: v.name for v in document.claims.voices}}
     evidence = tuple(
         Evidence(
             key=key,

@@ -23,7 +23,9 @@ _ASKING = re.compile(r"(?:ask|wonder|inquir|quer)", re.IGNORECASE)
 _ASKED = re.compile(r"\W*(?:how|what|who|whom|whose|which|when|where|why|if)\b", re.IGNORECASE)
 _WISH = re.compile(r"(?:demand|urg|call|ask|want|request|propos|seek|sought|press)", re.IGNORECASE)
 #: "Asked about whether he had met them": nobody says that he did.
-_OPEN_QUESTION = re.compile(r"\W*(?:(?:about|on|over|of|as to)\s+)?whether\b", re.IGNORECASE)
+_OPEN_QUESTION = re.compile(
+    r"\W*(?:(?:\w+\s+){0,3}questions?\s+)?(?:(?:about|on|over|of|as to)\s+)?whether\b", re.IGNORECASE
+)
 #: What is left of a sentence beside what it attributes: "After a meeting on Sunday, ...".
 _SCRAP = re.compile(
     r"\W*(?:after|before|in|at|on|during|while|when|despite|amid|following|speaking|according|said|says|told"
