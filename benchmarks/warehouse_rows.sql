@@ -31,7 +31,7 @@ select 'run-' || day, outlet, md5('entry' || version_id)[:24], 'read', 'kept', n
 
 insert into raw.fetch
 select
-    md5('fetch' || version_id)[:24], 'run-' || day, outlet, md5('entry' || version_id)[:24], 'page', url,
+    md5('fetch' || version_id)[:24], 'run-' || day, outlet, md5('entry' || version_id)[:24], 'page', null,
     null, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
     150 + n % 90, sha256(version_id), day || '.warc.gz', n * 20000, 20000
 from made;
@@ -146,8 +146,8 @@ insert into raw.first_report
 select day, story_id, outlet, min(version_id), min(seen_at) - interval 1 hour, min(seen_at), 'undetermined', 0, 60
 from made group by day, story_id, outlet;
 
-insert into raw.number_group
-select distinct on (version_id, number) made.day, made.story_id, use.referent, null, made.outlet, made.version_id, use.number
+insert into fresh_number_group
+select distinct on (version_id, number) made.day, made.story_id, use.referent, null, made.outlet, made.version_id, use.number, made.day
 from made inner join fresh_number_use as use on use.version_id = made.version_id and use.day = made.day;
 
 insert into raw.divergence_test

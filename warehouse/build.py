@@ -13,7 +13,8 @@ from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import ContractBroken
 from warehouse.load import mark_unpublished
 from warehouse.sparing import sparingly
-from warehouse.storing import insert
+from warehouse.storing import count_rows, insert
+from warehouse.text_days import set_days
 
 #: Any day will do to learn the columns of a daily query.
 _NO_DAY = date(1970, 1, 1)
@@ -31,15 +32,19 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
 
 def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
     built: dict[str, int] = {}
-    _set_day(cursor, day)
+    set_days(cursor, day)
     for contract in in_order(contracts("daily")):
         names = ", ".join(_quoted(column.name) for column in contract.columns)
         made = f"built_{contract.name}"
-        cursor.execute(f"create temp table {made} as select {names} from ({contract.sql})")
+        rows = f"({contract.sql})" + (" where day = getvariable('day')" if contract.stored is None else "")
+        cursor.execute(f"create temp table {made} as select {names} from {rows}")
         _hold_to(cursor, contract, made, day)
-        cursor.execute(f"delete from {contract.stored} where day = ?", [day])
-        columns = [column.name for column in contract.columns]
-        built[contract.name] = insert(cursor, contract, columns, f"select {names} from {made}")
+        if contract.stored is None:
+            built[contract.name] = count_rows(cursor, made)
+        else:
+            cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+            columns = [column.name for column in contract.columns]
+            built[contract.name] = insert(cursor, contract, columns, f"select {names} from {made}")
         cursor.execute(f"drop table {made}")
     cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
     mark_unpublished(cursor, "select ?::date as day", [day])
@@ -51,7 +56,8 @@ def drop_day(warehouse: Warehouse, day: date) -> None:
     by_day = [contract for contract in contracts("raw").values() if contract.load == "day"]
     with warehouse.transaction() as cursor:
         for contract in (*contracts("daily").values(), *by_day):
-            cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+            if contract.stored is not None:
+                cursor.execute(f"delete from {contract.stored} where day = ?", [day])
         cursor.execute("delete from meta.dirty_day where day = ?", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])
 
@@ -72,7 +78,7 @@ def refresh_contract(warehouse: Warehouse) -> bool:
     if known and known[0] == now:
         return False
     with warehouse.transaction() as cursor:
-        _say_days(cursor, _NO_DAY, _NO_DAY)
+        set_days(cursor, _NO_DAY, _NO_DAY)
         cursor.execute((ROOM / "macros.sql").read_text(encoding="utf-8"))
         cursor.execute((ROOM / "search.sql").read_text(encoding="utf-8"))
         for contract in contracts("raw").values():
@@ -199,28 +205,6 @@ def _fingerprint() -> str:
         for path in sorted((ROOM / schema).glob("*.sql")):
             digest.update(path.read_bytes())
     return digest.hexdigest()
-
-
-def _set_day(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
-    """Sets what the daily queries ask for: `day`, and `first_day`, the earliest day of a text in its stories.
-
-    The claims of a running story also stand in the texts of its earlier days.
-    """
-    found = cursor.execute(
-        """select min(version_day) from (
-            select version_day from raw.story_member where day = $day
-            union all select version_day from raw.claim_member where day = $day
-            union all select version_day from raw.claim where day = $day
-        )""",
-        {"day": day},
-    ).fetchone()
-    first = min(found[0], day) if found and found[0] else day
-    _say_days(cursor, day, first)
-
-
-def _say_days(cursor: duckdb.DuckDBPyConnection, day: date, first: date) -> None:
-    cursor.execute(f"set variable day = date '{day.isoformat()}'")
-    cursor.execute(f"set variable first_day = date '{first.isoformat()}'")
 
 
 def _sentence(contract: Contract) -> str:

@@ -12,7 +12,8 @@ A header is a block of `--` lines in front of the statement:
     -- assert shares lie in 0..1: share between 0 and 1
 
 A daily query asks for one day, `getvariable('day')`; `getvariable('first_day')` is the earliest day of a
-text in that day's stories.
+text in that day's stories. With `load: view` it asks for all days and is itself the table: a view over facts
+that it would repeat word for word.
 
 An indented line that starts with more than four spaces goes on with the line above it. `null` is
 "never" (checked) or says when the column is null. `volatile` names columns that differ between runs
@@ -76,17 +77,21 @@ class Contract:
         """The statement that gives back rows which are kept in another form, in the schema store."""
         if self.schema == "raw" and self.sql.startswith("create or replace view"):
             return self.sql
+        if self.load == "view":
+            return f"create or replace view {self.table} as {self.sql}"
         path = ROOM / "kept" / f"{self.name}.sql"
         return path.read_text(encoding="utf-8") if self.schema == "daily" and path.is_file() else None
 
     @property
     def is_view(self) -> bool:
-        """Whether its rows are kept in another form, in the schema store."""
+        """Whether its rows are kept in another form, in the schema store, or are other tables' alone."""
         return self.view is not None
 
     @property
-    def stored(self) -> str:
-        """Schema and name of the table that rows are written to and deleted from."""
+    def stored(self) -> str | None:
+        """Schema and name of the table that rows are written to and deleted from; none for other tables' rows."""
+        if self.load == "view":
+            return None
         return f"store.{self.name}" if self.is_view else self.table
 
     @property

@@ -23,7 +23,14 @@ from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
 from warehouse.sparing import sparingly
-from warehouse.storing import has_repeats, insert, number_claims, number_versions, unnumbered
+from warehouse.storing import (
+    has_repeats,
+    insert,
+    leave_out_addresses,
+    number_claims,
+    number_versions,
+    unnumbered,
+)
 
 Rows = Mapping[str, Iterable[Any]]
 _VERSION_HEAD = "text_claims"
@@ -51,6 +58,7 @@ def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[s
     _fill_in_days(cursor, staged)
     check_version_spans(cursor, set(staged))
     _leave_out_derived(cursor, staged)
+    leave_out_addresses(cursor, staged)
     for name in sorted(staged, key=_parents_first):
         contract = contracts("raw")[name]
         if contract.load == "day":

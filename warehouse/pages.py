@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from warehouse.connection import Warehouse
+from warehouse.connection import Warehouse, engine_errors
+from warehouse.text_days import text_days
 from warehouse.window import VERSION_SPREAD
 
 Row = dict[str, Any]
@@ -146,18 +147,14 @@ def story_articles(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
 
 
 def version_days(warehouse: Warehouse, day: date) -> dict[str, date]:
-    """The `first` and `last` day of the versions compared on a day.
-
-    Given as constants they let the engine skip all other days' texts, which a join alone does not.
-    """
-    found = warehouse.rows(
-        """select min(version_day) as first, max(version_day) as last from (
-            select version_day from raw.story_member where day = $day
-            union all select version_day from raw.claim_member where day = $day
-        )""",
-        {"day": day},
-    )[0]
-    return {"first": found["first"] or day, "last": found["last"] or day}
+    """The `first` and `last` day of the texts behind a day, for queries to be told."""
+    with engine_errors(warehouse.place):
+        cursor = warehouse.cursor()
+        try:
+            first, last = text_days(cursor, day)
+        finally:
+            cursor.close()
+    return {"first": first, "last": last}
 
 
 def story_evidence(

@@ -304,7 +304,11 @@ def version_texts(warehouse: Warehouse, version_ids: Iterable[str]) -> dict[str,
 
 
 #: The order of daily tables that are views, where it is not that of their key.
-_ORDER = {"omissions": "surprise_bits desc nulls last, story_id, claim_id, outlet_id"}
+_ORDER = {
+    "omissions": "surprise_bits desc nulls last, story_id, claim_id, outlet_id",
+    "first_reports": "story_id, latest, outlet_id",
+    "words": "story_id, outlet_id, abs(z) desc nulls last, term",
+}
 
 
 def daily_tables() -> list[str]:

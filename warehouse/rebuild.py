@@ -47,6 +47,9 @@ def _copied(cursor: Any, table: str, which: str) -> int:
 def archived_fetches(warehouse: Warehouse) -> list[dict[str, Any]]:
     """Attempts whose page lies in the archive, oldest first: the columns of raw.fetch."""
     return warehouse.rows(
-        "from raw.fetch where purpose = 'page' and outcome = 'ok' and warc_file is not null"
-        " order by fetched_at, outlet_id, fetch_id"
+        """select attempt.* replace (coalesce(attempt.url, entry.normal_url, entry.url) as url)
+        from raw.fetch as attempt
+        left join raw.entry as entry using (entry_id)
+        where attempt.purpose = 'page' and attempt.outcome = 'ok' and attempt.warc_file is not null
+        order by attempt.fetched_at, attempt.outlet_id, attempt.fetch_id"""
     )

@@ -227,7 +227,7 @@ def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
         """update raw.outcome set article_id = null, version_id = null, detail = 'deleted on request'
         where article_id in (from gone_article)"""
     )
-    for table in ("claims", "numbers", "omissions", "reprints", "edits", "first_reports", "stories"):
+    for table in ("claims", "numbers", "omissions", "reprints", "edits", "stories"):
         cursor.execute(f"delete from {contracts('daily')[table].stored} where day in (from gone_day)")
 
 

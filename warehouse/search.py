@@ -12,6 +12,7 @@ from datetime import date
 import duckdb
 
 from warehouse.connection import Warehouse
+from warehouse.text_days import set_days
 
 #: The table functions of search.sql, with what they bring.
 SEARCHES = {
@@ -119,7 +120,7 @@ weighed as (
     inner join lengths using (document)
 ),
 
--- A frequent word has a weight for every article, a rare one the numbers of its documents beside their weights.
+-- A frequent word has a weight for every article, a rare one the gaps between its documents.
 frequent as (
     select
         words.term,
@@ -138,19 +139,19 @@ from (
     select
         term,
         held,
-        search.packed(weights) as packed,
-        []::uinteger[] as documents,
-        []::utinyint[] as weights
+        search.packed(weights) as packed
     from frequent
     union all
     select
         term,
         null as held,
-        null as packed,
-        list(document order by document) as documents,
-        list(weight order by document) as weights
-    from weighed
-    where not frequent
+        string_agg(search.signs(document - before - 1, weight), '' order by document) as packed
+    from (
+        select
+            *,
+            lag(document, 1, -1) over (partition by term order by document) as before
+        from (select term, document::integer as document, weight from weighed where not frequent)
+    )
     group by term
 )
 order by term, held
@@ -204,11 +205,7 @@ def forget_days(cursor: duckdb.DuckDBPyConnection, days: str, *given: date) -> N
 
 
 def _index(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
-    found = cursor.execute("select min(version_day) from raw.claim where day = ?", [day]).fetchone()
-    first = min(found[0], day) if found and found[0] else day
-    cursor.execute(f"set variable day = date '{day.isoformat()}'")
-    # Known before the query is planned: texts of other days are not read then.
-    cursor.execute(f"set variable first_day = date '{first.isoformat()}'")
+    set_days(cursor, day)
     cursor.execute(_DOCUMENTS)
     cursor.execute(
         """insert into search.document

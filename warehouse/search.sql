@@ -27,15 +27,35 @@ create or replace macro search.packed(weights) as array_to_string(list_transform
 create or replace macro search.unpacked(pair, place) as
     (((ord(pair) - 48) >> (3 - 3 * (place % 2))::integer) & 7)::utinyint;
 
+-- A rare word's documents of a day, each by how many it leaves out since the one before, in one character: as
+-- store.sign has it for the usual weight (3 of 7), further up for another. A gap of 8,192 or more is gone with steps
+-- that are in no document and weigh nothing.
+create or replace macro search.sign(gap, weight) as chr((case
+    when weight <> 3 and gap < 1024 then 28672 + 8 * gap + weight
+    when weight <> 3 then 983040 + 8 * gap + weight
+    else ord(store.sign(gap))
+end)::integer);
+create or replace macro search.signs(gap, weight) as case
+    when gap < 8192 then search.sign(gap, weight)
+    else repeat(search.sign(8191, 0), (gap // 8192)::bigint) || search.sign(gap % 8192, weight)
+end;
+create or replace macro search.step_of(code) as 1 + case
+    when code < 256 then code - 32
+    when code < 768 then code - 161
+    when code < 28672 then code - 19968
+    when code < 983040 then (code - 28672) >> 3
+    else (code - 983040) >> 3
+end;
+create or replace macro search.weight_of(code) as case when code < 28672 then 3 else code & 7 end;
+create or replace macro search.held_by(packed) as len(replace(packed, search.sign(8191, 0), ''));
+
 -- The rows of the index for some words between two days.
 create or replace macro search.postings(words, first_day, last_day) as table
 select
     day,
     term,
     held,
-    packed,
-    documents,
-    weights
+    packed
 from search.posting
 where term between list_min(search.terms(words)) and list_max(search.terms(words))
     and term in (select unnest(search.terms(words)))
@@ -52,6 +72,31 @@ with found as materialized (
     from search.postings(words, first_day, last_day)
 ),
 
+-- Where a document is, is the sum of the steps up to it.
+rare as materialized (
+    select
+        day,
+        term,
+        (sum(search.step_of(code)) over (partition by day, term order by place) - 1)::uinteger as document,
+        search.weight_of(code) as weight
+    from (
+        select
+            day,
+            term,
+            ord(sign) as code,
+            place
+        from (
+            select
+                day,
+                term,
+                unnest(string_split(packed, '')) as sign,
+                unnest(range(len(packed))) as place
+            from found
+            where held is null
+        )
+    )
+),
+
 rarity as materialized (
     select
         term,
@@ -66,7 +111,7 @@ rarity as materialized (
     from (
         select
             term,
-            sum(coalesce(held, len(documents))) as documents
+            sum(coalesce(held, search.held_by(packed))) as documents
         from found
         group by term
     )
@@ -86,7 +131,8 @@ enough as (
     select brings * coalesce(
         (
             select weight
-            from (select unnest(weights) as weight from found where term = (select term from rarest))
+            from rare
+            where term = (select term from rarest)
             order by weight desc
             limit 1 offset (most - 1)
         ),
@@ -105,13 +151,13 @@ words as materialized (
 
 hits as (
     select
-        found.day,
+        rare.day,
         words.brings,
-        unnest(found.documents) as document,
-        unnest(found.weights) as weight
-    from found
+        rare.document,
+        rare.weight
+    from rare
     inner join words using (term)
-    where found.held is null and not words.is_frequent
+    where not words.is_frequent
     union all
     select
         pairs.day,
@@ -152,13 +198,25 @@ frequent as (
     select
         likely.day,
         likely.document,
-        sum(words.brings * case
-            when found.held is null then found.weights[list_position(found.documents, likely.document)]
-            when likely.document < 2 * len(found.packed)
-                then search.unpacked(found.packed[likely.document // 2 + 1], likely.document)
-        end) as score
+        sum(words.brings * also.weight) as score
     from likely
-    inner join found using (day)
+    inner join (
+        select
+            likely.day,
+            likely.document,
+            found.term,
+            search.unpacked(found.packed[likely.document // 2 + 1], likely.document) as weight
+        from likely
+        inner join found using (day)
+        where found.held is not null and likely.document < 2 * len(found.packed)
+        union all
+        select
+            day,
+            document,
+            term,
+            weight
+        from rare
+    ) as also using (day, document)
     inner join words using (term)
     where words.is_frequent
     group by likely.day, likely.document
@@ -228,13 +286,37 @@ with found as materialized (
     from search.postings(words, first_day, last_day)
 ),
 
+-- Where a document is, is the sum of the steps up to it.
+rare as materialized (
+    select
+        day,
+        term,
+        (sum(search.step_of(code)) over (partition by day, term order by place) - 1)::uinteger as document,
+        search.weight_of(code) as weight
+    from (
+        select
+            day,
+            term,
+            ord(sign) as code,
+            place
+        from (
+            select
+                day,
+                term,
+                unnest(string_split(packed, '')) as sign,
+                unnest(range(len(packed))) as place
+            from found
+            where held is null
+        )
+    )
+),
+
 hits as (
     select
         day,
-        unnest(documents) as document,
-        1 as weight
-    from found
-    where held is null
+        document,
+        weight
+    from rare
     union all
     select
         pairs.day,

@@ -25,7 +25,12 @@ _PAIRS = {
 }
 _JOINED = {"attribution": (("source", "source_text"), ("cue", "cue_text"), ("content", "content_text"))}
 #: Tables of a day that keep the day of their version beside its id.
-VERSION_OF = {"claim_member": "version_id", "story_member": "version_id", "claim": "label_version_id"}
+VERSION_OF = {
+    "claim_member": "version_id",
+    "story_member": "version_id",
+    "claim": "label_version_id",
+    "number_group": "version_id",
+}
 _DAY_PAIRS = {
     "claim": (("label_version_id", "label_start_char", "label_end_char", None),),
     "claim_member": (("version_id", "start_char", "end_char", "text"),),

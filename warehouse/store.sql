@@ -6,14 +6,14 @@ create table store.version_number (
     day date not null,
     version_id varchar not null
 );
+-- One row for all sentences of a version. `packed` has four numbers for each, a character a number (store.sign): first for
+-- all of them how far each begins behind the end of the one before, then their lengths, then by how much the paragraph
+-- grows, then `quoted` in ten-thousandths. Where these do not say it all exactly, the sentences stand in `odd`.
 create table store.sentence (
     version uinteger not null,
     day date not null,
-    sentence integer not null,
-    start_char integer not null,
-    chars integer not null,
-    paragraph integer not null,
-    quoted double not null
+    packed varchar using compression zstd,
+    odd struct(sentence integer, start_char integer, end_char integer, paragraph integer, quoted double)[]
 );
 create table store.attribution (
     version uinteger not null,
@@ -107,7 +107,7 @@ create table store.proposition (
 );
 -- A claim of a day is named by its number in raw.claim. Outlet and origin are null where raw.story_member says the same.
 -- Sentence, span and voice are null, all of them, where they are those of the proposition; otherwise an empty voice is
--- the outlet's own.
+-- the outlet's own. The score is in ten-thousandths.
 create table store.claim_member (
     day date not null,
     claim uinteger not null,
@@ -121,8 +121,19 @@ create table store.claim_member (
     text varchar,
     status varchar not null,
     voice varchar,
-    score double,
+    score usmallint,
     reason varchar not null,
+    version_day date not null
+);
+-- Numbers of a story that measure the same.
+create table store.number_group (
+    day date not null,
+    story_id varchar not null,
+    referent varchar not null,
+    unit varchar,
+    outlet_id varchar not null,
+    version uinteger not null,
+    number integer not null,
     version_day date not null
 );
 create table store.claim_status (
@@ -141,7 +152,7 @@ create table store.claim_status (
     nearest_end_char integer,
     nearest_score double
 );
--- Rows of daily.claims and daily.omissions; the views that give them back are in warehouse/kept. The text of the best
+-- Rows of daily.claims, daily.omissions and daily.numbers; the views that give them back are in warehouse/kept. The text of the best
 -- evidence is null as long as its version's text is kept.
 create table store.claims (
     day date not null,
@@ -177,6 +188,18 @@ create table store.omissions (
     nearest_end_char integer,
     reason varchar
 );
+create table store.numbers (
+    day date not null,
+    story_id varchar not null,
+    referent varchar not null,
+    outlet_id varchar not null,
+    unit varchar,
+    attributed_to varchar,
+    conflicts_with varchar[] not null,
+    version uinteger not null,
+    version_day date not null,
+    number integer not null
+);
 -- The full-text index: see search.sql and search.py.
 create table search.day (
     day date not null,
@@ -192,14 +215,13 @@ create table search.document (
     outlet_id varchar not null,
     claim uinteger
 );
--- Where a word stands in more than one of six articles of a day, `documents` is empty and `packed` has a weight for each
--- article, 0 where the word is not; `held` is then in how many it is. Its claims have a row of their own. Days that are
+-- Where a word stands in more than one of six articles of a day, `packed` has a weight for each article, 0 where the word
+-- is not, and `held` is in how many it is. Its claims have a row of their own, like all rarer words: there `held` is null
+-- and `packed` has the gaps between the documents, with the weights where they are not the usual one. Days that are
 -- settled lie by months, a word's days beside each other.
 create table search.posting (
     day date not null,
     term ubigint not null,
     held uinteger,
-    packed varchar,
-    documents uinteger[] not null,
-    weights utinyint[] not null
+    packed varchar not null using compression zstd
 );

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import duckdb
 
@@ -15,6 +15,12 @@ _MADE = {
     "chars": "fresh.end_char - fresh.start_char",
 }
 _SPANS = {"spans": "nullif(fresh.spans, [[fresh.start_char, fresh.end_char]])"}
+#: What is kept of a sentence, and that each can be one character; what cannot is made nothing of.
+_SIGNS = [
+    f"case when {column} between 0 and 20000 then {column} else 0 end"
+    for column in ("gap", "chars", "turn", "round(quoted * 10000)")
+]
+_SIGNED = "gap between 0 and 20000 and chars between 0 and 20000 and turn between 0 and 20000 and quoted between 0 and 1"
 _SAME = """(
     fresh.start_char = proposition.start_char and fresh.end_char = proposition.end_char
     and fresh.sentence = proposition.sentence and fresh.voice is not distinct from proposition.voice
@@ -26,9 +32,8 @@ _MEMBER = {
     "start_char": f"case when {_SAME} is not true then fresh.start_char end",
     "chars": f"case when {_SAME} is not true then fresh.end_char - fresh.start_char end",
     "voice": f"case when {_SAME} is not true then coalesce(fresh.voice, '') end",
+    "score": "round(fresh.score * 10000)",
 }
-#: Columns that are null where they would repeat `url`, by table.
-_REPEATS_URL = {"fetch": "final_url", "entry": "normal_url"}
 _CLAIM = {"claim": "claim.claim_number"}
 #: Days are told to the engine, which would read the claims and propositions of the whole archive otherwise.
 _CLAIM_JOIN = """
@@ -45,10 +50,13 @@ left join (from raw.proposition where day in ({days})) as proposition
 """
 #: A best evidence is in a text of the day's stories; its excerpt is kept once that text is dropped.
 _BEST = {"version_day": "numbered.day", "text": "case when version.text is null then fresh.text end"}
-_BEST_JOINS = """
+_NUMBERED = """
 left join (
     from store.version_number where day between getvariable('first_day') and getvariable('day')
 ) as numbered on numbered.version_id = fresh.version_id
+"""
+_BEST_JOINS = f"""
+{_NUMBERED}
 left join (
     from raw.version where day between getvariable('first_day') and getvariable('day')
 ) as version on version.version_id = fresh.version_id
@@ -60,10 +68,11 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
 
     Raises RowsRefused when a row names a claim that raw.claim does not have.
     """
-    if (repeats := _REPEATS_URL.get(contract.name)) is not None:
-        query = f"select * replace (nullif({repeats}, url) as {repeats}) from ({query})"
     if not contract.is_view:
         return _count(cursor, f"insert into {contract.table} ({', '.join(columns)}) {query}")
+    assert contract.stored is not None
+    if contract.name == "sentence":
+        return _insert_sentences(cursor, query)
     made, joins, order = _kept_otherwise(cursor, contract, query)
     kept = [
         row[0]
@@ -84,6 +93,59 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
     )
 
 
+def leave_out_addresses(cursor: duckdb.DuckDBPyConnection, staged: Collection[str]) -> None:
+    """Addresses that say again what stands beside them or in the entry that comes with them are not stored."""
+    if "fetch" in staged:
+        cursor.execute("update staged_fetch set final_url = null where final_url = url")
+    if {"fetch", "entry"} <= set(staged):  # an entry that is known already may be listed otherwise now
+        cursor.execute(
+            """update staged_fetch set url = null from staged_entry as entry
+            where entry.entry_id = staged_fetch.entry_id
+                and coalesce(entry.normal_url, entry.url) = staged_fetch.url
+                and not exists (from raw.entry as known where known.entry_id = entry.entry_id)"""
+        )
+    if "entry" in staged:
+        cursor.execute("update staged_entry set normal_url = null where normal_url = url")
+
+
+def _insert_sentences(cursor: duckdb.DuckDBPyConnection, query: str) -> int:
+    cursor.execute(
+        f"""create or replace temp table arriving_sentence as
+        select
+            numbered.number as version,
+            fresh.* exclude (version_id),
+            row_number() over same - 1 as place,
+            fresh.start_char - coalesce(lag(fresh.end_char) over same, 0) as gap,
+            fresh.end_char - fresh.start_char as chars,
+            fresh.paragraph - coalesce(lag(fresh.paragraph) over same, 0) as turn
+        from ({query}) as fresh
+        inner join store.version_number as numbered
+            on numbered.day = fresh.day and numbered.version_id = fresh.version_id
+        window same as (partition by fresh.day, numbered.number order by fresh.sentence)"""
+    )
+    cursor.execute(
+        f"""insert into store.sentence
+        select version, day, case when whole then packed end, case when not whole then odd end
+        from (
+            select
+                version,
+                day,
+                bool_and(sentence = place and {_SIGNED} and round(quoted * 10000) / 10000 = quoted) as whole,
+                {" || ".join(f"string_agg(store.sign({column}), '' order by sentence)" for column in _SIGNS)} as packed,
+                list(
+                    {{'sentence': sentence, 'start_char': start_char, 'end_char': end_char,
+                    'paragraph': paragraph, 'quoted': quoted}} order by sentence
+                ) as odd
+            from arriving_sentence
+            group by version, day
+        )
+        order by day, version"""
+    )
+    count = count_rows(cursor, "arriving_sentence")
+    cursor.execute("drop table arriving_sentence")
+    return count
+
+
 def _kept_otherwise(
     cursor: duckdb.DuckDBPyConnection, contract: Contract, query: str
 ) -> tuple[dict[str, str], str, str]:
@@ -94,6 +156,11 @@ def _kept_otherwise(
     if contract.load == "version":
         order = f"fresh.day, numbered.number, fresh.{contract.key[-1]}"
         return _MADE | _SPANS, numbered.format("day"), order
+    if contract.name == "numbers":
+        order = "fresh.story_id, fresh.referent, fresh.outlet_id, numbered.number, fresh.number"
+        return _MADE | {"version_day": "numbered.day"}, _NUMBERED, order
+    if contract.name == "number_group":
+        return _MADE, numbered.format("version_day"), "fresh.story_id, numbered.number, fresh.number"
     claims = _CLAIM_JOIN.format(days=_days(cursor, "day", query))
     _refuse_unknown_claims(cursor, contract, query, claims)
     if contract.name == "claim_member":
@@ -180,9 +247,22 @@ def has_repeats(cursor: duckdb.DuckDBPyConnection, contract: Contract, rows: str
     return found is not None
 
 
+def count_rows(cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table has."""
+    return _count(cursor, f"select count(*) from {table}")
+
+
 def _count(cursor: duckdb.DuckDBPyConnection, statement: str) -> int:
     found = cursor.execute(statement).fetchone()
     return int(found[0]) if found else 0
 
 
-__all__ = ["has_repeats", "insert", "number_claims", "number_versions", "unnumbered"]
+__all__ = [
+    "count_rows",
+    "has_repeats",
+    "insert",
+    "leave_out_addresses",
+    "number_claims",
+    "number_versions",
+    "unnumbered",
+]

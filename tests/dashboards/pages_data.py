@@ -97,11 +97,12 @@ def hostile_copy(plain: Path, folder: Path) -> Path:
         engine.execute(
             f"insert into raw.drift by name (select date '{DAY}' as day, 'x' as measure, 'x' as verdict)"
         )
-        engine.execute("create temp table cells as from daily.claims")
-        engine.execute(
-            "drop view daily.claims"
-        )  # rows that no loader would take are put in the place of a view
-        engine.execute("create table daily.claims as from cells")
+        for name in ("claims", "first_reports", "numbers", "words"):
+            # Rows that no loader would take are put in the place of a view.
+            engine.execute(f"create temp table cells as from daily.{name}")
+            engine.execute(f"drop view daily.{name}")
+            engine.execute(f"create table daily.{name} as from cells")
+            engine.execute("drop table cells")
         for table, picks, replaced in MULTIPLIED:
             given = {"$day": f"date '{DAY}'", "$story": f"'{STORY}'", "$i": "'x' || texts.number"}
             given |= {"$t": "texts.text", "$m": "texts.several", "$a": "texts.many", "$v": "texts.four"}

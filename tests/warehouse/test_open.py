@@ -10,9 +10,10 @@ from pathlib import Path
 import duckdb
 import made_rows
 import pytest
+from earlier import DAILY, PLAIN, make_earlier
 
 from warehouse.build import build_day
-from warehouse.connection import MIGRATIONS, SETTINGS, Warehouse, open_warehouse, schema_version
+from warehouse.connection import SETTINGS, Warehouse, open_warehouse, schema_version
 from warehouse.digest import table_digests
 from warehouse.errors import (
     WarehouseDamaged,
@@ -81,7 +82,8 @@ def test_every_earlier_schema_comes_up_to_date_with_its_rows(
     seen: Warehouse, tmp_path: Path, version_before: int
 ) -> None:
     path = tmp_path / "w.duckdb"
-    make_earlier(path, version_before, seen)
+    with duckdb.connect(str(path), config=dict(SETTINGS)) as engine:
+        make_earlier(engine, version_before, seen)
     with open_warehouse(path) as warehouse:
         build_day(warehouse, made_rows.DAY)
         build_day(warehouse, made_rows.DAY + made_rows.timedelta(days=1))
@@ -95,60 +97,15 @@ def test_every_earlier_schema_comes_up_to_date_with_its_rows(
         ]
 
 
-#: The last schema whose tables of raw hold their rows as the views show them.
-PLAIN = 3
-
-
-def make_earlier(path: Path, version: int, seen: Warehouse) -> None:
-    """A file as an earlier schema made it, with the rows that the given warehouse holds."""
-    texts = {
-        "attribution": "from raw.attribution select * replace (coalesce(source_text, '') as source_text, "
-        "coalesce(cue_text, '') as cue_text, coalesce(content_text, '') as content_text)",
-        "claim_member": "select * replace (evidence.text as text) from raw.claim_member inner join model.evidence "
-        "as evidence using (day, story_id, claim_id, version_id, proposition)",
-        "entry": "from raw.entry select * replace (coalesce(normal_url, url) as normal_url)",
-    }
-    if version > 1:
-        texts = {"claim": "select * replace (null as label) from raw.claim", "entry": texts["entry"]}
-    steps = [step for step in sorted(MIGRATIONS.glob("*.sql")) if int(step.name[:4]) <= version]
-    with duckdb.connect(str(path), config=dict(SETTINGS)) as engine:
-        engine.execute((Path(__file__).parent / "versions" / "0001.sql").read_text())
-        for step in steps:
-            if int(step.name[:4]) == PLAIN + 1:
-                fill_earlier(engine, texts, seen)
-            engine.execute(step.read_text())
-            engine.execute("insert into meta.schema_version values (?, now())", [int(step.name[:4])])
-        if version <= PLAIN:
-            fill_earlier(engine, texts, seen)
-        else:  # its daily tables were all plain
-            for name in ("claims", "omissions"):
-                engine.register("rows_before", seen.arrow(f"from daily.{name}"))
-                engine.execute(f"create table daily.{name} as from rows_before")
-                engine.unregister("rows_before")
-
-
-def fill_earlier(engine: duckdb.DuckDBPyConnection, texts: dict[str, str], seen: Warehouse) -> None:
-    """Puts the rows into the plain tables of raw."""
-    columns: dict[str, list[str]] = {}
-    for table, column in engine.execute(
-        "select table_name, column_name from duckdb_columns() where schema_name = 'raw' order by column_index"
-    ).fetchall():
-        columns.setdefault(table, []).append(column)
-    for table, names in columns.items():
-        rows = seen.arrow(f"select {', '.join(names)} from ({texts.get(table, f'from raw.{table}')})")
-        engine.register("rows_before", rows)
-        engine.execute(f"insert into raw.{table} by name from rows_before")
-        engine.unregister("rows_before")
-
-
 @pytest.mark.parametrize("version_before", range(PLAIN + 1, schema_version()))
 def test_daily_tables_of_an_earlier_schema_stay_as_they_are(
     seen: Warehouse, tmp_path: Path, version_before: int
 ) -> None:
     path = tmp_path / "w.duckdb"
-    make_earlier(path, version_before, seen)
+    with duckdb.connect(str(path), config=dict(SETTINGS)) as engine:
+        make_earlier(engine, version_before, seen)
     with open_warehouse(path) as warehouse:
-        for name in ("claims", "omissions"):
+        for name in DAILY:
             rows = f"from daily.{name} order by all"
             assert warehouse.rows(rows) == seen.rows(rows) != []
 

@@ -1,6 +1,7 @@
 -- table: daily.first_reports
 -- row: when one outlet first had one story.
 -- key: day, story_id, outlet_id
+-- load: view
 -- depends: raw.first_report, raw.story
 -- volatile: earliest, latest, lag_low_minutes, lag_high_minutes
 -- columns: name | unit | null | meaning
@@ -28,6 +29,4 @@ select
     report.lag_high_minutes,
     report.version_id
 from raw.first_report as report
-inner join raw.story as story on story.day = report.day and story.story_id = report.story_id
-where report.day = getvariable('day')
-order by report.story_id, report.latest_at, report.outlet_id;
+inner join raw.story as story on story.day = report.day and story.story_id = report.story_id;

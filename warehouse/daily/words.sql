@@ -1,6 +1,7 @@
 -- table: daily.words
 -- row: a term in one outlet's own voice in one story, against the other outlets of the story.
 -- key: day, story_id, outlet_id, term
+-- load: view
 -- depends: raw.word_use
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
@@ -29,6 +30,4 @@ select
     p_value,
     q_value,
     reason
-from raw.word_use
-where day = getvariable('day')
-order by story_id, outlet_id, abs(z) desc nulls last, term;
+from raw.word_use;

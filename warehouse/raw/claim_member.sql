@@ -17,7 +17,7 @@
 --   text | - | while the version's text is kept; see model.evidence | The evidence, exactly as it stands there.
 --   status | - | never | asserted, endorsed, attributed, distanced, denied or contradicted.
 --   voice | - | in the outlet's own voice | Key of the voice who says it.
---   score | - | for the seed | Similarity to the claim, 0 to 1.
+--   score | - | for the seed | Similarity to the claim, 0 to 1, to four decimals.
 --   reason | - | never | Why it belongs to the claim.
 --   version_day | - | never | Day of the version; filled in on loading.
 create or replace view raw.claim_member as
@@ -35,7 +35,7 @@ select
     stored.text,
     stored.status,
     proposition.voice as voice,
-    stored.score,
+    stored.score / 10000 as score,
     stored.reason,
     stored.version_day
 from store.claim_member as stored
@@ -64,7 +64,7 @@ select
     stored.text,
     stored.status,
     nullif(stored.voice, '') as voice,
-    stored.score,
+    stored.score / 10000 as score,
     stored.reason,
     stored.version_day
 from store.claim_member as stored

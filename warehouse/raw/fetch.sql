@@ -9,7 +9,7 @@
 --   outlet_id | - | never | Outlet it was made for.
 --   entry_id | - | for feeds and robots.txt | Entry whose page was asked for.
 --   purpose | - | never | robots, feed or page.
---   url | - | never | Address asked for.
+--   url | - | when it is the normalised link of its entry | Address asked for.
 --   final_url | - | when no answer came, or the address asked for answered | Address that answered, after redirects.
 --   hops | - | never | Redirects on the way, in order.
 --   fetched_at | instant | never | When the attempt was made.
@@ -32,7 +32,7 @@ create table raw.fetch (
     outlet_id varchar not null,
     entry_id varchar,
     purpose varchar not null,
-    url varchar not null,
+    url varchar,
     final_url varchar,
     hops varchar[] not null,
     fetched_at timestamptz not null,

@@ -10,12 +10,17 @@
 --   outlet_id | - | never | The outlet.
 --   version_id | - | never | The version.
 --   number | - | never | Index of the number in the version.
-create table raw.number_group (
-    day date not null,
-    story_id varchar not null,
-    referent varchar not null,
-    unit varchar,
-    outlet_id varchar not null,
-    version_id varchar not null,
-    number integer not null
-);
+--   version_day | - | never | Day of the version; filled in on loading.
+create or replace view raw.number_group as
+select
+    stored.day,
+    stored.story_id,
+    stored.referent,
+    stored.unit,
+    stored.outlet_id,
+    numbered.version_id,
+    stored.number,
+    stored.version_day
+from store.number_group as stored
+inner join store.version_number as numbered
+    on numbered.day = stored.version_day and numbered.number = stored.version;
