@@ -38,6 +38,10 @@ RETRY_SECONDS = 120.0
 #: Snapshots that no reader needs any more are let go after this, with the files that only they name.
 KEEP_DAYS = 7
 _PASSWORD = re.compile(r"\bpassword\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))\s*")
+#: A statement that makes a table with a column day, as the migrations and store.sql write it.
+_MADE_BY_DAY = re.compile(
+    r"^create table ((?:raw|daily|store|search)\.(?!run\b)\w+) \([^;]*?^    day date[^;]*\);", re.M
+)
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 
 
@@ -93,8 +97,16 @@ class LakeWarehouse(Warehouse):
         return _again(lambda: super(LakeWarehouse, self).transacted(work))
 
     def dialect(self, statement: str) -> str:
-        """A statement of the house without what a lake does not have: column compression and keys."""
-        return statement.replace(" using compression zstd", "").replace(" primary key", "")
+        """Statements of the house without what a lake does not have: column compression and keys.
+
+        A table made among others is laid out at once, since a lake cannot once it has rows of the same transaction.
+        """
+        plain = statement.replace(" using compression zstd", "").replace(" primary key", "")
+        return _MADE_BY_DAY.sub(self._laid_out, plain)
+
+    def _laid_out(self, made: re.Match[str]) -> str:
+        self._by_day.add(made[1])
+        return f"{made[0]}\nalter table {made[1]} set partitioned by (day);"
 
     def lay_out(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Files by day, so that a day is read and replaced alone; small tables of meta stay as they are."""

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import made_rows
 import pytest
+from earlier import DAILY, PLAIN, make_earlier
 from postgres import Postgres, postgres_server, programs
 
 from warehouse.build import build_day
-from warehouse.connection import Warehouse, open_warehouse
+from warehouse.connection import Warehouse, open_warehouse, schema_version
 from warehouse.digest import table_digests
 from warehouse.errors import QueryRefused, WarehouseError, WarehouseLost
+from warehouse.lake import LakeWarehouse, connect
 from warehouse.load import day_marks, load_rows, replace_day
 from warehouse.place import Lake
 from warehouse.publish import forget_history, publish
@@ -115,6 +117,24 @@ def test_a_lake_holds_the_same_tables_as_a_file(
         publish(warehouse, "nowhere")
         assert table_digests(warehouse) == before
     assert digests(lake) == before
+
+
+@pytest.mark.parametrize("version_before", range(PLAIN + 1, schema_version()))
+def test_a_lake_of_an_earlier_schema_comes_up_to_date_with_its_rows(
+    lake: Lake, seen: Warehouse, version_before: int
+) -> None:
+    engine = connect(lake, read_only=False)
+    make_earlier(engine, version_before, seen, LakeWarehouse(lake, engine, read_only=False).dialect)
+    engine.close()
+    with open_warehouse(lake) as warehouse:
+        for name in DAILY:
+            rows = f"from daily.{name} order by all"
+            assert warehouse.rows(rows) == seen.rows(rows) != []
+        build_day(warehouse, made_rows.DAY)
+        build_day(warehouse, made_rows.DAY + made_rows.timedelta(days=1))
+        assert table_digests(warehouse, with_clocks=True) == table_digests(seen, with_clocks=True)
+        publish(warehouse, "unused")
+        assert warehouse.rows("select count(*) > 0 as found from search.find('harbour')") == [{"found": True}]
 
 
 def test_two_pipelines_write_while_three_readers_look(

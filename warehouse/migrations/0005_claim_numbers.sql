@@ -226,8 +226,22 @@ inner join raw.claim as claim
 order by claim.claim_number, old.outlet_id;
 drop table daily.omissions;
 
-alter table raw.entry alter column normal_url drop not null;
-update raw.entry set normal_url = null where normal_url = url;
+alter table raw.entry rename to entry_before;
+create table raw.entry (
+    entry_id varchar not null,
+    run_id varchar not null,
+    outlet_id varchar not null,
+    feed_url varchar not null,
+    url varchar not null,
+    normal_url varchar,
+    title varchar,
+    stated_at_text varchar,
+    stated_at timestamptz,
+    first_seen_at timestamptz not null
+);
+insert into raw.entry
+select * replace (nullif(normal_url, url) as normal_url) from raw.entry_before;
+drop table raw.entry_before;
 
 drop table search.document;
 drop table search.posting;
