@@ -65,7 +65,7 @@ def write(path: Path, articles: int, days: int, made: int) -> None:
             day = FIRST_DAY + timedelta(days=number)
             add_day(warehouse, day, articles, random, words, weights)
             build_day(warehouse, day)
-            warehouse.checkpoint()
+        warehouse.checkpoint()
         print(f"{min(made, days)} days made in {time.monotonic() - started:.0f} s", flush=True)
         with warehouse.transaction() as cursor:
             cursor.execute("delete from meta.unpublished_day")
@@ -81,7 +81,7 @@ def write(path: Path, articles: int, days: int, made: int) -> None:
 def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
     """The first `days` made days once more, `copy` times `made` days later, under other ids.
 
-    Each is written for itself, as a day is: days written together leave free blocks behind.
+    Each is a transaction of its own, as a day is: many days in one leave many free blocks behind.
     """
     last = FIRST_DAY + timedelta(days=made)
     numbers = {
@@ -104,7 +104,7 @@ def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
         with warehouse.transaction() as cursor:
             for statement in statements:
                 cursor.execute(statement, [day, day])
-        warehouse.checkpoint()
+    warehouse.checkpoint()
 
 
 def copying(warehouse: Warehouse, table: str, copy: int, made: int, numbers: dict[str, int]) -> str:
