@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -13,49 +14,80 @@ from tasks.read.clean import clean_line
 from tasks.read.residue import names_residue
 
 # Elements whose content is never text of an article.
-_SILENT = frozenset(
+_SILENT: Final = frozenset(
     "script style noscript template svg iframe object embed applet canvas audio video map area select "
     "option input textarea datalist menu head math progress meter frameset".split()
 )
 # Elements that mostly stand around an article; when one holds most of the page's words it is the article
 # after all (old servers wrap pages in a form, streaming ones reveal a hidden element).
-_AROUND = frozenset(
+_AROUND: Final = frozenset(
     {"nav", "footer", "aside", "dialog", "form", "figcaption", "label", "legend", "address", "button"}
 )
 # A name says something about these; headings and paragraphs carry the slug of their own words as id.
-_UNNAMED = frozenset("html body main article h1 h2 h3 h4 h5 h6 p li td th tr table tbody pre".split())
-_INLINE = frozenset(
+_UNNAMED: Final = frozenset("html body main article h1 h2 h3 h4 h5 h6 p li td th tr table tbody pre".split())
+_INLINE: Final = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp "
-    "small span strike strong sub sup time tt u var wbr nobr amp-link center img picture source".split()
-) - {"center"}
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_STREAMED = re.compile(r"[SB]:[0-9a-f]+$")
+    "small span strike strong sub sup time tt u var wbr nobr amp-link img picture source".split()
+)
+_HEADINGS: Final = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_ROLES: Final = frozenset(
+    {"navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "banner"}
+)
+_IN_INLINE: Final = _INLINE | {"br", "svg", "script"}
+_LIST_ITEMS: Final = frozenset({"li", "dd", "dt"})
+_CELLS: Final = frozenset({"td", "th"})
+_STREAMED: Final = re.compile(r"[SB]:[0-9a-f]+$")
+# A make names the boxes around a paragraph that authors use as such.
+_MAKING: Final = frozenset({"div", "section", "article", "main", "td", "body", "blockquote", "li"})
+_DIGITS: Final = re.compile(r"\d+")
+
+# A paragraph has a sentence end or at least so many characters outside links; shorter runs are labels.
+_SOLID_CHARS: Final = 100
+_SENTENCE_CHARS: Final = 25
+_CLOSERS: Final = "'\"”’»)]"
+_ENDERS: Final = tuple(".!?…。！？:;")
+_SHORT_CHARS: Final = 40
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
+class Box:
+    """An element with the elements around it; compared by identity."""
+
+    element: _Element
+    tag: str
+    above: Box | None
+    make: str = ""
+
+
+@dataclass(slots=True, eq=False)
 class Block:
     """One run of text. `links` counts the characters inside links.
 
     `within` is the element whose direct text it is; `residue` are the ancestors that look like
-    residue, outermost first; `level` the heading level or 0.
+    residue, outermost first; `level` the heading level or 0. `weight` says how much it speaks for running text:
+    its characters, less for links, lists and headings. `sentence`: it ends like one and is no label.
+    `solid`: it is a paragraph: not a heading, with a sentence end or the length of one.
     """
 
     text: str
-    within: _Element
+    within: Box
     level: int
     links: int
     in_list: bool
     in_table: bool
-    residue: tuple[_Element, ...]
-    index: int = 0
+    residue: tuple[Box, ...]
+    index: int
+    weight: float
+    sentence: bool
+    solid: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _State:
-    level: int = 0
-    in_list: bool = False
-    in_table: bool = False
-    residue: tuple[_Element, ...] = ()
+    level: int
+    in_list: bool
+    in_table: bool
+    residue: tuple[Box, ...]
 
 
 class _Walk:
@@ -66,27 +98,23 @@ class _Walk:
         self._parts: list[str] = []
         self._links = 0
 
-    def flush(self, within: _Element, state: _State) -> None:
+    def flush(self, within: Box, state: _State) -> None:
         """End the current run and keep it as a block of `within`."""
         if self._parts:
             text = clean_line("".join(self._parts))
             if text:
-                block = Block(
-                    text, within, state.level, self._links, state.in_list, state.in_table, state.residue, len(self.blocks),
-                )  # fmt: skip
-                self.blocks.append(block)
+                self.blocks.append(_block(text, within, self._links, state, len(self.blocks)))
             self._parts.clear()
         self._links = 0
 
-    def add(self, text: str | None, in_link: bool) -> None:
+    def add(self, text: str, in_link: bool) -> None:
         """Add text to the current run."""
-        if text:
-            self._parts.append(text)
-            if in_link:
-                self._links += len(text.strip())
+        self._parts.append(text)
+        if in_link:
+            self._links += len(text.strip())
 
-    def visit(self, element: _Element, within: _Element, state: _State, in_link: bool) -> None:
-        """Walk one element and its descendants."""
+    def visit(self, element: _Element, within: Box, around: Box | None, state: _State, in_link: bool) -> None:
+        """Walk one element and its descendants. `around` is its parent, `within` the nearest block element."""
         tag = element.tag
         if not isinstance(tag, str):
             return
@@ -96,75 +124,131 @@ class _Walk:
             else:
                 self._parts.append(" ")
             return
-        if tag == "hr":
+        if tag == "hr" or tag in _SILENT:
             self.flush(within, state)
             return
-        if tag in _SILENT:
-            self.flush(within, state)
-            return
-        if tag in _INLINE and not _holds_block(element) and not _is_hidden(element):
-            link = in_link or tag == "a"
-            self.add(element.text, link)
-            for child in element:
-                self.visit(child, within, state, link)
-                self.add(child.tail, link)
-            return
-        self.flush(within, state)
-        inner = _inner_state(element, tag, state)
+        children: list[_Element] = list(element)
         link = in_link or tag == "a"
-        self.add(element.text, link)
-        for child in element:
-            self.visit(child, element, inner, link)
-            self.add(child.tail, link)
-        self.flush(element, inner)
+        inner, held = state, within
+        box: Box | None = None
+        if tag in _INLINE and not (children and _hold_block(children)) and not _is_hidden(element):
+            if children:
+                box = Box(element, tag, around)
+        else:
+            box = Box(element, tag, around)
+            self.flush(within, state)
+            held, inner = box, _inner_state(box, state)
+        text = element.text
+        if text:
+            self.add(text, link)
+        if box is not None:
+            for child in children:
+                self.visit(child, held, box, inner, link)
+                text = child.tail
+                if text:
+                    self.add(text, link)
+        if held is box:
+            self.flush(box, inner)
 
 
 def page_blocks(root: HtmlElement) -> list[Block]:
     """List the visible runs of text below `root` in reading order."""
+    above: Box | None = None
+    for element in reversed(list(root.iterancestors())):
+        above = Box(element, element.tag, above)
     walk = _Walk()
-    walk.visit(root, root, _State(), False)
+    walk.visit(root, Box(root, root.tag, above), above, _State(0, False, False, ()), False)
     return walk.blocks
 
 
-def ancestors(block: Block) -> Iterator[_Element]:
-    """Yield the element a block stands in, then its ancestors up to the root."""
-    element: _Element | None = block.within
-    while element is not None:
-        yield element
-        element = element.getparent()
+def ancestors(block: Block) -> Iterator[Box]:
+    """Yield the box a block stands in, then those around it up to the root."""
+    box: Box | None = block.within
+    while box is not None:
+        yield box
+        box = box.above
 
 
-def _inner_state(element: _Element, tag: str, state: _State) -> _State:
-    residue = state.residue
-    if _looks_residue(element, tag):
-        residue = (*residue, element)
-    return _State(
-        level=_HEADINGS.get(tag, state.level),
-        in_list=state.in_list or tag in ("li", "dd", "dt"),
-        in_table=state.in_table or tag in ("td", "th"),
-        residue=residue,
+def make_of(block: Block) -> str:
+    """How a block is marked up: its element and the named boxes around it; one article's paragraphs agree."""
+    within = block.within
+    if not within.make:
+        names = [_name(within)]
+        box = within.above
+        while box is not None and len(names) < 3:
+            if box.tag in _MAKING:
+                names.append(_name(box))
+            box = box.above
+        within.make = "<".join(names)
+    return within.make
+
+
+def _name(box: Box) -> str:
+    return _DIGITS.sub("", f"{box.tag}.{box.element.get('class') or ''}")
+
+
+def _block(text: str, within: Box, links: int, state: _State, index: int) -> Block:
+    prose = len(text) - links
+    sentence = prose >= _SENTENCE_CHARS and _ends_sentence(text)
+    return Block(
+        text,
+        within,
+        state.level,
+        links,
+        state.in_list,
+        state.in_table,
+        state.residue,
+        index,
+        _weight(len(text), links, state),
+        sentence,
+        state.level == 0 and (sentence or prose >= _SOLID_CHARS),
     )
+
+
+def _ends_sentence(text: str) -> bool:
+    return text.rstrip(_CLOSERS).endswith(_ENDERS)
+
+
+def _weight(chars: int, links: int, state: _State) -> float:
+    density = min(1.0, links / chars)
+    value = chars * (1.0 - density) ** 2
+    if state.level:
+        return 0.3 * value if density < 0.5 else 0.0
+    if chars < _SHORT_CHARS:
+        return 0.2 * value
+    if state.in_table or state.in_list:
+        return 0.6 * value
+    return value
+
+
+def _inner_state(box: Box, state: _State) -> _State:
+    """What holds for the runs inside a block element."""
+    tag, residue = box.tag, state.residue
+    if _looks_residue(box.element, tag):
+        residue = (*residue, box)
+    level = _HEADINGS.get(tag, state.level)
+    in_list = state.in_list or tag in _LIST_ITEMS
+    in_table = state.in_table or tag in _CELLS
+    if (
+        residue is state.residue
+        and level == state.level
+        and in_list == state.in_list
+        and in_table == state.in_table
+    ):
+        return state
+    return _State(level, in_list, in_table, residue)
 
 
 def _looks_residue(element: _Element, tag: str) -> bool:
     if tag in _AROUND or element.get("role") in _ROLES or _is_hidden(element):
         return True
     if tag == "figure":  # a picture with its caption, unless a table or a quotation is set as a figure
-        return (
-            element.find(".//table") is None
-            and element.find(".//pre") is None
-            and element.find(".//blockquote") is None
-        )
+        return next(element.iter("table", "pre", "blockquote"), None) is None
     if tag in _UNNAMED:
         classes, identity = (element.get("class") if tag in ("p", "li") else None), None
     else:
         classes, identity = element.get("class"), element.get("id")
     return bool(classes or identity) and names_residue(classes or "", identity or "")
-
-
-_ROLES = frozenset(
-    {"navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "banner"}
-)
 
 
 def _is_hidden(element: _Element) -> bool:
@@ -178,12 +262,13 @@ def _is_hidden(element: _Element) -> bool:
     return "display:none" in plain or "visibility:hidden" in plain
 
 
-def _holds_block(element: _Element) -> bool:
-    """True for an inline element that wraps paragraphs (`<span><p>`, `<a><h3>`)."""
-    return any(
-        isinstance(c.tag, str) and c.tag not in _INLINE and c.tag not in ("br", "svg", "script")
-        for c in element
-    )
+def _hold_block(children: list[_Element]) -> bool:
+    """True when an inline element with these children wraps paragraphs (`<span><p>`, `<a><h3>`)."""
+    for child in children:
+        tag = child.tag
+        if isinstance(tag, str) and tag not in _IN_INLINE:
+            return True
+    return False
 
 
 def _double_break(element: _Element) -> bool:

@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from lxml.etree import _Element
-
-from tasks.read.blocks import Block
+from tasks.read.blocks import Block, Box, make_of
 from tasks.read.moving import is_moving_line
-from tasks.read.region import weight
 from tasks.read.residue import is_residue_line, opens_residue
 from tasks.read.title import same_title
 
@@ -24,103 +21,74 @@ _LINKY = 0.6
 _LINKY_LIST = 0.8
 # One paragraph with so many characters outside links makes its element prose.
 _PROSE_CHARS = 160
-# A first or last paragraph has a sentence end or at least this length; shorter edges are labels.
-_SOLID_CHARS = 100
-_SENTENCE_CHARS = 25
 # So many solid paragraphs of the article after a residue heading: it stands inside the text, not at its end.
 _GOES_ON = 3
 
 # A line no longer than this may serve as a heading without being marked up as one.
 _HEADING_CHARS = 50
 
-_SENTENCE = re.compile(r"[.!?…。！？:;]['\"”’»)\]]*$")
 _INTRODUCES = re.compile(r".{25,}[:：]$", re.S)
 _LISTS = ("ul", "ol", "dl")
-_DIGITS = re.compile(r"\d+")
 _LINE_TAGS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"}
 )
 
 
-def article_blocks(blocks: list[Block], region: _Element, title: str | None) -> list[Block]:
+def article_blocks(blocks: list[Block], region: Box, title: str | None) -> list[Block]:
     """Keep of the region's blocks those that are the article's own, in order."""
     kept = drop_link_lists(drop_cards(blocks, region), region)
     kept = [b for b in drop_closing_parts(kept) if not _is_label(b, title)]
     return trim_edges(drop_repeats(kept))
 
 
-def make_of(block: Block) -> str:
-    """How a block is marked up: its element and the named box around it; one article's paragraphs agree."""
-    element: _Element | None = block.within
-    names = [_name(block.within)]
-    while element is not None and len(names) < 3:
-        element = element.getparent()
-        if element is not None and element.tag in (
-            "div",
-            "section",
-            "article",
-            "main",
-            "td",
-            "body",
-            "blockquote",
-            "li",
-        ):
-            names.append(_name(element))
-    return "<".join(names)
-
-
 def main_make(blocks: list[Block]) -> str | None:
     """The make that carries most of the weight of the blocks."""
     weights: dict[str, float] = defaultdict(float)
     for block in blocks:
-        if is_solid(block):
-            weights[make_of(block)] += weight(block)
+        if block.solid:
+            weights[make_of(block)] += block.weight
     return max(weights, key=lambda m: weights[m]) if weights else None
 
 
-def _name(element: _Element) -> str:
-    return _DIGITS.sub("", f"{element.tag}.{element.get('class') or ''}")
-
-
-def drop_link_lists(blocks: list[Block], region: _Element) -> list[Block]:
+def drop_link_lists(blocks: list[Block], region: Box) -> list[Block]:
     """Drop elements inside the region that are mostly links and hold no paragraph of prose.
 
     A list that a paragraph ending in a colon introduces belongs to the article.
     """
-    chars: dict[_Element, int] = defaultdict(int)
-    links: dict[_Element, int] = defaultdict(int)
-    before: dict[_Element, Block | None] = {}
-    prose: set[_Element] = set()
-    paths: list[list[_Element]] = []
+    chars: dict[Box, int] = defaultdict(int)
+    links: dict[Box, int] = defaultdict(int)
+    before: dict[Box, Block | None] = {}
+    prose: set[Box] = set()
+    paths: list[list[Box]] = []
     previous: Block | None = None
     for block in blocks:
-        path: list[_Element] = []
-        element: _Element | None = block.within
-        while element is not None and element is not region:
-            path.append(element)
-            before.setdefault(element, previous)
-            element = element.getparent()
+        path: list[Box] = []
+        box: Box | None = block.within
+        while box is not None and box is not region:
+            path.append(box)
+            box = box.above
         paths.append(path)
-        for element in path:
-            chars[element] += len(block.text)
-            links[element] += block.links
+        for held in path:
+            before.setdefault(held, previous)
+            chars[held] += len(block.text)
+            links[held] += block.links
         if len(block.text) - block.links >= _PROSE_CHARS:
             prose.update(path)
         previous = block
-    linky: set[_Element] = set()
-    for element in list(chars):
-        lead = before[element]
-        if element.tag in _LISTS and lead is not None and not lead.level and _INTRODUCES.search(lead.text):
-            size, linked = chars[element], links[element]
-            above: _Element | None = element
-            while above is not None and above in chars:  # an introduced list speaks neither way
-                chars[above] -= size
-                links[above] -= linked
-                above = above.getparent()
-    for element, size in chars.items():
-        if element not in prose and element.tag not in _LINE_TAGS:
-            if links[element] > (_LINKY_LIST if element.tag in _LISTS else _LINKY) * size:
-                linky.add(element)
+    linky: set[Box] = set()
+    for held in list(chars):
+        lead = before[held]
+        if held.tag in _LISTS and lead is not None and not lead.level and _INTRODUCES.search(lead.text):
+            size, linked = chars[held], links[held]
+            box = held
+            while box is not None and box in chars:  # an introduced list speaks neither way
+                chars[box] -= size
+                links[box] -= linked
+                box = box.above
+    for held, size in chars.items():
+        if held not in prose and held.tag not in _LINE_TAGS:
+            if links[held] > (_LINKY_LIST if held.tag in _LISTS else _LINKY) * size:
+                linky.add(held)
     return [b for b, path in zip(blocks, paths, strict=True) if linky.isdisjoint(path)]
 
 
@@ -131,7 +99,7 @@ def drop_closing_parts(blocks: list[Block]) -> list[Block]:
     next heading of its rank, unless several paragraphs of the article's make follow: then it was a box.
     """
     make = main_make(blocks)
-    own = [is_solid(b) and make_of(b) == make for b in blocks]
+    own = [b.solid and make_of(b) == make for b in blocks]
     own_after = [0] * (len(blocks) + 1)
     for i in range(len(blocks) - 1, -1, -1):
         own_after[i] = own_after[i + 1] + own[i]
@@ -167,22 +135,25 @@ def drop_repeats(blocks: list[Block]) -> list[Block]:
     return kept
 
 
-def drop_cards(blocks: list[Block], region: _Element) -> list[Block]:
+def drop_cards(blocks: list[Block], region: Box) -> list[Block]:
     """Drop the article elements of other articles: several inside the region, each a small part of it."""
-    held: dict[_Element, float] = defaultdict(float)
-    owners: list[_Element | None] = []
+    held: dict[Box, float] = defaultdict(float)
+    owners: list[Box | None] = []
     total = 0.0
-    around = {region, *region.iterancestors()}
+    around: set[Box] = set()
+    box: Box | None = region
+    while box is not None:
+        around.add(box)
+        box = box.above
     for block in blocks:
-        own = weight(block)
-        total += own
-        element: _Element | None = block.within
-        while element is not None and element not in around and element.tag != "article":
-            element = element.getparent()
-        owner = element if element is not None and element not in around else None
+        total += block.weight
+        box = block.within
+        while box is not None and box not in around and box.tag != "article":
+            box = box.above
+        owner = box if box is not None and box not in around else None
         owners.append(owner)
         if owner is not None:
-            held[owner] += own
+            held[owner] += block.weight
     cards = {e for e, w in held.items() if w < _CARD_SHARE * total}
     if len(cards) < 2 or sum(held[e] for e in cards) > 0.5 * total:
         return blocks
@@ -201,20 +172,10 @@ def _is_label(block: Block, title: str | None) -> bool:
 
 def trim_edges(blocks: list[Block]) -> list[Block]:
     """Drop the labels before the first paragraph (dates, bylines) and after the last one."""
-    first = next((i for i, b in enumerate(blocks) if is_solid(b)), None)
+    first = next((i for i, b in enumerate(blocks) if b.solid), None)
     if first is None:
         return blocks
-    last = max(i for i, b in enumerate(blocks) if is_solid(b) or b.in_list or b.in_table)
-    head = [b for b in blocks[:first] if b.level > 1 or _is_sentence(b)]
-    tail = [b for b in blocks[last + 1 :] if _is_sentence(b)]
+    last = max(i for i, b in enumerate(blocks) if b.solid or b.in_list or b.in_table)
+    head = [b for b in blocks[:first] if b.level > 1 or b.sentence]
+    tail = [b for b in blocks[last + 1 :] if b.sentence]
     return head + blocks[first : last + 1] + tail
-
-
-def is_solid(block: Block) -> bool:
-    """True for a paragraph: not a heading, with a sentence end or the length of one."""
-    prose = len(block.text) - block.links
-    return not block.level and (prose >= _SOLID_CHARS or _is_sentence(block))
-
-
-def _is_sentence(block: Block) -> bool:
-    return len(block.text) - block.links >= _SENTENCE_CHARS and bool(_SENTENCE.search(block.text))

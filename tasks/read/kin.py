@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from lxml.etree import _Element
-
-from tasks.read.blocks import Block
-from tasks.read.edges import is_solid, main_make, make_of
+from tasks.read.blocks import Block, Box, make_of
+from tasks.read.edges import main_make
 
 # An opening paragraph between headline and region has at least so many characters outside links.
 _OPENING_CHARS = 60
@@ -15,18 +13,18 @@ _BESIDE = frozenset(
 )
 
 
-def with_kin(blocks: list[Block], region: _Element, title_at: int | None) -> list[Block]:
+def with_kin(blocks: list[Block], region: Box, title_at: int | None) -> list[Block]:
     """The blocks of the region, the opening paragraphs between headline and region, and blocks outside
     that are marked up exactly as the region's paragraphs are; all without residue, in page order.
     """
-    belongs: dict[_Element, bool] = {}
+    belongs: dict[Box, bool] = {}
     inside = [not b.residue and _is_within(b.within, region, belongs) for b in blocks]
     own = [b for b, held in zip(blocks, inside, strict=True) if held]
     if not own:
         return []
     make = main_make(own)
-    kin = [not b.residue and is_solid(b) and make_of(b) == make for b in blocks]
-    homes = {b.within.getparent() for b, is_kin in zip(blocks, kin, strict=True) if is_kin}
+    kin = [not b.residue and b.solid and make_of(b) == make for b in blocks]
+    homes = {b.within.above for b, is_kin in zip(blocks, kin, strict=True) if is_kin}
     first = own[0].index
     opening = range(title_at + 1, first) if title_at is not None and title_at < first else range(0)
     return [
@@ -39,26 +37,26 @@ def with_kin(blocks: list[Block], region: _Element, title_at: int | None) -> lis
     ]
 
 
-def stands_beside(block: Block, homes: set[_Element | None]) -> bool:
+def stands_beside(block: Block, homes: set[Box | None]) -> bool:
     """True when a block stands in one of `homes`, itself or as part of a list or table there."""
-    element: _Element | None = block.within
-    while element is not None and element.tag in _BESIDE:
-        element = element.getparent()
-        if element in homes:
+    box: Box | None = block.within
+    while box is not None and box.tag in _BESIDE:
+        box = box.above
+        if box in homes:
             return True
     return False
 
 
 def _opens(block: Block) -> bool:
-    return is_solid(block) and not block.in_list and len(block.text) - block.links >= _OPENING_CHARS
+    return block.solid and not block.in_list and len(block.text) - block.links >= _OPENING_CHARS
 
 
-def _is_within(element: _Element, region: _Element, known: dict[_Element, bool]) -> bool:
-    path: list[_Element] = []
-    at: _Element | None = element
+def _is_within(box: Box, region: Box, known: dict[Box, bool]) -> bool:
+    path: list[Box] = []
+    at: Box | None = box
     while at is not None and at is not region and at not in known:
         path.append(at)
-        at = at.getparent()
+        at = at.above
     answer = at is region or (at is not None and known[at])
     for step in path:
         known[step] = answer

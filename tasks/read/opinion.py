@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from tasks.read.blocks import Block
-from tasks.read.edges import is_solid, main_make, make_of
+from tasks.read.blocks import Block, make_of
+from tasks.read.edges import main_make
 from tasks.read.kin import stands_beside
-from tasks.read.region import weight
 
 #: The text another extractor finds on the same page; called at most once, and only when needed.
 Opinion = Callable[[], str]
@@ -24,16 +23,16 @@ _WORD = re.compile(r"\w+")
 def settle_doubts(blocks: list[Block], opinion: Opinion) -> list[Block]:
     """Keep the run of the article's own paragraphs; keep text outside it only if another extractor does."""
     make = main_make(blocks)
-    run = [i for i, b in enumerate(blocks) if is_solid(b) and make_of(b) == make]
+    run = [i for i, b in enumerate(blocks) if b.solid and make_of(b) == make]
     if not run:
         return blocks
-    homes = {blocks[i].within.getparent() for i in run}
+    homes = {blocks[i].within.above for i in run}
     own = set(run)
     at_home = [i in own or stands_beside(b, homes) for i, b in enumerate(blocks)]
     first, last = at_home.index(True), len(blocks) - 1 - at_home[::-1].index(True)
     outside = [b for i, b in enumerate(blocks) if not first <= i <= last]
-    total = sum(weight(b) for b in blocks)
-    if sum(weight(b) for b in outside) < _DOUBTFUL_SHARE * total:
+    total = sum(b.weight for b in blocks)
+    if sum(b.weight for b in outside) < _DOUBTFUL_SHARE * total:
         return blocks
     other = fold(opinion())
     core = blocks[first : last + 1]

@@ -53,21 +53,39 @@ def _rules() -> _Rules:
     )
 
 
-@lru_cache(maxsize=20_000)
 def names_residue(classes: str, identity: str) -> bool:
     """True when an element's class or id names residue and does not name the article's body."""
-    rules = _rules()
-    plain = _LAYOUT.sub(" ", _CAMEL.sub(r"\1-\2", classes[:400]).lower())
-    parts = _PARTS.split(plain)
+    found = [_says(word) for word in classes[:400].split()]
     if identity:
-        name = _CAMEL.sub(r"\1-\2", identity[:100]).lower()
-        words = _PARTS.split(name)
-        if len(words) <= _ID_WORDS:  # longer ones are the slug of a heading
-            plain += " " + name
-            parts += words
+        found.append(_id_says(identity[:100]))
+    return "residue" in found and "body" not in found
+
+
+_Said = Literal["residue", "body", "nothing"]
+
+
+@lru_cache(maxsize=20_000)
+def _says(name: str) -> _Said:
+    """What one class says about its element."""
+    plain = _LAYOUT.sub("", _CAMEL.sub(r"\1-\2", name).lower())
+    return _judge(plain, _PARTS.split(plain))
+
+
+@lru_cache(maxsize=5_000)
+def _id_says(identity: str) -> _Said:
+    """What an id says about its element; one of many words is the slug of a heading and says nothing."""
+    plain = _CAMEL.sub(r"\1-\2", identity).lower()
+    parts = _PARTS.split(plain)
+    return _judge(plain, parts) if len(parts) <= _ID_WORDS else "nothing"
+
+
+def _judge(plain: str, parts: list[str]) -> _Said:
+    rules = _rules()
     if rules.kept_names.search(plain):
-        return False
-    return not rules.exact_names.isdisjoint(parts) or bool(rules.joined_names.search(plain))
+        return "body"
+    if not rules.exact_names.isdisjoint(parts) or rules.joined_names.search(plain):
+        return "residue"
+    return "nothing"
 
 
 def names_body(names: str) -> bool:
@@ -91,6 +109,8 @@ def opens_residue(heading: str) -> Literal["box", "ending"] | None:
 
 
 def _begins(plain: str, phrases: tuple[str, ...]) -> bool:
+    if not plain.startswith(phrases):
+        return False
     for phrase in phrases:
         if plain.startswith(phrase):
             rest = plain[len(phrase) :]

@@ -49,9 +49,10 @@ def standfirst(
 
 
 def _named(block: Block) -> bool:
-    for depth, element in enumerate(ancestors(block)):
+    for depth, box in enumerate(ancestors(block)):
         if depth > 2:
             return False
+        element = box.element
         name = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
         if names_standfirst(name) or "description" in (element.get("itemprop") or ""):
             return True

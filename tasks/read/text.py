@@ -7,10 +7,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from tasks.read.blocks import Block, ancestors, page_blocks
+from tasks.read.blocks import Block, Box, ancestors, page_blocks
 from tasks.read.clean import clean_line
 from tasks.read.edges import article_blocks
 from tasks.read.kin import with_kin
@@ -91,7 +90,7 @@ def _marked(blocks: list[Block]) -> list[str]:
     ]
 
 
-def _item(block: Block) -> _Element | None:
+def _item(block: Block) -> Box | None:
     if not block.in_list or block.level:
         return None
     return next((e for e in ancestors(block) if e.tag == "li"), None)
