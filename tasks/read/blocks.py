@@ -36,6 +36,8 @@ _ROLES: Final = frozenset(
 _IN_INLINE: Final = _INLINE | {"br", "svg", "script"}
 _LIST_ITEMS: Final = frozenset({"li", "dd", "dt"})
 _CELLS: Final = frozenset({"td", "th"})
+_SAYING: Final = _LIST_ITEMS | _CELLS | frozenset(_HEADINGS)
+_NAMED_BY_CLASS: Final = frozenset({"p", "li"})
 _STREAMED: Final = re.compile(r"[SB]:[0-9a-f]+$")
 # A make names the boxes around a paragraph that authors use as such.
 _MAKING: Final = frozenset({"div", "section", "article", "main", "td", "body", "blockquote", "li"})
@@ -127,7 +129,7 @@ class _Walk:
         if tag == "hr" or tag in _SILENT:
             self.flush(within, state)
             return
-        children: list[_Element] = list(element)
+        children: list[_Element] = element[:]
         link = in_link or tag == "a"
         inner, held = state, within
         box: Box | None = None
@@ -154,7 +156,9 @@ class _Walk:
 def page_blocks(root: HtmlElement) -> list[Block]:
     """List the visible runs of text below `root` in reading order."""
     above: Box | None = None
-    for element in reversed(list(root.iterancestors())):
+    outside: list[_Element] = list(root.iterancestors())
+    outside.reverse()
+    for element in outside:
         above = Box(element, element.tag, above)
     walk = _Walk()
     walk.visit(root, Box(root, root.tag, above), above, _State(0, False, False, ()), False)
@@ -224,31 +228,37 @@ def _weight(chars: int, links: int, state: _State) -> float:
 def _inner_state(box: Box, state: _State) -> _State:
     """What holds for the runs inside a block element."""
     tag, residue = box.tag, state.residue
-    if _looks_residue(box.element, tag):
+    if tag in _AROUND or _looks_residue(box.element, tag):
         residue = (*residue, box)
-    level = _HEADINGS.get(tag, state.level)
-    in_list = state.in_list or tag in _LIST_ITEMS
-    in_table = state.in_table or tag in _CELLS
-    if (
-        residue is state.residue
-        and level == state.level
-        and in_list == state.in_list
-        and in_table == state.in_table
-    ):
+    elif tag not in _SAYING:
         return state
-    return _State(level, in_list, in_table, residue)
+    return _State(
+        _HEADINGS.get(tag, state.level),
+        state.in_list or tag in _LIST_ITEMS,
+        state.in_table or tag in _CELLS,
+        residue,
+    )
 
 
 def _looks_residue(element: _Element, tag: str) -> bool:
-    if tag in _AROUND or element.get("role") in _ROLES or _is_hidden(element):
-        return True
+    classes = identity = ""
+    stated: list[tuple[str, str]] = element.items()
+    for name, value in stated:
+        if name == "class":
+            classes = value
+        elif name == "id":
+            identity = value
+        elif name == "role":
+            if value in _ROLES:
+                return True
+        elif name == "hidden" or name == "style":
+            if _is_hidden(element):
+                return True
     if tag == "figure":  # a picture with its caption, unless a table or a quotation is set as a figure
         return next(element.iter("table", "pre", "blockquote"), None) is None
     if tag in _UNNAMED:
-        classes, identity = (element.get("class") if tag in ("p", "li") else None), None
-    else:
-        classes, identity = element.get("class"), element.get("id")
-    return bool(classes or identity) and names_residue(classes or "", identity or "")
+        return bool(classes) and tag in _NAMED_BY_CLASS and names_residue(classes, "")
+    return bool(classes or identity) and names_residue(classes, identity)
 
 
 def _is_hidden(element: _Element) -> bool:

@@ -40,8 +40,8 @@ def _rules() -> _Rules:
         data = tomllib.load(file)
     return _Rules(
         exact_names=frozenset(data["names"]["exact"]),
-        joined_names=re.compile("|".join(map(re.escape, data["names"]["joined"]))),
-        kept_names=re.compile("|".join(map(re.escape, data["kept"]["joined"]))),
+        joined_names=re.compile(_any_of(data["names"]["joined"])),
+        kept_names=re.compile(_any_of(data["kept"]["joined"])),
         boxes=tuple(data["headings"]["boxes"]),
         endings=tuple(data["headings"]["endings"]),
         lines=frozenset(data["lines"]["exact"]),
@@ -51,6 +51,14 @@ def _rules() -> _Rules:
             r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"
         ),
     )
+
+
+def _any_of(phrases: list[str]) -> str:
+    """A pattern for any of the phrases, parted by first letter: most places of a name are left at once."""
+    rests: dict[str, list[str]] = {}
+    for phrase in phrases:
+        rests.setdefault(phrase[0], []).append(re.escape(phrase[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(ends)})" for first, ends in rests.items())
 
 
 def names_residue(classes: str, identity: str) -> bool:

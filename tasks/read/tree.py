@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lxml.etree import ParserError, XMLSyntaxError
-from lxml.html import HtmlElement, HTMLParser, fromstring
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, ParserError, XMLSyntaxError
+from lxml.html import HtmlElement, fromstring
 
 # The parser gives up at 256 levels (with huge_tree silently at about 2,000): then only so many are kept.
 _KEPT_LEVELS = 100
@@ -16,6 +16,9 @@ _UNCOUNTED = frozenset(
 )
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)\b[^<>]*>", re.I)
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
+# Every element of the tree is an HtmlElement; the classes of lxml.html for forms would be asked for in Python.
+_CLASSES = ElementDefaultClassLookup(element=HtmlElement)
 _DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
@@ -33,7 +36,9 @@ def parse_tree(text: str) -> HtmlElement | None:
 
     Markup nested beyond what the parser follows is flattened, so that its text is kept.
     """
-    text = _DOCTYPE.sub("", _INVALID.sub(" ", text), count=1)
+    text = _valid(text)
+    if doctype := _DOCTYPE.match(text):
+        text = text[doctype.end() :]
     text = _ENDS.sub("", text)  # templates close the page too early; browsers read on, the parser would not
     text = _SELF_CLOSED_HTML.sub(r"\1>", text, count=1)
     tree, whole = _parse(text, huge=False)
@@ -42,11 +47,20 @@ def parse_tree(text: str) -> HtmlElement | None:
     return tree
 
 
+def _valid(text: str) -> str:
+    """The text with a blank for each character that no page may hold."""
+    body = text.encode("utf-8", "replace")
+    if len(body.translate(None, _CONTROLS)) == len(body) and "\ufffe" not in text and "\uffff" not in text:
+        return text
+    return _INVALID.sub(" ", text)
+
+
 def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     """The tree, and whether the parser read to the end of the page."""
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (ParserError, XMLSyntaxError, ValueError):
