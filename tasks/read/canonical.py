@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-from lxml.html import HtmlElement
+from tasks.read.stating import Stating
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
+
+
+_XML_SPACE = re.compile("[ \t\r\n]+")
 
 
 @lru_cache(maxsize=1)
@@ -51,10 +55,11 @@ def usable_url(url: str | None) -> str | None:
     return url if url and _http_url(url, None) else None
 
 
-def stated_urls(tree: HtmlElement) -> list[str]:
+def stated_urls(stating: Stating) -> list[str]:
     """List what a page calls its own address: rel=canonical, then og:url."""
-    links = tree.xpath('//link[contains(concat(" ", normalize-space(@rel), " "), " canonical ")]/@href')
-    return [str(x) for x in [*links, *tree.xpath('//meta[@property="og:url"]/@content')]]
+    links = [e.get("href") for e in stating["link"] if "canonical" in _XML_SPACE.split(e.get("rel") or "")]
+    tags = [e.get("content") for e in stating["meta"] if e.get("property") == "og:url"]
+    return [url for url in (*links, *tags) if url is not None]
 
 
 def _http_url(stated: str, base: str | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from tasks.read.stating import Stating
 
 ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
@@ -43,10 +43,10 @@ class Statements:
     by_id: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
-def read_jsonld(tree: HtmlElement, url: str | None) -> Statements:
+def read_jsonld(stating: Stating, url: str | None) -> Statements:
     """Read every JSON-LD block; a broken block is mended when that is easy and skipped when not."""
     nodes: list[dict[str, Any]] = []
-    for script in tree.iter("script"):
+    for script in stating["script"]:
         if "ld+json" in (script.get("type") or "").lower():
             for block in _blocks(script.text or ""):
                 nodes.extend(_nodes(block))

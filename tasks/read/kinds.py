@@ -9,11 +9,10 @@ from lxml.html import HtmlElement
 
 from tasks.read.metadata import Metadata
 from tasks.read.records import ArticleKind
-from tasks.read.refusals import visible_text, wall_rules
+from tasks.read.refusals import count_words, visible_text, wall_rules
 
-_WORD = re.compile(r"\w+")
 _STAMP = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
-_QUESTION = re.compile(r"[?？]$")
+_QUESTION = ("?", "？")
 # Paragraphs that end in a question mark, per answer, from which a text reads as an interview.
 _INTERVIEW_QUESTIONS = 5
 _INTERVIEW_SHARE = 0.25
@@ -26,7 +25,7 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     title = (stated.title or "").lower()
     if stated.live_blog:
         return "live_blog"
-    words = len(_WORD.findall(text))
+    words = count_words(text, max(rules["teaser"]["max_words"], rules["gallery"]["max_words"]))
     if _is_teaser(tree, stated, words):
         return "teaser"
     live, gallery = rules["live_blog"], rules["gallery"]
@@ -59,5 +58,5 @@ def _is_teaser(tree: HtmlElement, stated: Metadata, words: int) -> bool:
 
 def _is_interview(text: str) -> bool:
     paragraphs = text.split("\n\n")
-    questions = sum(bool(_QUESTION.search(p)) and len(p) < 400 for p in paragraphs)
+    questions = sum(p.endswith(_QUESTION) and len(p) < 400 for p in paragraphs)
     return questions >= _INTERVIEW_QUESTIONS and questions >= _INTERVIEW_SHARE * len(paragraphs)

@@ -8,6 +8,8 @@ from typing import Any
 
 # A statistical guess on fewer letters than this is a coin toss next to the page's own statement.
 _ENOUGH_CHARS = 200
+# Of fewer letters nothing is said.
+_FEW_CHARS = 20
 # The guess needs no more than this much text; longer only costs time.
 _SAMPLE_CHARS = 1500
 # Above this probability the words overrule a page whose template states another language.
@@ -56,25 +58,34 @@ def plain_language(text: str, usual: str | None = None) -> str | None:
     model takes longer than all else that is done with a few texts.
     """
     sample = text[:_SAMPLE_CHARS]
-    words = sample.count(" ") + 1
-    if len(sample) >= _ENOUGH_CHARS and len(_ENGLISH.findall(sample)) >= _ENGLISH_SHARE * words:
+    if len(sample) >= _ENOUGH_CHARS and _is_plain_english(sample):
         return "en"
     return text_language(text, usual)
+
+
+def _is_plain_english(sample: str) -> bool:
+    words = sample.count(" ") + 1
+    return len(_ENGLISH.findall(sample)) >= _ENGLISH_SHARE * words
 
 
 def text_language(text: str, stated: str | None) -> str | None:
     """Return the ISO 639-1 code of the text's language.
 
     Short texts take the page's statement; longer ones the detector's, unless it is unsure and the
-    page states one.
+    page states one. Plain English that nobody says is another language is told without the detector.
     """
     stated = stated_language(stated)
-    letters = sum(c.isalpha() for c in text[:_SAMPLE_CHARS])
+    sample = text[:_SAMPLE_CHARS]
+    letters = sum(c.isalpha() for c in sample[: 2 * _ENOUGH_CHARS])
+    if letters < _ENOUGH_CHARS:
+        letters = sum(c.isalpha() for c in sample)
     if letters < _ENOUGH_CHARS and stated:
         return stated
-    if letters < 20:
+    if letters < _FEW_CHARS:
         return None
-    code, probability = _identifier().classify(text[:_SAMPLE_CHARS])
+    if letters >= _ENOUGH_CHARS and stated in (None, "en") and _is_plain_english(sample):
+        return "en"
+    code, probability = _identifier().classify(sample)
     code = _SAME.get(code, code)
     if stated and stated != code and probability < _SURE:
         return stated

@@ -16,6 +16,7 @@ from tasks.read.names import author_names
 from tasks.read.published import Elsewhere, stated_modified, stated_published
 from tasks.read.records import StatedTime
 from tasks.read.shown import dates_anywhere, month_anywhere, shown_dates
+from tasks.read.stating import Stating, stating_elements
 from tasks.read.title import headline_at, page_title
 
 
@@ -49,15 +50,17 @@ def read_metadata(
 
     `blocks` are the page's runs of text, where dates are looked for beside the headline.
     """
-    meta = read_meta_tags(tree)
-    said = read_jsonld(tree, url)
-    title, title_from = page_title(tree, meta, said)
+    stating = stating_elements(tree)
+    meta = read_meta_tags(stating)
+    said = read_jsonld(stating, url)
+    title, title_from = page_title(stating, meta, said)
     authors, authors_from = author_names(tree, meta, said)
     language = _language(tree, meta, said)
     title_at = headline_at(blocks, title)
     locale = meta.get("og:locale") or language
     published, published_from = stated_published(
         tree,
+        stating,
         meta,
         said,
         shown_dates(blocks, title_at, locale),
@@ -81,7 +84,7 @@ def read_metadata(
         section=_section(meta, said),
         language=language,
         title_at=title_at,
-        canonical_url=canonical_url(stated_urls(tree), url),
+        canonical_url=canonical_url(stated_urls(stating), url),
         free_access=_free_access(meta, said),
         live_blog="LiveBlogPosting" in said.types or "liveblogupdate" in meta,
         types=kinds,
@@ -91,10 +94,10 @@ def read_metadata(
     )
 
 
-def read_meta_tags(tree: HtmlElement) -> dict[str, str]:
+def read_meta_tags(stating: Stating) -> dict[str, str]:
     """Map the lower-cased name, property or itemprop of each meta tag to its first non-empty content."""
     found: dict[str, str] = {}
-    for tag in tree.iter("meta"):
+    for tag in stating["meta"]:
         content = " ".join((tag.get("content") or "").split())
         if not content:
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -21,15 +22,11 @@ _NOT_A_NAME = re.compile(
     r"https?:|www\.|@\w|\.com\b|\d{3,}|^(?:admin|editor|staff|webmaster|unknown|none|null|author|redaktion\w*)$",
     re.I,
 )
-_BYLINE = (
-    '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]',
-    '//a[contains(concat(" ", @rel, " "), " author ")]',
-    '//*[self::a or self::span or self::p or self::div or self::address][contains(@class, "author-name")'
-    ' or contains(@class, "author__name") or contains(@class, "byline-name")'
-    ' or contains(@class, "byline__name")]',
-    '//*[self::span or self::p or self::div][@class="author" or @class="byline" or @class="vcard"'
-    ' or contains(@class, "byline") or contains(@class, "post-author")]',
-)
+_NAME_CLASS = re.compile("author-name|author__name|byline-name|byline__name")
+_LINE_CLASS = re.compile("byline|post-author")
+_LINE_CLASSES = frozenset({"author", "byline", "vcard"})
+_LINE_TAGS = frozenset({"span", "p", "div"})
+_MOST_ELEMENTS = 6
 
 
 def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tuple[tuple[str, ...], str]:
@@ -52,11 +49,32 @@ def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> t
     ):
         if names := _names([meta[key]] if key in meta else []):
             return names, "meta"
-    for path in _BYLINE:
-        found = [" ".join(e.text_content().split()) for e in tree.xpath(path)[:6] if not _in_comments(e)]
+    for elements in _bylines(tree):
+        shown = elements[:_MOST_ELEMENTS]
+        found = [" ".join(e.text_content().split()) for e in shown if not _in_comments(e)]
         if names := _names([x for x in found if len(x) <= _MAX_CHARS]):
             return names, "markup"
     return (), ""
+
+
+def _bylines(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
+    """Elements that may name the author, the surest first."""
+    own = tree.xpath('//*[@itemprop="author"]')
+    if own:
+        yield tree.xpath(
+            '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]'
+        )
+    linked, named, lines = list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
+    for element in tree.iter("a", "span", "p", "div", "address"):
+        tag, classes = element.tag, element.get("class")
+        if tag == "a" and " author " in f" {element.get('rel') or ''} ":
+            linked.append(element)
+        if classes:
+            if _NAME_CLASS.search(classes):
+                named.append(element)
+            if tag in _LINE_TAGS and (classes in _LINE_CLASSES or _LINE_CLASS.search(classes)):
+                lines.append(element)
+    yield from (linked, named, lines)
 
 
 def _in_comments(element: HtmlElement) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from tasks.read.jsonld import Statements
 from tasks.read.records import StatedTime
 from tasks.read.shown import ShownDate
+from tasks.read.stating import Stating
 from tasks.read.times import parse_time
 
 _PUBLISHED_TAGS = (
@@ -51,6 +52,7 @@ _SAME_DAY = timedelta(hours=36)
 
 def stated_published(
     tree: HtmlElement,
+    stating: Stating,
     meta: dict[str, str],
     said: Statements,
     shown: list[ShownDate],
@@ -72,7 +74,7 @@ def stated_published(
         found = _sharper(found, said, meta, fetched_at)
         return _shown_instead(found, shown, fetched_at) or found
     weaker = (
-        _time_element(tree, fetched_at)
+        _time_element(tree, stating, fetched_at)
         or _shown(shown, ("published", "none"), fetched_at)
         or _url_date(url, fetched_at)
         or _shown(shown, ("changed",), fetched_at)
@@ -194,12 +196,7 @@ def _best(found: list[_Found]) -> _Found | None:
 _OTHERS = re.compile(r"comment|disqus|related|recommend|sidebar|recent|popular|latest|trending|footer", re.I)
 _OTHERS_TAGS = frozenset({"aside", "footer", "nav"})
 _MOST_TIMES = 60
-_TIME_PATHS = (
-    '//*[@itemprop="datePublished"]',
-    '//time[@datetime][@pubdate or contains(@class, "publish") or contains(@class, "entry-date")]',
-    "//article//time[@datetime]",
-    "//time[@datetime]",
-)
+_PUBLISH = re.compile("publish|entry-date")
 
 
 def _is_of_another(element: HtmlElement) -> bool:
@@ -213,9 +210,18 @@ def _is_of_another(element: HtmlElement) -> bool:
     return False
 
 
-def _time_element(tree: HtmlElement, fetched_at: datetime | None) -> _Found | None:
-    for path in _TIME_PATHS:
-        theirs = (e for e in tree.xpath(path)[:_MOST_TIMES] if not _is_of_another(e))
+def _times(tree: HtmlElement, stating: Stating) -> Iterator[list[HtmlElement]]:
+    """Elements that may say when the article was published, the surest first."""
+    yield tree.xpath('//*[@itemprop="datePublished"]')
+    times = [e for e in stating["time"] if e.get("datetime") is not None]
+    yield [e for e in times if e.get("pubdate") is not None or _PUBLISH.search(e.get("class") or "")]
+    yield [e for e in times if next(e.iterancestors("article"), None) is not None]
+    yield times
+
+
+def _time_element(tree: HtmlElement, stating: Stating, fetched_at: datetime | None) -> _Found | None:
+    for elements in _times(tree, stating):
+        theirs = (e for e in elements[:_MOST_TIMES] if not _is_of_another(e))
         for element in islice(theirs, 3):
             raw = (
                 element.get("datetime")

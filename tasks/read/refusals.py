@@ -6,6 +6,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -98,7 +99,7 @@ def refuse_bytes(body: bytes, content_type: str | None) -> Refusal | None:
 
 def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | None:
     """Refuse walls, challenges, missing pages and empty shells by the rules; None lets it pass."""
-    words = len(_WORD.findall(text))
+    words = count_words(text, max(rule.max_words for rule in _rules()))
     rules = [rule for rule in _rules() if words <= rule.max_words]
     if not rules:
         return None
@@ -118,6 +119,11 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | Non
             if any(name in markup for name in rule.markup):
                 return Refusal(rule.reason, rule.detail)
     return None
+
+
+def count_words(text: str, most: int) -> int:
+    """How many words a text has; of more than `most` any number above it."""
+    return sum(1 for _ in islice(_WORD.finditer(text), most + 1))
 
 
 def refuse_text(text: str, stated: Metadata) -> Refusal | None:

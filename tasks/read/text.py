@@ -5,10 +5,8 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
-from copy import copy
 from dataclasses import dataclass
 
-from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 
 from tasks.read.blocks import Block, Box, ancestors, page_blocks
@@ -113,17 +111,5 @@ def _other_text(tree: HtmlElement, *, precise: bool = False) -> str:
     from trafilatura import bare_extraction  # slow to import and seldom needed
     from trafilatura.settings import Document
 
-    document = bare_extraction(
-        _without_silent(tree), fast=True, include_comments=False, favor_precision=precise
-    )
+    document = bare_extraction(tree, fast=True, include_comments=False, favor_precision=precise)
     return (document.text or "") if isinstance(document, Document) else ""
-
-
-def _without_silent(tree: HtmlElement) -> HtmlElement:
-    """A copy without the elements that trafilatura drops first, before it copies and searches the page many times."""
-    smaller: HtmlElement = copy(tree)
-    strip_elements(smaller, "style", "svg", "link", with_tail=False)
-    for script in list(smaller.iter("script")):
-        if "ld+json" not in (script.get("type") or "").lower():  # there it may find the text
-            script.drop_tree()
-    return smaller

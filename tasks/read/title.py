@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from tasks.read.blocks import Block
 from tasks.read.jsonld import Statements, text_of, types_of
+from tasks.read.stating import Stating
 
 _MAX_CHARS = 400
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/~]\s+|\s*[|»]\s*")
@@ -23,7 +24,7 @@ _SAME_WORDS = 0.5
 _OWN_WORDS = 4
 
 
-def page_title(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tuple[str | None, str]:
+def page_title(stating: Stating, meta: dict[str, str], said: Statements) -> tuple[str | None, str]:
     """Return the headline and where it came from.
 
     The visible heading decides when a statement (JSON-LD, OpenGraph, title tag) agrees with it, for
@@ -33,9 +34,9 @@ def page_title(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tup
     site = meta.get("og:site_name")
     headline = _without_site(_clean(text_of(said.article.get("headline"))), site)
     shared = _without_site(_clean(meta.get("og:title")), site)
-    tag = _without_site(_clean(_first_text(tree, "title")), site)
+    tag = _without_site(_clean(_tag_text(stating)), site)
     news = bool(types_of(said.article) & _NEWS_TYPES)
-    heading = _heading(tree, [x for x in (headline, shared, tag) if x], trusted=not news)
+    heading = _heading(stating, [x for x in (headline, shared, tag) if x], trusted=not news)
     if heading and shared:
         if _adds_kicker(heading, shared) or (news and _fold(heading).startswith(_fold(shared))):
             return shared, "opengraph"
@@ -61,9 +62,8 @@ def _adds_kicker(heading: str, shared: str) -> bool:
     return len(part) < len(whole) and whole.endswith(part) and len(part) > len(whole) // 3
 
 
-def _first_text(tree: HtmlElement, name: str) -> str | None:
-    element = next(tree.iter(name), None)
-    return element.text_content() if element is not None else None
+def _tag_text(stating: Stating) -> str | None:
+    return next((element.text_content() for element in stating["title"]), None)
 
 
 def _clean(title: str | None) -> str | None:
@@ -72,14 +72,14 @@ def _clean(title: str | None) -> str | None:
     return " ".join(html.unescape(title).replace("\u00ad", "").split())[:_MAX_CHARS] or None
 
 
-def _heading(tree: HtmlElement, stated: list[str], *, trusted: bool) -> str | None:
+def _heading(stating: Stating, stated: list[str], *, trusted: bool) -> str | None:
     """The h1 that shares most words with a stated title; a lone h1 when nothing is stated.
 
     An h1 that is part of a breadcrumb or menu is there for search engines; then an h2 that is word for
     word a stated title is the headline readers see. `trusted`: a lone h1 of several words is a headline of
     its own even where every statement is worded otherwise, unless an h2 repeats a statement.
     """
-    shown = [text for element in tree.iter("h1") if (text := _shown_line(element)) and len(text) > 3]
+    shown = [text for element in stating["h1"] if (text := _shown_line(element)) and len(text) > 3]
     wanted = {_fold(s) for s in stated}
     if shown and not stated:
         return shown[0] if len(shown) == 1 else None
@@ -90,7 +90,7 @@ def _heading(tree: HtmlElement, stated: list[str], *, trusted: bool) -> str | No
     )
     if best and max(_overlap(best, s) for s in stated) >= _SAME_WORDS:
         return best
-    repeated = [text for e in tree.iter("h2") if (text := _shown_line(e)) and _fold(text) in wanted]
+    repeated = [text for e in stating["h2"] if (text := _shown_line(e)) and _fold(text) in wanted]
     if repeated and not shown:
         return repeated[0]
     alone = len(shown) == 1 and len(_WORD.findall(shown[0])) >= _OWN_WORDS and not shown[0].endswith(":")

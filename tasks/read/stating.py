@@ -1,0 +1,18 @@
+"""The elements in which a page states things about itself, found in one pass over its tree."""
+
+from __future__ import annotations
+
+from lxml.html import HtmlElement
+
+#: Tag to its elements, in document order; every tag looked for has an entry.
+Stating = dict[str, list[HtmlElement]]
+
+_TAGS = ("meta", "script", "link", "title", "h1", "h2", "time")
+
+
+def stating_elements(tree: HtmlElement) -> Stating:
+    """Collect the elements from which title, times, authors and addresses are read."""
+    found: Stating = {tag: [] for tag in _TAGS}
+    for element in tree.iter(*_TAGS):
+        found[element.tag].append(element)
+    return found
