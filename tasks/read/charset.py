@@ -109,8 +109,11 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
         if len(_JIS_ESCAPE.findall(body)) >= _JIS_ESCAPES:
             return _decoded(body, "iso2022_jp", "content")
         return Decoded(body.decode("ascii"), "utf-8", "content", 0.0)
+    believed: CharsetSource = "header" if header == "utf-8" else "content"
+    if (text := _strict_utf8(body)) is not None:
+        return Decoded(text, "utf-8", believed, _damage(text))
     if _is_utf8(body):
-        return _decoded(body, "utf-8", "header" if header == "utf-8" else "content")
+        return _decoded(body, "utf-8", believed)
     codec, source = _fitting_codec(body, header, meta)
     return _decoded(body, codec, source)
 
@@ -124,7 +127,19 @@ def _bears_out(rest: bytes, codec: str) -> bool:
 
 def _decoded(body: bytes, codec: str, source: CharsetSource) -> Decoded:
     text = body.decode(codec, errors="replace")
-    return Decoded(text, codec, source, round(text.count("\ufffd") / max(1, len(text)), 6))
+    return Decoded(text, codec, source, _damage(text))
+
+
+def _damage(text: str) -> float:
+    return round(text.count("\ufffd") / max(1, len(text)), 6)
+
+
+def _strict_utf8(body: bytes) -> str | None:
+    """The text of bytes that are UTF-8 throughout, else None."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _declared(body: bytes, content_type: str | None) -> tuple[str | None, str | None]:

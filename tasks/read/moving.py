@@ -7,7 +7,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from tasks.read.shown import dates_in
+from tasks.read.shown import dates_in, has_digit
 
 # Such a line is short; a longer one tells something.
 _MOST_CHARS = 90
@@ -31,7 +31,7 @@ def _lines() -> re.Pattern[str]:
 def is_moving_line(line: str) -> bool:
     """True when a line only says how long ago, how often looked at, how long to read, or a labelled date."""
     plain = line.strip(" \t.:·|•–—-()[]*")
-    if len(plain) > _MOST_CHARS or not any(c.isdigit() for c in plain):
+    if len(plain) > _MOST_CHARS or not has_digit(plain):
         return False
     return bool(_lines().fullmatch(plain)) or _only_says_when(plain)
 

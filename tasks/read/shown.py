@@ -26,6 +26,9 @@ _LIST_REACH = 6
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d.])(?:\s*([ap])\.?m\b)?", re.I)
 
 
+_DIGIT = re.compile("[0-9]")
+
+
 @dataclass(frozen=True, slots=True)
 class ShownDate:
     """A date in ISO form ("2024-03-05" or "2024-03-05T10:30"), what it is said to be, and its text."""
@@ -99,12 +102,19 @@ def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -
     near = sorted(blocks[low:high], key=lambda b: _distance(b, title_at, min(above, default=title_at)))
     found: list[ShownDate] = []
     for block in near:
-        if len(block.text) <= _MAX_CHARS and any(c.isdigit() for c in block.text):
+        if len(block.text) <= _MAX_CHARS and has_digit(block.text):
             if block.in_list and abs(block.index - title_at) > _LIST_REACH:
                 continue
             before = blocks[block.index - 1].text if block.index else ""
             found.extend(dates_in(block.text, locale, before if len(before) < 40 else ""))
     return found
+
+
+def has_digit(text: str) -> bool:
+    """True when a text holds a digit, of any script, raised or lowered."""
+    if text.isascii():
+        return _DIGIT.search(text) is not None
+    return any(c.isdigit() for c in text)
 
 
 def _distance(block: Block, title_at: int, heading_at: int) -> tuple[int, int]:
@@ -121,7 +131,7 @@ def dates_anywhere(blocks: list[Block], locale: str | None) -> list[ShownDate]:
     """List the dates of short lines of the whole page that say what they are, or the page's only date."""
     found: list[ShownDate] = []
     for block in blocks:
-        if len(block.text) <= _LABEL_CHARS and any(c.isdigit() for c in block.text):
+        if len(block.text) <= _LABEL_CHARS and has_digit(block.text):
             found.extend(dates_in(block.text, locale))
     labelled = [date for date in found if date.label != "none"]
     if labelled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -141,6 +142,7 @@ def _without_site(title: str | None, site: str | None) -> str | None:
     return title
 
 
+@lru_cache(maxsize=256)
 def _fold(name: str | None) -> str:
     return "".join(_WORD.findall((name or "").casefold()))
 

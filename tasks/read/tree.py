@@ -22,6 +22,8 @@ _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
 _DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)
 _SELF_CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
 _ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
+# Either of them, for one quick look: most pages have nothing but the end at their end.
+_TO_MEND = re.compile(r"<(?:/(?:body|html)\s*>|html\b[^<>]{0,2000}?\s*/>)", re.I)
 _IS_HTML = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|article|h1|br|span|table|a)\b", re.I)
 _SNIFF_CHARS = 20_000
 
@@ -39,8 +41,12 @@ def parse_tree(text: str) -> HtmlElement | None:
     text = _valid(text)
     if doctype := _DOCTYPE.match(text):
         text = text[doctype.end() :]
-    text = _ENDS.sub("", text)  # templates close the page too early; browsers read on, the parser would not
-    text = _SELF_CLOSED_HTML.sub(r"\1>", text, count=1)
+    if mended := _TO_MEND.search(text):
+        begin, rest = text[: mended.start()], text[mended.start() :]
+        rest = _ENDS.sub(
+            "", rest
+        )  # templates close the page too early; browsers read on, the parser would not
+        text = begin + _SELF_CLOSED_HTML.sub(r"\1>", rest, count=1)
     tree, whole = _parse(text, huge=False)
     if not whole:
         tree, _ = _parse(_flatten(text), huge=True)
