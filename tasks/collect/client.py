@@ -21,6 +21,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 import anyio
+import h2.exceptions
 import httpx
 
 from tasks.collect import decode, guard, pace, urls
@@ -235,7 +236,10 @@ class HttpFetcher(Fetcher):
         try:
             left = self._settings.deadline_seconds - course.network_seconds
             async with asyncio.timeout(max(left, 0.0)):
-                response = await self._transport.handle_async_request(request)
+                try:
+                    response = await self._transport.handle_async_request(request)
+                except ValueError as error:  # HTTP/2 statuses that are no numbers
+                    raise Ended("truncated", f"unreadable head: {error}") from None
                 try:
                     phase = "body"
                     return await self._read(response)
@@ -270,6 +274,8 @@ class HttpFetcher(Fetcher):
             or sum(len(k) + len(v) for k, v in raw) > self._settings.max_header_bytes
         ):
             raise Ended("header_too_large", f"{len(raw)} headers")
+        if not 100 <= response.status_code <= 999 or any(_BREAKS.search(k + v) for k, v in raw):
+            raise Ended("truncated", "a status or a header that HTTP does not allow")
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
         reply = Reply(response.status_code, headers, b"")
         if response.status_code not in (200, 203):
@@ -282,8 +288,14 @@ class HttpFetcher(Fetcher):
             body = decode.Body(
                 decode.coding_of(reply.values("content-encoding")), self._settings.max_body_bytes
             )
+            pieces = 0
             async for piece in response.stream:  # type: ignore[union-attr]
                 body.feed(piece)
+                pieces += 1
+                if pieces % _PIECES_AT_ONCE == 0:
+                    await asyncio.sleep(
+                        0
+                    )  # thousands of tiny chunks arrive at once: others and the deadline have a turn
             reply.body = body.finish()
         except decode.TooLarge as error:
             raise Ended("too_large", str(error)) from None
@@ -372,6 +384,9 @@ class HttpFetcher(Fetcher):
         )
 
 
+_PIECES_AT_ONCE = 200
+#: HTTP/2 can carry line breaks in a header; an archive's HTTP/1 head cannot.
+_BREAKS = re.compile(rb"[\r\n\0]")
 _DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024, 1.0
 _PORTS = {"http": 80, "https": 443}
 #: Answers about one page, which say nothing of how busy its host is.
@@ -388,6 +403,7 @@ _NETWORK_ERRORS = (
     httpx.StreamError,
     guard.BlockedAddress,
     guard.WireLimit,
+    h2.exceptions.H2Error,
     anyio.BrokenResourceError,
     anyio.ClosedResourceError,
     anyio.EndOfStream,
@@ -422,6 +438,8 @@ def _meaning(error: BaseException, phase: str) -> tuple[str, str]:
         return "too_large", str(error)
     cause: BaseException | None = error
     while cause is not None:
+        if isinstance(cause, ssl.SSLEOFError) and not isinstance(error, httpx.ConnectError):
+            return "truncated", f"the line was cut in {phase}"
         if isinstance(cause, ssl.SSLError):
             return "tls_error", text
         cause = cause.__cause__ or cause.__context__

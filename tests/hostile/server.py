@@ -41,6 +41,19 @@ def says(raw: bytes, *, close: bool = False) -> Route:
     return route
 
 
+def cuts_the_line(raw: bytes) -> Route:
+    """A route that sends these bytes and drops the connection below TLS, without the end that TLS wants said."""
+
+    async def route(hit: Hit, writer: asyncio.StreamWriter) -> None:
+        writer.write(raw)
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        below = getattr(writer.transport, "_ssl_protocol", None)
+        (below._transport if below else writer.transport).close()
+
+    return route
+
+
 def drips(raw: bytes, seconds: float, start: int = 0) -> Route:
     """A route that sends these bytes one by one."""
 

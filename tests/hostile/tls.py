@@ -148,3 +148,16 @@ async def resets(talk: h2.connection.H2Connection, stream: int, path: str) -> No
 async def goes_away(talk: h2.connection.H2Connection, stream: int, path: str) -> None:
     """Close the connection without an answer."""
     talk.close_connection()
+
+
+def frames(*sent: tuple[int, int, bytes]) -> Stream:
+    """A route that sends frames (type, flags, content) of its stream as they stand, past the state machine."""
+
+    async def route(talk: h2.connection.H2Connection, stream: int, path: str) -> None:
+        raw = (
+            len(content).to_bytes(3) + bytes([kind, flags]) + stream.to_bytes(4) + content
+            for kind, flags, content in sent
+        )
+        talk._data_to_send += b"".join(raw)
+
+    return route
