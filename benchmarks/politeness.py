@@ -167,7 +167,7 @@ async def measure(*, hosts: int, pages: int, kills: int, spacing: float, seed: i
 
 def count_damaged(archive: Path) -> int:
     """Count the archive's files that another reader could not read to the end, and those left half-written."""
-    from tasks.collect.archive import read_warc
+    from tasks.collect.warc_pages import read_warc
 
     whole = [
         all(page.fault is None for page in read_warc(path, 10**7)) for path in archive.glob("*/*.warc.gz")

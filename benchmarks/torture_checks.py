@@ -202,7 +202,8 @@ def _check_archive(folder: Path, warehouse: Any, found: Findings) -> None:
     """Each row that points into the archive points to a whole page of the bytes it was noted with."""
     from hashlib import sha256
 
-    from tasks.collect.archive import DamagedRecord, read_record, read_warc
+    from tasks.collect.archive import DamagedRecord, read_record
+    from tasks.collect.warc_pages import read_warc
 
     archive = folder / "data" / "archive"
     rows = warehouse.rows("select * from raw.fetch where warc_file is not null")

@@ -107,7 +107,10 @@ def compare(
 @app.command("import")
 def import_(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="txt, html, jsonl(.gz), warc(.gz); folders are walked.")
+        list[Path] | None,
+        typer.Argument(
+            help="txt, html, mhtml, json, jsonl, warc, wacz; .gz and .zst too; folders are walked."
+        ),
     ] = None,
     manifest: Annotated[
         Path | None, typer.Option(help="CSV with columns path, outlet for txt and html files.")

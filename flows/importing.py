@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,7 @@ from flows.summary import RunSummary, close_accounts
 from flows.workshop import Workshop, open_run, open_tools, outlet_row
 from tasks.collect.archive import Batch
 from tasks.collect.fetching import Fetched
-from tasks.collect.importing import ImportedPage, find_files, read_pages
+from tasks.collect.importing import FoundFiles, ImportedPage, find_files, read_pages, shown
 from tasks.collect.records import EntryRow, FetchRow, OutcomeRow, OutletSpec
 from tasks.collect.rows import fetch_row, outcome_row, row_id
 from tasks.collect.state import Collected
@@ -49,19 +49,32 @@ class Import:
 @flow(name="import", validate_parameters=False)
 async def import_files(settings: Settings, what: Import) -> RunSummary:
     """Imports every document of the files, then makes the tables of every day they touch."""
-    files = find_files(what.paths)
+    found = find_files(what.paths)
+    passed: Counter[str] = Counter()
+    seen: set[str] = set()
     own = {outlet.outlet_id: outlet for outlet in _own_outlets(settings)}
     async with open_tools(settings, outlets=()) as tools:
         with open_run(settings, tools, "import", None) as shop:
-            for batch in _batches(_documents(files, what)):
-                await _store(batch, shop, own)
+            for batch in _batches(_documents(found.files, what, passed)):
+                await _store(batch, shop, own, seen)
                 if tools.stop.is_set():
                     raise Stopped
             days = days_to_compare(shop.tools, None)
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)
             publish(shop.tools.warehouse, settings.published_dir)
-    return summary
+    return replace(summary, passed_over=_passed_over(passed, found))
+
+
+def _passed_over(passed: Counter[str], found: FoundFiles) -> tuple[str, ...]:
+    """What was no document, in lines for who imports: nothing is left out in silence."""
+    lines = [f"{count} {what}" for what, count in sorted(passed.items()) if count]
+    if found.others:
+        names = ", ".join(shown(path) for path in found.others[:3])
+        lines.append(
+            f"{len(found.others)} files of other kinds ({names}{' ...' if found.others[3:] else ''})"
+        )
+    return tuple(lines)
 
 
 def _own_outlets(settings: Settings) -> list[OutletSpec]:
@@ -71,9 +84,11 @@ def _own_outlets(settings: Settings) -> list[OutletSpec]:
         return []  # an import needs no outlets file; outlets it names become known by their articles
 
 
-def _documents(files: Iterable[Path], what: Import) -> Iterator[ImportedPage]:
+def _documents(files: Iterable[Path], what: Import, passed: Counter[str]) -> Iterator[ImportedPage]:
     for path in files:
-        yield from read_pages(path, what.outlet, what.manifest.get(str(path)))
+        within: Counter[str] = Counter()
+        yield from read_pages(path, what.outlet, what.manifest.get(str(path)), within)
+        passed.update(within)
 
 
 def _batches(pages: Iterator[ImportedPage]) -> Iterator[list[ImportedPage]]:
@@ -81,8 +96,10 @@ def _batches(pages: Iterator[ImportedPage]) -> Iterator[list[ImportedPage]]:
         yield batch
 
 
-async def _store(batch: list[ImportedPage], shop: Workshop, own: Mapping[str, OutletSpec]) -> None:
-    """One batch: archive, read, store; every document ends in one outcome."""
+async def _store(
+    batch: list[ImportedPage], shop: Workshop, own: Mapping[str, OutletSpec], seen: set[str]
+) -> None:
+    """One batch: archive, read, store; every document ends in one outcome. `seen`: entries of the run so far."""
     tools = shop.tools
     now = tools.now()
     _name_outlets(batch, tools, own)
@@ -92,9 +109,10 @@ async def _store(batch: list[ImportedPage], shop: Workshop, own: Mapping[str, Ou
     outcomes: list[OutcomeRow] = []
     for document in batch:
         entry = _entry(document, tools.run_id, now)
-        if entry.entry_id in entries:
-            # The same address twice in one batch: the later copy is another entry of the same article.
+        if entry.entry_id in seen:
+            # The same address twice in one run: the later copy is another entry of the same article.
             entry = _entry(document, tools.run_id, now, document.origin)
+        seen.add(entry.entry_id)
         entries[entry.entry_id] = entry
         if document.fault:
             outcomes.append(_faulty(entry, document, now))
@@ -143,7 +161,7 @@ def _entry(document: ImportedPage, run_id: str, now: datetime, extra: str = "") 
         entry_id=entry_id_of(document.outlet_id, document.url + extra),
         run_id=run_id,
         outlet_id=document.outlet_id,
-        feed_url=f"import:{document.origin.split(':')[0].split(',')[0]}",
+        feed_url=f"import:{document.file}",
         url=document.url,
         normal_url=document.url + (f"#{extra}" if extra else ""),
         title=document.title,
@@ -158,7 +176,7 @@ def _fetched(document: ImportedPage, now: datetime) -> Fetched:
         url=document.url,
         purpose="page",
         outcome="ok",
-        fetched_at=document.fetched_at or now,
+        fetched_at=min(document.fetched_at or now, now),
         final_url=document.url,
         http_status=200,
         headers=(("Content-Type", document.content_type),),

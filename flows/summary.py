@@ -20,12 +20,16 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class RunSummary:
-    """Outcomes of entries by name, days whose tables were made, and why the run is degraded, if it is."""
+    """Outcomes of entries by name, days whose tables were made, and why the run is degraded, if it is.
+
+    `passed_over` counts what an import met that is no document (pictures, redirects, files of other kinds).
+    """
 
     run_id: str
     outcomes: dict[str, int]
     days: tuple[date, ...]
     degraded: str | None
+    passed_over: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:

@@ -12,7 +12,6 @@ import os
 import re
 import zlib
 from base64 import b32encode
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1, sha256
@@ -20,19 +19,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from tasks.collect import decode
 from tasks.collect.fetching import Fetched
-from tasks.collect.payload import payload_of
-from tasks.collect.warc_stream import BrokenOff, Unpacked
+from tasks.collect.warc_pages import FIELD, headers_of
 
 _PART = re.compile(r"\.(\d+)\.part$")
 _SAFE = re.compile(r"[^a-z0-9-]+")
-#: The WARC field that carries what no standard field does: outlet, entry, hops.
-FIELD = "WARC-Parallax-Fetch"
 #: zlib's level: half the time of warcio's own 9 for records 2 % longer (526 news pages).
 _PACKING = 5
-
-_BROKEN_RECORD = "record breaks off"
 
 
 class DamagedRecord(Exception):
@@ -46,19 +39,6 @@ class Place:
     file: str
     offset: int
     length: int
-
-
-@dataclass(frozen=True, slots=True)
-class WarcPage:
-    """One page of a WARC file made by anyone. `body` is decoded; `fault` says why it is empty, if it is."""
-
-    url: str
-    fetched_at: str
-    http_status: int | None
-    headers: dict[str, str]
-    body: bytes
-    notes: dict[str, Any]
-    fault: str | None = None
 
 
 class Archive:
@@ -199,7 +179,7 @@ def _response(stream: BinaryIO, place: str) -> tuple[dict[str, str], bytes]:
         record = next(iter(ArchiveIterator(stream)))
         if record.rec_type != "response":
             raise DamagedRecord(f"{place}: a {record.rec_type} record, not a response")
-        headers = _headers(record)
+        headers = headers_of(record)
         body = record.content_stream().read()
         stated = int(headers.get("content-length", len(body)))
         digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
@@ -211,87 +191,6 @@ def _response(stream: BinaryIO, place: str) -> tuple[dict[str, str], bytes]:
     if digest != f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}":
         raise DamagedRecord(f"{place}: the page is not the one that was written (WARC-Payload-Digest)")
     return headers, body
-
-
-def read_warc(path: Path, max_body_bytes: int) -> Iterator[WarcPage]:
-    """Yield the pages of a WARC file, gzipped or not, made by this or another program.
-
-    Requests, revisits, DNS and other records are passed over; error responses too. A gzipped file may be
-    packed by record or as a whole. A body beyond the bound or with a broken coding gives a page with a
-    fault; a file that breaks off gives one last page with a fault.
-    """
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    with path.open("rb") as file:
-        stream = Unpacked(file)
-        try:
-            for record in ArchiveIterator(stream, arc2warc=True):
-                if record.rec_type not in ("response", "resource"):
-                    continue
-                url = record.rec_headers.get_header("WARC-Target-URI") or ""
-                if url.startswith(("http://", "https://", "<http")):
-                    page = page_of_record(record, url.strip("<>"), max_body_bytes)
-                    yield page
-                    if page.fault == _BROKEN_RECORD:
-                        return
-            if not stream.whole:
-                raise BrokenOff("the last record has no end")
-        # warcio takes None for a record where a file ends in a head.
-        except (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError) as error:
-            yield WarcPage("", "", None, {}, b"", {}, f"file breaks off: {_line(error)}")
-
-
-def page_of_record(record: Any, url: str, max_body_bytes: int) -> WarcPage:
-    """The page in one WARC record; a body beyond the bound or with a broken coding gives a fault."""
-    headers = _headers(record)
-    fault = None
-    body = b""
-    try:
-        body = payload_of(record.raw_stream, headers, max_body_bytes)
-    except decode.TooLarge:
-        fault = "too_large"
-    except (decode.BadEncoding, decode.CutShort) as error:
-        fault = f"unreadable body: {_line(error)}"
-    if fault is None and _cut(record):
-        fault, body = _BROKEN_RECORD, b""
-    status = record.http_headers.get_statuscode() if record.http_headers else ""
-    try:
-        notes = json.loads(record.rec_headers.get_header(FIELD) or "{}")
-    except ValueError:
-        notes = {}
-    return WarcPage(
-        url=url,
-        fetched_at=record.rec_headers.get_header("WARC-Date") or "",
-        http_status=int(status) if status and status.isdigit() else None,
-        headers=headers,
-        body=body,
-        notes=notes if isinstance(notes, dict) else {},
-        fault=fault,
-    )
-
-
-def _line(error: Exception) -> str:
-    """An error's words on one short line; those of foreign files quote their bytes."""
-    return "".join(c if c.isascii() and c.isprintable() else " " for c in f"{error}".split("[")[0])[
-        :120
-    ].strip()
-
-
-def _cut(record: Any) -> bool:
-    """Say whether the file ends before the record's stated length, or before it is stated."""
-    if not (record.rec_headers.get_header("Content-Length") or "").strip().isdigit():
-        return True
-    while record.raw_stream.read(65_536):
-        continue  # what lies behind a chunked body's end mark
-    return bool(getattr(record.raw_stream, "limit", 0) > 0)
-
-
-def _headers(record: Any) -> dict[str, str]:
-    if record.http_headers is not None:
-        return {name.lower(): value for name, value in reversed(record.http_headers.headers)}
-    kind = record.rec_headers.get_header("Content-Type")
-    return {"content-type": kind} if kind else {}
 
 
 # The body is stored decoded, so the headers that described the transfer keep their values under other names.

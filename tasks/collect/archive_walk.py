@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.collect.archive import Archive, Place, WarcPage, page_of_record
+from tasks.collect.archive import Archive, Place
+from tasks.collect.warc_pages import WarcPage, page_of_record
 
 #: Larger pages were never archived (collecting caps them); a bound against a damaged record.
 MOST_BYTES = 64 * 1024 * 1024

@@ -1,25 +1,45 @@
-"""Articles held as files: text, HTML, JSON lines, WARC; told apart, named, and handed on as pages."""
+"""Articles held as files: text, HTML, saved pages, JSON, WARC, WACZ; told apart, named, and handed on as pages."""
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import json
+import os
 import re
 import unicodedata
-import zlib
+import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import quote, urlsplit
 
-from tasks.collect.archive import read_warc
-from tasks.collect.urls import registrable_domain
+from tasks.collect.dates import stated_time
+from tasks.collect.json_rows import json_rows
+from tasks.collect.saved_page import Saved, is_mhtml, saved_html, saved_mhtml
+from tasks.collect.sniff import begins_page, file_kind
+from tasks.collect.unpacked import Unpacked
+from tasks.collect.urls import BadUrl, normalise, registrable_domain
+from tasks.collect.warc_pages import WarcPage, pages_of_warc
+from tasks.read.charset import decode_page
 
-SUFFIXES = (".txt", ".html", ".htm", ".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".warc", ".warc.gz")
+_TEXTS, _PAGES = (".txt", ".text"), (".html", ".htm", ".xhtml", ".xht", ".mhtml", ".mht")
+_ROWS, _WARCS, _ZIPS = (".jsonl", ".ndjson", ".json"), (".warc", ".arc"), (".wacz",)
+_PACKINGS = (".gz", ".zst")
+#: What can be imported, as it is told to who gives something else; all but WACZ may be packed.
+SUFFIXES = (*_TEXTS, *_PAGES, *_ROWS, *_WARCS, *_ZIPS)
+KNOWN = ", ".join(SUFFIXES) + " (.gz and .zst too)"
 #: One line or page of more than this is no article.
 MOST_BYTES = 10 * 1024 * 1024
+#: A saved page carries its pictures.
+_MOST_SAVED_BYTES = 8 * MOST_BYTES
+#: Types of archived answers that are pages; those of the others are passed over, unless their bytes are a page.
+_PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/octet-stream"})
+
+
+_WITHIN = re.compile(r"(?:, record \d+|:(?:item )?\d+|: after \d+ documents)$")
 
 
 class NotImportable(ValueError):
@@ -40,116 +60,234 @@ class ImportedPage:
     origin: str  # file and line or record
     fault: str | None = None
 
+    @property
+    def file(self) -> str:
+        """The file a document came in."""
+        return _WITHIN.sub("", self.origin)
 
-def find_files(paths: Sequence[Path]) -> list[Path]:
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """The importable files, each once, and the files in folders that are of no known kind."""
+
+    files: tuple[Path, ...]
+    others: tuple[Path, ...]
+
+
+def find_files(paths: Sequence[Path]) -> FoundFiles:
     """The importable files among `paths`; folders are walked. Raises NotImportable for anything else."""
-    found: list[Path] = []
+    found: dict[Path, Path] = {}
+    others: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(SUFFIXES))
-            if not inside:
-                raise NotImportable(f"{path}: holds no {', '.join(SUFFIXES)} file")
-            found.extend(inside)
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            wanted = [p for p in inside if kind_of_file(p)]
+            if not wanted:
+                raise NotImportable(f"{shown(path)}: holds no {KNOWN} file")
+            others += [p for p in inside if not kind_of_file(p)]
         elif not path.exists():
-            raise NotImportable(f"{path}: no such file")
-        elif not path.name.lower().endswith(SUFFIXES):
-            raise NotImportable(f"{path}: unknown kind of file; known are {', '.join(SUFFIXES)}")
+            raise NotImportable(f"{shown(path)}: no such file")
+        elif not path.is_file():
+            raise NotImportable(f"{shown(path)}: is no ordinary file; give a file or a folder")
+        elif not kind_of_file(path):
+            raise NotImportable(f"{shown(path)}: unknown kind of file; known are {KNOWN}")
         else:
-            found.append(path)
-    return found
+            wanted = [path]
+        for one in wanted:
+            found.setdefault(one.resolve(), one)
+    return FoundFiles(tuple(found.values()), tuple(others))
 
 
-def read_pages(path: Path, outlet: str | None, given: Mapping[str, Any] | None) -> Iterator[ImportedPage]:
-    """The documents of one file, lazily. `outlet` and `given` (a manifest's line) name what it does not."""
+def kind_of_file(path: Path) -> str:
+    """The suffix that says what a file is, its packing taken off; empty for an unknown kind."""
     name = path.name.lower()
-    if name.endswith((".warc", ".warc.gz")):
-        yield from _warc(path, outlet)
-    elif name.endswith((".txt", ".html", ".htm")):
-        yield _single(path, outlet, given or {})
+    for packing in _PACKINGS:
+        name = name.removesuffix(packing)
+    suffix = Path(name).suffix
+    packed = name != path.name.lower()
+    return suffix if suffix in SUFFIXES and not (packed and suffix in _ZIPS) else ""
+
+
+def needs_outlet(path: Path) -> bool:
+    """Whether a file says nothing of its outlet: plain texts, and pages saved without their address."""
+    kind = kind_of_file(path)
+    if kind not in _PAGES:
+        return kind in _TEXTS
+    try:
+        return _saved(_small(path, _MOST_SAVED_BYTES)).url is None
+    except (OSError, ValueError):
+        return False  # counted as unreadable when it is read
+
+
+def read_pages(
+    path: Path, outlet: str | None, given: Mapping[str, Any] | None, passed: Counter[str] | None = None
+) -> Iterator[ImportedPage]:
+    """The documents of one file, lazily. `outlet` and `given` (a manifest's line) name what it does not.
+
+    What a file holds besides documents (pictures, redirects, revisits) is counted in `passed`.
+    """
+    passed = Counter() if passed is None else passed
+    kind, count = kind_of_file(path), 0
+    try:
+        for count, page in enumerate(_documents(path, kind, outlet, given or {}, passed), 1):  # noqa: B007
+            yield page
+        if not count and not passed:
+            yield _faulty(outlet, shown(path), "holds no document")
+    except (OSError, ValueError, EOFError, RuntimeError, NotImplementedError, zipfile.BadZipFile) as problem:
+        yield _faulty(outlet, f"{shown(path)}: after {count} documents", f"cannot be read on ({problem})")
+
+
+def _documents(
+    path: Path, kind: str, outlet: str | None, given: Mapping[str, Any], passed: Counter[str]
+) -> Iterator[ImportedPage]:
+    if kind in _TEXTS or kind in _PAGES:
+        yield _single(path, kind, outlet, given)
+    elif kind in _ZIPS:
+        yield from _zipped(path, outlet, passed)
     else:
-        yield from _lines(path, outlet)
+        with path.open("rb") as file:
+            if kind in _WARCS:
+                yield from _warc(file, shown(path), outlet, passed)
+            else:
+                for place, row in json_rows(Unpacked(file), MOST_BYTES):
+                    yield _row(row, outlet, f"{shown(path)}:{place}")
 
 
 def outlet_slug(name: str) -> str:
-    """An outlet id from any name: lower-case ASCII letters, digits, hyphens; at most 60 characters."""
+    """An outlet id from any name: lower-case ASCII letters, digits, hyphens; at most 60 characters.
+
+    A name without any of these (one in another script) gives a mark of its own.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60] or "unnamed"
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60]
+    if slug or not name.strip():
+        return slug or "unnamed"
+    return f"outlet-{hashlib.sha256(name.strip().encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
 
 
-def stand_in_url(place: str) -> str:
+def stand_in_url(*parts: str | bytes) -> str:
     """An address for a document that has none, under a host that can never exist (RFC 2606)."""
-    return f"http://import.invalid/{quote(place.lstrip('/'), safe='/:,.-_ ~').replace(' ', '%20')}"
+    raw = (p if isinstance(p, bytes) else p.encode("utf-8", "surrogateescape") for p in parts)
+    return "http://import.invalid/" + "/".join(quote(part[-200:], safe=":,.-_~") for part in raw)
 
 
-def _single(path: Path, outlet: str | None, given: Mapping[str, Any]) -> ImportedPage:
-    named = given.get("outlet") or outlet
+def shown(path: Path) -> str:
+    """A file's name as it may stand in one line, whatever bytes it is made of."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def _small(path: Path, most: int) -> bytes:
+    """The unpacked bytes of a file of one document. Raises ValueError when there are too many."""
+    with path.open("rb") as file:
+        stream, data = Unpacked(file), bytearray()
+        while piece := stream.read(64 * 1024):
+            data += piece
+            if len(data) > most:
+                raise ValueError(
+                    f"more than {most / 1e6:.0f} MB are no article; split it, or give a WARC or JSONL file"
+                )
+    return bytes(data)
+
+
+def _saved(body: bytes) -> Saved:
+    """A page as its saver left it; raises ValueError when there is none inside."""
+    if not is_mhtml(body):
+        return saved_html(body)
+    if (page := saved_mhtml(body)) is None:
+        raise ValueError("holds no whole page; save it again from the browser")
+    return page
+
+
+def _single(path: Path, kind: str, outlet: str | None, given: Mapping[str, Any]) -> ImportedPage:
+    named, place = given.get("outlet") or outlet, shown(path)
+    try:
+        body = _small(path, MOST_BYTES if kind in _TEXTS else _MOST_SAVED_BYTES)
+        page = Saved(body, "text/plain", None, None) if kind in _TEXTS else _saved(body)
+        if len(page.body) > MOST_BYTES:
+            raise ValueError(f"a page of {len(page.body) / 1e6:.0f} MB is more than one article can be")
+    except (OSError, ValueError) as problem:
+        return _faulty(named, place, f"cannot be read: {problem}")
+    named = named or (_domain(page.url) if page.url else None)
     if not named:
-        raise NotImportable(f"{path}: says nothing of its outlet; name it with --outlet or in a --manifest")
-    size = path.stat().st_size
-    if size > MOST_BYTES:
-        fault = f"{size / 1e6:.0f} MB is more than one article can be; split it, or give a WARC or JSONL file"
-        return _faulty(str(named), f"{path}", fault)
-    url = given.get("url") or stand_in_url(path.as_posix())
-    html = path.name.lower().endswith((".html", ".htm"))
-    body = path.read_bytes()
-    kind = "text/html" if html else "text/plain"
-    if not html and (given.get("title") or given.get("published_at")):
-        row = {"text": body.decode("utf-8", "replace"), **{k: given.get(k) for k in _GIVEN if given.get(k)}}
-        body, kind = json.dumps(row, ensure_ascii=False).encode(), "application/json"
+        return _faulty(None, place, "says nothing of its outlet; name it with --outlet or in a --manifest")
+    slug = outlet_slug(str(named))
+    folder = hashlib.sha256(os.fsencode(path.resolve().parent)).hexdigest()[:12]
+    body, content_type = page.body, page.content_type
+    if any(given.get(key) for key in _GIVEN):
+        row = {"text" if kind in _TEXTS else "html": decode_page(body, content_type).text}
+        row |= {key: given[key] for key in _GIVEN if given.get(key)}
+        body, content_type = (
+            json.dumps(row, ensure_ascii=False).encode("utf-8", "replace"),
+            "application/json",
+        )
     return ImportedPage(
-        outlet_slug(str(named)), url, body, kind, None, given.get("title"), given.get("language"), f"{path}"
+        slug,
+        given.get("url") or page.url or stand_in_url(slug, folder, os.fsencode(path.name)),
+        body,
+        content_type,
+        page.saved_at,
+        given.get("title"),
+        given.get("language"),
+        place,
     )
 
 
 _GIVEN = ("title", "published_at", "language")
 
 
-def _lines(path: Path, outlet: str | None) -> Iterator[ImportedPage]:
-    number = 0
+def _row(row: dict[str, Any] | str, outlet: str | None, origin: str) -> ImportedPage:
+    if isinstance(row, str):
+        return _faulty(outlet, origin, row)
+    url = row.get("url") if isinstance(row.get("url"), str) and row["url"].strip() else None
     try:
-        opened = gzip.open(path, "rb") if path.name.lower().endswith(".gz") else path.open("rb")
-        with opened as stream:
-            for number, line in enumerate(stream, 1):
-                if line.strip():
-                    yield _line(line, outlet, f"{path}:{number}")
-    except (OSError, EOFError, zlib.error) as problem:
-        yield _faulty(outlet, f"{path}:{number + 1}", f"the file breaks off ({problem})")
-
-
-def _line(line: bytes, outlet: str | None, origin: str) -> ImportedPage:
-    if len(line) > MOST_BYTES:
-        return _faulty(outlet, origin, f"a line of {len(line)} bytes")
-    try:
-        row = json.loads(line)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as problem:
-        return _faulty(outlet, origin, f"not JSON: {problem}")
-    if not isinstance(row, dict):
-        return _faulty(outlet, origin, "not a JSON object")
-    url = row.get("url") if isinstance(row.get("url"), str) else None
+        url = normalise(url) if url else None
+    except BadUrl as problem:
+        return _faulty(outlet, origin, f'"url" is no web address ({problem}); correct it or leave it out')
     named = row.get("outlet") or row.get("outlet_name") or outlet or (_domain(url) if url else None)
-    if not isinstance(named, str) or not named:
+    if not isinstance(named, str) or not named.strip():
         return _faulty(outlet, origin, 'neither "outlet" nor "url", and no --outlet given')
-    address = url or stand_in_url(f"{outlet_slug(named)}/{row.get('id') or origin}")
+    slug = outlet_slug(named)
+    try:
+        body = json.dumps(row, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    except (ValueError, RecursionError) as problem:
+        return _faulty(outlet, origin, f"nested too deep ({problem})")
+    own = row.get("id")
+    mark = (
+        f"{own}" if isinstance(own, str | int) and f"{own}".strip() else hashlib.sha256(body).hexdigest()[:24]
+    )
+    language = row.get("language") or row.get("lang")
     return ImportedPage(
-        outlet_id=outlet_slug(named),
-        url=address,
-        body=json.dumps(row, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace"),
+        outlet_id=slug,
+        url=url or stand_in_url(slug, mark),
+        body=body,
         content_type="application/json",
         fetched_at=_instant(row.get("fetched_at")),
         title=row.get("title") if isinstance(row.get("title"), str) else None,
-        language=row.get("language") or row.get("lang"),
+        language=language if isinstance(language, str) else None,
         origin=origin,
     )
 
 
-def _warc(path: Path, outlet: str | None) -> Iterator[ImportedPage]:
-    for number, page in enumerate(read_warc(path, MOST_BYTES), 1):
-        origin = f"{path}, record {number}"
+def _zipped(path: Path, outlet: str | None, passed: Counter[str]) -> Iterator[ImportedPage]:
+    """The pages of the WARC files inside a WACZ file; its indexes and logs hold nothing else."""
+    with zipfile.ZipFile(path) as whole:
+        names = [n for n in whole.namelist() if kind_of_file(Path(n)) in _WARCS]
+        for name in names:
+            with whole.open(name) as file:
+                yield from _warc(file, f"{shown(path)}/{shown(Path(name))}", outlet, passed)  # type: ignore[arg-type]
+        if not names:
+            raise ValueError("holds no WARC file")
+
+
+def _warc(file: BinaryIO, name: str, outlet: str | None, passed: Counter[str]) -> Iterator[ImportedPage]:
+    for number, page in enumerate(pages_of_warc(file, MOST_BYTES, passed), 1):
+        origin = f"{name}, record {number}"
         named = page.notes.get("outlet_id") or outlet or _domain(page.url)
-        if page.fault:
-            yield _faulty(named, origin, page.fault)
-        elif page.notes.get("purpose") in ("robots", "feed") or (page.http_status or 200) >= 300:
-            continue  # not articles: the file's own housekeeping and answers without a page
+        if what := _no_article(page):
+            passed[what] += 1  # the file's own housekeeping, pictures, answers without a page
+        elif page.fault:
+            yield _faulty(str(named), origin, page.fault)
         else:
             yield ImportedPage(
                 outlet_slug(str(named)),
@@ -161,6 +299,21 @@ def _warc(path: Path, outlet: str | None) -> Iterator[ImportedPage]:
                 None,
                 origin,
             )
+
+
+def _no_article(page: WarcPage) -> str | None:
+    """What an archived answer is that no article can be, or None. JSON is one only where it was imported as one."""
+    if not page.url:
+        return None
+    if page.notes.get("purpose") in ("robots", "feed") or page.url.endswith("/robots.txt"):
+        return "robots.txt files and feeds"
+    if not 200 <= (page.http_status or 200) < 300:
+        return "redirects and errors"
+    kind = page.headers.get("content-type", "").split(";")[0].strip().lower()
+    if page.fault or page.notes or kind in _PAGE_TYPES or begins_page(page.body):
+        known = file_kind(page.body) if not page.fault and not page.notes else None
+        return "files that are no pages" if known else None
+    return "files that are no pages"
 
 
 def _faulty(outlet: str | None, origin: str, fault: str) -> ImportedPage:
@@ -177,11 +330,8 @@ def _domain(url: str) -> str:
     return registrable_domain(host) or host or "unnamed"
 
 
-def _instant(text: Any) -> datetime | None:
-    if not isinstance(text, str) or not text:
+def _instant(stated: Any) -> datetime | None:
+    """When a document says it was fetched: a text or seconds since 1970."""
+    if isinstance(stated, bool) or not isinstance(stated, str | int | float):
         return None
-    try:
-        at = datetime.fromisoformat(text.replace("Z", "+00:00"))
-    except ValueError:
-        return None
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return stated_time(stated if isinstance(stated, str) else f"{stated:.0f}")

@@ -1,7 +1,8 @@
 """Articles that came as data, not as pages: one JSON object each, archived as it was given.
 
-Fields taken: `text` or `html`, `title`, `authors` (list or string), `date` or `published_at`,
-`modified_at`, `lang` or `language`, `section`. Others are the importer's business and kept in the archive.
+Fields taken: `text` (a string or a list of paragraphs) or `html`, `title`, `authors` (list or string), `date` or
+`published_at` (words, ISO or seconds since 1970), `modified_at`, `lang` or `language`, `section`; and the names that other
+programs give to these. Others are the importer's business and kept in the archive.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from tasks.collect.sniff import begins_page
 from tasks.read.documents import read_document
 from tasks.read.language import text_language
 from tasks.read.page import read_page
-from tasks.read.records import PageText, Refusal
+from tasks.read.records import PageText, Refusal, StatedTime
+from tasks.read.shown import dates_in
 from tasks.read.times import parse_time
 
 #: The archived record's content type tells the reader that it holds one article as JSON.
@@ -39,22 +41,21 @@ def read_article_json(body: bytes, *, url: str | None, fetched_at: datetime | No
     """The article in one JSON object; metadata given beside `html` wins over the page's own."""
     try:
         row = json.loads(body)
-    except (UnicodeDecodeError, json.JSONDecodeError) as problem:
+    except (ValueError, RecursionError) as problem:
         return Refusal("not_html", f"not a JSON object ({problem})")
     if not isinstance(row, dict):
         return Refusal("not_html", "not a JSON object")
     page = _page(row, url, fetched_at)
     if isinstance(page, Refusal):
         return page
-    published = _first(row, "published_at", "date", "published")
-    modified = _first(row, "modified_at")
-    authors = row.get("authors")
+    published, modified = _time(row, _PUBLISHED, fetched_at), _time(row, _MODIFIED, fetched_at)
+    authors = next((row[key] for key in _AUTHORS if row.get(key)), None)
     return PageText(
         text=page.text,
-        title=_first(row, "title") or page.title,
+        title=_first(row, "title", "headline") or page.title,
         authors=tuple(_authors(authors)) or page.authors,
-        published=parse_time(published, fetched_at) if published else page.published,
-        modified=parse_time(modified, fetched_at) if modified else page.modified,
+        published=published or page.published,
+        modified=modified or page.modified,
         language=_first(row, "language", "lang") or page.language,
         section=_first(row, "section") or page.section,
         canonical_url=page.canonical_url,
@@ -67,12 +68,12 @@ def read_article_json(body: bytes, *, url: str | None, fetched_at: datetime | No
 
 
 def _page(row: dict[str, Any], url: str | None, fetched_at: datetime | None) -> PageText | Refusal:
-    html, text = row.get("html"), row.get("text")
-    if isinstance(html, str) and html.strip():
+    html, text = _first(row, *_HTML), _words(row)
+    if html is not None:
         return read_page(html.encode("utf-8", "replace"), url=url, content_type="text/html; charset=utf-8",
                          fetched_at=fetched_at)  # fmt: skip
-    if not isinstance(text, str) or not text.strip():
-        return Refusal("empty", 'neither "text" nor "html" holds anything')
+    if text is None:
+        return Refusal("empty", f'neither "text" nor "html" holds anything (found: {", ".join(row)[:120]})')
     plain = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode("utf-8")
     return PageText(
         text=plain,
@@ -91,6 +92,45 @@ def _page(row: dict[str, Any], url: str | None, fetched_at: datetime | None) -> 
     )
 
 
+# Names of fields, ours first; then those of JSON Feed, schema.org, trafilatura, news-please and NewsAPI.
+_TEXT = ("text", "content_text", "articleBody", "maintext", "raw_text", "body", "content")
+_HTML = ("html", "content_html", "raw_html")
+_PUBLISHED = (
+    "published_at", "date", "published", "date_published", "datePublished", "date_publish", "publishedAt",
+    "publish_date", "pub_date",
+)  # fmt: skip
+_MODIFIED = ("modified_at", "date_modified", "dateModified", "date_modify", "updated_at")
+_AUTHORS = ("authors", "author", "byline")
+
+
+def _words(row: dict[str, Any]) -> str | None:
+    for key in _TEXT:
+        value = row.get(key)
+        if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
+            value = "\n\n".join(value)
+        if isinstance(value, str) and value.strip():
+            return value
+    return None
+
+
+def _time(row: dict[str, Any], keys: tuple[str, ...], fetched_at: datetime | None) -> StatedTime | None:
+    """The first time given; one that cannot be read is kept as stated and flagged, never passed over in silence."""
+    for key in keys:
+        value = row.get(key)
+        if isinstance(value, dict):  # MongoDB's exports
+            value = value.get("$date")
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15:
+            value = f"{value:.0f}"
+        if not isinstance(value, str) or not value.strip():
+            continue
+        if stated := parse_time(value, fetched_at):
+            return stated
+        for shown in dates_in(value[:200], _first(row, "language", "lang"))[:1]:
+            return parse_time(shown.iso, fetched_at)
+        return StatedTime(value.strip()[:120], None, "day", None, "absurd")
+    return None
+
+
 def _first(row: dict[str, Any], *keys: str) -> str | None:
     for key in keys:
         value = row.get(key)
@@ -103,5 +143,8 @@ def _authors(value: Any) -> list[str]:
     if isinstance(value, str):
         return [part.strip() for part in value.split(",") if part.strip()]
     if isinstance(value, list):
-        return [part.strip() for part in value if isinstance(part, str) and part.strip()]
+        names = [part.get("name") if isinstance(part, dict) else part for part in value]
+        return [name.strip() for name in names if isinstance(name, str) and name.strip()]
+    if isinstance(value, dict):
+        return _authors([value])
     return []

@@ -17,8 +17,9 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from tasks.collect.archive import Archive, DamagedRecord, read_record, read_warc
+from tasks.collect.archive import Archive, DamagedRecord, read_record
 from tasks.collect.fetching import Fetched
+from tasks.collect.warc_pages import read_warc
 
 AT = datetime(2026, 3, 4, 12, 0, 0, 123456, tzinfo=UTC)
 
