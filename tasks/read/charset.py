@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from unicodedata import category
+
+from tasks.read.mended import decode_mixed, mend_twice
 
 CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed"]
 
@@ -20,12 +23,14 @@ _SAMPLE_BYTES = 6000
 _WIDE_LOOK = 200
 # Letters of the visible text stand within so many bytes.
 _LOOK_BYTES = 400_000
-# Invalid sequences per valid one up to which a page is damaged UTF-8 rather than another codec.
-_DAMAGED_UTF8 = 0.2
+# Invalid sequences per valid one up to which a page is damaged UTF-8 rather than another codec; with several valid ones,
+# of which other codecs have at most 0.27 of all by chance (22 languages, 40 codecs), a page may be half of another codec.
+_DAMAGED_UTF8, _MIXED_UTF8, _SEVERAL = 0.2, 0.67, 4
 # A declaration is worth this much against a guess that fits slightly better.
 _DECLARED_BONUS = 0.1
 # In running text the ten most frequent letters make up at least this share.
 _FREQUENT_SHARE = 0.5
+_LETTERS_OF_TEXT = 0.95
 # Below this fit the letters do not look like any alphabet we know: ask the detector too.
 _DOUBTFUL_FIT = 0.6
 
@@ -46,7 +51,18 @@ _HIGH_RUN = re.compile(rb"[^\x80-\xff]{0,12}(?:[\x80-\xff][^\x80-\xff]{0,6})+[^\
 _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Japanese mail encoding is plain ASCII but for its escapes, which no other page has.
 _JIS_ESCAPES = 2
-_JIS_ESCAPE = re.compile(rb"\x1b(?:\$[B@]|\([BJ])")
+_JIS_ESCAPE = re.compile(rb"\x1b(?:\$[B@]|\$\([DQPO]|\([BJ])")
+_JIS_2004 = re.compile(rb"\x1b\$\([OPQ]")
+_KOREAN_ESCAPE = b"\x1b$)C"
+# Codecs that are never decoded: what they shifted out of ASCII is damage.
+_UTF7 = re.compile(r"\+(?:[A-Za-z0-9/]{3,}[A-Za-z0-9+/]*)-?")
+_UTF7_NAMED = re.compile(rb"charset\s*=\s*[\"']?\s*(?:x-)?(?:unicode-1-1-)?utf-?7\b", re.I)
+_HZ = re.compile(r"~\{[!-~]{2,}?~\}")
+_FEW_SHIFTS = 2
+_UTF7_LATIN = re.compile(r"\+A[I-P][A-Za-z0-9+/]-?")
+# Bytes that stand in no text but in UTF-16 or UTF-32, and signs that every text in UTF-16 has.
+_WIDE_ONLY = re.compile(rb"[\x00-\x08\x10-\x1a\x1c-\x1f]")
+_WIDE_SIGNS = frozenset(" \n\u3001\u3002\uff0c\u306e\u306f\u3092")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,7 @@ class Decoded:
 class _Tables:
     labels: dict[str, str]
     codecs: dict[str, tuple[str, ...]]
+    rare: dict[str, tuple[str, ...]]
     alphabets: dict[str, frozenset[str]]
     frequent: dict[str, frozenset[str]]
     shared: frozenset[str]
@@ -75,6 +92,7 @@ def _tables() -> _Tables:
     return _Tables(
         labels=data["labels"],
         codecs={name: tuple(letters) for name, letters in data["codecs"].items()},
+        rare={name: tuple(letters) for name, letters in data["rare"].items()},
         alphabets={name: frozenset(letters + letters.upper()) for name, letters in data["alphabets"].items()},
         frequent={name: frozenset(letters + letters.upper()) for name, letters in data["frequent"].items()},
         shared=frozenset(data["shared"]["signs"]),
@@ -107,13 +125,18 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
     header, meta = _declared(body, content_type)
     if body.isascii():
         if len(_JIS_ESCAPE.findall(body)) >= _JIS_ESCAPES:
-            return _decoded(body, "iso2022_jp", "content")
-        return Decoded(body.decode("ascii"), "utf-8", "content", 0.0)
+            return _decoded(body, "iso2022_jp_2004" if _JIS_2004.search(body) else "iso2022_jp_2", "content")
+        if _KOREAN_ESCAPE in body[:_META_WINDOW]:
+            return _decoded(body, "iso2022_kr", "content")
+        text = body.decode("ascii")
+        return Decoded(text, "utf-8", "content", _shifted_share(text, body, content_type))
     believed: CharsetSource = "header" if header == "utf-8" else "content"
-    if (text := _strict_utf8(body)) is not None:
+    if (strict := _strict_utf8(body)) is not None:
+        text = mend_twice(strict)
         return Decoded(text, "utf-8", believed, _damage(text))
     if _is_utf8(body):
-        return _decoded(body, "utf-8", believed)
+        text = mend_twice(decode_mixed(body, lambda part: _fit(part, "cp1252") >= _DOUBTFUL_FIT))
+        return Decoded(text, "utf-8", believed, _damage(text))
     codec, source = _fitting_codec(body, header, meta)
     return _decoded(body, codec, source)
 
@@ -142,6 +165,18 @@ def _strict_utf8(body: bytes) -> str | None:
         return None
 
 
+def _shifted_share(text: str, body: bytes, content_type: str | None) -> float:
+    """The share of an ASCII text that stands for something else in a codec that is not decoded."""
+    head = body[:_META_WINDOW] + (content_type or "").encode("latin-1", "replace")
+    shifted = _HZ.findall(text) if "~{" in text else []
+    if _UTF7_NAMED.search(head):
+        shifted += _UTF7.findall(text)
+    elif len(latin := _UTF7_LATIN.findall(text)) > _FEW_SHIFTS:
+        shifted += latin
+    visible = len(_TAG.sub(b" ", body))
+    return round(min(1.0, sum(map(len, shifted)) / max(1, visible)), 6)
+
+
 def _declared(body: bytes, content_type: str | None) -> tuple[str | None, str | None]:
     in_header = _HEADER.search(content_type or "")
     in_meta = _META.search(body[:_META_WINDOW])
@@ -158,16 +193,30 @@ def _declared(body: bytes, content_type: str | None) -> tuple[str | None, str | 
 def _wide_codec(body: bytes) -> str | None:
     """UTF-16 without a mark: markup is ASCII, so every other byte near a bracket is NUL."""
     head = body[:2000]
+    if not _WIDE_ONLY.search(head):
+        return None
     if head.startswith((b"<\0\0\0", b"\0\0\0<")):
         return "utf-32-le" if head.startswith(b"<") else "utf-32-be"
     if head.count(0) < len(head) // 8:
-        return None
+        return _wide_script(head)
     even, odd = head[::2].count(0), head[1::2].count(0)
     if odd > 4 * even:
         return "utf-16-le"
     if even > 4 * odd:
         return "utf-16-be"
     return None
+
+
+def _wide_script(head: bytes) -> str | None:
+    """UTF-16 of a script other than Latin, in which only blanks, line ends and some signs look odd as bytes."""
+    texts = {name: head[: len(head) // 2 * 2].decode(name, "replace") for name in ("utf-16-le", "utf-16-be")}
+    signs = {name: sum(c in _WIDE_SIGNS for c in text) for name, text in texts.items()}
+    codec = max(signs, key=lambda name: signs[name])
+    text = texts[codec]
+    letters = sum(c.isalpha() or c.isspace() or category(c)[0] in "PMN" for c in text)
+    if signs[codec] <= 2 * min(signs.values()) or letters < _LETTERS_OF_TEXT * len(text):
+        return None
+    return codec
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -182,12 +231,16 @@ def _is_utf8(body: bytes) -> bool:
     text = body.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     whole = len(_NON_ASCII.findall(text)) - broken
-    return whole > 0 and broken / whole < _DAMAGED_UTF8
+    return whole > 0 and broken / whole < (_MIXED_UTF8 if whole >= _SEVERAL else _DAMAGED_UTF8)
 
 
 def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[str, CharsetSource]:
     sample = _sample(body)
-    fits = {codec: _fit(sample, codec) for codec in _tables().codecs}
+    tables = _tables()
+    fits = {codec: _fit(sample, codec) for codec in tables.codecs}
+    rare = tables.rare.keys() if max(fits.values()) < _DOUBTFUL_FIT else {meta, header} & tables.rare.keys()
+    old = {str(codec): _fit(sample, str(codec)) for codec in rare}
+    fits |= {codec: fit for codec, fit in old.items() if fit >= _DOUBTFUL_FIT or codec in (meta, header)}
     for codec in {meta, header} & fits.keys():
         fits[str(codec)] += _DECLARED_BONUS
     best = max(fits, key=lambda codec: fits[codec])
@@ -250,7 +303,10 @@ def _fit(sample: bytes, codec: str) -> float:
     signs = [c for c in text if c > "\x7f" and c not in tables.shared]
     if not signs:
         return 0.5 if "\ufffd" not in text else -1.0
-    best = max(_alphabet_fit(signs, tables.alphabets[name], name) for name in tables.codecs[codec])
+    best = max(
+        _alphabet_fit(signs, tables.alphabets[name], name)
+        for name in (tables.codecs.get(codec) or tables.rare[codec])
+    )
     return best - _broken_words(text, len(signs))
 
 

@@ -75,7 +75,8 @@ def _has_no_words(sample: str) -> bool:
     runs = sample.split()
     if max((len(run) for run in runs), default=0) < _LONGEST_RUN:
         return False
-    return len(runs) < len(sample) / _LONGEST_RUN and max(map(ord, sample)) < _FIRST_UNPARTED
+    letters = [ord(c) for c in sample if c.isalpha()]
+    return len(runs) < len(sample) / _LONGEST_RUN and max(letters, default=0) < _FIRST_UNPARTED
 
 
 def _plain(decoded: Decoded) -> PageText | Refusal:

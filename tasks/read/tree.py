@@ -26,6 +26,7 @@ _ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
 _TO_MEND = re.compile(r"<(?:/(?:body|html)\s*>|html\b[^<>]{0,2000}?\s*/>)", re.I)
 _IS_HTML = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|article|h1|br|span|table|a)\b", re.I)
 _SNIFF_CHARS = 20_000
+_OF_BODY = frozenset("article aside dialog figure footer header hgroup main nav search section".split())
 
 
 def looks_like_html(text: str) -> bool:
@@ -76,7 +77,28 @@ def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, bool]:
         root = parser.makeelement("html")
         root.append(tree)
         return root, whole
+    _begin_body(tree)
     return tree, whole
+
+
+def _begin_body(tree: HtmlElement) -> None:
+    """Move what stands in the head and belongs to the body, where a page leaves these tags out as it may.
+
+    The parser is older than `main`, `article` and their like: to it they do not end a head.
+    """
+    head = tree.find("head")
+    if head is None:
+        return
+    children = list(head)
+    begin = next((n for n, child in enumerate(children) if child.tag in _OF_BODY), None)
+    if begin is None:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    for place, child in enumerate(children[begin:]):
+        body.insert(place, child)
 
 
 def _flatten(text: str) -> str:

@@ -71,3 +71,60 @@ def test_damage_is_measured_not_hidden():
 
 def test_utf8_cut_off_inside_a_letter_stays_utf8():
     assert decode_page("<p>Fußgänger warten über".encode()[:-3] + "ü".encode()[:1], None).encoding == "utf-8"
+
+
+def test_old_and_shifted_codecs_come_out_right_or_are_flagged():
+    cases = [
+        ("russian", "mac-cyrillic", None), ("russian", "cp866", None), ("russian", "cp855", "ibm855"),
+        ("ukrainian", "cp1125", None), ("ukrainian", "koi8-u", "koi8-u"), ("polish", "cp852", "ibm852"),
+        ("czech", "cp852", None), ("polish", "iso8859-16", "iso-8859-16"), ("german", "cp850", None),
+        ("korean", "johab", "johab"), ("korean", "iso2022_kr", "iso-2022-kr"), ("japanese", "iso2022_jp_2004", None),
+    ]  # fmt: skip
+    wrong = []
+    for language, codec, declared in cases:
+        text = TEXTS[language][1].encode(codec, "ignore").decode(codec)
+        for body in (page(text, declared, codec), text.encode(codec)):
+            decoded = decode_page(body, f"text/html; charset={declared}" if declared else None)
+            if words(text) not in words(decoded.text):
+                wrong.append((language, codec, decoded.encoding))
+    assert not wrong
+    for codec, language in (("utf-7", "german"), ("hz", "chinese")):
+        for declared in (None, codec):
+            assert decode_page(page(TEXTS[language][1], declared, codec), None).damaged > 0.05
+
+
+@pytest.mark.parametrize("language", ["russian", "arabic", "chinese", "japanese", "korean", "german"])
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_a_plain_text_in_utf16_without_a_mark(language, codec):
+    text = TEXTS[language][1]
+    assert decode_page(text.encode(codec), None).text == text
+
+
+@pytest.mark.parametrize("language", ["english", "german", "french", "polish", "russian"])
+def test_text_that_was_encoded_twice_is_mended(language):
+    text = TEXTS[language][1]
+    twice = "".join(bytes([b]).decode("cp1252", "ignore") or chr(b) for b in text.encode())
+    assert words(text) in words(decode_page(page(twice, "utf-8", "utf-8"), None).text)
+    half = f"<p>{twice}</p>" + f"<p>{TEXTS['spanish'][1]}</p>" * 3
+    if language in ("english", "german", "french"):
+        assert text in decode_page(half.encode(), None).text
+
+
+def test_what_only_looks_like_halves_of_letters_is_left():
+    for text in (
+        "„Spaß“ und „Süß“ und „Maß“, sagt er zu „Fuß“.",
+        "Ð er íslenskur stafur, og þeir ÐÞ líka.",
+        "IRMÃ “SÃO”",
+    ):
+        assert decode_page(f"<p>{text}</p>".encode(), None).text == f"<p>{text}</p>"
+
+
+def test_a_windows_part_in_a_utf8_page_is_put_right_and_other_bytes_are_flagged():
+    german = TEXTS["german"][1]
+    mixed = f"<p>{german}</p><p>".encode() + "„Die Straße“ – größer als schön, sagte Müller.</p>".encode(
+        "cp1252"
+    )
+    decoded = decode_page(mixed, None)
+    assert decoded.text.endswith("„Die Straße“ – größer als schön, sagte Müller.</p>") and not decoded.damaged
+    odd = decode_page(f"<p>{german * 2}</p><p>".encode() + b"\x81\x8f\xff\xfe\x90\x9d</p>", None)
+    assert german in odd.text and odd.damaged > 0
