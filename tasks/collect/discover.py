@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,12 +24,20 @@ COMMON_PATHS = (
     "/atom.xml",
     "/news-sitemap.xml",
     "/sitemap-news.xml",
+    "/sitemap.xml",
+    "/sitemap_index.xml",
 )
 _DECLARED = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
     | {"application/xml", "text/xml"}
 )
 MOST_FEEDS = 12
+#: Links of a page that lead to feeds it does not declare, as their addresses show.
+_FEED_LINK = re.compile(r"(?:^|[/._-])(?:rss|atom|feeds?|rdf)(?:[/._-]|\d*$)", re.IGNORECASE)
+_MOST_LINKED = 5
+#: Feeds of readers' comments are feeds, but not of articles.
+_COMMENTS = re.compile(r"\b(?:comments|commentaires|comentarios)\b", re.IGNORECASE)
+_COMMENT_MARK = re.compile(r"#(?:comment|respond|c\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +70,9 @@ class FoundOutlet:
 async def find_feeds(url: str, fetcher: Fetcher, settings: CollectSettings | None = None) -> FoundOutlet:
     """Return the feeds of a site, those that work first.
 
-    Tried: the URL itself, what its page declares, robots.txt's sitemaps, and, when none of these works, the
-    common paths. Never raises for what the site does; `reason` says what failed.
+    Tried: the URL itself, what its page declares, robots.txt's sitemaps, and, while none of these works, what the
+    page links to as a feed, the common paths, and the page's own links. Feeds of comments are told and not wanted.
+    Never raises for what the site does; `reason` says what failed.
     """
     bounds = settings or CollectSettings()
     try:
@@ -71,28 +81,41 @@ async def find_feeds(url: str, fetcher: Fetcher, settings: CollectSettings | Non
         return FoundOutlet(url, "", None, None, (), f"bad_url: {error}")
     home = await fetcher.fetch(Want(start, "feed"))
     domain = urls.registrable_domain(urls.target(home.final_url or start).host)
-    if home.outcome != "ok":
+    if home.outcome != "ok" and home.reason != "not_found":
         return FoundOutlet(start, domain, None, None, (), f"{home.reason}: {home.detail}")
     parsed = await read_feed(home, "auto", bounds)
     if parsed.form is not None:
         trial = await _try(start, "given", None, fetcher, domain, bounds)
         return FoundOutlet(start, domain, None, None, (trial,))
     page = home.final_url or start
-    title, language, declared = _declarations(home.body, home.header("content-type"), page)
+    title, language, declared, linked = _declarations(home.body, home.header("content-type"), page)
     rules, _ = await fetcher.robots(page)
-    candidates = [(link, "declared", name) for link, name in declared]
-    candidates += [(link, "robots", None) for link in _valid(rules.sitemaps, page)]
-    found = [
-        await _try(link, how, name, fetcher, domain, bounds) for link, how, name in candidates[:MOST_FEEDS]
-    ]
-    if not any(feed.form and feed.wanted for feed in found):
-        for link in _valid(COMMON_PATHS, page):
-            trial = await _try(link, "common path", None, fetcher, domain, bounds)
-            if trial.form is not None:
-                found.append(trial)
-                break
+    tried: dict[str, FoundFeed] = {}
+
+    async def look(links: list[tuple[str, str | None]], how: str) -> None:
+        for link, name in links:
+            if link not in tried and len(tried) < MOST_FEEDS + len(COMMON_PATHS):
+                tried[link] = await _try(link, how, name, fetcher, domain, bounds)
+
+    await look(declared[:MOST_FEEDS], "declared")
+    await look([(link, None) for link in _valid(rules.sitemaps, page)[:MOST_FEEDS]], "robots")
+    if not any(_works(feed) for feed in tried.values()):
+        await look([(link, None) for link in linked], "linked")
+    for link in _valid(COMMON_PATHS, page):
+        if any(_works(feed) for feed in tried.values()):
+            break
+        await look([(link, None)], "common path")
+    if not any(_works(feed) for feed in tried.values()):
+        outlet = OutletSpec("trial", domain, "", "", (domain,), ())
+        section = await _trial(outlet, FeedSpec(page, "html"), "page", title, fetcher, bounds)
+        tried[page] = section
+    found = [feed for feed in tried.values() if feed.found_by != "common path" or feed.form is not None]
     found.sort(key=lambda feed: (feed.form is None, feed.wanted == 0))
     return FoundOutlet(page, domain, title, language, tuple(found))
+
+
+def _works(feed: FoundFeed) -> bool:
+    return feed.form is not None and feed.wanted > 0
 
 
 async def check_outlet(
@@ -127,8 +150,12 @@ async def _trial(
     base = poll.fetched.final_url or spec.url
     links = _valid([item.url for item in poll.items], base)
     wanted = [link for link in links if not urls.unwanted(link, outlet.domains)]
+    marked = sum(_COMMENT_MARK.search(item.url) is not None for item in poll.items)
+    of_comments = bool(_COMMENTS.search(f"{name or ''} {spec.url}")) or 2 * marked > len(poll.items)
     dates = [item.stated_at for item in poll.items if item.stated_at is not None]
     reason = f"{poll.reason}: {poll.detail}" if poll.reason else None
+    if of_comments and poll.items and how != "given":
+        wanted, reason = [], "comments of readers"
     return FoundFeed(
         url=spec.url,
         form=poll.form,
@@ -149,22 +176,29 @@ def kind_of(found: FoundFeed) -> FeedKind:
 
 def _declarations(
     body: bytes, content_type: str | None, page: str
-) -> tuple[str | None, str | None, list[tuple[str, str | None]]]:
-    """Return title, language and declared feeds (URL, name) of a homepage."""
-    from tasks.collect.feeds import clean_title
+) -> tuple[str | None, str | None, list[tuple[str, str | None]], list[str]]:
+    """Return title, language, declared feeds (URL, name) of a homepage, and links that look like feeds."""
+    from tasks.collect.feeds import clean_title, stated_base
 
     root = parse_tree(decode_page(body, content_type).text)
     if root is None:
-        return None, None, []
+        return None, None, [], []
     titles = [clean_title(element.text_content()) for element in root.iter("title")]
     language = (root.get("lang") or "").split("-")[0].lower() or None
+    base = stated_base(root, page)
     declared: dict[str, str | None] = {}
     for element in root.iter("link"):
+        relation = (element.get("rel") or "").lower().split()
         kind = (element.get("type") or "").split(";")[0].strip().lower()
-        if "alternate" in (element.get("rel") or "").lower().split() and kind in _DECLARED:
-            for link in _valid([element.get("href") or ""], page):
-                declared.setdefault(link, clean_title(element.get("title")))
-    return next(iter(titles), None), language, list(declared.items())
+        name = clean_title(element.get("title"))
+        address = re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", (element.get("href") or "").strip())
+        of_feed = kind in _DECLARED or (kind == "application/json" and _FEED_LINK.search(f"{address}/{name}"))
+        if "feed" in relation or ("alternate" in relation and of_feed):
+            for link in _valid([address], base):
+                declared.setdefault(link, name)
+    own = sorted(declared.items(), key=lambda one: _COMMENTS.search(f"{one[1] or ''} {one[0]}") is not None)
+    linked = [link for e in root.iter("a") if _FEED_LINK.search(link := (e.get("href") or "")[:500])]
+    return next(iter(titles), None), language, own, _valid(linked, base)[:_MOST_LINKED]
 
 
 def _valid(links: tuple[str, ...] | list[str], base: str) -> list[str]:

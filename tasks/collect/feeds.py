@@ -40,7 +40,10 @@ _ROOT_END = re.compile(rb"</(?:[A-Za-z0-9_.-]{1,40}:)?(?:rss|feed|rdf)\s*>", re.
 _TAG = re.compile(r"</?[A-Za-z!][^<>]{0,500}>")
 _LONE_ENTITY = re.compile(r"(?:&[A-Za-z0-9_]{1,40}; ?)+")
 # A sitemap may be plain text: one address a line.
-_LONE_LINK = re.compile(r"https?://[^\s<>\"]+\s*(?:\r?\n\s*https?://|$)", re.IGNORECASE)
+_LONE_LINK = re.compile(r"https?://[^\s<>\"]+\s*(?:[\r\n]\s*https?://|$)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+# A line of a list may be an item of some markup, and may say more behind the address.
+_LISTED = re.compile(r"(?<=\]\()https?://[^\s<>\")]+|https?://[^\s<>\"]+", re.IGNORECASE)
 _TITLE_CHARS = 500
 _BETWEEN = re.compile(r"[\s,]*")
 
@@ -117,8 +120,10 @@ def _tame(text: str) -> bytes:
     attacks, words that a broken server put there. Lone ampersands and brackets, references to nothing and control characters
     are made harmless, and HTML's named characters put in, except inside CDATA.
     """
-    root = _ROOT.search(text[:_HEAD_CHARS])
+    root = _ROOT.search(_uncommented(text[:_HEAD_CHARS]))
     text = _CONTROL.sub(" ", text[root.start() if root else 0 :])
+    if root and root[1].lower() != "rdf" and (prefix := root[0][1:].rpartition(":")[0]):
+        text = re.sub(rf"<(/?){re.escape(prefix)}:", r"<\1", text)  # feedparser knows no prefixed RSS
     parts: list[str] = []
     at = 0
     while (start := text.find("<![CDATA[", at)) >= 0 and (end := text.find("]]>", start)) >= 0:
@@ -161,7 +166,12 @@ def _form(text: str, kind: FeedKind) -> Form | None:
 
 
 def _head(text: str) -> str:
-    return text[:_HEAD_CHARS].lstrip("\ufeff\0 \t\r\n")
+    return _uncommented(text[:_HEAD_CHARS]).lstrip("\ufeff\0 \t\r\n")
+
+
+def _uncommented(head: str) -> str:
+    """A feed's beginning with blanks in the place of comments, which may name any root."""
+    return _COMMENT.sub(lambda found: " " * len(found[0]), head)
 
 
 def _looks_like(text: str) -> str:
@@ -235,7 +245,7 @@ def _json(text: str, max_items: int) -> ParsedFeed:
     partial = False
     try:
         document, _ = json.JSONDecoder(strict=False).raw_decode(
-            _head(text[:_HEAD_CHARS]) + text[_HEAD_CHARS:]
+            text[:_HEAD_CHARS].lstrip("\ufeff\0 \t\r\n") + text[_HEAD_CHARS:]
         )
     except ValueError:
         document, partial = {"items": _whole_items(text)}, True
@@ -279,7 +289,8 @@ def _whole_items(text: str) -> list[Any]:
 
 def _list(text: str, max_items: int) -> ParsedFeed:
     lines = [_text(line) for line in text.lstrip("\ufeff").splitlines()]
-    links = [line for line in lines if line and not line.startswith("#")]
+    said = [line for line in lines if line and not line.startswith(("#", ";"))]
+    links = [found[0].rstrip(",;") if (found := _LISTED.search(line)) else line for line in said]
     items = tuple(FeedItem(url=link) for link in links[:max_items])
     return ParsedFeed("list", items, tossed=max(len(links) - max_items, 0))
 
@@ -289,7 +300,7 @@ def _links(text: str, url: str, max_items: int) -> ParsedFeed:
     root = parse_tree(text)
     if root is None:
         return ParsedFeed(None, detail="unreadable page")
-    base = next((link for link in (_base(e.get("href"), url) for e in root.iter("base")) if link), url)
+    base = stated_base(root, url)
     found: dict[str, FeedItem] = {}
     for element in root.iter("a"):
         try:
@@ -301,6 +312,11 @@ def _links(text: str, url: str, max_items: int) -> ParsedFeed:
             found[link] = FeedItem(url=link, title=title)
     items = tuple(found.values())
     return ParsedFeed("html", items[:max_items], tossed=max(len(items) - max_items, 0))
+
+
+def stated_base(root: Any, url: str) -> str:
+    """What a page's relative links start from: its base element, else its own address."""
+    return next((link for link in (_base(e.get("href"), url) for e in root.iter("base")) if link), url)
 
 
 def _base(stated: str | None, url: str) -> str | None:

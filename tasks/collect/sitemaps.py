@@ -12,6 +12,9 @@ from tasks.collect.dates import stated_time
 _ROOT_END = re.compile(
     rb"</(?:[\w.-]{1,40}:)?(?:urlset|sitemapindex)\s*>|<(?:urlset|sitemapindex)\b[^<>]*/>", re.IGNORECASE
 )
+# Sitemaps in capitals, as some old programs write them.
+_SHOUTED = re.compile(rb"<(?:URLSET|SITEMAPINDEX)\b")
+_TAG_NAME = re.compile(rb"</?[A-Za-z:]{1,40}")
 _SAID = frozenset({"loc", "lastmod", "publication_date", "title"})
 _ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>")
 
@@ -53,6 +56,8 @@ def parse_sitemap(body: bytes, max_items: int) -> Sitemap:
     """
     from lxml import etree
 
+    if _SHOUTED.search(body[:4096]):
+        body = _TAG_NAME.sub(lambda found: found[0].lower(), body)
     items: list[FeedItem] = []
     children: list[Child] = []
     partial = not _ROOT_END.search(body)

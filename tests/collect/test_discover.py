@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from tasks.collect.discover import check_outlet, fetch_one, find_feeds, kind_of
 from tests.collect.helpers import fetching, outlet, rss
 from tests.hostile.cases import PAGE
@@ -91,3 +93,37 @@ def test_one_page_is_brought_under_the_same_rules():
     good, denied = asyncio.run(run())
     assert good.outcome == "ok" and good.body == PAGE
     assert denied.reason == "robots_denied"
+
+
+def link(href: str, name="All", kind="application/rss+xml", rel="alternate") -> str:
+    return f'<link rel="{rel}" type="{kind}" title="{name}" href="{href}">'
+
+
+STORIES = [f"http://{HOST}/2026/03/04/harbour-closed-for-a-day-{n}" for n in range(3)]
+STORY_FEED = reply(rss(*STORIES))
+REMARKS = reply(rss(*(f"{story}#comment-1" for story in STORIES)))
+JSON_FEED = reply(
+    b'{"version":"https://jsonfeed.org/version/1","items":[{"id":"1","url":"%s"}]}' % STORIES[0].encode()
+)
+MAP = reply(f"<urlset><url><loc>{STORIES[0]}</loc></url></urlset>".encode())
+#: what the homepage says; where answers lie; the feed that must come first and how it was found
+HOMES = {
+    "base": ("<base href=/sub/>" + link("feed.xml"), {"/sub/feed.xml": STORY_FEED}, ("/sub/feed.xml", "declared")),
+    "comments first": (link("/comments/feed", "Comments") + link("/feed"),
+                       {"/comments/feed": REMARKS, "/feed": STORY_FEED}, ("/feed", "declared")),
+    "comments alone": (link("/talk.xml"), {"/talk.xml": REMARKS, "/feed": STORY_FEED}, ("/feed", "common path")),
+    "JSON": (link("/feed.json", kind="application/json"), {"/feed.json": JSON_FEED}, ("/feed.json", "declared")),
+    "rel=feed": (link("/news", rel="feed"), {"/news": STORY_FEED}, ("/news", "declared")),
+    "feed:": (link(f"feed://{HOST}/news"), {"/news": STORY_FEED}, ("/news", "declared")),
+    "a link": ("<body><a href=/service/rss.xml>RSS</a>", {"/service/rss.xml": STORY_FEED}, ("/service/rss.xml", "linked")),
+    "a sitemap nobody names": ("", {"/sitemap.xml": MAP}, ("/sitemap.xml", "common path")),
+    "nothing but links": ("".join(f"<a href={story}>Harbour closed</a>" for story in STORIES), {}, ("/", "page")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_the_feed_of_a_homepage_is_found_however_it_is_told(name):
+    head, routes, (path, how) = HOMES[name]
+    got, _ = found({"/": reply(f"<html><title>North Wire</title>{head}</html>".encode()), **routes})
+    first = got.feeds[0]
+    assert (first.url, first.found_by) == (f"http://{HOST}{path}", how) and first.wanted > 0

@@ -382,3 +382,43 @@ def test_an_index_is_followed_newest_and_news_first_and_never_twice():
     )
     got = newest_children(children, frozenset({"http://paper.example/seen.xml"}), 2)
     assert [child.url for child in got] == ["http://paper.example/news.xml", "http://paper.example/2026.xml"]
+
+
+ONE = "http://p.example/a"
+LIST_FORMS = {
+    "line ends of old machines": f"{ONE}\r{ONE}b\r".encode(),
+    "a mark and Windows": f"\ufeff{ONE}\r\n{ONE}b\r\n".encode(),
+}
+ODD_FORMS = {
+    "prefixed RSS": f"<x:rss xmlns:x='u'><x:channel><x:item><x:link>{ONE}</x:link></x:item></x:channel></x:rss>",
+    "a comment before": f"<!-- <html> --><rss version='2.0'><channel><item><link>{ONE}</link></item></channel></rss>",
+    "a sitemap in capitals": f"<URLSET><URL><LOC>{ONE}</LOC></URL></URLSET>",
+    "RDF": "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns='http://purl.org/rss/1.0/'>"
+           f"<item rdf:about='{ONE}'><title>T</title><link>{ONE}</link></item></rdf:RDF>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [*LIST_FORMS, *ODD_FORMS])
+def test_odd_spellings_of_feeds_and_lists_are_read(name):
+    body = LIST_FORMS.get(name) or ODD_FORMS[name].encode()
+    parsed = parse_feed(
+        body, content_type="", url="http://p.example/", kind="auto", max_items=9, max_bytes=9999
+    )
+    assert [item.url for item in parsed.items] == ([ONE, f"{ONE}b"] if name in LIST_FORMS else [ONE])
+
+
+def test_a_list_may_be_written_as_some_markup():
+    lines = [
+        ONE,
+        f"- {ONE}1",
+        f"* [The story]({ONE}2)",
+        f"<{ONE}3>",
+        f"{ONE}4\tThe story",
+        f"{ONE}5  # seen",
+        "; note",
+        "/rel",
+    ]
+    parsed = parse_feed(
+        "\n".join(lines).encode(), content_type="", url="", kind="list", max_items=9, max_bytes=9999
+    )
+    assert [item.url for item in parsed.items] == [ONE, *(f"{ONE}{n}" for n in range(1, 6)), "/rel"]
