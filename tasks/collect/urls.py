@@ -2,7 +2,7 @@
 
 The rule of normalising, in order: white space at the ends and control characters go; scheme and host to
 lower case, host to its ASCII form, numbers to a dotted address; default port, user name and fragment go;
-dot segments are resolved; percent escapes of unreserved characters are decoded, other escapes get
+dot segments are resolved, session ids go; percent escapes of unreserved characters are decoded, other escapes get
 upper-case digits, bytes outside ASCII are escaped; an empty path becomes "/"; tracking parameters
 (urls.toml) go, the others keep their order. Scheme and "www." stay part of the URL.
 """
@@ -28,6 +28,8 @@ _BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](?::\d*)?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
 _NO_HOST = re.compile(r"https?:///", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_SESSION = re.compile(r"[0-9A-Za-z.!_-]{16,}")
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PORTS = {"http": 80, "https": 443}
@@ -59,6 +61,8 @@ class Target:
 class _Rules:
     tracking_names: frozenset[str]
     tracking_prefixes: tuple[str, ...]
+    tracking_words: frozenset[str]
+    sessions: frozenset[str]
     never_segments: frozenset[str]
     listing_segments: frozenset[str]
     unwanted_suffixes: tuple[str, ...]
@@ -72,6 +76,8 @@ def _rules() -> _Rules:
     return _Rules(
         tracking_names=frozenset(table["tracking"]["names"]),
         tracking_prefixes=tuple(table["tracking"]["prefixes"]),
+        tracking_words=frozenset(table["tracking"]["words"]),
+        sessions=frozenset(table["tracking"]["sessions"]),
         never_segments=frozenset(table["unwanted"]["never"]),
         listing_segments=frozenset(table["unwanted"]["listings"]),
         unwanted_suffixes=tuple(table["unwanted"]["suffixes"]),
@@ -113,7 +119,7 @@ def normalise(link: str, base: str | None = None) -> str:
         raise BadUrl("port")
     shown = f"[{host}]" if ":" in host else host
     netloc = shown if port is None or port == _PORTS[scheme] else f"{shown}:{port}"
-    path = _dots(_escape(parts.path)) or "/"
+    path = _dots(_SESSION_IN_PATH.sub("", _escape(parts.path))) or "/"
     query = "&".join(kept for kept in _escape(parts.query).split("&") if kept and not _tracking(kept))
     url = urlunsplit((scheme, netloc, path, query, ""))
     if len(url) > MAX_URL_CHARS * 3:
@@ -277,8 +283,13 @@ def _dots(path: str) -> str:
 
 
 def _tracking(pair: str) -> bool:
-    name = pair.split("=", 1)[0].lower()
+    name, _, value = pair.partition("=")
+    name = name.lower()
     rules = _rules()
+    if name in rules.sessions:
+        return _SESSION.fullmatch(value) is not None
+    if name in rules.tracking_words:
+        return not any(c.isdigit() for c in value)
     return name in rules.tracking_names or name.startswith(rules.tracking_prefixes)
 
 

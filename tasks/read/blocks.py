@@ -193,7 +193,7 @@ def _name(box: Box) -> str:
 
 def _block(text: str, within: Box, links: int, state: _State, index: int) -> Block:
     prose = len(text) - links
-    sentence = prose >= _SENTENCE_CHARS and _ends_sentence(text)
+    sentence = prose >= _SENTENCE_CHARS and ends_sentence(text)
     return Block(
         text,
         within,
@@ -209,7 +209,8 @@ def _block(text: str, within: Box, links: int, state: _State, index: int) -> Blo
     )
 
 
-def _ends_sentence(text: str) -> bool:
+def ends_sentence(text: str) -> bool:
+    """Does the text end like a sentence, closing quotes and brackets aside?"""
     return text.rstrip(_CLOSERS).endswith(_ENDERS)
 
 

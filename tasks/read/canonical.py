@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
+from tasks.collect.urls import BadUrl, normalise, registrable_domain
 from tasks.read.stating import Stating
 
-if TYPE_CHECKING:
-    from tldextract import TLDExtract
-
-
 _XML_SPACE = re.compile("[ \t\r\n]+")
-
-
-@lru_cache(maxsize=1)
-def _suffixes() -> TLDExtract:
-    """The bundled public suffix list; never fetched, never cached on disk."""
-    from tldextract import TLDExtract  # slow to import and not needed for a text of one's own
-
-    return TLDExtract(suffix_list_urls=(), cache_dir=None)
-
-
-@lru_cache(maxsize=4096)
-def registrable_domain(host: str) -> str:
-    """Return the domain one registrant holds ("news.example.co.uk" -> "example.co.uk"), or the host."""
-    return _suffixes().extract_str(host).top_domain_under_public_suffix or host
+# What templates leave behind when they have no address, pages that stand in for others, and copies for the makers.
+_UNFILLED = re.compile(r"[{}<>]|%7b|%%|^\s*(?:undefined|null|none|false|n/a|#)?\s*$", re.I)
+_NO_PAGES = frozenset({"", "undefined", "null", "404", "error", "not-found", "notfound", "login", "signin", "index.html",
+                       "index.htm", "index.php"})  # fmt: skip
+_GATES = frozenset({"login", "signin", "sign-in", "log-in", "404", "error"})
+_VARIANTS = frozenset({"amp", "print", "mobile", "index.html", "amp.html"})
+_COPIES = frozenset({"staging", "stage", "dev", "test", "preview", "localhost", "cms", "admin", "origin"})
 
 
 def canonical_url(stated: list[str], url: str | None) -> str | None:
     """Pick the first stated address that is a page of the same registrable domain, else None.
 
-    A front page stated as canonical for a deeper page is a template's mistake and not believed.
+    A front page, a folder above the page, an error page or an unfilled template stated as canonical is a mistake and
+    not believed, nor is a copy on another port or on a host of the site's makers.
     """
     for candidate in stated:
         absolute = _http_url(candidate, url)
@@ -44,10 +33,35 @@ def canonical_url(stated: list[str], url: str | None) -> str | None:
         ours, theirs = urlsplit(url), urlsplit(absolute)
         if registrable_domain(theirs.hostname or "") != registrable_domain(ours.hostname or ""):
             continue
-        if theirs.path in ("", "/") and not theirs.query and (ours.path not in ("", "/") or ours.query):
+        if _is_mistake(candidate, theirs, ours):
             continue
         return absolute
     return None
+
+
+def _is_mistake(stated: str, theirs: SplitResult, ours: SplitResult) -> bool:
+    if (theirs.netloc, theirs.path.rstrip("/"), theirs.query) == (
+        ours.netloc,
+        ours.path.rstrip("/"),
+        ours.query,
+    ):
+        return False
+    if theirs.port not in (None, 80, 443, ours.port) or (theirs.hostname or "").split(".")[0] in _COPIES:
+        return True
+    if _UNFILLED.search(stated):
+        return True
+    last = theirs.path.rstrip("/").rpartition("/")[2].lower()
+    if theirs.query:
+        return last in _GATES
+    above = ours.path.startswith(theirs.path.rstrip("/") + "/") and ours.path.rstrip(
+        "/"
+    ) != theirs.path.rstrip("/")
+    return last in _NO_PAGES or (above and not is_variant(ours.path.removeprefix(theirs.path.rstrip("/"))))
+
+
+def is_variant(tail: str) -> bool:
+    """Whether what follows an article's path names another form of it: a version for telephones or for print."""
+    return tail.strip("/").lower() in _VARIANTS
 
 
 def usable_url(url: str | None) -> str | None:
@@ -76,4 +90,7 @@ def _http_url(stated: str, base: str | None) -> str | None:
         _ = parts.port
     except ValueError:
         return None
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, ""))
+    try:
+        return normalise(urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, "")))
+    except BadUrl:
+        return None

@@ -52,7 +52,7 @@ _NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Japanese mail encoding is plain ASCII but for its escapes, which no other page has.
 _JIS_ESCAPES = 2
 _JIS_ESCAPE = re.compile(rb"\x1b(?:\$[B@]|\$\([DQPO]|\([BJ])")
-_JIS_2004 = re.compile(rb"\x1b\$\([OPQ]")
+_JIS = ("iso2022_jp", "iso2022_jp_2004", "iso2022_jp_2")
 _KOREAN_ESCAPE = b"\x1b$)C"
 # Codecs that are never decoded: what they shifted out of ASCII is damage.
 _UTF7 = re.compile(r"\+(?:[A-Za-z0-9/]{3,}[A-Za-z0-9+/]*)-?")
@@ -125,7 +125,8 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
     header, meta = _declared(body, content_type)
     if body.isascii():
         if len(_JIS_ESCAPE.findall(body)) >= _JIS_ESCAPES:
-            return _decoded(body, "iso2022_jp_2004" if _JIS_2004.search(body) else "iso2022_jp_2", "content")
+            codec = next((name for name in _JIS if _strictly(body, name)), _JIS[0])
+            return _decoded(body, codec, "content")
         if _KOREAN_ESCAPE in body[:_META_WINDOW]:
             return _decoded(body, "iso2022_kr", "content")
         text = body.decode("ascii")

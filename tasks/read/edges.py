@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 
-from tasks.read.blocks import Block, Box, make_of
+from tasks.read.blocks import Block, Box, ends_sentence, make_of
 from tasks.read.moving import is_moving_line
 from tasks.read.residue import is_residue_line, opens_residue
 from tasks.read.title import same_title
@@ -21,6 +21,8 @@ _LINKY = 0.6
 _LINKY_LIST = 0.8
 # One paragraph with so many characters outside links makes its element prose.
 _PROSE_CHARS = 160
+# A last paragraph of so many words that ends like a sentence is one, however short.
+_LAST_WORDS = 3
 # So many solid paragraphs of the article after a residue heading: it stands inside the text, not at its end.
 _GOES_ON = 3
 
@@ -177,5 +179,12 @@ def trim_edges(blocks: list[Block]) -> list[Block]:
         return blocks
     last = max(i for i, b in enumerate(blocks) if b.solid or b.in_list or b.in_table)
     head = [b for b in blocks[:first] if b.level > 1 or b.sentence]
-    tail = [b for b in blocks[last + 1 :] if b.sentence]
+    make = main_make(blocks)
+    tail = [b for b in blocks[last + 1 :] if b.sentence or _is_last_word(b, make)]
     return head + blocks[first : last + 1] + tail
+
+
+def _is_last_word(block: Block, make: str | None) -> bool:
+    """True for a short sentence without links in a paragraph made as the article's are: "No one was hurt." """
+    plain = block.within.tag == "p" and not block.links and make_of(block) == make
+    return plain and len(block.text.split()) >= _LAST_WORDS and ends_sentence(block.text)

@@ -6,6 +6,7 @@ import re
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from unicodedata import category
 
 from tasks.read.shown import dates_in, has_digit
 
@@ -14,6 +15,8 @@ _MOST_CHARS = 90
 # What may stand beside a date in a line that only says when: a label, a clock, a zone.
 _MOST_WORDS = 3
 _DATE = re.compile(r"[^\W\d_]+")
+_TODAY = re.compile(r"today\b|heute\b|aujourd|hoy\b|oggi\b|сегодня\b", re.I)
+_CLOCK_IN = re.compile(r"\d[:.h]\d\d")
 _ZONE = re.compile(r"\b(?:[ap]\.?m\.?|uhr|gmt|utc|[a-z]{1,3}t|at|um|à|h|am|on|le|el|den|date)\b", re.I)
 
 
@@ -33,12 +36,19 @@ def is_moving_line(line: str) -> bool:
     plain = line.strip(" \t.:·|•–—-()[]*")
     if len(plain) > _MOST_CHARS or not has_digit(plain):
         return False
-    return bool(_lines().fullmatch(plain)) or _only_says_when(plain)
+    return bool(_lines().fullmatch(plain)) or _only_says_when(plain) or _counts_faces(plain)
+
+
+def _counts_faces(plain: str) -> bool:
+    """True for pictures with a number each, as readers leave them: no letter stands in such a line."""
+    return any(category(c) == "So" for c in plain) and not any(c.isalpha() for c in plain)
 
 
 def _only_says_when(plain: str) -> bool:
     dates = dates_in(plain, None)
-    if not any(date.label != "none" for date in dates):
+    labelled = any(date.label != "none" for date in dates)
+    exact = len(dates) == 1 and "T" in dates[0].iso and _CLOCK_IN.search(plain) is not None
+    if not labelled and not exact and not (dates and _TODAY.match(plain)):
         return False
     words = len(_DATE.findall(_ZONE.sub(" ", plain)))
     return words <= _MOST_WORDS + len(dates)

@@ -7,7 +7,7 @@ import htmldate  # noqa: F401
 import trafilatura  # noqa: F401
 
 from tasks.claims.extract import extract_claims
-from tasks.read.canonical import registrable_domain
+from tasks.collect.urls import registrable_domain
 from tasks.read.language import warm
 from tasks.read.page import read_page
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from tasks.read.blocks import Block, Box
-from tasks.read.residue import names_body
+from tasks.read.residue import is_correction, names_body
 
 # A child that holds this share of the weight of its parent is where the article is.
 _DOMINANT = 0.8
@@ -16,7 +16,10 @@ _TITLED = 0.15
 
 
 def settle_residue(blocks: list[Block]) -> None:
-    """Clear the residue mark from elements that hold most of the page's text."""
+    """Clear the residue mark from elements that hold most of the page's text, and from notes of correction."""
+    for block in blocks:
+        if block.residue and is_correction(block.text) and not block.links > len(block.text) // 2:
+            block.residue = ()
     total = sum(b.weight for b in blocks)
     held: dict[Box, float] = defaultdict(float)
     for block in blocks:

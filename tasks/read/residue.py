@@ -19,6 +19,8 @@ _ID_WORDS = 3
 _MORE_WORDS = 3
 # A line that begins like residue and is longer than this may be a sentence of the article.
 _LINE_CHARS = 220
+# A note of correction is a paragraph: neither a heading's few words nor a page of rules about corrections.
+_CORRECTION_CHARS, _CORRECTION_WORDS = 900, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class _Rules:
     line_starts: tuple[str, ...]
     line_parts: tuple[str, ...]
     standfirst: re.Pattern[str]
+    corrections: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +53,7 @@ def _rules() -> _Rules:
         standfirst=re.compile(
             r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"
         ),
+        corrections=tuple(data["corrections"]["begins"]),
     )
 
 
@@ -136,3 +140,10 @@ def is_residue_line(line: str) -> bool:
     if len(line) > _LINE_CHARS:
         return False
     return plain.startswith(rules.line_starts) or any(part in plain for part in rules.line_parts)
+
+
+def is_correction(line: str) -> bool:
+    """True for a paragraph that says what an earlier version had wrong: a phrase for it, and a sentence after it."""
+    plain = line[:_CORRECTION_CHARS].strip(_TRIM + "[(").casefold()
+    found = next((phrase for phrase in _rules().corrections if plain.startswith(phrase)), None)
+    return found is not None and len(line) <= _CORRECTION_CHARS and len(line.split()) >= _CORRECTION_WORDS

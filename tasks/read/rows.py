@@ -1,17 +1,19 @@
 """One page's text as the rows that the warehouse keeps: the article and the version it carried.
 
-Identity: an article is its canonical URL and nothing else; a version is an article with one text.
+Identity: an article is its canonical URL and nothing else; a version is an article with one text and one headline.
 Four clocks stay apart: published (as stated), modified (as stated), first seen, fetched.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlsplit
 
+from tasks.collect.urls import BadUrl, normalise
 from tasks.read.records import PageText, StatedTime
 
 #: A stated publication later than this after first sight is not believed: clocks and zones are wrong
@@ -19,7 +21,9 @@ from tasks.read.records import PageText, StatedTime
 LATEST_AHEAD = timedelta(hours=24)
 #: Above this share of replacement characters the text is not taken as whole.
 DAMAGED_ABOVE = 0.01
-_TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "at_medium", "at_campaign", "cmpid", "smid")
+_SLASHES = re.compile(r"/{2,}")
+_HOSTS = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
+_FORMS = re.compile(r"(?:/amp(?:\.html)?|\.amp(?:\.html)?|/index\.html?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def version_rows(
     article = ArticleRow(article_id, outlet_id, article_url, seen, run_id)
     published = page.published
     version = VersionRow(
-        version_id=version_id_of(article_id, hashed),
+        version_id=version_id_of(article_id, hashed, page.title),
         article_id=article_id,
         outlet_id=outlet_id,
         run_id=run_id,
@@ -120,33 +124,45 @@ def version_rows(
 
 
 def canonical_form(url: str) -> str:
-    """One spelling of an address: https, host in lower case, no fragment, user, port or tracking.
+    """One spelling of an address: https, host in lower case, no fragment, port or tracking, parameters in order.
 
     >>> canonical_form("http://News.Example:80/a/?utm_source=x&id=3#top")
     'https://news.example/a?id=3'
     """
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "").rstrip(".")
+    try:
+        parts = urlsplit(normalise(url))
+    except BadUrl:
+        return url.strip()
     path = parts.path.rstrip("/") or "/"
-    query = urlencode(
-        sorted(
-            (name, value)
-            for name, value in parse_qsl(parts.query, keep_blank_values=True)
-            if not name.lower().startswith(_TRACKING)
-        )
-    )
-    scheme = "https" if parts.scheme in ("http", "https") else parts.scheme
-    return f"{scheme}://{host}{path}" + (f"?{query}" if query else "")
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    return f"https://{parts.hostname}{path}" + (f"?{query}" if query else "")
+
+
+def identity_form(article_url: str) -> str:
+    """What of a canonical form names the article: one page has many hosts and forms (www, mobile, AMP).
+
+    >>> identity_form("https://m.news.example/a/amp")
+    'https://news.example/a'
+    """
+    scheme, _, rest = article_url.partition("://")
+    host, slash, path = _SLASHES.sub("/", rest).partition("/")
+    host = _HOSTS.sub("", host) if host.count(".") > 1 else host
+    return f"{scheme}://{host}{slash}{_FORMS.sub('', path)}"
 
 
 def article_id_of(article_url: str) -> str:
-    """The article's id: first 16 hexadecimal digits of sha256 of its canonical URL."""
-    return hashlib.sha256(article_url.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """The article's id: first 16 hexadecimal digits of sha256 of what names it in its canonical URL."""
+    return hashlib.sha256(identity_form(article_url).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def version_id_of(article_id: str, text_hash: str) -> str:
-    """The version's id: first 16 hexadecimal digits of sha256 of article id and text hash."""
-    return hashlib.sha256(f"{article_id}\n{text_hash}".encode()).hexdigest()[:16]
+def version_id_of(article_id: str, text_hash: str, title: str | None) -> str:
+    """The version's id: first 16 hexadecimal digits of sha256 of article id, text hash and headline.
+
+    A headline is what most readers see of an article: a changed one is an edit even where the text stays.
+    """
+    headline = " ".join(unicodedata.normalize("NFC", title or "").split())
+    mark = f"{article_id}\n{text_hash}\n{headline}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(mark).hexdigest()[:16]
 
 
 def text_hash_of(text: str) -> str:

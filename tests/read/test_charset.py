@@ -78,14 +78,14 @@ def test_old_and_shifted_codecs_come_out_right_or_are_flagged():
         ("russian", "mac-cyrillic", None), ("russian", "cp866", None), ("russian", "cp855", "ibm855"),
         ("ukrainian", "cp1125", None), ("ukrainian", "koi8-u", "koi8-u"), ("polish", "cp852", "ibm852"),
         ("czech", "cp852", None), ("polish", "iso8859-16", "iso-8859-16"), ("german", "cp850", None),
-        ("korean", "johab", "johab"), ("korean", "iso2022_kr", "iso-2022-kr"), ("japanese", "iso2022_jp_2004", None),
+        ("korean", "johab", "johab"), ("korean", "iso2022_kr", "iso-2022-kr"), ("japanese", "iso2022_jp_2", None),
     ]  # fmt: skip
     wrong = []
     for language, codec, declared in cases:
         text = TEXTS[language][1].encode(codec, "ignore").decode(codec)
         for body in (page(text, declared, codec), text.encode(codec)):
             decoded = decode_page(body, f"text/html; charset={declared}" if declared else None)
-            if words(text) not in words(decoded.text):
+            if words(body.decode(codec)) != words(decoded.text):
                 wrong.append((language, codec, decoded.encoding))
     assert not wrong
     for codec, language in (("utf-7", "german"), ("hz", "chinese")):

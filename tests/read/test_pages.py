@@ -218,3 +218,11 @@ def test_mangled_pages_are_read_or_refused_never_a_fault():
                 body[at:at] = bytes([rng.randrange(256)])
         url = rng.choice((URL, None, "http://[::1", "not an address"))
         assert isinstance(read(bytes(body), url=url), PageText | Refusal)
+
+
+@pytest.mark.parametrize("tag", ["article", "main", "section"])
+def test_a_page_that_leaves_out_the_tags_it_may_has_a_body_all_the_same(tag):
+    told = f"<h1>Ferry</h1>{pages.paragraphs(PARAGRAPHS)}"
+    html = f"<!doctype html><title>Ferry</title><header>Site</header><{tag}>{told}</{tag}>"
+    page = read_page(html.encode(), url=None, content_type=None, fetched_at=None)
+    assert isinstance(page, PageText) and all(p in page.text for p in PARAGRAPHS)

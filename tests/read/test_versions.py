@@ -6,7 +6,7 @@ import pytest
 
 from tasks.read.moving import is_moving_line
 from tasks.read.page import read_page
-from tasks.read.rows import text_hash_of
+from tasks.read.rows import text_hash_of, version_rows
 from tests.read.pages import PARAGRAPHS, URL, modern, paragraphs
 
 NOW = datetime(2026, 3, 11, tzinfo=UTC)
@@ -31,6 +31,13 @@ SAME = {
     "comments": f"{TOP}{END}<p>27 comments</p>",
     "token": f"{TOP}{END}<input type=hidden value=x1><p style='display:none'>x1</p>",
     "blanks": (TOP + END).replace(" the ", " the&nbsp;"),
+    "followers": f"{TOP}<p>12.3k followers</p>{END}",
+    "times read": f"{TOP}<p>Read 1,204 times</p>{END}",
+    "rating": f"{TOP}<p>Rating: 4.5/5 (12 votes)</p>{END}",
+    "faces": f"{TOP}<p>👍 12 ❤️ 4</p>{END}",
+    "bare clock": f"{TOP}<p>Mar 11, 2026 12:05 PM EST</p>{END}",
+    "updated at": f"{TOP}<p>Last updated: 12:04 GMT</p>{END}",
+    "today": f"{TOP}<p>Today is Wednesday, 11 March 2026</p>{END}",
     "zero width": (TOP + END).replace("ferry", "fer&#8203;ry"),
 }
 
@@ -61,3 +68,69 @@ def test_clocks_and_counters_of_other_languages(line):
 )  # fmt: skip
 def test_lines_that_tell_something_stay(line):
     assert not is_moving_line(line)
+
+
+NOTE = "an earlier version of this article gave another cost for the ferry."
+CHANGED = {
+    "correction": f"<p>Correction: {NOTE}</p>",
+    "in an aside": f"<aside class=note><p>Correction (11 March): {NOTE}</p></aside>",
+    "in a footer": f"<footer><p>Clarification: {NOTE}</p></footer>",
+    "in a box": f"<div class='disclaimer box'><p>Editor’s note: {NOTE}</p></div>",
+    "German": "<aside><p>Korrektur: In einer früheren Version stand ein anderer Preis.</p></aside>",
+    "a last short sentence": "<p>No one was hurt.</p>",
+}
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_note_of_correction_and_a_short_last_sentence_are_the_articles_own(name):
+    assert text_hash(TOP + END + CHANGED[name]) != text_hash(TOP + END)
+
+
+def rows(url: str, head: str = "", title: str = "Ferry line to close"):
+    told = f"<article><h1>{title}</h1>{TOP}{END}</article>"
+    body = f"<html><head><title>{title}</title>{head}</head><body>{told}</body></html>"
+    page = read_page(body.encode(), url=url, content_type="text/html", fetched_at=NOW)
+    return version_rows(page, outlet_id="paper", url=url, fetched_at=NOW)
+
+
+def test_a_changed_headline_is_another_version_of_the_same_text():
+    (one, before), (two, after) = rows(URL), rows(URL, title="Ferry line to stay")
+    assert one.article_id == two.article_id and before.text_hash == after.text_hash
+    assert before.version_id != after.version_id and after.title == "Ferry line to stay"
+
+
+HOST = "https://www.paper.co.uk"
+PAGE = f"{HOST}/news/2026/03/ferry-line"
+
+
+def canonical(link: str) -> str:
+    return f'<link rel="canonical" href="{link}">'
+
+
+ONE_ARTICLE = [
+    (PAGE + "/", ""), (PAGE + "?utm_source=x&ref=home", ""), (PAGE + "#comments", ""), (PAGE + "?source=rss", ""),
+    (PAGE.replace("https", "http"), ""), (PAGE.replace("//www", "//WWW").replace("-", "%2D"), ""), (PAGE + "/amp", ""),
+    (PAGE.replace("www.", ""), ""), (PAGE.replace("www.", "m."), ""), (PAGE.replace("www.", "amp."), canonical(PAGE)),
+    (PAGE + ";jsessionid=4C1B", ""), (PAGE + "?PHPSESSID=4c1b", ""), (PAGE + "?sid=9f8e7d6c5b4a39281706", ""),
+    (PAGE + "?outputType=amp", ""), (PAGE.replace("/news", "//news"), ""), (PAGE + "?x=1", canonical(PAGE)),
+    *((PAGE, canonical(link)) for link in (
+        HOST, f"{HOST}/news/", f"{HOST}/index.html", f"{HOST}/404", f"{HOST}/login?next=x", "undefined", "null", "{{url}}",
+        f"{HOST}/{{{{slug}}}}", "%%canonical%%", "https://other.example/x", "javascript:void(0)", "http://",
+        f"{PAGE}?utm_source=a", "http://localhost:3000/news/2026/03/ferry-line", PAGE.replace("www", "staging") + "-copy",
+        f"{HOST}:8443/x", PAGE + "/amp",
+    )),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("url", "head"), ONE_ARTICLE)
+def test_one_article_is_one_whatever_its_address_and_its_template_say(url, head):
+    assert rows(url, head)[0].article_id == rows(PAGE)[0].article_id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("/a?id=1", "/a?id=2"), ("/a?ref=1", "/a?ref=2"), ("/read?partner=1", "/read?partner=2"), ("/a?sid=1", "/a?sid=2"),
+     ("/A", "/a"), ("/a/1", "/a/2"), ("/a%2Fb", "/a/b"), ("/?p=1", "/?p=2"), ("/a?1234", "/a?1235")],
+)  # fmt: skip
+def test_two_articles_stay_two(one, other):
+    assert rows(HOST + one)[0].article_id != rows(HOST + other)[0].article_id

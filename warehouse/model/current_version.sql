@@ -40,4 +40,4 @@ qualify row_number() over (
     order by version.first_seen_at desc, version.version_id desc
 ) = 1
 -- Stubs are listed by the view shared_text; a window keeps the reading to the day that is asked for.
-and not model.is_stub(count(*) over (partition by version.day, version.outlet_id, version.text_hash));
+and not model.is_stub(count(distinct version.article_id) over (partition by version.day, version.outlet_id, version.text_hash));

@@ -12,8 +12,8 @@ select
     version.day,
     version.outlet_id,
     version.text_hash,
-    count(*) as articles,
+    count(distinct version.article_id) as articles,
     min(version.version_id) as version_id
 from raw.version as version
 group by version.day, version.outlet_id, version.text_hash
-having model.is_stub(count(*));
+having model.is_stub(count(distinct version.article_id));

@@ -4,7 +4,7 @@
 -- load: append
 -- volatile: run_id, fetch_id, first_seen_at, fetched_at
 -- columns: name | unit | null | meaning
---   version_id | - | never | First 16 hexadecimal digits of sha256 of article_id and text_hash.
+--   version_id | - | never | First 16 hexadecimal digits of sha256 of article_id, text_hash and headline.
 --   article_id | - | never | Article that carried the text.
 --   outlet_id | - | never | Outlet that published it.
 --   run_id | - | when imported by hand | Run that read it.
