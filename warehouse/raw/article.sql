@@ -4,7 +4,7 @@
 -- load: append
 -- volatile: run_id, first_seen_at
 -- columns: name | unit | null | meaning
---   article_id | - | never | First 16 hexadecimal digits of sha256 of the canonical URL.
+--   article_id | - | never | First 16 hexadecimal digits of sha256 of the canonical URL without www, mobile or AMP host and form.
 --   outlet_id | - | never | Outlet that published it.
 --   url | - | never | Canonical URL.
 --   first_seen_at | instant | never | When it was first seen.
