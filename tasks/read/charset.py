@@ -48,7 +48,6 @@ _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I
 _SILENT = re.compile(rb"<(/?)(script|style)\b[^<>]{0,2000}>", re.I)
 _TAG = re.compile(rb"<[^<>]{0,2000}>")
 _HIGH_RUN = re.compile(rb"[^\x80-\xff]{0,12}(?:[\x80-\xff][^\x80-\xff]{0,6})+[^\x80-\xff]{0,6}")
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 # Japanese mail encoding is plain ASCII but for its escapes, which no other page has.
 _JIS_ESCAPES = 2
 _JIS_ESCAPE = re.compile(rb"\x1b(?:\$[B@]|\$\([DQPO]|\([BJ])")
@@ -169,12 +168,15 @@ def _strict_utf8(body: bytes) -> str | None:
 def _shifted_share(text: str, body: bytes, content_type: str | None) -> float:
     """The share of an ASCII text that stands for something else in a codec that is not decoded."""
     head = body[:_META_WINDOW] + (content_type or "").encode("latin-1", "replace")
+    text = text[:_LOOK_BYTES]
     shifted = _HZ.findall(text) if "~{" in text else []
     if _UTF7_NAMED.search(head):
         shifted += _UTF7.findall(text)
-    elif len(latin := _UTF7_LATIN.findall(text)) > _FEW_SHIFTS:
+    elif "+A" in text and len(latin := _UTF7_LATIN.findall(text)) > _FEW_SHIFTS:
         shifted += latin
-    visible = len(_TAG.sub(b" ", body))
+    if not shifted:
+        return 0.0
+    visible = len(_TAG.sub(b" ", body[:_LOOK_BYTES]))
     return round(min(1.0, sum(map(len, shifted)) / max(1, visible)), 6)
 
 
@@ -228,11 +230,14 @@ def _is_utf8(body: bytes) -> bool:
     except UnicodeDecodeError as error:
         if error.start >= len(body) - 3:
             return True
-    broken = 0
-    text = body.decode("utf-8", errors="replace")
+    # A part tells as much as the whole, and a page of broken bytes alone would fill the memory.
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    text = decoder.decode(body[:_LOOK_BYTES], final=len(body) <= _LOOK_BYTES)
     broken = text.count("\ufffd")
-    whole = len(_NON_ASCII.findall(text)) - broken
-    return whole > 0 and broken / whole < (_MIXED_UTF8 if whole >= _SEVERAL else _DAMAGED_UTF8)
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
+    return broken == 0 or (
+        whole > 0 and broken / whole < (_MIXED_UTF8 if whole >= _SEVERAL else _DAMAGED_UTF8)
+    )
 
 
 def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[str, CharsetSource]:

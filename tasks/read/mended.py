@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 # What cp1252 leaves undefined passes through, as it does in browsers.
 _PASSED = {0x81: "\x81", 0x8D: "\x8d", 0x8F: "\x8f", 0x90: "\x90", 0x9D: "\x9d"}
@@ -14,10 +15,15 @@ _RUN = re.compile(f"[{_HIGH}]+")
 # Pairs that no language writes: the two halves of a letter or of a typographic sign.
 _SURE = re.compile(f"(?:[ÃÂÄÅÐÑ][{_HIGH}]|â€[{_HIGH}])+")
 _SIGNS_OF_IT = ("Ã", "Â", "â€", "Ð", "Ä", "Å")
+_AS_CP1252 = {0xDC00 + n: _OF_BYTE[n] for n in range(0x80, 0x100)}
+_AS_DAMAGE = {0xDC00 + n: "\ufffd" for n in range(0x80, 0x100)}
 _LEAST_RUNS = 3
 _MOST_OF_ALL = 0.7
 _LONE = re.compile("[\udc80-\udcff]+")
 _AROUND = 12
+# So much is looked at before something is mended, and mended at once: pages may have ten million characters.
+_LOOK_CHARS = 200_000
+_MOST_PARTS = 500
 
 
 def mend_twice(text: str) -> str:
@@ -27,16 +33,22 @@ def mend_twice(text: str) -> str:
     """
     if not any(sign in text for sign in _SIGNS_OF_IT):
         return text
-    runs = _RUN.findall(text)
+    look = text[:_LOOK_CHARS]
+    runs = _RUN.findall(look)
     halves = sum(_joined(run) is not None for run in runs)
-    beyond = sum(1 for c in text if c > "\x7f")
+    beyond = len(look) - len(look.encode("ascii", "ignore"))
     inside = sum(map(len, runs))
     if halves >= _LEAST_RUNS and halves >= _MOST_OF_ALL * len(runs) and inside >= _MOST_OF_ALL * beyond:
-        return _RUN.sub(lambda run: _joined(run[0]) or run[0], text)
-    sure = [run for run in _SURE.findall(text) if _joined(run) is not None]
+        return _mended(_RUN, text)
+    sure = [run for run in _SURE.findall(look) if _joined(run) is not None]
     if len(sure) >= _LEAST_RUNS and any(run.startswith(("Ã", "â€")) for run in sure):
-        return _SURE.sub(lambda run: _joined(run[0]) or run[0], text)
+        return _mended(_SURE, text)
     return text
+
+
+def _mended(halves: re.Pattern[str], text: str) -> str:
+    pieces = (text[at : at + _LOOK_CHARS] for at in range(0, len(text), _LOOK_CHARS))
+    return "".join(halves.sub(lambda run: _joined(run[0]) or run[0], piece) for piece in pieces)
 
 
 def _joined(run: str) -> str | None:
@@ -52,14 +64,11 @@ def decode_mixed(body: bytes, reads_well: Callable[[bytes], bool]) -> str:
     `reads_well` says of the parts, each with the words around it, whether they are words in windows-1252.
     """
     text = body.decode("utf-8", "surrogateescape")
-    lone = list(_LONE.finditer(text))
+    lone = list(islice(_LONE.finditer(text), _MOST_PARTS))
+    if not lone:
+        return text
     parts = [text[max(0, p.start() - _AROUND) : p.end() + _AROUND] for p in lone]
     plain = " ".join("".join(c if c < "\x80" or "\udc80" <= c <= "\udcff" else " " for c in p) for p in parts)
-    known = bool(lone) and reads_well(plain.encode("ascii", "surrogateescape"))
-
-    def put(found: re.Match[str]) -> str:
-        if not known or found.end() >= len(text):  # the last letter may only be cut off
-            return "\ufffd" * len(found[0])
-        return "".join(_OF_BYTE[ord(c) - 0xDC00] for c in found[0])
-
-    return _LONE.sub(put, text)
+    known = reads_well(plain.encode("ascii", "surrogateescape"))
+    cut = "\ufffd" if "\udc80" <= text[-1] <= "\udcff" else ""  # the last letter may only be cut off
+    return text[: len(text) - len(cut)].translate(_AS_CP1252 if known else _AS_DAMAGE) + cut

@@ -128,3 +128,21 @@ def test_a_windows_part_in_a_utf8_page_is_put_right_and_other_bytes_are_flagged(
     assert decoded.text.endswith("„Die Straße“ – größer als schön, sagte Müller.</p>") and not decoded.damaged
     odd = decode_page(f"<p>{german * 2}</p><p>".encode() + b"\x81\x8f\xff\xfe\x90\x9d</p>", None)
     assert german in odd.text and odd.damaged > 0
+
+
+def test_one_letter_in_a_declared_codec_is_that_letter():
+    body = b'<meta charset="iso-8859-2"><p>The mayor, Pawe' + b"\xb3 Nowak, said no.</p>"
+    assert "Paweł Nowak" in decode_page(body, None).text
+
+
+@pytest.mark.parametrize("bytes_", [b"\xff", b"\xc3\xbc\xff", b"<p>hello ", "Ã¼ber alles ".encode()])
+def test_a_page_of_ten_million_bytes_fills_no_memory(bytes_):
+    import tracemalloc
+
+    body = bytes_ * (3_000_000 // len(bytes_))
+    decode_page(body[:3000], None)
+    tracemalloc.start()
+    decode_page(body, None)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 60_000_000 + 4 * len(body)  # the samples that are looked at, and the text itself
