@@ -136,6 +136,9 @@ class Reader:
     def rest(self) -> None:
         """Nothing: it has no processes."""
 
+    def begin(self, job: Any) -> None:
+        """Nothing: pages are read when they are asked for."""
+
     def read_many(self, jobs: Iterable[Any]) -> Iterator[Any]:
         """One result per job, in order."""
         from dataclasses import replace
@@ -170,11 +173,18 @@ def note_loads(file: Path) -> None:
         keys = {}
         for table, given in rows.items():
             columns = key_columns(contracts("raw")[table].key)
-            keys[table] = [[_text(row, name) for name in columns] for row in given]
+            keys[table] = [[_text(row, name) for name in columns] for row in _rows(given)]
         os.write(handle, (json.dumps(keys) + "\n").encode())
         return done
 
     steps.load_rows = load_rows
+
+
+def _rows(given: Any) -> Iterable[Any]:
+    """The rows of one table, which may come as columns."""
+    if not isinstance(given, dict):
+        return list(given)
+    return [dict(zip(given, row, strict=True)) for row in zip(*given.values(), strict=True)]
 
 
 def key_columns(key: Iterable[str]) -> list[str]:

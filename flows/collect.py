@@ -67,10 +67,11 @@ class Book:
 async def collect_one(outlet_id: str, tools: Tools) -> Book:
     """One outlet: collect, read, store. A fault inside ends this outlet only and is counted."""
     try:
-        collected = await collect_step(outlet_id, untouched(tools))
-        read = await read_step(outlet_id, untouched(collected.pages), untouched(tools))
-        collected = without_put_off(collected, read)
-        await store_step(outlet_id, untouched(collected), untouched(read), untouched(tools))
+        with tools.together.on_the_way():
+            collected = await collect_step(outlet_id, untouched(tools))
+            read = await read_step(outlet_id, untouched(collected.pages), untouched(tools))
+            collected = without_put_off(collected, read)
+            await store_step(outlet_id, untouched(collected), untouched(read), untouched(tools))
     except Exception as problem:
         tools.progress(outlet_id, f"failed: {type(problem).__name__}: {problem}", 0, 0)
         if is_fatal(problem):

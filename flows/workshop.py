@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from tasks.collect.pace import Clock
 from tasks.collect.records import OutletSpec
 from tasks.collect.settings import CollectSettings
 from tasks.compare.settings import CompareSettings
+from tasks.read.steps import open_together
 from tasks.tools import Tools
 from warehouse.connection import open_warehouse
 from warehouse.load import load_rows
@@ -120,6 +121,7 @@ async def open_tools(
         open_engine(settings) as engine,
         open_reader(settings, engine, poison_tries(warehouse)) as pool,
         open_hosts(settings.state_dir / "hosts.sqlite", surroundings.host_clock) as hosts,
+        closing(open_together(warehouse, stop)) as together,
     ):
         sweep_runs(warehouse, surroundings.now())
         async with open_fetcher(collect, surroundings.routes, surroundings.now, hosts) as fetcher:
@@ -132,6 +134,7 @@ async def open_tools(
                 budget=RunBudget(collect.pages_per_run, len(chosen)),
                 fetcher=fetcher,
                 pool=pool,
+                together=together,
                 engine=engine,
                 processes=process_count(settings),
                 collect=collect,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tasks.compare.settings import CompareSettings
     from tasks.engine import Engine
     from tasks.read.batches import PageReader
+    from tasks.read.together import Together
     from warehouse.connection import Warehouse
 
 #: Called with an outlet, what is being done, how many are done and of how many.
@@ -41,6 +42,7 @@ class Tools:
     budget: RunBudget
     fetcher: Fetcher
     pool: PageReader
+    together: Together
     engine: Engine | None
     processes: int
     collect: CollectSettings

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import TracebackType
@@ -121,6 +121,22 @@ class Warehouse:
         """What `work` returns, done in one transaction; it may be called again where several write."""
         with self.transaction() as cursor:
             return work(cursor)
+
+    @contextmanager
+    def one_thread(self) -> Iterator[None]:
+        """Statements run on one thread until the end of the block: small ones spend more time on several.
+
+        It holds for all that is asked meanwhile, which takes longer and is right all the same.
+        """
+        with engine_errors(self.place):
+            cursor = self.cursor()
+            cursor.execute("set threads to 1")
+        try:
+            yield
+        finally:
+            with suppress(duckdb.Error):  # of an engine that has given up; the first error is the one to tell
+                cursor.execute("reset threads")
+                cursor.close()
 
     def dialect(self, statement: str) -> str:
         """A statement that makes a table, as this warehouse's engine takes it."""

@@ -10,7 +10,7 @@ import pyarrow as pa
 from warehouse.connection import Warehouse
 from warehouse.contract import contracts
 from warehouse.errors import RowsRefused
-from warehouse.load import to_arrow
+from warehouse.arriving import to_arrow
 
 
 def as_tables(warehouse: Warehouse, rows: dict[str, Sequence[Any]]) -> dict[str, pa.Table]:

@@ -96,6 +96,11 @@ class LakeWarehouse(Warehouse):
         """`work` in a transaction, again when another writer was faster or the catalog was away."""
         return _again(lambda: super(LakeWarehouse, self).transacted(work))
 
+    @contextmanager
+    def one_thread(self) -> Iterator[None]:
+        """Nothing: what a lake takes time for is its catalog."""
+        yield
+
     def dialect(self, statement: str) -> str:
         """Statements of the house without what a lake does not have: column compression and keys.
 

@@ -1,6 +1,7 @@
 """Rows into `raw`: one transaction per call, Arrow batches, spans checked against their texts.
 
-Rows are dataclass instances or dictionaries whose field names are column names. How a table takes
+Rows are dataclass instances or dictionaries whose field names are column names; those of a table may also come
+as columns, a mapping of names to lists of one length. How a table takes
 rows stands in its header: `append` (a known key is left as it is), `upsert` (a known key is
 replaced), `version` (all rows of a version come once, with its head in raw.text_claims), `day`
 (only whole days, by `replace_day`).
@@ -8,16 +9,15 @@ replaced), `version` (all rows of a version come once, with its head in raw.text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields, is_dataclass
-from datetime import date, datetime
-from operator import attrgetter, itemgetter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
 
+from warehouse.arriving import to_arrow
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
@@ -32,13 +32,10 @@ from warehouse.storing import (
     unnumbered,
 )
 
-Rows = Mapping[str, Iterable[Any]]
+Rows = Mapping[str, Iterable[Any] | Mapping[str, Sequence[Any]] | pa.Table]
 _VERSION_HEAD = "text_claims"
-#: Columns that the loader fills in itself where rows do not bring them.
-_FILLED_IN = ("day", "version_day", "claim_number")
 #: Columns and types of the tables that rows came for; asking a lake for them costs it a dozen statements a table.
 _SCHEMAS: dict[str, pa.Schema] = {}
-_PLAIN = frozenset((str, int, float, bool, bytes, date, datetime, type(None)))
 
 
 def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
@@ -47,8 +44,14 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
     Calling it again with the same rows changes nothing. Raises RowsRefused, and stores nothing, when
     a column is unknown or missing, a version of claims is unknown, or a span is not inside its text.
     """
-    given = {name: list(found) for name, found in rows.items()}
-    return warehouse.transacted(lambda cursor: _load(cursor, given, warehouse.shared))
+    given = {name: _several_times(found) for name, found in rows.items()}
+    with warehouse.one_thread():  # the statements are many and small
+        return warehouse.transacted(lambda cursor: _load(cursor, given, warehouse.shared))
+
+
+def _several_times(found: Any) -> Any:
+    """Rows that can be gone through again, for a transaction may be done again."""
+    return found if isinstance(found, pa.Table | Mapping) else list(found)
 
 
 def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[str, int]:
@@ -83,7 +86,7 @@ def replace_day(
     waiting. Raises RowsRefused, and changes nothing, when a row is of another day or its evidence is not the
     text it points at.
     """
-    given = {n: found if isinstance(found, pa.Table) else list(found) for n, found in rows.items()}
+    given = {name: _several_times(found) for name, found in rows.items()}
     seen = None if marks is None else list(marks)
     return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen))
 
@@ -173,7 +176,8 @@ def _stage(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, list[str]
         if name not in _SCHEMAS:  # the same in every warehouse that is open, for it is up to date then
             _SCHEMAS[name] = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
         schema = _SCHEMAS[name]
-        table = found if isinstance(found, pa.Table) else to_arrow(contract, schema, list(found))
+        plain = found if isinstance(found, pa.Table | Mapping) else list(found)
+        table = plain if isinstance(plain, pa.Table) else to_arrow(contract, schema, plain)
         cursor.register(f"arrived_{name}", table)
         cursor.execute(f"create temp table staged_{name} as from arrived_{name}")
         cursor.unregister(f"arrived_{name}")
@@ -184,80 +188,6 @@ def _stage(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, list[str]
 def _unstage(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
     for name in staged:
         cursor.execute(f"drop table staged_{name}")
-
-
-def to_arrow(contract: Contract, schema: pa.Schema, rows: Sequence[Any]) -> pa.Table:
-    """Rows as one Arrow table of the given schema. Raises RowsRefused for a field that does not fit."""
-    known = set(schema.names)
-    values_of = _columns(contract, rows, known)
-    columns = []
-    for field in schema:
-        values = values_of(field.name)
-        try:
-            columns.append(pa.array(values, field.type))
-        except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
-            raise RowsRefused(f"{contract.table}.{field.name} takes {field.type}: {error}") from error
-        if field.name in contract.never_null and field.name not in _FILLED_IN and columns[-1].null_count:
-            raise RowsRefused(f"{contract.table}.{field.name} is never null, but a row has no value for it")
-    return pa.Table.from_arrays(columns, schema=schema)
-
-
-def _columns(contract: Contract, rows: Sequence[Any], known: set[str]) -> Callable[[str], list[Any]]:
-    """Values of a column by its name; rows of one record type are read column by column, not row by row."""
-    kinds = dict(zip(map(type, rows), rows, strict=True))
-    only = next(iter(kinds.values())) if len(kinds) == 1 else None
-    if _is_named_tuple(only):
-        picked = {name: itemgetter(place) for place, name in enumerate(_field_names(contract, only, known))}
-        return lambda name: _plain_all(map(picked[name], rows)) if name in picked else [None] * len(rows)
-    if is_dataclass(only):
-        given = _field_names(contract, only, known)
-        return lambda name: _plain_all(map(attrgetter(name), rows)) if name in given else [None] * len(rows)
-    readers = {kind: _reader(contract, row, known) for kind, row in kinds.items()}
-    taken = [readers[type(row)](row) for row in rows]
-    return lambda name: [row.get(name) for row in taken]
-
-
-def _reader(contract: Contract, row: Any, known: set[str]) -> Any:
-    if isinstance(row, Mapping):
-        return lambda given: _only_known(contract, dict(given), known)
-    names = _field_names(contract, row, known)
-    return lambda given: {name: _plain(getattr(given, name)) for name in names}
-
-
-def _is_named_tuple(row: Any) -> bool:
-    return isinstance(row, tuple) and hasattr(row, "_fields")
-
-
-def _field_names(contract: Contract, row: Any, known: set[str]) -> list[str]:
-    if _is_named_tuple(row):
-        _only_known(contract, dict.fromkeys(row._fields), known)
-        return list(row._fields)
-    if not is_dataclass(row):
-        raise RowsRefused(f"{contract.table} takes records or dictionaries, not {type(row).__name__}")
-    names = [field.name for field in fields(row)]
-    _only_known(contract, dict.fromkeys(names), known)
-    return names
-
-
-def _plain_all(values: Iterable[Any]) -> list[Any]:
-    """The values, those that hold records as dictionaries; a column of plain values is taken as it is."""
-    found = list(values)
-    return found if _PLAIN.issuperset(map(type, found)) else [_plain(value) for value in found]
-
-
-def _only_known(contract: Contract, row: dict[str, Any], known: set[str]) -> dict[str, Any]:
-    unknown = set(row) - known
-    if unknown:
-        raise RowsRefused(f"{contract.table} has no column {sorted(unknown)[0]!r}; it has {sorted(known)}")
-    return row
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, tuple) and value and is_dataclass(value[0]):
-        return [asdict(part) for part in value]
-    return value
 
 
 def _leave_out_deleted(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str]) -> None:
@@ -294,15 +224,21 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
         f"""create or replace temp table staged_known as
         select version_id from raw.{_VERSION_HEAD} where version_id in ({named})"""
     )
+    known = cursor.execute("select 1 from staged_known limit 1").fetchone()
     for name in children:
-        cursor.execute(f"delete from staged_{name} where version_id in (from staged_known)")
+        if known:
+            cursor.execute(f"delete from staged_{name} where version_id in (from staged_known)")
         cursor.execute(
             f"""update staged_{name} set day = staged_texts.day from staged_texts
             where staged_texts.version_id = staged_{name}.version_id"""
         )
-        lost = cursor.execute(f"select version_id from staged_{name} where day is null limit 1").fetchone()
-        if lost:
-            raise RowsRefused(f"raw.{name}: version {lost[0]} is not in raw.version; load it first")
+    lost = cursor.execute(
+        " union all ".join(
+            f"(select '{name}', version_id from staged_{name} where day is null limit 1)" for name in children
+        )
+    ).fetchone()
+    if lost:
+        raise RowsRefused(f"raw.{lost[0]}: version {lost[1]} is not in raw.version; load it first")
     cursor.execute("drop table staged_known")
 
 
@@ -392,9 +328,13 @@ def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str], shared:
     Where several pipelines write, each load leaves a mark of its own: one that comes while the day is being
     compared must outlast that comparison.
     """
-    for name in staged:
-        if any(column.name == "day" for column in contracts("raw")[name].columns) and name != "run":
-            mark_unpublished(cursor, f"select day from staged_{name}")
+    of_days = [
+        name
+        for name in staged
+        if name != "run" and any(column.name == "day" for column in contracts("raw")[name].columns)
+    ]
+    if of_days:
+        mark_unpublished(cursor, " union all ".join(f"select day from staged_{name}" for name in of_days))
     for name, reason in (("version", "new versions"), (_VERSION_HEAD, "new claims")):
         if name in staged:
             mark = f"{reason} {uuid4().hex}" if shared else reason

@@ -34,6 +34,8 @@ _MEMBER = {
     "voice": f"case when {_SAME} is not true then coalesce(fresh.voice, '') end",
     "score": "round(fresh.score * 10000)",
 }
+#: Columns of the tables of store, the same in every warehouse that is open, for it is up to date then.
+_KEPT: dict[str, list[str]] = {}
 _CLAIM = {"claim": "claim.claim_number"}
 #: Days are told to the engine, which would read the claims and propositions of the whole archive otherwise.
 _CLAIM_JOIN = """
@@ -74,15 +76,7 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
     if contract.name == "sentence":
         return _insert_sentences(cursor, query)
     made, joins, order = _kept_otherwise(cursor, contract, query)
-    kept = [
-        row[0]
-        for row in cursor.execute(
-            """select column_name from duckdb_columns()
-            where database_name = current_database() and schema_name = 'store' and table_name = ?
-            order by column_index""",
-            [contract.name],
-        ).fetchall()
-    ]
+    kept = _kept_columns(cursor, contract)
     return _count(
         cursor,
         f"""insert into {contract.stored} ({", ".join(kept)})
@@ -144,6 +138,21 @@ def _insert_sentences(cursor: duckdb.DuckDBPyConnection, query: str) -> int:
     count = count_rows(cursor, "arriving_sentence")
     cursor.execute("drop table arriving_sentence")
     return count
+
+
+def _kept_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> list[str]:
+    """Columns of the table of store behind a view, in their order; asked for once, for the engine takes its time."""
+    if contract.name not in _KEPT:
+        _KEPT[contract.name] = [
+            row[0]
+            for row in cursor.execute(
+                """select column_name from duckdb_columns()
+                where database_name = current_database() and schema_name = 'store' and table_name = ?
+                order by column_index""",
+                [contract.name],
+            ).fetchall()
+        ]
+    return _KEPT[contract.name]
 
 
 def _kept_otherwise(

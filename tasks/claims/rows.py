@@ -1,6 +1,6 @@
 """What the claims stage found in one text, as rows of the `raw` tables, and back again exactly.
 
-A row is a dictionary whose keys are the columns of its table. Spans stand as lists of [start, end);
+A row is a dictionary whose keys are the columns of its table. Spans stand as pairs (start, end);
 the texts beside them are there for people who write SQL and are never read back.
 """
 
@@ -37,6 +37,8 @@ TABLES = (
 )
 
 Row = dict[str, Any]
+#: Values by table and column; the columns of a table are equally long.
+Columns = dict[str, dict[str, list[Any]]]
 
 
 def claims_to_rows(
@@ -47,112 +49,105 @@ def claims_to_rows(
     `text` is the version's text, into which all offsets count. `extractor` names the version of the
     rules. Days are left to the warehouse, which knows the version's.
     """
+    found = of_version(claims_to_columns(text, claims), version_id, extractor)
     return {
-        "text_claims": [
-            {
-                "version_id": version_id,
-                "language": claims.language,
-                "observed": claims.observed,
-                "sentences": len(claims.sentences),
-                "attributions": len(claims.attributions),
-                "propositions": len(claims.propositions),
-                "numbers": len(claims.numbers),
-                "names": len(claims.names),
-                "extractor": extractor,
-            }
-        ],
-        "sentence": [
-            {
-                "version_id": version_id,
-                "sentence": index,
-                "start_char": one.span[0],
-                "end_char": one.span[1],
-                "paragraph": one.paragraph,
-                "quoted": one.quoted,
-            }
-            for index, one in enumerate(claims.sentences)
-        ],
-        "attribution": [
-            _attribution_row(version_id, text, index, one) for index, one in enumerate(claims.attributions)
-        ],
-        "voice": [
-            {
-                "version_id": version_id,
-                "ordinal": index,
-                "voice": one.key,
-                "name": one.name,
-                "voice_group": one.group,
-                "role": one.role,
-                "state": one.state,
-            }
-            for index, one in enumerate(claims.voices)
-        ],
-        "marking": [
-            {
-                "version_id": version_id,
-                "marking": index,
-                "start_char": one.span[0],
-                "end_char": one.span[1],
-                "target_start_char": one.target[0],
-                "target_end_char": one.target[1],
-                "engagement": one.engagement,
-                "device": one.device,
-                "sentence": one.sentence,
-                "attribution": one.attribution,
-                "excerpt": text[slice(*one.span)],
-                "target_text": text[slice(*one.target)],
-            }
-            for index, one in enumerate(claims.markings)
-        ],
-        "name_use": [
-            {
-                "version_id": version_id,
-                "name_use": index,
-                "start_char": one.span[0],
-                "end_char": one.span[1],
-                "name": one.name,
-                "name_group": one.group,
-                "concept": one.concept,
-                "variant": one.variant,
-                "sentence": one.sentence,
-                "quoted": one.quoted,
-            }
-            for index, one in enumerate(claims.names)
-        ],
-        "number_use": [
-            {
-                "version_id": version_id,
-                "number": index,
-                "start_char": one.span[0],
-                "end_char": one.span[1],
-                "low": one.low,
-                "high": one.high,
-                "bound": one.bound,
-                "unit": one.unit,
-                "referent": one.referent,
-                "sentence": one.sentence,
-                "attribution": one.attribution,
-                "quoted": one.quoted,
-                "excerpt": text[slice(*one.span)],
-            }
-            for index, one in enumerate(claims.numbers)
-        ],
-        "proposition": [
-            {
-                "version_id": version_id,
-                "proposition": index,
-                "start_char": one.span[0],
-                "end_char": one.span[1],
-                "spans": _pairs(one.spans),
-                "sentence": one.sentence,
-                "attribution": one.attribution,
-                "engagement": one.engagement,
-                "polarity": one.polarity,
-                "certainty": one.certainty,
-                "voice": one.voice,
-            }
-            for index, one in enumerate(claims.propositions)
-        ],
+        table: [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+        for table, columns in found.items()
+    }
+
+
+def of_version(found: Columns, version_id: str, extractor: str | None) -> Columns:
+    """Columns of `claims_to_columns`, with those that say whose they are."""
+    named: Columns = {}
+    for table, columns in found.items():
+        count = len(next(iter(columns.values())))
+        named[table] = {"version_id": [version_id] * count, **columns}
+    named["text_claims"]["extractor"] = [extractor]
+    return named
+
+
+def claims_to_columns(text: str, claims: TextClaims) -> Columns:
+    """The claims of a text as columns by table, all but `version_id` and `extractor`.
+
+    Columns are what is quickly made, sent to another process and stored: lists of plain values.
+    """
+    spans = [one.span for one in claims.sentences]
+    return {
+        "text_claims": {
+            "language": [claims.language],
+            "observed": [claims.observed],
+            "sentences": [len(claims.sentences)],
+            "attributions": [len(claims.attributions)],
+            "propositions": [len(claims.propositions)],
+            "numbers": [len(claims.numbers)],
+            "names": [len(claims.names)],
+        },
+        "sentence": {
+            "sentence": list(range(len(spans))),
+            "start_char": [start for start, _ in spans],
+            "end_char": [end for _, end in spans],
+            "paragraph": [one.paragraph for one in claims.sentences],
+            "quoted": [one.quoted for one in claims.sentences],
+        },
+        "attribution": _attributions(text, claims.attributions),
+        "voice": {
+            "ordinal": list(range(len(claims.voices))),
+            "voice": [one.key for one in claims.voices],
+            "name": [one.name for one in claims.voices],
+            "voice_group": [one.group for one in claims.voices],
+            "role": [one.role for one in claims.voices],
+            "state": [one.state for one in claims.voices],
+        },
+        "marking": {
+            "marking": list(range(len(claims.markings))),
+            "start_char": [one.span[0] for one in claims.markings],
+            "end_char": [one.span[1] for one in claims.markings],
+            "target_start_char": [one.target[0] for one in claims.markings],
+            "target_end_char": [one.target[1] for one in claims.markings],
+            "engagement": [one.engagement for one in claims.markings],
+            "device": [one.device for one in claims.markings],
+            "sentence": [one.sentence for one in claims.markings],
+            "attribution": [one.attribution for one in claims.markings],
+            "excerpt": [text[slice(*one.span)] for one in claims.markings],
+            "target_text": [text[slice(*one.target)] for one in claims.markings],
+        },
+        "name_use": {
+            "name_use": list(range(len(claims.names))),
+            "start_char": [one.span[0] for one in claims.names],
+            "end_char": [one.span[1] for one in claims.names],
+            "name": [one.name for one in claims.names],
+            "name_group": [one.group for one in claims.names],
+            "concept": [one.concept for one in claims.names],
+            "variant": [one.variant for one in claims.names],
+            "sentence": [one.sentence for one in claims.names],
+            "quoted": [one.quoted for one in claims.names],
+        },
+        "number_use": {
+            "number": list(range(len(claims.numbers))),
+            "start_char": [one.span[0] for one in claims.numbers],
+            "end_char": [one.span[1] for one in claims.numbers],
+            "low": [one.low for one in claims.numbers],
+            "high": [one.high for one in claims.numbers],
+            "bound": [one.bound for one in claims.numbers],
+            "unit": [one.unit for one in claims.numbers],
+            "referent": [one.referent for one in claims.numbers],
+            "sentence": [one.sentence for one in claims.numbers],
+            "attribution": [one.attribution for one in claims.numbers],
+            "quoted": [one.quoted for one in claims.numbers],
+            "excerpt": [text[slice(*one.span)] for one in claims.numbers],
+        },
+        "proposition": {
+            "proposition": list(range(len(claims.propositions))),
+            "start_char": [one.span[0] for one in claims.propositions],
+            "end_char": [one.span[1] for one in claims.propositions],
+            "spans": [one.spans for one in claims.propositions],
+            "sentence": [one.sentence for one in claims.propositions],
+            "attribution": [one.attribution for one in claims.propositions],
+            "engagement": [one.engagement for one in claims.propositions],
+            "polarity": [one.polarity for one in claims.propositions],
+            "certainty": [one.certainty for one in claims.propositions],
+            "voice": [one.voice for one in claims.propositions],
+        },
     }
 
 
@@ -224,27 +219,25 @@ def claims_from_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> TextCla
     )
 
 
-def _attribution_row(version_id: str, text: str, index: int, one: Attribution) -> Row:
-    content = _text_of(text, one.content)
+def _attributions(text: str, found: tuple[Attribution, ...]) -> dict[str, list[Any]]:
     return {
-        "version_id": version_id,
-        "attribution": index,
-        "source": _pairs(one.source),
-        "cue": _pairs(one.cue),
-        "content": _pairs(one.content),
-        "kind": one.kind,
-        "engagement": one.engagement,
-        "engagement_cue": _pairs(one.engagement_cue),
-        "polarity": one.polarity,
-        "certainty": one.certainty,
-        "voice": one.voice,
-        "relays": list(one.relays),
-        "rule": one.rule,
-        "sentence": one.sentence,
-        "source_text": _text_of(text, one.source),
-        "cue_text": _text_of(text, one.cue),
-        "content_text": content,
-        "content_words": sum(len(text[start:end].split()) for start, end in one.content),
+        "attribution": list(range(len(found))),
+        "source": [one.source for one in found],
+        "cue": [one.cue for one in found],
+        "content": [one.content for one in found],
+        "kind": [one.kind for one in found],
+        "engagement": [one.engagement for one in found],
+        "engagement_cue": [one.engagement_cue for one in found],
+        "polarity": [one.polarity for one in found],
+        "certainty": [one.certainty for one in found],
+        "voice": [one.voice for one in found],
+        "relays": [one.relays for one in found],
+        "rule": [one.rule for one in found],
+        "sentence": [one.sentence for one in found],
+        "source_text": [_text_of(text, one.source) for one in found],
+        "cue_text": [_text_of(text, one.cue) for one in found],
+        "content_text": [_text_of(text, one.content) for one in found],
+        "content_words": [sum(len(text[start:end].split()) for start, end in one.content) for one in found],
     }
 
 
@@ -269,10 +262,6 @@ def _in_order(
     rows: Mapping[str, Iterable[Mapping[str, Any]]], table: str, index: str
 ) -> list[Mapping[str, Any]]:
     return sorted(rows.get(table, ()), key=lambda row: row[index])
-
-
-def _pairs(spans: Spans) -> list[list[int]]:
-    return [list(span) for span in spans]
 
 
 def _spans(pairs: Iterable[Iterable[int]]) -> Spans:

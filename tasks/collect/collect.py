@@ -25,6 +25,7 @@ from tasks.collect.stopping import Stopped, unless_stopped
 #: Stands before the id of a link that has no normal form.
 INVALID = "invalid:"
 Progress = Callable[[str, int, int], None]
+Brought = Callable[[FetchRow, bytes], None]
 
 #: Failures in a row on one host after which the rest of its entries waits for the next run.
 TIRED_AFTER = 3
@@ -45,17 +46,21 @@ async def collect_outlet(
     budget: RunBudget,
     settings: CollectSettings,
     rng: random.Random,
+    brought: Brought | None = None,
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
 ) -> Collected:
     """Collect one outlet; never raises for anything an outlet, the network or the disk does.
 
     `budget` is the run's: it says how many pages this outlet may ask for, besides its own bound.
-    `progress` hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set,
-    ends it within a second or two: what was brought is kept, the rest is deferred.
+    `brought` is given each page as soon as it is written; it counts only once it is in the result. `progress`
+    hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set, ends it within
+    a second or two: what was brought is kept, the rest is deferred.
     """
     stop = stop or asyncio.Event()
-    visit = _Visit(outlet, state, run_id, now, fetcher, archive, budget, settings, rng, progress, stop)
+    visit = _Visit(
+        outlet, state, run_id, now, fetcher, archive, budget, settings, rng, brought, progress, stop
+    )
     try:
         await visit.poll_feeds()
         await visit.bring_pages()
@@ -77,6 +82,7 @@ class _Visit:
     budget: RunBudget
     settings: CollectSettings
     rng: random.Random
+    brought: Brought | None
     progress: Progress | None
     stop: asyncio.Event
     polls: list[PollRow] = field(default_factory=list)
@@ -109,7 +115,8 @@ class _Visit:
                 break
             entry_id = urls.entry_id(self.outlet.outlet_id, known.normal_url)
             if entry_id not in self.entries and self._left_over(known):
-                self._list(known.feed_url, _as_item(known), known.normal_url, known.url)
+                item = FeedItem(known.url, known.title, None, known.stated_at_text, known.stated_at)
+                self._list(known.feed_url, item, known.normal_url, known.url)
 
     def _left_over(self, known: KnownEntry) -> bool:
         """Say whether an entry that no feed lists any more still wants a page; refused ones never do."""
@@ -283,6 +290,8 @@ class _Visit:
             else:
                 row = replace(row, warc_file=place.file, warc_offset=place.offset, warc_length=place.length)
                 self.pages[entry_id] = row
+                if self.brought is not None:
+                    self.brought(row, fetched.body)
         elif fetched.outcome in ("ok", "not_modified"):
             self._end(
                 entry_id, "unchanged", None, "304" if fetched.outcome == "not_modified" else "same page"
@@ -322,14 +331,11 @@ class _Visit:
         self._end(entry_id, "failed", reason, detail)
         self._remember(entry_id, self.state.known.get(self.entries[entry_id].normal_url), failed)
 
-    # shared
-
     def _tell(self, what: str, done: int, of: int) -> None:
         if self.progress is not None:
             self.progress(what, done, of)
 
-    async def _fetch_side(self, want: Want) -> Fetched:
-        """Fetch something that is no page and keep the row of the attempt."""
+    async def _fetch_side(self, want: Want) -> Fetched:  # no page; the row of the attempt is kept
         fetched = await self.fetcher.fetch(want)
         self._note_side(fetched)
         if fetched.outcome != "deferred":
@@ -392,7 +398,3 @@ class _Visit:
             known=tuple(self.known.values()),
             stopped=self.stop.is_set(),
         )
-
-
-def _as_item(known: KnownEntry) -> FeedItem:
-    return FeedItem(known.url, known.title, None, known.stated_at_text, known.stated_at)

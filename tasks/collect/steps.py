@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from tasks.collect.collect import collect_outlet
 from tasks.collect.restore import state_from_rows
 from tasks.collect.state import Collected
+from tasks.read.outcomes import page_job
 from tasks.tools import Tools
 from warehouse.read import outlet_state
 
@@ -29,5 +30,6 @@ async def collect_step(outlet_id: str, tools: Tools) -> Collected:
         settings=tools.collect,
         rng=tools.rng,
         stop=tools.stop,
+        brought=lambda page, body: tools.pool.begin(page_job(page, body)),
         progress=lambda what, done, of: tools.progress(outlet_id, f"{what} fetched", done, of),
     )

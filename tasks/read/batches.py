@@ -35,6 +35,9 @@ class PageReader(Protocol):
 
     tries: dict[str, int]
 
+    def begin(self, job: PageJob) -> None:
+        """Read a page that `read_many` will be asked for, when there is room; takes no time."""
+
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """One result per job, in the order of the jobs."""
 
@@ -70,6 +73,9 @@ class BatchReader:
         self._engine = engine
         self._step = step
         self._known = dict(known_poison)
+
+    def begin(self, job: PageJob) -> None:
+        """Nothing: a cluster gets whole batches."""
 
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs. Raises EngineLost."""

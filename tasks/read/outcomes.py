@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from tasks.claims.rows import claims_to_rows
+from tasks.claims.rows import Columns, of_version
 from tasks.collect.records import FetchRow, OutcomeRow
 from tasks.collect.state import Collected
 from tasks.read.rows import version_rows
-from tasks.read.worker import PageResult
+from tasks.read.together import merged
+from tasks.read.worker import PageJob, PageResult
 
 #: Version of the rules that read a text; kept with every version's claims.
 EXTRACTOR = "0.1.0"
@@ -22,9 +23,9 @@ FAILURES = ("extract_timeout", "extract_crashed", "quarantined")
 
 @dataclass(frozen=True, slots=True)
 class ReadRows:
-    """Rows by table, and one outcome for each page."""
+    """Rows by table (of claims, columns by table), and one outcome for each page."""
 
-    rows: Mapping[str, list[Any]]
+    rows: Mapping[str, Any]
     outcomes: tuple[OutcomeRow, ...] = field(default=())
 
 
@@ -36,6 +37,7 @@ def rows_of_pages(
 ) -> ReadRows:
     """Rows of one outlet's pages. `results` by fetch_id; `known_versions` tells stored ones of a set."""
     rows: dict[str, list[Any]] = defaultdict(list)
+    claims: list[Columns] = []
     outcomes: list[OutcomeRow] = []
     read = [(page, results[page.fetch_id]) for page in pages]
     made = {page.fetch_id: _rows(page, result) for page, result in read if result.page is not None}
@@ -56,13 +58,24 @@ def rows_of_pages(
             rows["article"].append(article)
             rows["version"].append(version)
             if result.claims is not None:
-                claims = claims_to_rows(version.version_id, version.text, result.claims, extractor=EXTRACTOR)
-                for table, found in claims.items():
-                    rows[table].extend(found)
+                claims.append(of_version(result.claims, version.version_id, EXTRACTOR))
         outcomes.append(
             _outcome(page, now, outcome, article_id=version.article_id, version_id=version.version_id)
         )
-    return ReadRows(dict(rows), tuple(outcomes))
+    return ReadRows({**rows, **merged(claims)}, tuple(outcomes))
+
+
+def page_job(page: FetchRow, body: bytes | tuple[str, int]) -> PageJob:
+    """The work of reading a fetched page: its body, or the archive file and offset where it lies."""
+    return PageJob(
+        key=page.fetch_id,
+        body=body,
+        url=page.final_url or page.url,
+        content_type=page.content_type,
+        fetched_at=page.fetched_at,
+        page_hash=page.page_hash,
+        record_bytes=page.warc_length or 0,
+    )
 
 
 def put_off(pages: Iterable[FetchRow], now: datetime) -> tuple[OutcomeRow, ...]:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import pickle
 import signal
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import replace
 from types import TracebackType
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.read.records import Refusal
-from tasks.read.worker import CopiedRecord, PageJob, PageResult, body_of, run_job, start_worker
+from tasks.read.worker import CopiedRecord, PageJob, PageResult, body_of, ready, run_job, start_worker
 
 __all__ = ["PageJob", "PageResult", "ReadPool"]
 
@@ -26,6 +29,8 @@ MAX_TRIES = 2
 # Work handed out ahead of the results: enough to keep the workers busy behind one slow page.
 _AHEAD_PAGES = 64
 _AHEAD_BYTES = 32_000_000
+#: Pages begun before anybody asks for them: their results, some 25 kB each, wait for the outlet to be complete.
+_BEGUN_PAGES = 4000
 # The parent steps in when the kernel's timer did not end a page.
 _GRACE_SECONDS = 3.0
 
@@ -51,6 +56,10 @@ class ReadPool:
         self._workers = workers
         self._memory = memory_bytes
         self._pool: ProcessPool | None = None
+        self._opening = threading.Lock()
+        self._begun: dict[str, tuple[PageJob, ProcessFuture | PageResult]] = {}
+        self._begun_bytes, self._counting = 0, threading.Lock()
+        self._starting: threading.Thread | None = None
 
     def remember(self, tries: Mapping[str, int]) -> None:
         """Takes over how often pages ended a worker elsewhere, as `known_poison` does at the start."""
@@ -66,6 +75,13 @@ class ReadPool:
 
     def close(self, *, wait: bool = True) -> None:
         """End the workers; with `wait` after the pages in hand, else at once."""
+        for _, work in self._begun.values():  # nobody will ask for them
+            if isinstance(work, ProcessFuture):
+                work.cancel()
+        self._begun.clear()
+        if self._starting is not None:
+            self._starting.join()
+            self._starting = None
         if self._pool is None:
             return
         if wait:
@@ -79,6 +95,29 @@ class ReadPool:
         """End the idle workers, whose memory the comparison of a large day can use; the next page starts new ones."""
         self.close()
 
+    def begin(self, job: PageJob) -> None:
+        """Read a page before `read_many` is asked for it by its key; without room for it nothing is done.
+
+        Takes no time: the first call only begins to start the workers.
+        """
+        if self._pool is None:
+            if self._starting is None:
+                self._starting = threading.Thread(target=self._open, daemon=True)
+                self._starting.start()
+            return
+        size = held_bytes(job)
+        if len(self._begun) >= _BEGUN_PAGES or self._begun_bytes + size > _AHEAD_BYTES:
+            return
+        work = self._begin(job)
+        self._begun[job.key] = (replace(job, body=b"", page_hash=_page_hash(job)), work)
+        if isinstance(work, ProcessFuture):
+            self._count(size)
+            work.add_done_callback(lambda _: self._count(-size))
+
+    def _count(self, size: int) -> None:
+        with self._counting:
+            self._begun_bytes += size
+
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs, whatever happens to the workers."""
         ahead: deque[tuple[PageJob, int, ProcessFuture | PageResult]] = deque()
@@ -90,7 +129,10 @@ class ReadPool:
                     done, done_size, work = ahead.popleft()
                     held -= done_size
                     yield self._settle(done, work)
-                ahead.append((job, size, self._begin(job)))
+                begun = self._begun.pop(job.key, None)
+                if begun is not None:
+                    job, size = begun[0], 0
+                ahead.append((job, size, begun[1] if begun else self._begin(job)))
                 held += size
             while ahead:
                 done, _, work = ahead.popleft()
@@ -107,16 +149,22 @@ class ReadPool:
         return self._open().schedule(run_job, args=(job, self._wall), timeout=self._wall + _GRACE_SECONDS)
 
     def _open(self) -> ProcessPool:
+        with self._opening:
+            return self._opened()
+
+    def _opened(self) -> ProcessPool:
         if self._pool is None:
             # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["tasks.read.worker", "tasks.read.preload"])
-            self._pool = ProcessPool(
+            pool = ProcessPool(
                 max_workers=self._workers,
                 initializer=start_worker,
                 initargs=(self._memory,),
                 context=context,
             )
+            pool.schedule(ready)  # starts it, which takes as long as the fork server loads its models
+            self._pool = pool
         return self._pool
 
     def _settle(self, job: PageJob, work: ProcessFuture | PageResult) -> PageResult:
@@ -124,7 +172,7 @@ class ReadPool:
             return work
         elapsed = 0
         try:
-            result: PageResult = work.result()
+            result: PageResult = pickle.loads(work.result())  # noqa: S301 (our own workers)
             if result.refusal is None or result.refusal.reason != "extract_crashed":
                 return result
             refusal, elapsed = result.refusal, result.elapsed_ms

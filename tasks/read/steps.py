@@ -13,9 +13,12 @@ from prefect.cache_policies import NO_CACHE
 from tasks.collect.records import FetchRow
 from tasks.collect.state import Collected
 from tasks.read.batches import read_batch
-from tasks.read.outcomes import ReadRows, put_off, rows_of_pages
-from tasks.read.pool import PageJob, PageResult
+from tasks.read.outcomes import ReadRows, page_job, put_off, rows_of_pages
+from tasks.read.pool import PageResult
+from tasks.read.together import Rows, Together
 from tasks.tools import Tools
+from warehouse.connection import Warehouse
+from warehouse.errors import RowsRefused, WarehouseError
 from warehouse.load import load_rows
 from warehouse.read import known_versions
 
@@ -36,9 +39,12 @@ def read_batch_step(packed: bytes) -> bytes:
 
 
 @task(name="store", task_run_name="store {outlet_id}", cache_policy=NO_CACHE)
-async def store_step(outlet_id: str, collected: Collected, read: ReadRows, tools: Tools) -> dict[str, int]:
-    """Everything one outlet brought, in one transaction: validators never outrun the rows they vouch for."""
-    return await asyncio.to_thread(store_outlet, collected, read, tools)
+async def store_step(outlet_id: str, collected: Collected, read: ReadRows, tools: Tools) -> None:
+    """Everything one outlet brought, in one transaction: validators never outrun the rows they vouch for.
+
+    Outlets that are ready together share it.
+    """
+    await tools.together.store(rows_of_outlet(collected, read), len(read.outcomes))
 
 
 def read_pages(pages: tuple[FetchRow, ...], tools: Tools) -> ReadRows:
@@ -55,15 +61,7 @@ def read_results(pages: tuple[FetchRow, ...], tools: Tools) -> dict[str, PageRes
     Pages are missing in it when the run was asked to end meanwhile.
     """
     jobs = [
-        PageJob(
-            key=page.fetch_id,
-            body=(str(tools.archive.folder / (page.warc_file or "")), page.warc_offset or 0),
-            url=page.final_url or page.url,
-            content_type=page.content_type,
-            fetched_at=page.fetched_at,
-            page_hash=page.page_hash,
-            record_bytes=page.warc_length or 0,
-        )
+        page_job(page, (str(tools.archive.folder / (page.warc_file or "")), page.warc_offset or 0))
         for page in pages
     ]
     results = {}
@@ -86,19 +84,26 @@ def rows_of_read(pages: tuple[FetchRow, ...], results: Mapping[str, PageResult],
     return replace(rows, outcomes=(*rows.outcomes, *put_off(rest, tools.now())))
 
 
-def store_outlet(collected: Collected, read: ReadRows, tools: Tools) -> dict[str, int]:
-    """`store_step` without Prefect; returns the rows that were new, by table."""
-    return load_rows(
-        tools.warehouse,
-        {
-            **read.rows,
-            "poll": collected.polls,
-            "entry": collected.entries,
-            "fetch": collected.fetches,
-            "outcome": (*collected.outcomes, *read.outcomes),
-            "feed": collected.feed_states,
-        },
-    )
+def rows_of_outlet(collected: Collected, read: ReadRows) -> Rows:
+    """All rows of one outlet by table."""
+    return {
+        **read.rows,
+        "poll": collected.polls,
+        "entry": collected.entries,
+        "fetch": collected.fetches,
+        "outcome": (*collected.outcomes, *read.outcomes),
+        "feed": collected.feed_states,
+    }
+
+
+def open_together(warehouse: Warehouse, stop: asyncio.Event) -> Together:
+    """What stores outlets into a warehouse, several by one load."""
+    return Together(lambda rows: load_rows(warehouse, rows), is_fault_of_rows, stop)
+
+
+def is_fault_of_rows(problem: Exception) -> bool:
+    """Whether a load may have failed for what it brought: a full disk or a lost catalog is nobody's rows."""
+    return isinstance(problem, RowsRefused) or not isinstance(problem, WarehouseError | OSError)
 
 
 def store_read(read: ReadRows, tools: Tools) -> dict[str, int]:

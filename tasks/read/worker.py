@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import resource
 import signal
 import time
@@ -10,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 from tasks.claims.extract import extract_claims
-from tasks.claims.records import TextClaims
+from tasks.claims.rows import Columns, claims_to_columns
 from tasks.read.imported import read_any
 from tasks.read.language import warm
 from tasks.read.records import PageText, Refusal
@@ -43,12 +44,12 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What became of one page: a text with its claims, or a refusal."""
+    """What became of one page: a text with its claims, as columns of their tables, or a refusal."""
 
     key: str
     page: PageText | None
     refusal: Refusal | None
-    claims: TextClaims | None
+    claims: Columns | None
     elapsed_ms: int
 
 
@@ -61,10 +62,21 @@ def start_worker(memory_bytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def run_job(job: PageJob, wall_seconds: float) -> PageResult:
-    """Read one page inside a worker; at the wall limit the kernel ends the process."""
+def ready() -> None:
+    """Does nothing; the first call of a pool starts its workers."""
+
+
+def run_job(job: PageJob, wall_seconds: float) -> bytes:
+    """Read one page inside a worker, give its packed PageResult; at the wall limit the kernel ends the process."""
     began = time.monotonic()
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
+    try:
+        return _packed(_read_safely(job, began))
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _read_safely(job: PageJob, began: float) -> PageResult:
     try:
         return read_job(job, began)
     except ImportError:
@@ -74,8 +86,10 @@ def run_job(job: PageJob, wall_seconds: float) -> PageResult:
     except Exception as error:  # an unforeseen fault of one page is that page's outcome, not the batch's
         detail = f"{type(error).__name__}: {error}"[:300]
         return PageResult(job.key, None, Refusal("extract_crashed", detail), None, _since(began))
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _packed(result: PageResult) -> bytes:
+    return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 
 def read_job(job: PageJob, began: float) -> PageResult:
@@ -84,7 +98,7 @@ def read_job(job: PageJob, began: float) -> PageResult:
     if isinstance(page, Refusal):
         return PageResult(job.key, None, page, None, _since(began))
     claims = extract_claims(page.text, title=page.title, language=page.language or "und")
-    return PageResult(job.key, page, None, claims, _since(began))
+    return PageResult(job.key, page, None, claims_to_columns(page.text, claims), _since(began))
 
 
 def body_of(job: PageJob) -> bytes:

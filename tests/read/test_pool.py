@@ -54,7 +54,10 @@ def pool():
 def test_pages_come_back_in_order_with_their_claims(pool):
     results = list(pool.read_many(job(f"p{n}") for n in range(40)))
     assert [r.key for r in results] == [f"p{n}" for n in range(40)]
-    assert all(r.page.title == pages.TITLE and r.claims.sentences and r.refusal is None for r in results)
+    assert all(
+        r.page.title == pages.TITLE and r.claims["sentence"]["start_char"] and r.refusal is None
+        for r in results
+    )
     assert pool.tries == {}
 
 
@@ -66,6 +69,23 @@ def test_readers_at_rest_hold_no_process_and_read_on_when_asked():
         assert {process.pid for process in multiprocessing.active_children()} < at_work
         again = next(iter(pool.read_many([job("a")])))
     assert again.page == first.page and again.claims == first.claims
+
+
+def test_pages_that_were_begun_ahead_come_out_the_same():
+    bad = {2: Aborting(b"a"), 5: Hanging(b"h"), 7: Failing(b"f")}
+    with ReadPool(wall_seconds=1.5) as pool:
+        pool.begin(job("cold"))  # only starts the workers
+        plain = list(pool.read_many(job(str(n), bad.get(n)) for n in range(10)))
+    with ReadPool(wall_seconds=1.5) as pool:
+        list(pool.read_many([job("warm")]))
+        for n in (9, 2, 5, 7, 3):
+            pool.begin(job(str(n), bad.get(n)))
+        pool.begin(job("nobody asks for it"))
+        ahead = list(pool.read_many(job(str(n), bad.get(n)) for n in range(10)))
+    assert [(r.key, r.page, r.refusal, r.claims) for r in ahead] == [
+        (r.key, r.page, r.refusal, r.claims) for r in plain
+    ]
+    assert len(pool.tries) == 3
 
 
 def test_a_bad_page_is_one_outcome_and_the_batch_goes_on(pool):
