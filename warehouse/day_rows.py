@@ -7,10 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from warehouse.arriving import to_arrow
 from warehouse.connection import Warehouse
 from warehouse.contract import contracts
 from warehouse.errors import RowsRefused
-from warehouse.arriving import to_arrow
 
 
 def as_tables(warehouse: Warehouse, rows: dict[str, Sequence[Any]]) -> dict[str, pa.Table]:

@@ -19,6 +19,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from zlib import crc32
 
 import anyio
 import h2.exceptions
@@ -54,24 +55,32 @@ async def open_fetcher(
     context = trust or _system_trust()
     if context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname:
         raise ValueError("trust must check certificates and host names")
+    keeper = guard.Guard(routes, settings.dns_seconds, resolve)
+    own = ledger or Ledger(None)
+    fetcher = HttpFetcher(
+        settings, lambda: _transport(context, keeper), keeper, own, now, rng or random.Random()
+    )
+    try:
+        yield fetcher
+    finally:
+        await fetcher.aclose()
+        if ledger is None:
+            own.close()
+
+
+def _transport(context: ssl.SSLContext, keeper: guard.Guard) -> httpx.AsyncHTTPTransport:
+    """A pool of connections to some of the hosts."""
     transport = httpx.AsyncHTTPTransport(
         verify=context,
         http2=True,
         trust_env=False,
         retries=0,
         # Idle connections close before the next turn of most hosts is over; at most one is used per host.
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=200, keepalive_expiry=20),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=16, keepalive_expiry=20),
     )
-    keeper = guard.Guard(routes, settings.dns_seconds, resolve)
     # httpx 0.28 offers no way to hand over a network backend; a test proves that this one is asked.
     transport._pool._network_backend = guard.GuardedBackend(keeper)
-    own = ledger or Ledger(None)
-    try:
-        async with transport:
-            yield HttpFetcher(settings, transport, keeper, own, now, rng or random.Random())
-    finally:
-        if ledger is None:
-            own.close()
+    return transport
 
 
 @lru_cache(maxsize=1)
@@ -86,20 +95,26 @@ class HttpFetcher(Fetcher):
     def __init__(
         self,
         settings: CollectSettings,
-        transport: httpx.AsyncHTTPTransport,
+        open_transport: Callable[[], httpx.AsyncHTTPTransport],
         keeper: guard.Guard,
         ledger: Ledger,
         now: Callable[[], datetime],
         rng: random.Random,
     ) -> None:
         self._settings = settings
-        self._transport = transport
+        self._open_transport = open_transport
+        self._transports: dict[int, httpx.AsyncHTTPTransport] = {}
         self._guard = keeper
         self._ledger = ledger
         self._now = now
         self._rng = rng
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for transport in self._transports.values():
+            await transport.aclose()
 
     async def fetch(self, want: Want) -> Fetched:
         """Bring one thing; every way it can end is an outcome."""
@@ -237,7 +252,7 @@ class HttpFetcher(Fetcher):
             left = self._settings.deadline_seconds - course.network_seconds
             async with asyncio.timeout(max(left, 0.0)):
                 try:
-                    response = await self._transport.handle_async_request(request)
+                    response = await self._transport(attempt.host).handle_async_request(request)
                 except ValueError as error:  # HTTP/2 statuses that are no numbers
                     raise Ended("truncated", f"unreadable head: {error}") from None
                 try:
@@ -251,6 +266,12 @@ class HttpFetcher(Fetcher):
             raise Ended(*_meaning(error, phase)) from None
         finally:
             guard.current_attempt.reset(token)
+
+    def _transport(self, host: str) -> httpx.AsyncHTTPTransport:
+        number = crc32(host.encode()) % _POOLS
+        if number not in self._transports:
+            self._transports[number] = self._open_transport()
+        return self._transports[number]
 
     def _request(self, want: Want, course: Course) -> httpx.Request:
         headers = [
@@ -387,6 +408,8 @@ class HttpFetcher(Fetcher):
 _PIECES_AT_ONCE = 200
 #: HTTP/2 can carry line breaks in a header; an archive's HTTP/1 head cannot.
 _BREAKS = re.compile(rb"[\r\n\0]")
+#: Pools of connections, told apart by host: at each request a pool looks at all of its own.
+_POOLS = 16
 _DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024, 1.0
 _PORTS = {"http": 80, "https": 443}
 #: Answers about one page, which say nothing of how busy its host is.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import select
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -156,6 +157,7 @@ class CountedStream(httpcore.AsyncNetworkStream):
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
+        self._socket: Any = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read as the inner stream does; raises WireLimit past the attempt's limit."""
@@ -191,8 +193,17 @@ class CountedStream(httpcore.AsyncNetworkStream):
             raise
 
     def get_extra_info(self, info: str) -> Any:
-        """Pass on what the inner stream knows."""
-        return self._inner.get_extra_info(info)
+        """Pass on what the inner stream knows; at each request it is asked of every idle connection if it has ended."""
+        if info != "is_readable":
+            return self._inner.get_extra_info(info)
+        if self._socket is None:
+            self._socket = self._inner.get_extra_info("socket")
+        number = -1 if self._socket is None else self._socket.fileno()
+        if number < 0:
+            return True
+        look = select.poll()
+        look.register(number, select.POLLIN)
+        return bool(look.poll(0))
 
 
 def _end_must_be_said(stream: httpcore.AsyncNetworkStream, wanted: bool) -> None:
