@@ -80,6 +80,17 @@ def at_work() -> Iterator[Callable[..., subprocess.Popen[str]]]:
             process.communicate()
 
 
+def aborted_by_the_engine(process: subprocess.Popen[str]) -> bool:
+    """Whether the engine itself ended the process when its catalog died in the middle of a commit.
+
+    DuckLake can meet an empty answer there and take the process with it; nobody can catch that. Any other
+    end but a good one fails.
+    """
+    _, err = process.communicate(timeout=900)
+    assert process.returncode == 0 or "database has been invalidated" in err, err[-3000:]
+    return process.returncode != 0
+
+
 def ended(process: subprocess.Popen[str], seconds: float = 900) -> str:
     out, err = process.communicate(timeout=seconds)
     assert process.returncode == 0, err[-3000:]
@@ -184,8 +195,9 @@ def test_a_killed_pipeline_and_a_killed_database_lose_nothing(
     server.kill()
     time.sleep(0.5)
     server.start()
-    for writer in others:
-        ended(writer)
+    for writer, share in zip(others, shares, strict=True):
+        if aborted_by_the_engine(writer):  # a run that ended so is started again, as the schedule does
+            ended(at_work("load", lake.catalog, lake.files, share, str(DAYS)))
     ended(at_work("compare", lake.catalog, lake.files, str(DAYS)))
     stop.touch()
     assert json.loads(ended(reader))["wrong"] == []
