@@ -112,6 +112,7 @@ class HostileServer:
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
+        await asyncio.sleep(0.01)  # what was accepted just now has its task by then, and is closed by it
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
