@@ -40,9 +40,9 @@ from tasks.compare.workers import open_workers
 from tasks.read.outcomes import EXTRACTOR
 from tasks.read.records import PageText, StatedTime
 from tasks.read.rows import version_rows
+from warehouse.arriving import as_tables
 from warehouse.build import build_day
 from warehouse.connection import open_warehouse
-from warehouse.day_rows import as_tables
 from warehouse.load import load_rows, replace_day
 
 DAY = date(2030, 5, 14)

@@ -1,4 +1,4 @@
-"""Rows as they come, as one Arrow table in the form of their table of `raw`."""
+"""Rows as they come, as Arrow tables in the form of their tables of `raw`."""
 
 from __future__ import annotations
 
@@ -8,14 +8,45 @@ from datetime import date, datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
-from warehouse.contract import Contract
+from warehouse.connection import Warehouse, engine_errors
+from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 
 #: Columns that the loader fills in itself where rows do not bring them.
 _FILLED_IN = ("day", "version_day", "claim_number")
+#: Columns and types of the tables that rows came for; asking a lake for them costs it a dozen statements a table.
+_SCHEMAS: dict[str, pa.Schema] = {}
 _PLAIN = frozenset((str, int, float, bool, bytes, date, datetime, type(None)))
+
+
+def schema_of(cursor: duckdb.DuckDBPyConnection, name: str) -> pa.Schema:
+    """Columns and types of raw.`name`, the same in every warehouse that is open, for it is up to date then."""
+    if name not in _SCHEMAS:
+        _SCHEMAS[name] = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
+    return _SCHEMAS[name]
+
+
+def as_tables(warehouse: Warehouse, rows: dict[str, Sequence[Any]]) -> dict[str, pa.Table]:
+    """Rows by table as `replace_day` takes them too; as Arrow tables they take a fifth of the memory of records.
+
+    `rows` is emptied on the way, so that none stands twice. Raises RowsRefused for an unknown table or a field
+    that does not fit.
+    """
+    tables = {}
+    with engine_errors(warehouse.place):
+        cursor = warehouse.cursor()
+        try:
+            while rows:
+                name, found = rows.popitem()
+                if name not in contracts("raw"):
+                    raise RowsRefused(f"there is no table raw.{name}")
+                tables[name] = to_arrow(contracts("raw")[name], schema_of(cursor, name), found)
+        finally:
+            cursor.close()
+    return tables
 
 
 def to_arrow(

@@ -17,7 +17,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
-from warehouse.arriving import to_arrow
+from warehouse.arriving import schema_of, to_arrow
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
@@ -34,8 +34,6 @@ from warehouse.storing import (
 
 Rows = Mapping[str, Iterable[Any] | Mapping[str, Sequence[Any]] | pa.Table]
 _VERSION_HEAD = "text_claims"
-#: Columns and types of the tables that rows came for; asking a lake for them costs it a dozen statements a table.
-_SCHEMAS: dict[str, pa.Schema] = {}
 
 
 def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
@@ -166,22 +164,18 @@ def empty_day() -> tuple[str, ...]:
     return tuple(name for name, contract in contracts("raw").items() if contract.load == "day")
 
 
-def _stage(cursor: duckdb.DuckDBPyConnection, rows: Rows) -> dict[str, list[str]]:
+def _stage(cursor: duckdb.DuckDBPyConnection, rows: Mapping[str, Any]) -> dict[str, list[str]]:
     """Registers each table's rows as staged_<name>; returns the columns by table."""
     staged = {}
     for name, found in rows.items():
         contract = contracts("raw").get(name)
         if contract is None:
             raise RowsRefused(f"there is no table raw.{name}")
-        if name not in _SCHEMAS:  # the same in every warehouse that is open, for it is up to date then
-            _SCHEMAS[name] = cursor.execute(f"select * from raw.{name} limit 0").to_arrow_table().schema
-        schema = _SCHEMAS[name]
-        plain = found if isinstance(found, pa.Table | Mapping) else list(found)
-        table = plain if isinstance(plain, pa.Table) else to_arrow(contract, schema, plain)
+        table = found if isinstance(found, pa.Table) else to_arrow(contract, schema_of(cursor, name), found)
         cursor.register(f"arrived_{name}", table)
         cursor.execute(f"create temp table staged_{name} as from arrived_{name}")
         cursor.unregister(f"arrived_{name}")
-        staged[name] = list(schema.names)
+        staged[name] = table.schema.names
     return staged
 
 
@@ -345,4 +339,4 @@ def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str], shared:
             )
 
 
-__all__ = ["day_marks", "empty_day", "engine_errors", "load_rows", "replace_day", "to_arrow"]
+__all__ = ["day_marks", "empty_day", "engine_errors", "load_rows", "replace_day"]

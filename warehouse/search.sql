@@ -286,7 +286,7 @@ with found as materialized (
     from search.postings(words, first_day, last_day)
 ),
 
--- Where a document is, is the sum of the steps up to it.
+-- As in search.find: a macro for both would look for the postings twice, which takes half as long again.
 rare as materialized (
     select
         day,

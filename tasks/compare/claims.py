@@ -78,7 +78,7 @@ def story_claims(
     label_words: dict[str, Mapping[int, int]] = {}
     clauses: set[str] = set()
     for group in groups:
-        claim = _claim(day, story_id, group, units, documents, words, ranks, settings)
+        claim = _claim(day, story_id, group, units, documents, words, ranks, settings, alone)
         claims.append(claim)
         label_words[claim.claim_id] = units[group.central].words
         if alone(units[group.central]):
@@ -200,6 +200,7 @@ def _claim(
     words: Mapping[str, TextWords],
     ranks: np.ndarray,
     settings: MatchSettings,
+    alone: Callable[[Unit], bool],
 ) -> ClaimRow:
     unit = units[group.central]
     document = documents[unit.document]
@@ -209,7 +210,7 @@ def _claim(
         *(units[member].plain for member in group.units if member != group.central)
     )
     low, high = _told_most(document, spans, others, words[document.version_id])
-    if not (attribution is None or proposition.polarity == "denies" or _stands_alone(unit, documents)):
+    if not (attribution is None or proposition.polarity == "denies" or alone(unit)):
         low = with_cue(document.text, document.claims.attributions[attribution].cue, low)
     start, end = shorten(document.text, low, high, settings.label_chars)
     first = units[min(group.units, key=lambda member: ranks[member])]

@@ -90,7 +90,7 @@ def denials(documents: Sequence[Document], keys: Mapping[str, str]) -> tuple[Den
     for document in documents:
         names = {voice.key: voice.name for voice in document.claims.voices}
         for attribution in document.claims.attributions:
-            if not is_denial(document.text, attribution):
+            if not is_denial(document.text, attribution, document.language):
                 continue
             content = " … ".join(_line(document.text, span) for span in attribution.content)
             accusation = _accusation(document, attribution) if _TAKEN_UP.match(content) else None
@@ -110,7 +110,7 @@ def denials(documents: Sequence[Document], keys: Mapping[str, str]) -> tuple[Den
     return _by_topic(lines, said)
 
 
-def is_denial(text: str, attribution: Attribution) -> bool:
+def is_denial(text: str, attribution: Attribution, language: str) -> bool:
     """Whether the source denies something, by the cue's meaning or by insisting on its negation."""
     if not attribution.content:
         return False
@@ -118,7 +118,7 @@ def is_denial(text: str, attribution: Attribution) -> bool:
     content = " ".join(_line(text, span) for span in attribution.content)
     if attribution.polarity == "denies":
         unwanted = (_NEGATED_CUE.search(cue) and not _BELIEVES.search(cue)) or _UNDECIDED.match(content)
-        return not (_WOULD.search(cue) or unwanted or turns_away(text, attribution))
+        return not (_WOULD.search(cue) or unwanted or turns_away(text, attribution, language))
     cleared = _UNGUILTY.search(content[:120])
     if _CLEFT.match(content) or (cleared and not _IF.search(content[: cleared.start()])):
         return True

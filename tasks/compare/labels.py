@@ -25,7 +25,7 @@ _DANGLING = re.compile(r"(?:[,\s]+(?:and|but|or|that|which|because|while))+$", r
 _LOOSE = re.compile(
     r"(?:[,\s]+(?:and|but|or|nor|that|which|who|whose|because|while|when|where|if|as|than|with|without|of|to|in|into|on|onto"
     r"|at|for|from|by|over|under|about|between|among|against|after|before|during|through|the|an?|his|her|its|their|our|my"
-    r"|this|these|those|led|und|oder|dass|der|die|das|den|dem|des|ein|eine|einen|einem|einer|von|vom|zu|zur|zum|mit|für|auf"
+    r"|this|these|those|und|oder|dass|der|die|das|den|dem|des|ein|eine|einen|einem|einer|von|vom|zu|zur|zum|mit|für|auf"
     r"|im|am|bei|nach|über|durch|gegen))+$",
     re.IGNORECASE,
 )

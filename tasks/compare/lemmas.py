@@ -30,9 +30,6 @@ _UNREAL = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"\W*(?:that\s+)?(?:whether|when|why|how|what|who|where|if|unless)\b", re.IGNORECASE)
-_HAVE_TO = re.compile(
-    r"\b(?:must|should|to)\s+$", re.IGNORECASE
-)  # "must stop dumping waste": it is being dumped
 _VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\s+(?:[\"“'‘]\s*)?$", re.IGNORECASE)  # "voted no" denies nothing
 _SCOPE = 8  # content words behind a negator that it can reach
 _NO_WORD = Word("", stop=True)  # in front of the first

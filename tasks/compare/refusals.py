@@ -39,22 +39,27 @@ _TO_SOMEBODY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Turning:
-    """The lists of one language as patterns: verbs of turning away, nouns of saying, verbs of keeping from."""
+    """The lists of one language: verbs of turning away, nouns of saying, verbs of keeping from, what is kept from
+    somebody, and word forms that make a clause."""
 
     away: re.Pattern[str]
     sayings: re.Pattern[str]
     keeping: re.Pattern[str]
     withheld: frozenset[str]
+    predicates: frozenset[str]
 
 
-def is_refusal(text: str, attribution: Attribution) -> bool:
-    """Whether the source refuses to do, to take or to give what the content names, and says no more of it."""
-    return turns_away(text, attribution) and not any(
+def is_refusal(text: str, attribution: Attribution, language: str) -> bool:
+    """Whether the source refuses to do, to take or to give what the content names, and says no more of it.
+
+    In a language without lists (ISO 639-1; see `refusals.toml`) only "refused to", "ruled out doing" are known.
+    """
+    return turns_away(text, attribution, language) and not any(
         _SAID_AS.search(text, *span) for span in attribution.content[:1]
     )
 
 
-def turns_away(text: str, attribution: Attribution) -> bool:
+def turns_away(text: str, attribution: Attribution, language: str) -> bool:
     """The same, whatever the source says of it: "dismissed the march as a stunt" denies nothing either."""
     if attribution.polarity != "denies" or not attribution.content:
         return False
@@ -63,12 +68,14 @@ def turns_away(text: str, attribution: Attribution) -> bool:
         return True
     if _cued(text, attribution.cue, _RULED_OUT):
         return _DOING.match(text, *first) is not None  # "ruled out running"; "ruled out arson" denies it
-    content = text[first[0] : first[1]]
-    return not _is_clause(content) and any(
-        (_cued(text, attribution.cue, words.away) and _no_saying(content, words))
-        or (_cued(text, attribution.cue, words.keeping) and _kept_from(content, words))
-        for words in _turnings()
-    )
+    words, content = _turnings().get(language), text[first[0] : first[1]]
+    if words is None or _is_clause(content, words):
+        return False
+    if _cued(text, attribution.cue, words.away):
+        # What is said may stand before the content: "wies den Vorwurf zurück, ..."
+        begin = min([first[0], *(start for start, _ in attribution.cue)])
+        return _no_saying(text[begin : first[1]], words)
+    return _cued(text, attribution.cue, words.keeping) and _kept_from(content, words)
 
 
 def _no_saying(content: str, words: _Turning) -> bool:
@@ -83,12 +90,11 @@ def _kept_from(content: str, words: _Turning) -> bool:
     return last in words.withheld or _TO_SOMEBODY.match(phrase) is not None
 
 
-def _is_clause(content: str) -> bool:
+def _is_clause(content: str, words: _Turning) -> bool:
     """Is the content quoted, or a sentence of its own rather than a noun phrase?"""
     if _QUOTED.match(content) or _CLAUSE.match(content):
         return True
-    rules = word_rules("en")
-    return rules is not None and any(word in rules.predicates for word in _phrase(content).casefold().split())
+    return any(word in words.predicates for word in _phrase(content).casefold().split())
 
 
 def _phrase(content: str) -> str:
@@ -101,17 +107,18 @@ def _cued(text: str, cue: Iterable[Span], words: re.Pattern[str]) -> bool:
 
 
 @cache
-def _turnings() -> tuple[_Turning, ...]:
+def _turnings() -> dict[str, _Turning]:
     table = tomllib.loads(files("tasks.compare").joinpath("refusals.toml").read_text("utf-8"))
-    return tuple(
-        _Turning(
+    return {
+        language: _Turning(
             _beginning(part["turning_away"]),
             _beginning(part["sayings"], compounds=language == "de"),
             _beginning(part["keeping_from"]),
             frozenset(part["withheld"].split()),
+            rules.predicates if (rules := word_rules(language)) else frozenset(part["predicates"].split()),
         )
         for language, part in table.items()
-    )
+    }
 
 
 def _beginning(words: str, *, compounds: bool = False) -> re.Pattern[str]:

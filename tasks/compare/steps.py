@@ -18,8 +18,8 @@ from tasks.compare.window import DayInput, day_input
 from tasks.compare.workers import is_large, open_workers
 from tasks.stopping import in_thread
 from tasks.tools import Tools
+from warehouse.arriving import as_tables
 from warehouse.build import build_day
-from warehouse.day_rows import as_tables
 from warehouse.load import replace_day
 
 

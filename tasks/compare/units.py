@@ -35,16 +35,19 @@ _SCRAP = re.compile(
 #: Whatever follows is another's word, even where its beginning and end were not found.
 _SECOND_HAND = re.compile(r"\W*according to\b", re.IGNORECASE)
 #: What stands below a picture: the present tense, and the day at its end ("..., in Karvesh, March 3, 2031. Photo by ...").
-_CAPTION = re.compile(
-    r"(?!.*\b(?:was|were|had|did|said|would|became|took|won)\b)"
-    r".*\b(?:(?:speak|lead|walk|talk|listen|look|stand|arrive|hold|wave|gesture|attend|pose|deliver|point|sit|depart|board|leave"
+_NOW = re.compile(
+    r"\b(?:(?:speak|lead|walk|talk|listen|look|stand|arrive|hold|wave|gesture|attend|pose|deliver|point|sit|depart|board|leave"
     r"|shake|greet|address|tour|visit|meet|march|gather|react|watch|wait|work|carry|display|pass|ride|rally|protest|cheer)s?"
-    r"|carries|passes|reaches|(?:is|are) (?:seen|pictured|shown))\b.*"
+    r"|carries|passes|reaches|(?:is|are) (?:seen|pictured|shown))\b"
+)
+_THEN = re.compile(r"\b(?:was|were|had|did|said|would|became|took|won)\b")
+_DAY_AT_END = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?)\s\d{1,2},\s(?:19|20)\d\d\b"
     r"(?:\W*|\.\s.{0,80}|\W+(?:REUTERS|AP|AFP|EPA|Getty|Photo|Picture|Image|via)\b.{0,80})$",
     re.DOTALL,
 )
+_CAPTION_END = 120  # characters in which the day and the photographer stand
 _WHOLE = 0.8  # of the sentence; a shorter own part is what is left of it
 _LEAST_CORE = 2  # words; a shorter beginning ("It was the guards who ...") is not the core
 
@@ -160,7 +163,9 @@ def _units_of(
                 continue
         else:
             attribution = claims.attributions[proposition.attribution]
-            if is_refusal(document.text, attribution) or _leaves_open(document.text, attribution, spans[0]):
+            if is_refusal(document.text, attribution, document.language) or _leaves_open(
+                document.text, attribution, spans[0]
+            ):
                 continue
             wished = any(_WISH.match(document.text, *span) for span in attribution.cue)
         signed = signed_words(texts, spans)
@@ -201,10 +206,20 @@ def _is_scrap(text: str, span: Span, sentence: Span) -> bool:
     """Whether an own-voice part only leads to what the sentence attributes, asks, names its source, or
     tells what a picture shows."""
     asks = text[span[0] : span[1]].rstrip("\"”’' ").endswith("?")
-    if asks or _SECOND_HAND.match(text, *span) or _CAPTION.match(text, *span):
+    if asks or _SECOND_HAND.match(text, *span) or _is_caption(text, *span):
         return True
     part = span[1] - span[0] < _WHOLE * (sentence[1] - sentence[0])
     return part and _SCRAP.match(text, *span) is not None
+
+
+def _is_caption(text: str, start: int, end: int) -> bool:
+    """Whether the text there tells what a picture shows."""
+    day = _DAY_AT_END.search(text, max(start, end - _CAPTION_END), end)
+    return (
+        day is not None
+        and _NOW.search(text, start, day.start()) is not None
+        and _THEN.search(text, start, end) is None
+    )
 
 
 def _core(text: str, words: TextWords, spans: Spans, plain: frozenset[int]) -> frozenset[int]:

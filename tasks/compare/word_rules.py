@@ -80,8 +80,10 @@ class Word:
     `sign` is -1 for the opposite of the word that stands for the pair.
 
     `failing` turns its complement round ("refused to"), `idle_next` undoes a negator before it ("not
-    only"). `says` is a verb form by itself; `subject` and `to` make one of the next word; `manifold`
-    ends in -s and may be a plural or a verb; `base` is its own lemma.
+    only"), one that `passes` it on is not what the negator is about ("no evidence of fraud"), and a negator
+    of the `whole` denies all that follows ("no troops crossed"). `says` is a verb form by itself; `subject`
+    and `to` make one of the next word; `manifold` ends in -s and may be a plural or a verb; `base` is its
+    own lemma.
     """
 
     lemma: str

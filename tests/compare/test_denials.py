@@ -13,16 +13,16 @@ from tasks.compare.records import Document
 AT = datetime(2031, 3, 3, 12, tzinfo=UTC)
 
 
-def document(key: str, text: str) -> Document:
+def document(key: str, text: str, language: str = "en") -> Document:
     return Document(
-        version_id=key, article_id=key, outlet_id=key, url="", title="", authors=(), text=text, language="en",
+        version_id=key, article_id=key, outlet_id=key, url="", title="", authors=(), text=text, language=language,
         kind="article", full_text=True, published_at=AT, published_precision="minute", first_seen_at=AT,
-        seen_after=None, day=AT.date(), claims=extract_claims(text),
+        seen_after=None, day=AT.date(), claims=extract_claims(text, language=language),
     )  # fmt: skip
 
 
-def found_in(*texts: str):
-    documents = [document(f"v{number}", text) for number, text in enumerate(texts)]
+def found_in(*texts: str, language: str = "en"):
+    documents = [document(f"v{number}", text, language) for number, text in enumerate(texts)]
     return denials(documents, {d.version_id: d.version_id for d in documents})
 
 
@@ -90,6 +90,20 @@ def test_turning_an_offer_away_a_vow_and_a_wish_deny_nothing(sentence):
 )
 def test_denying_what_is_said_is_a_denial(sentence):
     assert len(found_in(sentence)) == 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "denials"),
+    [
+        ("Bürgermeisterin Orla Tamsin hat das Angebot der Bergleute abgelehnt.", 0),
+        ("Orla Tamsin lehnte den Vorschlag der Bergleute ab.", 0),
+        ("Orla Tamsin wies den Vorwurf zurück, die Mühle sei verkauft worden.", 1),
+        ("Orla Tamsin bestritt, dass die Mühle verkauft wurde.", 1),
+        ("Das Ministerium wies den Bericht als falsch zurück.", 1),
+    ],
+)
+def test_in_german_an_offer_is_turned_away_and_a_charge_denied(sentence, denials):
+    assert len(found_in(sentence, language="de")) == denials
 
 
 def test_denials_of_different_things_are_different_topics():
