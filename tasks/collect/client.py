@@ -1,4 +1,4 @@
-"""The one client of the network, behind `Fetcher`; the only file that knows httpx.
+"""The one client of the network, behind `Fetcher`; with its connections the only file that knows httpx.
 
 A fetch is a chain of hops. Each hop is admitted by the guard, allowed by its site's robots.txt, waits for its
 host's turn, and is read within bounds of time, wire bytes, headers and decoded bytes. Redirects are
@@ -18,14 +18,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import lru_cache
-from zlib import crc32
 
-import anyio
-import h2.exceptions
 import httpx
 
 from tasks.collect import decode, guard, pace, urls
+from tasks.collect.connections import NETWORK_ERRORS, Connections, drain, meaning_of
 from tasks.collect.course import Course, Ended, Reply
 from tasks.collect.fetching import Fetched, Fetcher, Want
 from tasks.collect.ledger import Ledger
@@ -52,41 +49,15 @@ async def open_fetcher(
     `routes` maps host names to exact loopback ports and is the only way past the address guard. `ledger` None
     keeps turns in memory. `trust` may name other roots, never less checking (ValueError).
     """
-    context = trust or _system_trust()
-    if context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname:
-        raise ValueError("trust must check certificates and host names")
     keeper = guard.Guard(routes, settings.dns_seconds, resolve)
+    connections = Connections(trust, keeper)
     own = ledger or Ledger(None)
-    fetcher = HttpFetcher(
-        settings, lambda: _transport(context, keeper), keeper, own, now, rng or random.Random()
-    )
     try:
-        yield fetcher
+        yield HttpFetcher(settings, connections, keeper, own, now, rng or random.Random())
     finally:
-        await fetcher.aclose()
+        await connections.aclose()
         if ledger is None:
             own.close()
-
-
-def _transport(context: ssl.SSLContext, keeper: guard.Guard) -> httpx.AsyncHTTPTransport:
-    """A pool of connections to some of the hosts."""
-    transport = httpx.AsyncHTTPTransport(
-        verify=context,
-        http2=True,
-        trust_env=False,
-        retries=0,
-        # Idle connections close before the next turn of most hosts is over; at most one is used per host.
-        limits=httpx.Limits(max_connections=None, max_keepalive_connections=16, keepalive_expiry=20),
-    )
-    # httpx 0.28 offers no way to hand over a network backend; a test proves that this one is asked.
-    transport._pool._network_backend = guard.GuardedBackend(keeper)
-    return transport
-
-
-@lru_cache(maxsize=1)
-def _system_trust() -> ssl.SSLContext:
-    """Read the machine's roots once: it takes longer than a request."""
-    return ssl.create_default_context()
 
 
 class HttpFetcher(Fetcher):
@@ -95,26 +66,20 @@ class HttpFetcher(Fetcher):
     def __init__(
         self,
         settings: CollectSettings,
-        open_transport: Callable[[], httpx.AsyncHTTPTransport],
+        connections: Connections,
         keeper: guard.Guard,
         ledger: Ledger,
         now: Callable[[], datetime],
         rng: random.Random,
     ) -> None:
         self._settings = settings
-        self._open_transport = open_transport
-        self._transports: dict[int, httpx.AsyncHTTPTransport] = {}
+        self._connections = connections
         self._guard = keeper
         self._ledger = ledger
         self._now = now
         self._rng = rng
         self._lines: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._asking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
-
-    async def aclose(self) -> None:
-        """Close every connection."""
-        for transport in self._transports.values():
-            await transport.aclose()
 
     async def fetch(self, want: Want) -> Fetched:
         """Bring one thing; every way it can end is an outcome."""
@@ -252,7 +217,7 @@ class HttpFetcher(Fetcher):
             left = self._settings.deadline_seconds - course.network_seconds
             async with asyncio.timeout(max(left, 0.0)):
                 try:
-                    response = await self._transport(attempt.host).handle_async_request(request)
+                    response = await self._connections.of(attempt.host).handle_async_request(request)
                 except ValueError as error:  # HTTP/2 statuses that are no numbers
                     raise Ended("truncated", f"unreadable head: {error}") from None
                 try:
@@ -262,16 +227,10 @@ class HttpFetcher(Fetcher):
                     await response.aclose()
         except TimeoutError:
             raise Ended("timeout", f"deadline passed in {phase}") from None
-        except _NETWORK_ERRORS as error:
-            raise Ended(*_meaning(error, phase)) from None
+        except NETWORK_ERRORS as error:
+            raise Ended(*meaning_of(error, phase)) from None
         finally:
             guard.current_attempt.reset(token)
-
-    def _transport(self, host: str) -> httpx.AsyncHTTPTransport:
-        number = crc32(host.encode()) % _POOLS
-        if number not in self._transports:
-            self._transports[number] = self._open_transport()
-        return self._transports[number]
 
     def _request(self, want: Want, course: Course) -> httpx.Request:
         headers = [
@@ -300,7 +259,7 @@ class HttpFetcher(Fetcher):
         headers = tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in raw)
         reply = Reply(response.status_code, headers, b"")
         if response.status_code not in (200, 203):
-            await _drain(response)
+            await drain(response)
             return reply  # nothing in the body of an error changes what it means
         lengths = [value for value in reply.values("content-length") if value.isascii() and value.isdigit()]
         if lengths and int(lengths[0][:18]) > self._settings.max_wire_bytes:
@@ -314,9 +273,7 @@ class HttpFetcher(Fetcher):
                 body.feed(piece)
                 pieces += 1
                 if pieces % _PIECES_AT_ONCE == 0:
-                    await asyncio.sleep(
-                        0
-                    )  # thousands of tiny chunks arrive at once: others and the deadline have a turn
+                    await asyncio.sleep(0)  # of thousands of tiny chunks: others and the deadline have a turn
             reply.body = body.finish()
         except decode.TooLarge as error:
             raise Ended("too_large", str(error)) from None
@@ -408,9 +365,6 @@ class HttpFetcher(Fetcher):
 _PIECES_AT_ONCE = 200
 #: HTTP/2 can carry line breaks in a header; an archive's HTTP/1 head cannot.
 _BREAKS = re.compile(rb"[\r\n\0]")
-#: Pools of connections, told apart by host: at each request a pool looks at all of its own.
-_POOLS = 16
-_DRAIN_BYTES, _DRAIN_SECONDS = 64 * 1024, 1.0
 _PORTS = {"http": 80, "https": 443}
 #: Answers about one page, which say nothing of how busy its host is.
 _CALM = frozenset({304, 404, 410})
@@ -420,61 +374,8 @@ _ACCEPT = {
     "feed": b"application/rss+xml, application/atom+xml, application/feed+json, text/xml, */*;q=0.5",
     "page": b"text/html, application/xhtml+xml, */*;q=0.1",
 }
-_NETWORK_ERRORS = (
-    httpx.HTTPError,
-    httpx.InvalidURL,
-    httpx.StreamError,
-    guard.BlockedAddress,
-    guard.WireLimit,
-    h2.exceptions.H2Error,
-    anyio.BrokenResourceError,
-    anyio.ClosedResourceError,
-    anyio.EndOfStream,
-    OSError,
-)
 
 
 def _sendable(validator: str | None) -> str | None:
     """Return a validator that a server can be sent back, else None: one too long would be refused every time."""
     return validator if validator and _VALIDATOR.fullmatch(validator) else None
-
-
-async def _drain(response: httpx.Response) -> None:
-    """Read a small rest, so that the connection can serve the next request; give up on anything longer."""
-    seen = 0
-    try:
-        async with asyncio.timeout(_DRAIN_SECONDS):
-            async for piece in response.stream:  # type: ignore[union-attr]
-                seen += len(piece)
-                if seen > _DRAIN_BYTES:
-                    return
-    except (TimeoutError, *_NETWORK_ERRORS):
-        return
-
-
-def _meaning(error: BaseException, phase: str) -> tuple[str, str]:
-    """Return reason and detail of an error of the network."""
-    text = f"{type(error).__name__} in {phase}: {error}"[:200]
-    if isinstance(error, guard.BlockedAddress):
-        return "blocked_address", str(error)
-    if isinstance(error, guard.WireLimit):
-        return "too_large", str(error)
-    cause: BaseException | None = error
-    while cause is not None:
-        if isinstance(cause, ssl.SSLEOFError) and not isinstance(error, httpx.ConnectError):
-            return "truncated", f"the line was cut in {phase}"
-        if isinstance(cause, ssl.SSLError):
-            return "tls_error", text
-        cause = cause.__cause__ or cause.__context__
-    if isinstance(error, httpx.TimeoutException):
-        return "timeout", text
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol):
-        return "bad_url", text
-    # httpx says "local" for breaches by the server that only the HTTP/2 state machine notices.
-    if isinstance(error, httpx.ProtocolError) and "too long" in str(error):
-        return "header_too_large", text
-    if isinstance(error, httpx.ConnectError | httpx.WriteError) or (
-        phase != "body" and isinstance(error, OSError)
-    ):
-        return "connect_error", text
-    return "truncated", text
