@@ -1,4 +1,8 @@
-"""Pages that were encoded twice, or in two codecs at once: mended where there is no doubt, else left and counted."""
+"""Pages that were encoded twice, or in two codecs at once: mended where there is no doubt, else left and counted.
+
+ftfy, which mends such text letter by letter, also changes pages that only quote a broken letter; a page is mended
+here when most of it is broken.
+"""
 
 from __future__ import annotations
 
