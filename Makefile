@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Extras of requirements.lock: all but ray, whose size would double the set-up.
-LOCKED := drift alarms pages dask lake dev
+LOCKED := drift alarms notebook dask lake dev
 
 .PHONY: help demo test check format accuracy bench torture clean lock
 

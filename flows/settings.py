@@ -49,7 +49,9 @@ class Settings(BaseSettings):
     lake_files: str = Field("", description="folder or s3:// address of the shared warehouse's Parquet files")
     s3_key: str = Field("", description="key of the s3:// address")
     s3_secret: SecretStr = Field(SecretStr(""), description="its secret")
-    s3_endpoint: str = Field("", description="host of an S3 service other than Amazon's, without https://")
+    s3_endpoint: str = Field(
+        "", description="host of an S3 service other than Amazon's; http:// before it where it has no TLS"
+    )
     s3_region: str = Field("", description="region of the s3:// address")
     spacing_seconds: float = Field(
         5.0, ge=1.0, le=120, description="least time between two requests to one registrable domain"
@@ -101,9 +103,10 @@ class Settings(BaseSettings):
         s3 = {
             "key_id": self.s3_key,
             "secret": self.s3_secret.get_secret_value(),
-            "endpoint": self.s3_endpoint,
+            "endpoint": self.s3_endpoint.partition("://")[2] or self.s3_endpoint,
             "region": self.s3_region,
             "url_style": "path" if self.s3_endpoint else "",
+            "use_ssl": "false" if self.s3_endpoint.startswith("http://") else "",
         }
         return Lake(catalog, self.lake_files, tuple(s3.items()))
 
