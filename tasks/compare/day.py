@@ -12,6 +12,7 @@ from tasks.compare.divergence import DivergencePlan, single_story_rows
 from tasks.compare.edits import find_edits
 from tasks.compare.facts import story_facts
 from tasks.compare.first_reports import first_reports
+from tasks.compare.joining import by_story
 from tasks.compare.one_story import StoryInput, outlets_for, story_pieces, words_pieces
 from tasks.compare.pieces import HERE, Workers
 from tasks.compare.records import DayResult, Document, OutletDay, ReprintRow, StoryMemberRow, StoryRow
@@ -226,14 +227,15 @@ def _compared(
         if len({document.outlet_id for document in found}) > 1
     ]
     pieces = story_pieces(day, compared, settings)
-    found = {story.facts.story_id: story for outcome in workers.each(pieces) for story in outcome}
-    stories = [found[story_id] for story_id in texts if story_id in found]
-    facts = {story.facts.story_id: story.facts for story in stories}
+    # By hand there is one story, whose few rows stay as they are.
+    made = [piece.found() for piece in pieces] if one_story else list(workers.each(pieces))
+    terms_of = {terms.story_id: terms for one in made for terms, _ in one.compared}
+    facts = {found.story_id: found for one in made for _, found in one.compared}
+    terms = [terms_of[story_id] for story_id in texts if story_id in terms_of]
     for story_id in texts.keys() - facts.keys():
         alone = StoryView(story_id, language[story_id], texts[story_id], told[story_id], (), None)
         facts[story_id] = story_facts(alone)
     ordered = [facts[story_id] for story_id in texts]
-    terms = [story.terms for story in stories]
     usual = usual_uses(terms) if background is None else usual_terms(background)
     marking = words_pieces(day, terms, usual, settings)
     tests = DivergencePlan(day, [] if one_story else ordered, watched, settings)
@@ -244,12 +246,12 @@ def _compared(
         divergences = tuple(row for story in ordered for row in single_story_rows(day, story))
     return replace(
         result,
-        claims=tuple(row for story in stories for row in story.claims),
-        claim_members=tuple(row for story in stories for row in story.members),
-        claim_statuses=tuple(row for story in stories for row in story.statuses),
+        claims=by_story(texts, [one.claims for one in made]),
+        claim_members=by_story(texts, [one.members for one in made]),
+        claim_statuses=by_story(texts, [one.statuses for one in made]),
         words=words,
         first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
-        number_groups=tuple(row for story in stories for row in story.number_groups),
-        number_conflicts=tuple(row for story in stories for row in story.number_conflicts),
+        number_groups=by_story(texts, [one.number_groups for one in made]),
+        number_conflicts=by_story(texts, [one.number_conflicts for one in made]),
         divergences=divergences,
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from tasks.compare.claims import story_claims
 from tasks.compare.facts import OwnTerms, StoryFacts, story_facts
+from tasks.compare.joining import joined
 from tasks.compare.lemmas import Vocabulary
 from tasks.compare.numbers import story_numbers
 from tasks.compare.records import (
@@ -55,13 +56,25 @@ class StoryInput:
 class StoryFound:
     """Rows of a story; `terms` and `facts` are for what is compared over the day's stories."""
 
-    claims: tuple[ClaimRow, ...]
-    members: tuple[ClaimMemberRow, ...]
-    statuses: tuple[ClaimStatusRow, ...]
-    number_groups: tuple[NumberGroupRow, ...]
-    number_conflicts: tuple[NumberConflictRow, ...]
+    claims: Sequence[ClaimRow]
+    members: Sequence[ClaimMemberRow]
+    statuses: Sequence[ClaimStatusRow]
+    number_groups: Sequence[NumberGroupRow]
+    number_conflicts: Sequence[NumberConflictRow]
     terms: StoryTerms
     facts: StoryFacts
+
+
+@dataclass(frozen=True, slots=True)
+class StoriesFound:
+    """Rows of several stories, one story after the other, and of each its terms and facts."""
+
+    claims: Sequence[ClaimRow]
+    members: Sequence[ClaimMemberRow]
+    statuses: Sequence[ClaimStatusRow]
+    number_groups: Sequence[NumberGroupRow]
+    number_conflicts: Sequence[NumberConflictRow]
+    compared: tuple[tuple[StoryTerms, StoryFacts], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +85,31 @@ class StoriesPiece:
     day: date
     settings: CompareSettings
 
-    def worked(self) -> list[StoryFound]:
-        """Each story's rows and facts."""
-        return [compare_one(self.day, story, self.settings) for story in self.stories]
+    def worked(self) -> StoriesFound:
+        """All stories' rows, as columns, and facts."""
+        from tasks.compare.columns import RowColumns  # here, since a comparison by hand does without
+
+        found = self.found()
+        return StoriesFound(
+            RowColumns.of(ClaimRow, found.claims),
+            RowColumns.of(ClaimMemberRow, found.members),
+            RowColumns.of(ClaimStatusRow, found.statuses),
+            RowColumns.of(NumberGroupRow, found.number_groups),
+            RowColumns.of(NumberConflictRow, found.number_conflicts),
+            found.compared,
+        )
+
+    def found(self) -> StoriesFound:
+        """The same with rows as they are made."""
+        found = [compare_one(self.day, story, self.settings) for story in self.stories]
+        return StoriesFound(
+            joined([story.claims for story in found]),
+            joined([story.members for story in found]),
+            joined([story.statuses for story in found]),
+            joined([story.number_groups for story in found]),
+            joined([story.number_conflicts for story in found]),
+            tuple((story.terms, story.facts) for story in found),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ day has by the hundred thousand are named tuples, which are made, sent and loade
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -277,19 +278,22 @@ class EditSentenceRow:
 
 @dataclass(frozen=True, slots=True)
 class DayResult:
-    """Everything compare decides for one day. Same input, same settings -> equal result."""
+    """Everything compare decides for one day. Same input, same settings -> equal result.
+
+    What a day has by the hundred thousand may come as columns that read like rows (`columns.py`).
+    """
 
     day: date
     reprints: tuple[ReprintRow, ...]
     stories: tuple[StoryRow, ...]
     story_members: tuple[StoryMemberRow, ...]
-    claims: tuple[ClaimRow, ...]
-    claim_members: tuple[ClaimMemberRow, ...]
-    claim_statuses: tuple[ClaimStatusRow, ...]
-    words: tuple[WordRow, ...]
+    claims: Sequence[ClaimRow]
+    claim_members: Sequence[ClaimMemberRow]
+    claim_statuses: Sequence[ClaimStatusRow]
+    words: Sequence[WordRow]
     first_reports: tuple[FirstReportRow, ...]
-    number_groups: tuple[NumberGroupRow, ...]
-    number_conflicts: tuple[NumberConflictRow, ...]
-    divergences: tuple[DivergenceRow, ...]
+    number_groups: Sequence[NumberGroupRow]
+    number_conflicts: Sequence[NumberConflictRow]
+    divergences: Sequence[DivergenceRow]
     edits: tuple[EditRow, ...]
     edit_sentences: tuple[EditSentenceRow, ...]

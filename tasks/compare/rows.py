@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from tasks.compare.records import DayResult
 
 
-def rows_of_day(result: DayResult) -> dict[str, Sequence[Any]]:
-    """Rows by `raw` table; every table of a day is there, possibly empty, so that old rows go."""
-    return {
+def rows_of_day(result: DayResult) -> dict[str, Any]:
+    """Rows by `raw` table; every table of a day is there, possibly empty, so that old rows go.
+
+    What is kept as columns is given as Arrow tables.
+    """
+    found: dict[str, Any] = {
         "reprint": result.reprints,
         "story": result.stories,
         "story_member": result.story_members,
@@ -25,3 +27,4 @@ def rows_of_day(result: DayResult) -> dict[str, Sequence[Any]]:
         "edit": result.edits,
         "edit_sentence": result.edit_sentences,
     }
+    return {name: getattr(rows, "table", rows) for name, rows in found.items()}

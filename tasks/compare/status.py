@@ -54,8 +54,8 @@ def claim_statuses(
     words: Mapping[str, TextWords],
     vocabulary: Vocabulary,
     settings: CompareSettings,
-) -> tuple[ClaimStatusRow, ...]:
-    """Cells of all claims of a story.
+) -> Sequence[ClaimStatusRow]:
+    """Cells of all claims of a story, in the order of the claims and of the outlets' names.
 
     Outlets with an article in the story always get a cell for claims of two or more origins; for
     claims of one origin only in stories of at most `full_matrix_outlets` outlets. Outlets without
@@ -83,7 +83,6 @@ def claim_statuses(
     absent = (
         sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
     )
-    unwatched = [(outlet, _unwatched(outlet_days[outlet]) or NOT_COVERED) for outlet in absent]
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:
         by_outlet, carrying = evidence[claim.claim_id], carriers[claim.claim_id]
@@ -98,10 +97,21 @@ def claim_statuses(
                 near = nearest.get((claim.claim_id, outlet))
                 given = coverage[outlet], covering, carrying, near, omittable
                 cells.append(_empty_cell(blank, outlet, *given, settings))
-            cells.extend(blank.cell(outlet, "not_observed", reason) for outlet, reason in unwatched)
         cells.sort(key=_OUTLET)
         rows.extend(cells)
-    return tuple(rows)
+    if not absent or not wanted:
+        return tuple(rows)
+    from tasks.compare.absent_cells import with_absent  # here, since a comparison by hand has none
+
+    first = wanted[0]
+    return with_absent(
+        rows,
+        first.day,
+        first.story_id,
+        [(claim.claim_id, len(carriers[claim.claim_id])) for claim in wanted],
+        [(outlet, _unwatched(outlet_days[outlet]) or NOT_COVERED) for outlet in absent],
+        len(covering),
+    )
 
 
 @dataclass(frozen=True, slots=True)
