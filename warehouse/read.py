@@ -15,7 +15,13 @@ import pyarrow as pa
 from warehouse.connection import Warehouse
 from warehouse.contract import contracts
 from warehouse.errors import RowsRefused
-from warehouse.window import background_words, earlier_members, previous_versions, window_documents
+from warehouse.window import (
+    StoredClaims,
+    background_words,
+    earlier_members,
+    previous_versions,
+    window_documents,
+)
 
 Row = dict[str, Any]
 
@@ -366,6 +372,7 @@ def trouble_of_collecting(warehouse: Warehouse) -> str | None:
 
 
 __all__: Sequence[str] = (
+    "StoredClaims",
     "background_words",
     "built_days",
     "daily_table",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -41,8 +41,6 @@ CLAIM_COLUMNS = {
         "certainty", "voice",
     ),
 }  # fmt: skip
-#: Versions whose rows are made at once.
-_AT_ONCE = 64
 #: Versions of one article may be dated differently, but not further apart than this many days.
 VERSION_SPREAD = 60
 
@@ -52,8 +50,8 @@ def window_documents(
 ) -> list[Row]:
     """The latest version of every article that belongs to a day from `from_day` to `to_day`, both in.
 
-    Each row has the fields of tasks.compare's Document but `claims`, and under `claims_rows` what
-    tasks.claims.rows.claims_from_rows takes; versions of one text with the same claims share both. `seen_after`
+    Each row has the fields of tasks.compare's Document, under `claims` a StoredClaims; versions of one text
+    with the same claims share both. `seen_after`
     is the outlet's last good poll before the version was first seen, `article_seen_after` that before any
     version of the article was. Versions whose text was dropped or whose claims were never taken are left out,
     and texts that one outlet carries under four addresses or more on a day (model.shared_text).
@@ -209,29 +207,21 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
     shared = sorted(set(firsts))
     for table in tables.values():
         table.keep(shared)
-    claims = {first: ClaimRows(tables, place) for place, first in enumerate(shared)}
+    stored = {name: (table.table, table.starts) for name, table in tables.items()}
+    claims = {first: StoredClaims(stored, place) for place, first in enumerate(shared)}
     for row, first in zip(documents, firsts, strict=True):
         row["authors"] = tuple(row["authors"])
         row["text"] = documents[first]["text"]
-        row["claims_rows"] = claims[first]
+        row["claims"] = claims[first]
     return documents
 
 
-class ClaimRows(Mapping[str, list[Row]]):
-    """The rows of one version's claims by table, made when they are asked for: a day's at once are a gigabyte."""
+@dataclass(frozen=True, slots=True)
+class StoredClaims:
+    """Where the claims of one version stand: rows `starts[place]..starts[place + 1]` of each table, by its name."""
 
-    def __init__(self, tables: dict[str, _ByVersion], place: int) -> None:
-        self._tables = tables
-        self._place = place
-
-    def __getitem__(self, name: str) -> list[Row]:
-        return self._tables[name].rows(self._place)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
+    tables: Mapping[str, tuple[pa.Table, Sequence[int]]]
+    place: int
 
 
 def _first_of_each(texts: Sequence[str], tables: Sequence[_ByVersion]) -> list[int]:
@@ -257,10 +247,8 @@ class _ByVersion:
         order = np.lexsort((index, place))
         if (np.diff(order) != 1).any():
             table, place = table.take(order), place[order]
-        self._table = table.combine_chunks()
-        self._starts = np.searchsorted(place, np.arange(len(versions) + 1)).tolist()
-        self._made: list[list[Row]] = []
-        self._made_from = -1
+        self.table = table.combine_chunks()
+        self.starts: list[int] = np.searchsorted(place, np.arange(len(versions) + 1)).tolist()
 
     def same(self, one: int, other: int) -> bool:
         """Whether two versions have the same rows."""
@@ -268,24 +256,12 @@ class _ByVersion:
 
     def keep(self, places: Sequence[int]) -> None:
         """Lets go of all but the versions at these rising places, which are numbered from 0 from now on."""
-        starts = self._starts
+        starts = self.starts
         counts = [starts[place + 1] - starts[place] for place in places]
-        if sum(counts) < self._table.num_rows:
+        if sum(counts) < self.table.num_rows:
             kept = [np.arange(starts[place], starts[place + 1]) for place in places]
-            self._table = self._table.take(np.concatenate(kept))
-        self._starts = [0, *np.cumsum(counts).tolist()]
-
-    def rows(self, place: int) -> list[Row]:
-        """The rows of a version; those behind it are made with them where versions are asked for in order."""
-        begin = place - place % _AT_ONCE
-        if self._made_from != begin:
-            if place != begin:
-                return list(self._of(place).to_pylist())
-            starts = self._starts[begin : begin + _AT_ONCE + 1]
-            every = iter(self._table.slice(starts[0], starts[-1] - starts[0]).to_pylist())
-            self._made = [list(islice(every, end - start)) for start, end in pairwise(starts)]
-            self._made_from = begin
-        return self._made[place - begin]
+            self.table = self.table.take(np.concatenate(kept))
+        self.starts = [0, *np.cumsum(counts).tolist()]
 
     def _of(self, place: int) -> pa.Table:
-        return self._table.slice(self._starts[place], self._starts[place + 1] - self._starts[place])
+        return self.table.slice(self.starts[place], self.starts[place + 1] - self.starts[place])

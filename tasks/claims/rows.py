@@ -6,8 +6,8 @@ the texts beside them are there for people who write SQL and are never read back
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 from tasks.claims.records import (
     Attribution,
@@ -36,6 +36,7 @@ TABLES = (
     "proposition",
 )
 
+R = TypeVar("R", bound=NamedTuple)
 Row = dict[str, Any]
 #: Values by table and column; the columns of a table are equally long.
 Columns = dict[str, dict[str, list[Any]]]
@@ -151,72 +152,60 @@ def claims_to_columns(text: str, claims: TextClaims) -> Columns:
     }
 
 
-def claims_from_rows(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> TextClaims:
-    """The claims of one version from its rows, whatever their order. Inverse of `claims_to_rows`."""
-    head = next(iter(rows["text_claims"]))
+def claims_from_columns(found: Mapping[str, Mapping[str, Sequence[Any]]]) -> TextClaims:
+    """The claims of one text from its columns in order, roles as tuples of spans. Inverse of `claims_to_columns`."""
+    sentence, attribution, voice = found["sentence"], found["attribution"], found["voice"]
+    marking, number, name, proposition = (
+        found[table] for table in ("marking", "number_use", "name_use", "proposition")
+    )
     return TextClaims(
-        language=head["language"],
-        observed=head["observed"],
-        sentences=tuple(
-            Sentence((row["start_char"], row["end_char"]), row["paragraph"], row["quoted"])
-            for row in _in_order(rows, "sentence", "sentence")
+        language=found["text_claims"]["language"][0],
+        observed=found["text_claims"]["observed"][0],
+        sentences=_made(Sentence, _spans(sentence), sentence, "paragraph quoted"),
+        attributions=_made(
+            Attribution,
+            attribution["source"],
+            attribution,
+            "cue content kind engagement engagement_cue polarity certainty voice rule sentence relays",
         ),
-        attributions=tuple(_attribution(row) for row in _in_order(rows, "attribution", "attribution")),
-        voices=tuple(
-            Voice(row["voice"], row["name"], row["voice_group"], row["role"], row["state"])
-            for row in _in_order(rows, "voice", "ordinal")
-        ),
+        voices=_made(Voice, voice["voice"], voice, "name voice_group role state"),
         markings=tuple(
-            Marking(
-                span=(row["start_char"], row["end_char"]),
-                target=(row["target_start_char"], row["target_end_char"]),
-                engagement=row["engagement"],
-                device=row["device"],
-                sentence=row["sentence"],
-                attribution=row["attribution"],
+            map(
+                Marking._make,
+                zip(
+                    _spans(marking),
+                    _spans(marking, "target_"),
+                    *_columns(marking, "engagement device sentence attribution"),
+                    strict=True,
+                ),
             )
-            for row in _in_order(rows, "marking", "marking")
         ),
-        numbers=tuple(
-            NumberUse(
-                span=(row["start_char"], row["end_char"]),
-                low=row["low"],
-                high=row["high"],
-                bound=row["bound"],
-                unit=row["unit"],
-                referent=row["referent"],
-                sentence=row["sentence"],
-                attribution=row["attribution"],
-                quoted=row["quoted"],
-            )
-            for row in _in_order(rows, "number_use", "number")
+        numbers=_made(
+            NumberUse, _spans(number), number, "low high bound unit referent sentence attribution quoted"
         ),
-        names=tuple(
-            NameUse(
-                span=(row["start_char"], row["end_char"]),
-                name=row["name"],
-                group=row["name_group"],
-                concept=row["concept"],
-                variant=row["variant"],
-                sentence=row["sentence"],
-                quoted=row["quoted"],
-            )
-            for row in _in_order(rows, "name_use", "name_use")
-        ),
-        propositions=tuple(
-            Proposition(
-                span=(row["start_char"], row["end_char"]),
-                spans=_spans(row["spans"]),
-                sentence=row["sentence"],
-                attribution=row["attribution"],
-                engagement=row["engagement"],
-                polarity=row["polarity"],
-                certainty=row["certainty"],
-                voice=row["voice"],
-            )
-            for row in _in_order(rows, "proposition", "proposition")
+        names=_made(NameUse, _spans(name), name, "name name_group concept variant sentence quoted"),
+        propositions=_made(
+            Proposition,
+            _spans(proposition),
+            proposition,
+            "spans sentence attribution engagement polarity certainty voice",
         ),
     )
+
+
+def _made(
+    kind: type[R], first: Iterable[Any], columns: Mapping[str, Sequence[Any]], others: str
+) -> tuple[R, ...]:
+    """Records of one kind from the values of their first field and the columns of the others."""
+    return tuple(map(kind._make, zip(first, *_columns(columns, others), strict=True)))
+
+
+def _columns(columns: Mapping[str, Sequence[Any]], names: str) -> list[Sequence[Any]]:
+    return [columns[name] for name in names.split()]
+
+
+def _spans(columns: Mapping[str, Sequence[Any]], of: str = "") -> Iterable[Span]:
+    return zip(columns[f"{of}start_char"], columns[f"{of}end_char"], strict=True)
 
 
 def _attributions(text: str, found: tuple[Attribution, ...]) -> dict[str, list[Any]]:
@@ -239,38 +228,6 @@ def _attributions(text: str, found: tuple[Attribution, ...]) -> dict[str, list[A
         "content_text": [_text_of(text, one.content) for one in found],
         "content_words": [sum(len(text[start:end].split()) for start, end in one.content) for one in found],
     }
-
-
-def _attribution(row: Mapping[str, Any]) -> Attribution:
-    return Attribution(
-        source=_spans(row["source"]),
-        cue=_spans(row["cue"]),
-        content=_spans(row["content"]),
-        kind=row["kind"],
-        engagement=row["engagement"],
-        engagement_cue=_spans(row["engagement_cue"]),
-        polarity=row["polarity"],
-        certainty=row["certainty"],
-        voice=row["voice"],
-        rule=row["rule"],
-        sentence=row["sentence"],
-        relays=tuple(row["relays"]),
-    )
-
-
-def _in_order(
-    rows: Mapping[str, Iterable[Mapping[str, Any]]], table: str, index: str
-) -> list[Mapping[str, Any]]:
-    return sorted(rows.get(table, ()), key=lambda row: row[index])
-
-
-def _spans(pairs: Iterable[Iterable[int]]) -> Spans:
-    return tuple(_span(pair) for pair in pairs)
-
-
-def _span(pair: Iterable[int]) -> Span:
-    start, end = pair
-    return start, end
 
 
 def _text_of(text: str, spans: Spans) -> str:

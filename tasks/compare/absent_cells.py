@@ -52,7 +52,10 @@ def with_absent(
         (
             np.concatenate([_ranks(rank, names[0]), _ranks(rank, names[1])[outlet]]),
             np.concatenate(
-                [_ranks(number, [row.claim_id for row in rows]), _ranks(number, [c for c, _ in claims])[claim]]
+                [
+                    _ranks(number, [row.claim_id for row in rows]),
+                    _ranks(number, [c for c, _ in claims])[claim],
+                ]
             ),
         )
     )

@@ -7,8 +7,10 @@ or on who works it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +19,7 @@ from tasks.compare.facts import OwnTerms, StoryFacts, story_facts
 from tasks.compare.joining import joined
 from tasks.compare.lemmas import Vocabulary
 from tasks.compare.numbers import story_numbers
+from tasks.compare.packed_claims import alone, unpacked
 from tasks.compare.records import (
     ClaimMemberRow,
     ClaimRow,
@@ -101,7 +104,10 @@ class StoriesPiece:
 
     def found(self) -> StoriesFound:
         """The same with rows as they are made."""
-        found = [compare_one(self.day, story, self.settings) for story in self.stories]
+        found = [
+            compare_one(self.day, replace(story, documents=unpacked(story.documents)), self.settings)
+            for story in self.stories
+        ]
         return StoriesFound(
             joined([story.claims for story in found]),
             joined([story.members for story in found]),
@@ -110,6 +116,14 @@ class StoriesPiece:
             joined([story.number_conflicts for story in found]),
             tuple((story.terms, story.facts) for story in found),
         )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is sent away: of the day's claims those of these stories alone."""
+        documents = iter(alone([document for story in self.stories for document in story.documents]))
+        stories = tuple(
+            replace(story, documents=tuple(islice(documents, len(story.documents)))) for story in self.stories
+        )
+        return StoriesPiece, (stories, self.day, self.settings)
 
 
 @dataclass(frozen=True, slots=True)

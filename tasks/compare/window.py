@@ -8,14 +8,16 @@ from datetime import date, timedelta
 from typing import Any
 
 from tasks.claims.records import TextClaims
-from tasks.claims.rows import claims_from_rows
+from tasks.compare.claim_tables import ClaimTables
 from tasks.compare.day import compare_day
+from tasks.compare.packed_claims import PackedClaims, as_claims
 from tasks.compare.pieces import HERE, Workers
 from tasks.compare.records import DayResult, Document, OutletDay, StoryMemberRow, StoryRow
 from tasks.compare.settings import CompareSettings
 from warehouse.connection import Warehouse
 from warehouse.load import day_marks
 from warehouse.read import (
+    StoredClaims,
     background_words,
     earlier_members,
     outlet_days,
@@ -79,6 +81,11 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     rows = [
         row for row in window_documents(warehouse, first, day) if (row["outlet_id"], row["day"]) not in held
     ]
+    before = [
+        versions[-1]
+        for versions in previous_versions(warehouse, day, day).values()
+        if (versions[-1]["outlet_id"], day) not in held
+    ]
     return DayInput(
         day=day,
         marks=marks,
@@ -86,28 +93,19 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
         earlier_members=tuple(StoryMemberRow(**{name: row[name] for name in _MEMBER}) for row in members),
         earlier_rows=tuple(stories.values()),
         outlet_days=tuple(OutletDay(**row) for row in outlet_days(warehouse, day)),
-        previous_versions={
-            article_id: document_from_row(versions[-1])
-            for article_id, versions in previous_versions(warehouse, day, day).items()
-            if (versions[-1]["outlet_id"], day) not in held
-        },
+        previous_versions={document.article_id: document for document in documents_from_rows(before)},
         background=background if sum(background.values()) >= LEAST_BACKGROUND_WORDS else None,
     )
 
 
 def documents_from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Document, ...]:
     """The documents of rows of `window_documents`; those of one text share its claims."""
+    tables: dict[int, ClaimTables] = {}
     claims: dict[int, TextClaims] = {}
     for row in rows:
-        if id(row["claims_rows"]) not in claims:
-            claims[id(row["claims_rows"])] = claims_from_rows(row["claims_rows"])
-    return tuple(_document(row, claims[id(row["claims_rows"])]) for row in rows)
-
-
-def document_from_row(row: Mapping[str, Any]) -> Document:
-    """One document from a row of `window_documents`."""
-    return _document(row, claims_from_rows(row["claims_rows"]))
-
-
-def _document(row: Mapping[str, Any], claims: TextClaims) -> Document:
-    return Document(**{name: value for name, value in row.items() if name != "claims_rows"}, claims=claims)
+        stored: StoredClaims = row["claims"]
+        if id(stored.tables) not in tables:
+            tables[id(stored.tables)] = ClaimTables(stored.tables)
+        if id(stored) not in claims:
+            claims[id(stored)] = as_claims(PackedClaims(tables[id(stored.tables)], stored.place))
+    return tuple(Document(**{**row, "claims": claims[id(row["claims"])]}) for row in rows)

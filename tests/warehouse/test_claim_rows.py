@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +20,9 @@ from tasks.claims.records import (
     TextClaims,
     Voice,
 )
-from tasks.claims.rows import TABLES, claims_from_rows, claims_to_rows
+from tasks.claims.rows import TABLES, claims_from_columns, claims_to_columns, claims_to_rows
+from tasks.compare.packed_claims import alone, unpacked
+from tasks.compare.window import documents_from_rows
 from warehouse.connection import Warehouse
 from warehouse.load import load_rows
 from warehouse.read import window_documents
@@ -116,11 +119,10 @@ claims = st.builds(
 
 @given(claims)
 @settings(max_examples=150, deadline=None)
-def test_claims_come_back_from_their_rows_exactly(found: TextClaims) -> None:
-    rows = claims_to_rows("v1", TEXT, found)
-    assert set(rows) == set(TABLES)
-    backwards = {table: list(reversed(given)) for table, given in rows.items()}
-    assert claims_from_rows(backwards) == found
+def test_claims_come_back_from_their_columns_exactly(found: TextClaims) -> None:
+    columns = claims_to_columns(TEXT, found)
+    assert set(columns) == set(TABLES)
+    assert claims_from_columns(columns) == found
 
 
 def test_claims_come_back_from_the_warehouse_exactly(empty: Warehouse) -> None:
@@ -145,8 +147,12 @@ def test_claims_come_back_from_the_warehouse_exactly(empty: Warehouse) -> None:
         )
         made_rows.merge(rows, {"version": [version], **claims_to_rows(version_id, TEXT, found)})
     load_rows(empty, rows)
-    documents = window_documents(empty, one.day, one.day)
-    assert {row["version_id"]: claims_from_rows(row["claims_rows"]) for row in documents} == stored
+    documents = documents_from_rows(window_documents(empty, one.day, one.day))
+    assert {document.version_id: document.claims for document in documents} == stored
+    sent = pickle.loads(pickle.dumps(alone(documents[::2])))  # as a part of them is sent to another process
+    assert {document.version_id: document.claims for document in unpacked(sent)} == {
+        document.version_id: stored[document.version_id] for document in documents[::2]
+    }
 
 
 def test_texts_beside_spans_are_those_of_the_text(warehouse: Warehouse) -> None:

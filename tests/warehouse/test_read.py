@@ -8,10 +8,10 @@ from typing import Any
 import made_rows
 import pytest
 
-from tasks.claims.rows import claims_from_rows
 from tasks.collect.records import FeedState, FetchRow
 from tasks.collect.state import KnownEntry
 from tasks.compare.records import Document, OutletDay, StoryMemberRow
+from tasks.compare.window import documents_from_rows
 from tasks.watch.records import OutletFacts
 from warehouse import read
 from warehouse.connection import Warehouse
@@ -24,8 +24,7 @@ FIRST = made_rows.OUTLETS[0]
 
 
 def document(row: dict[str, Any]) -> Document:
-    claims = row.pop("claims_rows")
-    return Document(**row, claims=claims_from_rows(claims))
+    return documents_from_rows([row])[0]
 
 
 def test_a_window_gives_the_latest_version_of_each_article_with_its_claims(seen: Warehouse) -> None:

@@ -1,0 +1,64 @@
+"""The claims of several texts as the columns they are stored in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from tasks.claims.records import TextClaims
+from tasks.claims.rows import claims_from_columns
+
+#: Rows of one table, and where those of each text begin, with the end of the last.
+Table = tuple[pa.Table, Sequence[int]]
+
+
+class ClaimTables:
+    """Claims of several texts, numbered from 0."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self._tables = {name: (table.combine_chunks(), starts) for name, (table, starts) in tables.items()}
+        self._last: tuple[int, TextClaims] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_tables": self._tables, "_last": None}
+
+    def records(self, place: int) -> TextClaims:
+        """The claims of one text; the last ones are remembered."""
+        if self._last is None or self._last[0] != place:
+            columns = {}
+            for name, (table, starts) in self._tables.items():
+                part = table.slice(starts[place], starts[place + 1] - starts[place])
+                columns[name] = {
+                    field.name: _values(column)
+                    for field, column in zip(part.schema, part.columns, strict=True)
+                }
+            self._last = place, claims_from_columns(columns)
+        return self._last[1]
+
+    def only(self, places: Sequence[int]) -> ClaimTables:
+        """The claims of these texts, numbered in their order."""
+        found = {}
+        for name, (table, starts) in self._tables.items():
+            rows = [np.arange(starts[place], starts[place + 1]) for place in places]
+            kept = table.take(np.concatenate([np.zeros(0, np.int64), *rows]))
+            found[name] = (kept, [0, *np.cumsum([len(part) for part in rows]).tolist()])
+        return ClaimTables(found)
+
+
+def _values(column: Any) -> list[Any]:
+    """The values of a column; lists of spans as tuples of pairs."""
+    if not pa.types.is_list(column.type):
+        return list(column.to_pylist())
+    if not pa.types.is_list(column.type.value_type):
+        return [tuple(one) for one in column.to_pylist()]
+    column = column.combine_chunks()
+    inner = column.flatten()
+    ends = np.cumsum(pc.fill_null(pc.list_value_length(column), 0).to_numpy()).tolist()
+    numbers = inner.flatten().to_pylist()
+    pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
+    return [tuple(pairs[start:end]) for start, end in pairwise([0, *ends])]
