@@ -35,7 +35,7 @@ from tasks.compare.pieces import HERE, Workers
 from tasks.compare.records import DayResult, Document, OutletDay
 from tasks.compare.rows import rows_of_day
 from tasks.compare.settings import CompareSettings
-from tasks.compare.window import day_input
+from tasks.compare.window import day_input, window_articles
 from tasks.compare.workers import open_workers
 from tasks.read.outcomes import EXTRACTOR
 from tasks.read.records import PageText, StatedTime
@@ -179,9 +179,10 @@ def stage(folder: Path, processes: int) -> dict[str, float]:
     settings = CompareSettings()
     with open_warehouse(folder / "warehouse.duckdb") as warehouse:
         spent, times = family_cpu(), [time.monotonic()]
-        given = day_input(warehouse, DAY, settings)
-        times.append(time.monotonic())
-        with open_workers(len(given.documents), processes, None, None) as workers:
+        articles = window_articles(warehouse, DAY, settings)
+        with open_workers(articles, processes, None, None) as workers:
+            given = day_input(warehouse, DAY, settings)
+            times.append(time.monotonic())
             result = given.compared(settings, workers)
             spent = family_cpu() - spent
         times.append(time.monotonic())

@@ -20,6 +20,7 @@ from warehouse.window import (
     background_words,
     earlier_members,
     previous_versions,
+    versions_between,
     window_documents,
 )
 
@@ -393,5 +394,6 @@ __all__: Sequence[str] = (
     "suspect_days",
     "trouble_of_collecting",
     "version_texts",
+    "versions_between",
     "window_documents",
 )

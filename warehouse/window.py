@@ -98,6 +98,14 @@ def previous_versions(
     return dict(found)
 
 
+def versions_between(warehouse: Warehouse, from_day: date, to_day: date) -> int:
+    """How many versions belong to the days from `from_day` to `to_day`, both in."""
+    found = warehouse.rows(
+        "select count(*)::integer as versions from raw.version where day between ? and ?", [from_day, to_day]
+    )
+    return int(found[0]["versions"])
+
+
 def earlier_members(warehouse: Warehouse, before: date, days: int) -> list[Row]:
     """Which article was in which story on the `days` days before `before`, oldest day first.
 

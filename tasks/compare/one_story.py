@@ -37,8 +37,10 @@ from tasks.compare.units import words_by_version
 from tasks.compare.voices import story_voices
 from tasks.compare.words import StoryTerms, own_texts, story_terms, story_words
 
-#: Texts compared as one piece of work: some two seconds. A larger story is a piece of its own.
+#: Texts compared as one piece of work, at most: some two seconds. A larger story is a piece of its own.
 TEXTS_AT_ONCE = 150
+#: Pieces that a day has at least, if it has as many stories: so that nobody waits long for the last one.
+LEAST_PIECES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,9 @@ def story_pieces(day: date, stories: Sequence[StoryInput], settings: CompareSett
     """The stories in pieces, the largest stories first so that none is left alone at the end."""
     pieces: list[StoriesPiece] = []
     part: list[StoryInput] = []
+    most = min(TEXTS_AT_ONCE, sum(len(story.documents) for story in stories) // LEAST_PIECES)
     for story in sorted(stories, key=lambda story: (-len(story.documents), story.story_id)):
-        if part and sum(len(one.documents) for one in part) + len(story.documents) > TEXTS_AT_ONCE:
+        if part and sum(len(one.documents) for one in part) + len(story.documents) > most:
             pieces.append(StoriesPiece(tuple(part), day, settings))
             part = []
         part.append(story)

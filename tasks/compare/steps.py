@@ -14,7 +14,7 @@ from tasks.compare.batches import DayAtWork, DaysAhead, compare_batch, pack_day,
 from tasks.compare.pieces import work_packed
 from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
-from tasks.compare.window import DayInput, day_input
+from tasks.compare.window import DayInput, day_input, window_articles
 from tasks.compare.workers import is_large, open_workers
 from tasks.stopping import in_thread
 from tasks.tools import Tools
@@ -49,9 +49,11 @@ async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, i
 
 def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
-    given = day_input(tools.warehouse, day, tools.compare)
-    marks, rows = given.marks, rows_of_day(_compared(given, tools))
-    del given  # a large day's texts are not needed while its rows are stored
+    articles = window_articles(tools.warehouse, day, tools.compare)
+    with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
+        given = day_input(tools.warehouse, day, tools.compare)
+        marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
+        del given  # a large day's texts are not needed while its rows are stored
     return _store(day, marks, rows, tools)
 
 

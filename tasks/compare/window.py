@@ -23,6 +23,7 @@ from warehouse.read import (
     outlet_days,
     previous_versions,
     suspect_days,
+    versions_between,
     window_documents,
 )
 
@@ -96,6 +97,11 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
         previous_versions={document.article_id: document for document in documents_from_rows(before)},
         background=background if sum(background.values()) >= LEAST_BACKGROUND_WORDS else None,
     )
+
+
+def window_articles(warehouse: Warehouse, day: date, settings: CompareSettings) -> int:
+    """How many versions of articles the window that ends with `day` holds, at most."""
+    return versions_between(warehouse, day - timedelta(days=settings.window_days - 1), day)
 
 
 def documents_from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Document, ...]:

@@ -22,10 +22,11 @@ from threadpoolctl import threadpool_limits
 from tasks.compare.pieces import HERE, Workers, pack, work_packed
 from tasks.engine import Engine, Work
 
-#: Articles of a window from which its pieces are spread: some four seconds of one process, of which a start takes one.
-SPREAD_ARTICLES = 400
-#: Pieces begun ahead of the outcomes, for each process: one at work, two waiting.
-AHEAD = 3
+#: Articles of a window from which its pieces are spread: some two seconds of one process; a start takes one, in
+#: which this process reads the window.
+SPREAD_ARTICLES = 200
+#: Pieces given to each other process: one at work, one waiting while this process works one of its own.
+AHEAD = 2
 #: The same for all workers of a cluster.
 CLUSTER_AHEAD = 48
 #: How long one look at an outcome lasts, so that a run that is asked to end does not wait for a piece.
@@ -33,38 +34,44 @@ LOOK_SECONDS = 0.2
 
 
 class LocalWorkers:
-    """Pieces worked by `count` processes of this machine until the block ends; one that a process dies of
-    is worked here."""
+    """Pieces worked by `count` processes of this machine until the block ends: this one, and others that
+    load what they need as soon as the block begins. A piece that a process dies of is worked here."""
 
     def __init__(self, count: int) -> None:
         # As for reading: not fork, since the parent has threads.
         context = multiprocessing.get_context("forkserver")
-        self._pool = ProcessPool(max_workers=count, initializer=_alone, context=context)
-        self._ahead = AHEAD * count
+        others = max(count - 1, 1)
+        self._pool = ProcessPool(max_workers=others, initializer=_alone, context=context)
+        self._ahead = AHEAD * others
 
     def __enter__(self) -> LocalWorkers:
+        self._pool.schedule(_alone)  # starts them
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error is None:
-            self._pool.close()
-        else:
-            self._pool.stop()
+        self._pool.stop()  # nothing is waited for that is still at work
         self._pool.join()
 
     def each(self, pieces: Sequence[Any]) -> Iterator[Any]:
         """See `Workers.each`."""
-        begun: deque[ProcessFuture] = deque()
-        following = iter(pieces)
+        begun: dict[int, ProcessFuture] = {}
+        made: dict[int, Any] = {}
+        following = iter(enumerate(pieces))
         try:
-            for piece in pieces:
-                for more in islice(following, self._ahead - len(begun)):
-                    begun.append(self._pool.schedule(work_packed, args=(pack(more),)))
-                yield self._outcome(begun.popleft(), piece)
+            for number, piece in enumerate(pieces):
+                while not (number in made or (number in begun and begun[number].done())):
+                    at_work = sum(not work.done() for work in begun.values())
+                    for place, more in islice(following, self._ahead - at_work):
+                        begun[place] = self._pool.schedule(work_packed, args=(pack(more),))
+                    mine = next(following, None)
+                    if mine is None:
+                        break  # all that is left is at work elsewhere
+                    made[mine[0]] = mine[1].worked()
+                yield made.pop(number) if number in made else self._outcome(begun.pop(number), piece)
         finally:
-            for work in begun:
+            for work in begun.values():
                 work.cancel()
 
     def _outcome(self, work: ProcessFuture, piece: Any) -> Any:
@@ -102,7 +109,10 @@ def is_large(articles: int) -> bool:
 @contextmanager
 def open_workers(articles: int, count: int, engine: Engine | None, step: Any) -> Iterator[Workers]:
     """Who works a day whose window has so many articles, until the block ends: `count` processes of this
-    machine, or the cluster by `step`; for a small day nobody else."""
+    machine, or the cluster by `step`; for a small day nobody else.
+
+    Opened before the window is read, the processes start meanwhile.
+    """
     with threadpool_limits(1):  # the tables are small: more threads would wait for each other
         if not is_large(articles) or (engine is None and count < 2):
             yield HERE
@@ -114,5 +124,9 @@ def open_workers(articles: int, count: int, engine: Engine | None, step: Any) ->
 
 
 def _alone() -> None:
-    """A process computes with one thread: the others have the other cores."""
+    """A process computes with one thread: the others have the other cores. It loads what pieces need."""
+    import tasks.compare.columns
+    import tasks.compare.divergence_pieces
+    import tasks.compare.one_story  # noqa: F401
+
     threadpool_limits(1)
