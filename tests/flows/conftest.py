@@ -18,8 +18,15 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
     for name, value in DEFAULTS.items():
         patch.setenv(name, value)
+    from prefect import results
     from prefect.testing.utilities import prefect_test_harness
 
+    async def no_storage() -> None:
+        return None
+
+    # Each flow run asks the server for a default result store with a client that it never closes. This server has none.
+    patch.setattr(results, "_aread_server_default_result_storage_block_id", no_storage)
+    patch.setattr(results, "_read_server_default_result_storage_block_id", lambda: None)
     logging.getLogger("prefect").setLevel(logging.CRITICAL)
     with prefect_test_harness(server_startup_timeout=300):
         yield

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import json
 import re
 from collections import Counter
@@ -27,8 +26,6 @@ from warehouse import watching
 from warehouse.connection import open_warehouse
 from warehouse.load import replace_day
 
-# Prefect leaves one connection of every flow run to the garbage collector, which says so.
-pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 DEMO_OUTLETS = Path(__file__).parents[2] / "flows" / "demo" / "outlets.toml"
 RULES = """
 [[alarm]]
@@ -104,7 +101,6 @@ def told(
 
         asyncio.run(three_days())
         patch.undo()
-        gc.collect()
         return [json.loads(post) for post in posts], list(letters), folder / "data"
 
 

@@ -26,7 +26,7 @@ from warehouse.digest import table_digests
 
 pytestmark = [
     pytest.mark.server,
-    # Prefect's own client, and the engines', leave sockets to the garbage collector.
+    # The engines' clients leave sockets to the garbage collector.
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

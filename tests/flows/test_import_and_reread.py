@@ -15,12 +15,6 @@ from flows.settings import load_settings
 from warehouse.connection import open_warehouse
 from warehouse.digest import table_digests
 
-pytestmark = [
-    # Prefect's own client leaves sockets to the garbage collector.
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
-
 
 def import_folder(folder: Path, data: Path):
     from flows.importing import Import, import_files
