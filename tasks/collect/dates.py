@@ -21,11 +21,12 @@ ZONES = {
     "BST": 1, "WET": 0, "WEST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3,
     "MEZ": 1, "MESZ": 2, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
 }  # fmt: skip
-_ZONE_NAME = re.compile(rf"(?<=\d )(?:{'|'.join(sorted(ZONES, key=len, reverse=True))})$", re.IGNORECASE)
+_ZONE_NAME = re.compile(rf"(?<=\d)( ?)({'|'.join(sorted(ZONES, key=len, reverse=True))})$", re.IGNORECASE)
 _OFFSET = re.compile(r"(:\d\d(?:\.\d+)?) ?(?:GMT|UTC)? ?([+-])(\d{1,2})(?::?(\d\d))?$", re.ASCII)
 _HALF_DAY = re.compile(r"\b(\d{1,2})(:\d\d(?::\d\d)?) ?([ap])\.?m\b\.?", re.IGNORECASE | re.ASCII)
 _DAY_OF_YEAR = re.compile(r"\d{4}-?\d{3}")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
+_LEAP_SECOND = re.compile(r"(:\d\d):60\b", re.ASCII)
 _FRACTION = re.compile(r"(\.\d{6})\d+")
 
 
@@ -40,7 +41,7 @@ def stated_time(text: str | None, parsed: struct_time | None = None) -> datetime
     if zone and (int(zone[1]) > MOST_HOURS or int(zone[2]) > 59):
         return None
     at: datetime | None = None
-    for read in (_epoch, _rfc, _iso):
+    for read in (_epoch, _rfc, _iso, _as_pages_do):
         try:
             at = read(text) if text else None
         except (ValueError, TypeError, IndexError, OverflowError):
@@ -52,8 +53,14 @@ def stated_time(text: str | None, parsed: struct_time | None = None) -> datetime
             at = datetime.fromtimestamp(timegm(parsed), UTC)
         except (ValueError, TypeError, IndexError, OverflowError, OSError):
             return None
-        # A parser that guesses makes 2010 of 10000-01-01 and June of day 063: what it reads must be written.
-        if text and (_DAY_OF_YEAR.fullmatch(text) or not re.search(rf"(?<!\d){at.year}", text)):
+        # A parser that guesses makes 2010 of 10000-01-01, June of day 063 and the first of this month of what it
+        # cannot read: what it reads must be written.
+        days = "|".join(str((at + timedelta(days=shift)).day) for shift in (-1, 0, 1))
+        if text and (
+            _DAY_OF_YEAR.fullmatch(text)
+            or not re.search(rf"(?<!\d){at.year}", text)
+            or not re.search(rf"(?<!\d)0?(?:{days})(?!\d)", text)
+        ):
             return None
     if at is None:
         return None
@@ -72,10 +79,11 @@ def is_within(at: datetime | None, now: datetime, days: float) -> bool:
 
 def _plain(text: str) -> str:
     """A stated time with its zone as an offset and its hours counted to 24."""
-    text = _HALF_DAY.sub(_to_24, " ".join(text.split()))
+    text = _HALF_DAY.sub(_to_24, " ".join(text.replace("\u2212", "-").split()))
+    text = _LEAP_SECOND.sub(r"\1:59", text)
     blank = "" if text[:5].endswith("-") else " "  # ISO 8601 has none before the zone
     text = _OFFSET.sub(lambda found: f"{found[1]}{blank}{found[2]}{int(found[3]):02}{found[4] or '00'}", text)
-    return _ZONE_NAME.sub(lambda found: f"{ZONES[found[0].upper()]:+03}00", text)
+    return _ZONE_NAME.sub(lambda found: f"{found[1]}{ZONES[found[2].upper()]:+03}00", text)
 
 
 def _to_24(found: re.Match[str]) -> str:
@@ -95,3 +103,15 @@ def _rfc(text: str) -> datetime:
 
 def _iso(text: str) -> datetime:
     return datetime.fromisoformat(_FRACTION.sub(r"\1", text))
+
+
+def _as_pages_do(text: str) -> datetime | None:
+    """Times as pages state and show them: with slashes, a leap second, or the months of another language."""
+    from tasks.read.times import parse_time  # it knows this file's zones
+
+    if any(c.isdigit() and not c.isascii() for c in text):
+        return None
+    stated = parse_time(text, None)
+    if stated is None or stated.precision in ("year", "month"):
+        return None
+    return None if stated.precision == "day" and ":" in text else stated.at  # a clock that cannot be

@@ -46,6 +46,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LISTED = re.compile(r"(?<=\]\()https?://[^\s<>\")]+|https?://[^\s<>\"]+", re.IGNORECASE)
 _TITLE_CHARS = 500
 _BETWEEN = re.compile(r"[\s,]*")
+# Python refuses numbers of thousands of digits; one of them must not cost a feed its other entries.
+_JSON = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits) if len(digits) < 20 else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +191,7 @@ def _xml(body: bytes, url: str, form: Form, max_items: int) -> ParsedFeed:
     partial = False
     if tossed:
         body = body[: starts[max_items]]
-    elif not _ROOT_END.search(body, max(len(body) - 4096, 0)):
+    elif not _ROOT_END.search(body, starts[-1] if starts else 0):  # behind it anything may follow
         ends = list(_ITEM_END.finditer(body))
         partial = True
         body = body[: ends[-1].end()] if ends else body[: starts[0]] if starts else body
@@ -244,9 +246,7 @@ def clean_title(title: str | None, *, markup: bool = False) -> str | None:
 def _json(text: str, max_items: int) -> ParsedFeed:
     partial = False
     try:
-        document, _ = json.JSONDecoder(strict=False).raw_decode(
-            text[:_HEAD_CHARS].lstrip("\ufeff\0 \t\r\n") + text[_HEAD_CHARS:]
-        )
+        document, _ = _JSON.raw_decode(text[:_HEAD_CHARS].lstrip("\ufeff\0 \t\r\n") + text[_HEAD_CHARS:])
     except ValueError:
         document, partial = {"items": _whole_items(text)}, True
         if not document["items"]:
@@ -277,10 +277,9 @@ def _whole_items(text: str) -> list[Any]:
     begin = re.search(r'"items"\s*:\s*\[', text)
     at = begin.end() if begin else len(text)
     items: list[Any] = []
-    decoder = json.JSONDecoder(strict=False)
     while at < len(text):
         try:
-            item, at = decoder.raw_decode(text, _BETWEEN.match(text, at).end())  # type: ignore[union-attr]
+            item, at = _JSON.raw_decode(text, _BETWEEN.match(text, at).end())  # type: ignore[union-attr]
         except ValueError:
             break
         items.append(item)

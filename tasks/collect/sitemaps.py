@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from tasks.collect.dates import stated_time
 
@@ -15,7 +16,9 @@ _ROOT_END = re.compile(
 # Sitemaps in capitals, as some old programs write them.
 _SHOUTED = re.compile(rb"<(?:URLSET|SITEMAPINDEX)\b")
 _TAG_NAME = re.compile(rb"</?[A-Za-z:]{1,40}")
-_SAID = frozenset({"loc", "lastmod", "publication_date", "title"})
+#: What stands right under an entry, and what its news element says; images and videos have both of their own.
+_OF_ENTRY = frozenset({"loc", "lastmod", "publication_date", "title"})
+_OF_NEWS = frozenset({"publication_date", "title"})
 _ENTRY_END = re.compile(rb"</(?:[\w.-]{1,40}:)?(?:url|sitemap)\s*>")
 
 
@@ -58,6 +61,7 @@ def parse_sitemap(body: bytes, max_items: int) -> Sitemap:
 
     if _SHOUTED.search(body[:4096]):
         body = _TAG_NAME.sub(lambda found: found[0].lower(), body)
+    body = _uncommented(body)
     items: list[FeedItem] = []
     children: list[Child] = []
     partial = not _ROOT_END.search(body)
@@ -103,16 +107,32 @@ def _seconds(child: Child) -> float:
     return child.stated_at.timestamp() if child.stated_at else 0.0
 
 
-def _said(element: object) -> dict[str, str]:
-    """Return the texts under an entry by local name, the first of each, with or without a declared prefix."""
+def _uncommented(body: bytes) -> bytes:
+    """The bytes without comments: entries that were taken out by commenting them out are none."""
+    parts, at = [], 0
+    while (start := body.find(b"<!--", at)) >= 0 and (end := body.find(b"-->", start + 4)) >= 0:
+        parts.append(body[at:start])
+        at = end + 3
+    return b"".join((*parts, body[at:])) if at else body
+
+
+def _said(entry: Any) -> dict[str, str]:
+    """Return the texts of an entry and its news by local name, the first of each, with or without a declared prefix."""
     said: dict[str, str] = {}
-    for node in element.iter():  # type: ignore[attr-defined]
-        if not isinstance(node.tag, str):
-            continue
-        before, _, name = node.tag.replace("}", ":").rpartition(":")
-        # Image and video extensions have loc and title elements of their own.
-        if name not in _SAID or name in said or "image" in before or "video" in before:
-            continue
-        if text := " ".join("".join(node.itertext()).split())[:4096]:
-            said[name] = text
+    for node in entry:
+        name = _local(node)
+        told, wanted = (node, _OF_NEWS) if name == "news" else ((node,), _OF_ENTRY)
+        for one in told:
+            name = _local(one)
+            if (
+                name in wanted
+                and name not in said
+                and (text := " ".join("".join(one.itertext()).split())[:4096])
+            ):
+                said[name] = text
     return said
+
+
+def _local(node: Any) -> str:
+    """An element's name without namespace or prefix, "" for comments and the like."""
+    return node.tag.replace("}", ":").rpartition(":")[2] if isinstance(node.tag, str) else ""

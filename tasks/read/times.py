@@ -9,6 +9,7 @@ from typing import Final
 
 from tasks.collect.dates import ZONES
 from tasks.read.records import Precision, StatedTime
+from tasks.read.shown import dates_in
 
 # Clocks of servers and zones of editors differ by at most a day; later than that is a planned or wrong date.
 _FUTURE_SLACK: Final = timedelta(hours=26)
@@ -35,6 +36,8 @@ _MONTH = re.compile(
 _ASIDE = re.compile(r"\s*\([^()]*\)?$")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?|\b\d{1,2}\s*[ap]\.?m\b", re.I)
 _ZONE_TAIL = re.compile(r"(?:\b(Z|UTC|GMT)|([+-]\d{2}):?(\d{2}))\s*$", re.I)
+# Of 3/4/2024 nobody knows the month.
+_ANY_ORDER = re.compile(r"\d[/-]\d", re.ASCII)
 _ZONE_WORD = re.compile(r"\b(" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")\b")
 
 
@@ -45,7 +48,14 @@ def parse_time(raw: str, fetched_at: datetime | None) -> StatedTime | None:
     is flagged future; before 1990 or after 2100 is absurd and `at` is None.
     """
     raw = " ".join(raw.split())[:_MAX_CHARS]
-    read = _iso(raw) or _compact(raw) or _epoch(raw) or _mail_date(raw) or _in_words(raw)
+    read = (
+        _iso(raw)
+        or _compact(raw)
+        or _epoch(raw)
+        or _mail_date(raw)
+        or _in_words(raw)
+        or _in_any_language(raw)
+    )
     if read is None:
         return None
     moment, precision, zone = read
@@ -158,7 +168,7 @@ def _mail_date(raw: str) -> _Read | None:
 
 
 def _in_words(raw: str) -> _Read | None:
-    """Dates in English words ("March 3, 2024 10:30 am EST"); other languages go through htmldate."""
+    """Dates in English words ("March 3, 2024 10:30 am EST")."""
     raw = _ASIDE.sub("", raw)
     if (
         not re.search(r"[A-Za-z]{3}", raw)
@@ -189,3 +199,14 @@ def _in_words(raw: str) -> _Read | None:
     if clock and precision == "day":
         precision = "second" if clock[1] else "minute"
     return moment.replace(tzinfo=_offset(zone) or UTC), precision, zone
+
+
+def _in_any_language(raw: str) -> _Read | None:
+    """Dates as readers of any language are shown them ("4 марта 2026 10:00", "2026年3月4日", "04.03.2026")."""
+    if _ANY_ORDER.search(raw):
+        return None
+    shown = dates_in(raw, None)
+    if not shown:
+        return None
+    tail = _ZONE_TAIL.search(raw) if "T" in shown[0].iso else None
+    return _iso(shown[0].iso + (tail[0].strip() if tail else ""))
