@@ -71,7 +71,11 @@ def usable_url(url: str | None) -> str | None:
 
 def stated_urls(stating: Stating) -> list[str]:
     """List what a page calls its own address: rel=canonical, then og:url."""
-    links = [e.get("href") for e in stating["link"] if "canonical" in _XML_SPACE.split(e.get("rel") or "")]
+    links = [
+        e.get("href")
+        for e in stating["link"]
+        if "canonical" in _XML_SPACE.split((e.get("rel") or "").lower())
+    ]
     tags = [e.get("content") for e in stating["meta"] if e.get("property") == "og:url"]
     return [url for url in (*links, *tags) if url is not None]
 

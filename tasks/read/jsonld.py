@@ -30,6 +30,11 @@ _CDATA = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\]\]>\*/)\s*$"
 )
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
+# So many characters a headline has whose standing on the page is no accident.
+_HEADLINE_CHARS = 12
+_WORD = re.compile(r"\w+")
+# What is taken from a block that no mending makes whole, most often because of quotation marks inside a text.
+_STATED = re.compile(r'"(@type|datePublished|dateModified|dateCreated)"\s*:\s*"([^"\\]{1,80})"')
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -55,8 +60,8 @@ def read_jsonld(stating: Stating, url: str | None) -> Statements:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     articles = [n for n in nodes if types_of(n) & ARTICLE_TYPES]
     pages = [n for n in nodes if types_of(n) & _PAGE_TYPES]
-    article = max(enumerate(articles), key=lambda x: (_rank(x[1], url), -x[0]))[1] if articles else {}
-    page = max(enumerate(pages), key=lambda x: (_rank(x[1], url), -x[0]))[1] if pages else {}
+    article = _best(articles, url, stating)
+    page = _best(pages, url, stating)
     return Statements(article, page, frozenset(t for n in nodes for t in types_of(n)), by_id)
 
 
@@ -79,10 +84,27 @@ def text_of(value: Any) -> str | None:
     return plain or None
 
 
-def _rank(node: dict[str, Any], url: str | None) -> tuple[int, int, int, int]:
+def _best(nodes: list[dict[str, Any]], url: str | None, stating: Stating) -> dict[str, Any]:
+    """The node that is about this page: by its address, else by the headline the page shows; the first of equals."""
+    if len(nodes) < 2:
+        return nodes[0] if nodes else {}
+    shown = "\n".join(_folded(e.text_content()) for name in ("title", "h1") for e in stating[name])
+    return max(enumerate(nodes), key=lambda x: (_rank(x[1], url, shown), -x[0]))[1]
+
+
+def _rank(node: dict[str, Any], url: str | None, shown: str) -> tuple[int, int, int, int, int]:
     kinds = types_of(node)
     strong = 0 if kinds & _WEAK_TYPES and not kinds & (ARTICLE_TYPES - _WEAK_TYPES) else 1
-    return (int(_is_about(node, url)), strong, int("datePublished" in node), int("headline" in node))
+    headline = _folded(text_of(node.get("headline")) or "")
+    names_it = len(headline) >= _HEADLINE_CHARS and headline in shown
+    return (
+        int(_is_about(node, url)), strong, int(names_it), int("datePublished" in node), int("headline" in node)
+    )  # fmt: skip
+
+
+def _folded(text: str) -> str:
+    """A title's words alone."""
+    return " ".join(_WORD.findall(text.lower()))
 
 
 def _is_about(node: dict[str, Any], url: str | None) -> bool:
@@ -119,7 +141,17 @@ def _blocks(raw: str) -> Iterator[Any]:
             block, at = decoder.raw_decode(mended, at)
             yield block
         except (ValueError, RecursionError):
+            yield from _remains(mended[at:])
             return
+
+
+def _remains(broken: str) -> Iterator[dict[str, str]]:
+    """What a broken block still says plainly: the times of the one article in it, no words of its text."""
+    stated = _STATED.findall(broken)
+    kinds = [value for name, value in stated if name == "@type" and types_of({name: value}) & ARTICLE_TYPES]
+    times = {name: value for name, value in stated if name != "@type"}
+    if len(kinds) == 1 and len(times) == sum(name != "@type" for name, _ in stated):
+        yield {"@type": kinds[0], **times}
 
 
 def _nodes(block: Any) -> Iterator[dict[str, Any]]:

@@ -11,7 +11,11 @@ from tasks.read.metadata import Metadata
 from tasks.read.records import ArticleKind
 from tasks.read.refusals import count_words, visible_text, wall_rules
 
+_CLOCK = re.compile(r"\s*\d{1,2}[:.h]\d{2}\b")
 _STAMP = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
+# How much of a text's end is looked for on the page, how far behind it a note is looked for, and how long a last
+# paragraph may be that is such a note itself.
+_TAIL_CHARS, _BEHIND_CHARS, _NOTE_CHARS = 60, 250, 160
 _QUESTION = ("?", "？")
 # Paragraphs that end in a question mark, per answer, from which a text reads as an interview.
 _INTERVIEW_QUESTIONS = 5
@@ -22,15 +26,16 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     """Name the kind. The page's own statement decides first, then its address and title, then its text."""
     rules = wall_rules()
     path = urlsplit(url).path.lower() if url else ""
-    title = (stated.title or "").lower()
+    title = (stated.title or "").lower().replace("\u2013", "-").replace("\u2014", "-")
     if stated.live_blog:
         return "live_blog"
     words = count_words(text, max(rules["teaser"]["max_words"], rules["gallery"]["max_words"]))
-    if _is_teaser(tree, stated, words):
+    if _is_teaser(tree, stated, text, words):
         return "teaser"
     live, gallery = rules["live_blog"], rules["gallery"]
     in_path, in_title = any(x in path for x in live["url"]), any(x in title for x in live["title"])
-    if (in_path and in_title) or ((in_path or in_title) and len(_STAMP.findall(text)) >= live["stamps"]):
+    stamped = len(_STAMP.findall(text)) >= live["stamps"]
+    if (in_path and in_title) or (stamped and (in_path or in_title or _clocks(tree) >= live["stamps"])):
         return "live_blog"
     if stated.types & {"ImageGallery", "MediaGallery"} or (
         words <= gallery["max_words"]
@@ -40,20 +45,41 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     return "interview" if _is_interview(text) else "article"
 
 
-def _is_teaser(tree: HtmlElement, stated: Metadata, words: int) -> bool:
+def _clocks(tree: HtmlElement) -> int:
+    """How many times of day the page marks up as times: each entry of a live blog has one, in any language."""
+    return len(
+        {e.get("datetime") for e in tree.iter("time") if e.get("datetime") and _CLOCK.match(e.text_content())}
+    )
+
+
+def _is_teaser(tree: HtmlElement, stated: Metadata, text: str, words: int) -> bool:
     rule = wall_rules()["teaser"]
     if stated.free_access is True or words > rule["max_words"]:
         return False
-    shown = visible_text(tree).lower().replace("\u2019", "'")
-    says = any(phrase in shown for phrase in rule["text"])
     if stated.free_access is False:
         return True
-    if not says:
+    shown = visible_text(tree).lower().replace("\u2019", "'")
+    if _breaks_off(shown, text, rule["breaks_off"]):
+        return True
+    if not any(phrase in shown for phrase in rule["text"]):
         return False
     names = (
         v.lower() for e in tree.iter("div", "section", "aside") for v in (e.get("class"), e.get("id")) if v
     )
     return any(mark in name for name in names for mark in rule["markup"])
+
+
+def _breaks_off(shown: str, text: str, phrases: list[str]) -> bool:
+    """True when right behind the text, or as its last paragraph, stands that the rest is for those who pay.
+
+    Words of a reader or an offer elsewhere on the page say nothing of the article.
+    """
+    *_, last = text.split("\n\n")
+    tail = " ".join(last.lower().replace("\u2019", "'").split())
+    at = shown.rfind(tail[-_TAIL_CHARS:])
+    behind = shown[at + len(tail[-_TAIL_CHARS:]) :][:_BEHIND_CHARS] if at >= 0 else ""
+    said = tail[:_BEHIND_CHARS] if len(tail) <= _NOTE_CHARS else ""
+    return any(phrase in behind or phrase in said for phrase in phrases)
 
 
 def _is_interview(text: str) -> bool:

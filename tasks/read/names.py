@@ -22,6 +22,7 @@ _NOT_A_NAME = re.compile(
     r"https?:|www\.|@\w|\.com\b|\d{3,}|^(?:admin|editor|staff|webmaster|unknown|none|null|author|redaktion\w*)$",
     re.I,
 )
+_ADDRESS = re.compile(r"\s*(?:https?:)?//", re.I)
 _NAME_CLASS = re.compile("author-name|author__name|byline-name|byline__name")
 _LINE_CLASS = re.compile("byline|post-author")
 _LINE_CLASSES = frozenset({"author", "byline", "vcard"})
@@ -97,6 +98,8 @@ def _from_node(value: Any, said: Statements) -> tuple[str, ...]:
 def _names(stated: list[str]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for line in stated:
+        if _ADDRESS.match(line):
+            continue  # cut at its slashes, it would become names
         line = _BY.sub("", " ".join(line.split()))
         for name in _SPLIT.split(line):
             name = _BY.sub("", name).strip(" .,:-–—\u200b")

@@ -39,6 +39,8 @@ _TITLE_PARTS = re.compile(r"\s[|–—-]\s|[|:·\n]")
 _TITLE_LEAD = re.compile(r"^(?:error|http|oops!?|sorry,?|fehler)\s+")
 # "Page not found on this server" is a missing page, "404 years of shipbuilding in Velm" an article.
 _MORE_WORDS = 2
+# "We and our 842 partners" are partners, however many.
+_COUNT = re.compile(r"\b\d[\d.,]*\s")
 _WORD = re.compile(r"\w+")
 
 
@@ -108,10 +110,11 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | Non
     # Beside an article a banner's words say nothing; only where little was found is the whole page looked at.
     little = words <= (_BRIEF_WORDS if stated.published else _LITTLE_WORDS)
     shown = _plain(visible_text(tree)[:_LOOK_CHARS] if little else text)
+    uncounted = _COUNT.sub("", shown)
     markup: str | None = None
     for rule in rules:
         if any(_in_title(phrase, title) for phrase in rule.title) or any(
-            phrase in shown for phrase in rule.text
+            phrase in shown or phrase in uncounted for phrase in rule.text
         ):
             return Refusal(rule.reason, rule.detail)
         if rule.markup:
