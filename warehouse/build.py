@@ -15,6 +15,7 @@ from warehouse.load import mark_unpublished
 from warehouse.sparing import sparingly
 from warehouse.storing import count_rows, insert
 from warehouse.text_days import set_days
+from warehouse.threads import threads_for
 
 #: Any day will do to learn the columns of a daily query.
 _NO_DAY = date(1970, 1, 1)
@@ -27,7 +28,8 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
     not touched. Raises ContractBroken, and changes nothing, when a key is not unique, a column that
     is never null has nulls, or an assertion has failing rows.
     """
-    return sparingly(warehouse, lambda cursor: _build(cursor, day))
+    with threads_for(warehouse, [day]):
+        return sparingly(warehouse, lambda cursor: _build(cursor, day))
 
 
 def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
@@ -77,7 +79,7 @@ def refresh_contract(warehouse: Warehouse) -> bool:
         known = warehouse.cursor().execute("select hash from meta.contract where name = 'all'").fetchone()
     if known and known[0] == now:
         return False
-    with warehouse.transaction() as cursor:
+    with warehouse.one_thread(), warehouse.transaction() as cursor:
         set_days(cursor, _NO_DAY, _NO_DAY)
         cursor.execute((ROOM / "macros.sql").read_text(encoding="utf-8"))
         cursor.execute((ROOM / "search.sql").read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from graphlib import TopologicalSorter
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +30,7 @@ from warehouse.errors import (
     WarehouseNewer,
 )
 from warehouse.place import Lake, Place
+from warehouse.threads import Threads
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class Warehouse:
         self._connection = connection
         self._writing = threading.RLock()
         self._closed = False
+        self._threads = Threads()
 
     @property
     def path(self) -> Path:
@@ -126,17 +128,14 @@ class Warehouse:
     def one_thread(self) -> Iterator[None]:
         """Statements run on one thread until the end of the block: small ones spend more time on several.
 
-        It holds for all that is asked meanwhile, which takes longer and is right all the same.
+        It holds for all that is asked meanwhile, which takes longer and is right all the same. Blocks may overlap.
         """
         with engine_errors(self.place):
-            cursor = self.cursor()
-            cursor.execute("set threads to 1")
+            self._threads.lessen(self._connection)
         try:
             yield
         finally:
-            with suppress(duckdb.Error):  # of an engine that has given up; the first error is the one to tell
-                cursor.execute("reset threads")
-                cursor.close()
+            self._threads.restore(self._connection)
 
     def dialect(self, statement: str) -> str:
         """A statement that makes a table, as this warehouse's engine takes it."""

@@ -31,6 +31,7 @@ from warehouse.storing import (
     number_versions,
     unnumbered,
 )
+from warehouse.threads import threads_for
 
 Rows = Mapping[str, Iterable[Any] | Mapping[str, Sequence[Any]] | pa.Table]
 _VERSION_HEAD = "text_claims"
@@ -86,7 +87,8 @@ def replace_day(
     """
     given = {name: _several_times(found) for name, found in rows.items()}
     seen = None if marks is None else list(marks)
-    return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen))
+    with threads_for(warehouse, [day]):
+        return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen))
 
 
 def day_marks(warehouse: Warehouse, day: date) -> tuple[str, ...]:

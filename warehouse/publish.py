@@ -22,6 +22,7 @@ from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
 from warehouse.search import index_days
+from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
 PARQUET = "parquet"
@@ -153,7 +154,7 @@ def _write_parquet(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
     there = {row["day"] for row in warehouse.rows(_ALL_DAYS)}
     known = {path.name.removeprefix("day=") for path in folder.glob("daily.coverage/day=*")}
     days = sorted(changed | {day for day in there if day.isoformat() not in known})
-    with engine_errors(warehouse.place):
+    with engine_errors(warehouse.place), threads_for(warehouse, days):
         for contract in parquet_tables():
             _write_days(warehouse, contract, folder / contract.table, days)
     with warehouse.transaction() as cursor:

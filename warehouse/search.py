@@ -13,6 +13,7 @@ import duckdb
 
 from warehouse.connection import Warehouse
 from warehouse.text_days import set_days
+from warehouse.threads import threads_for
 
 #: The table functions of search.sql, with what they bring.
 SEARCHES = {
@@ -166,7 +167,7 @@ def index_days(warehouse: Warehouse) -> tuple[date, ...]:
     waiting = warehouse.rows("select distinct day from meta.unindexed_day order by day")
     days = tuple(row["day"] for row in waiting)
     for day in days:
-        with warehouse.transaction() as cursor:
+        with threads_for(warehouse, [day]), warehouse.transaction() as cursor:
             forget_days(cursor, "select ?::date", day)
             _index(cursor, day)
             cursor.execute("delete from meta.unindexed_day where day = ?", [day])

@@ -1,0 +1,74 @@
+"""How many threads the engine works with, and what it does at its first statement.
+
+Its threads wait for each other in statements that are soon done, which cost half as much again on two of them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from warehouse.connection import Warehouse
+
+#: Articles of a day from which several threads are worth what they cost.
+LARGE_DAY = 1000
+
+
+class Threads:
+    """Holds an engine to one thread as long as anybody asks for it."""
+
+    def __init__(self) -> None:
+        self._asking, self._counting = 0, threading.Lock()
+
+    def lessen(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """One thread from now on, until all who asked for it have asked for several again."""
+        with self._counting:
+            if not self._asking:
+                _execute(connection, "set threads to 1")
+            self._asking += 1
+
+    def restore(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Several threads, as far as whoever calls is concerned."""
+        with self._counting:
+            self._asking -= 1
+            if not self._asking:
+                with suppress(
+                    duckdb.Error
+                ):  # of an engine that has given up; the first error is the one to tell
+                    _execute(connection, "reset threads")
+
+
+@contextmanager
+def threads_for(warehouse: Warehouse, days: Sequence[date]) -> Iterator[None]:
+    """Statements about these days run on one thread until the block ends, unless one of the days is large."""
+    largest = """select coalesce(max(articles), 0) as articles from (
+        select count(*) as articles from store.version_number where day in (select unnest(?::date[])) group by day
+    )"""
+    if warehouse.rows(largest, [list(days)])[0]["articles"] >= LARGE_DAY:
+        yield
+    else:
+        with warehouse.one_thread():
+            yield
+
+
+def load_engine() -> None:
+    """Has the engine import now what it imports for the first statement with a parameter: a quarter of a second."""
+    with duckdb.connect(":memory:") as connection:
+        connection.execute("select ?", [1])
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    cursor = connection.cursor()  # the connection itself may be at work in another thread
+    try:
+        cursor.execute(statement)
+    finally:
+        cursor.close()
+
+
+__all__ = ["Threads", "load_engine", "threads_for"]
