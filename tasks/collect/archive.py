@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import zlib
 from base64 import b32encode
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,12 +18,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from zlib_ng import zlib_ng
+
 from tasks.collect.fetching import Fetched
 from tasks.collect.warc_pages import FIELD, headers_of
 
 _PART = re.compile(r"\.(\d+)\.part$")
 _SAFE = re.compile(r"[^a-z0-9-]+")
-#: zlib's level: half the time of warcio's own 9 for records 2 % longer (526 news pages).
+#: The level: records as long as zlib's own at 5 in 55 % of its time, 2 % longer than at warcio's 9 (526 news pages).
 _PACKING = 5
 
 
@@ -123,7 +124,7 @@ class Batch:
     def _write(self, record: Any) -> None:
         """Every record is a gzip member of its own, as the standard advises (WARC 1.1, annex D)."""
         self._writer.write_record(record)
-        self._file.write(zlib.compress(self._unpacked.getbuffer(), _PACKING, wbits=31))
+        self._file.write(zlib_ng.compress(self._unpacked.getbuffer(), _PACKING, wbits=31))
         self._unpacked.seek(0)
         self._unpacked.truncate()
 
