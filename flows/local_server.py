@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -29,16 +29,18 @@ STOP_SECONDS = 2
 
 
 @contextmanager
-def prefect_server(state_dir: Path) -> Iterator[None]:
+def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: None) -> Iterator[None]:
     """The server named by PREFECT_API_URL, or one of our own until the block ends.
 
-    Must stand around the import of anything that imports prefect. Raises CommandError when none answers.
+    Must stand around the import of anything that imports prefect; `meanwhile` may, and is called while the server
+    starts. Raises CommandError when none answers.
     """
     prepare_prefect(state_dir)
     given = os.environ.get("PREFECT_API_URL")
     if given:
         if not healthy(given):
             raise CommandError(f"no Prefect server answers at PREFECT_API_URL={given}; start it, or unset it")
+        meanwhile()
         yield
         return
     print("starting …", file=sys.stderr, flush=True)  # the server takes 5 to 20 s, longer on a busy machine
@@ -48,6 +50,7 @@ def prefect_server(state_dir: Path) -> Iterator[None]:
     server = start_server(port, state_dir)
     try:
         os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+        meanwhile()
         wait_until_healthy(os.environ["PREFECT_API_URL"], server, state_dir)
         yield
     finally:

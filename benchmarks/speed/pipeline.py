@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.speed.server import hosts_for
+from flows.start import load_daily
 
 NOW = datetime(1990, 1, 1, 12, tzinfo=UTC)
 
@@ -102,7 +103,7 @@ def main() -> None:
         from flows.local_server import prefect_server
 
         with stages.stage("prefect server"):
-            server = prefect_server(folder / "state")
+            server = prefect_server(folder / "state", load_daily)
             server.__enter__()
         try:
             from prefect import flow
@@ -116,6 +117,7 @@ def main() -> None:
         from flows.prefect_environment import prepare_prefect
 
         prepare_prefect(folder / "state")
+        load_daily()
         without_prefect()
         began = time.monotonic()
         counts = asyncio.run(work(folder, port, pages, stages))

@@ -12,6 +12,7 @@ from flows.errors import DEGRADED, DONE, wrong_usage
 from flows.local_server import prefect_server
 from flows.outlets import read_outlets
 from flows.settings import load_settings
+from flows.start import load_daily
 
 if TYPE_CHECKING:
     from flows.summary import RunSummary
@@ -22,7 +23,7 @@ def run_daily(day: str | None, data: Path | None, outlets: Path | None) -> int:
     settings = load_settings(data_dir=data, outlets_file=outlets)
     read_outlets(settings.outlets_file)  # a mistake in it is said before anything starts
     chosen = parse_day(day)
-    with prefect_server(settings.state_dir):
+    with prefect_server(settings.state_dir, load_daily):
         from flows.daily import daily
 
         asked = f"{chosen}" if chosen else "newest"
@@ -37,7 +38,7 @@ def run_backfill(first: str, last: str | None, data: Path | None, outlets: Path 
     begin, end = parse_day(first, "--from"), parse_day(last, "--to")
     if begin and end and end < begin:
         raise wrong_usage(f"--to {end} lies before --from {begin}")
-    with prefect_server(settings.state_dir):
+    with prefect_server(settings.state_dir, load_daily):
         from flows.backfill import backfill
 
         asked = f"{end}" if end else "today"

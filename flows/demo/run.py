@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.errors import DONE, wrong_usage
 from flows.local_server import prefect_server
 from flows.settings import Settings, load_settings
+from flows.start import load_daily
 
 #: A folder is only ever made anew when it holds this mark, so that no other data can be lost.
 MARK = ".parallax-demo"
@@ -24,7 +25,7 @@ def run_demo(data: Path, lines: int) -> int:
     print(
         f"Five invented outlets, three invented days, served on this machine. Data: {data}/", file=sys.stderr
     )
-    with prefect_server(settings.state_dir):
+    with prefect_server(settings.state_dir, load_daily):
         from flows.demo.flow import demo
 
         outcomes = asyncio.run(demo(settings))

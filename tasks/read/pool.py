@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import replace
+from multiprocessing import forkserver
 from types import TracebackType
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -31,6 +32,7 @@ _AHEAD_PAGES = 64
 _AHEAD_BYTES = 32_000_000
 #: Pages begun before anybody asks for them: their results, some 25 kB each, wait for the outlet to be complete.
 _BEGUN_PAGES = 4000
+_PRELOAD = ["tasks.read.worker", "tasks.read.preload"]
 # The parent steps in when the kernel's timer did not end a page.
 _GRACE_SECONDS = 3.0
 
@@ -154,14 +156,12 @@ class ReadPool:
 
     def _opened(self) -> ProcessPool:
         if self._pool is None:
-            # Not fork: the parent has threads. The fork server imports once; each worker starts from there.
-            context = multiprocessing.get_context("forkserver")
-            context.set_forkserver_preload(["tasks.read.worker", "tasks.read.preload"])
+            start_fork_server()
             pool = ProcessPool(
                 max_workers=self._workers,
                 initializer=start_worker,
                 initargs=(self._memory,),
-                context=context,
+                context=multiprocessing.get_context("forkserver"),
             )
             pool.schedule(ready)  # starts it, which takes as long as the fork server loads its models
             self._pool = pool
@@ -194,6 +194,15 @@ class ReadPool:
         except ValueError:
             how = f"with exit code {exitcode}"
         return Refusal("extract_crashed", f"the worker ended {how}")
+
+
+def start_fork_server() -> None:
+    """Begin to start what workers are forked from, where it does not run yet; it takes about a second to be ready.
+
+    Not fork: the parent has threads. The fork server imports once; each worker starts from there.
+    """
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
+    forkserver.ensure_running()
 
 
 def held_bytes(job: PageJob) -> int:

@@ -1,0 +1,17 @@
+"""What a command does while Prefect's server starts: whatever the run needs and can have before its first page."""
+
+from __future__ import annotations
+
+
+def load_daily() -> None:
+    """Imports the daily flow, and starts what reading processes are forked from, which loads its models meanwhile.
+
+    Must be called when Prefect's environment is prepared.
+    """
+    from tasks.read.pool import start_fork_server
+
+    start_fork_server()
+    import flows.daily  # noqa: F401
+    from warehouse.threads import load_engine
+
+    load_engine()
