@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from tasks.read.another import another_text
 from tasks.read.blocks import Block, Box, ancestors, page_blocks
 from tasks.read.clean import clean_line
 from tasks.read.edges import article_blocks
@@ -57,7 +58,7 @@ def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainT
     ):
         return MainText(stated_text, "jsonld")
     if len(text) < _FEW_CHARS:
-        other = "\n\n".join(filter(None, map(clean_line, _other_text(tree, precise=True).splitlines())))
+        other = "\n\n".join(filter(None, map(clean_line, another_text(tree, precise=True).splitlines())))
         far_more = len(other) > max(_VERY_FAR_MORE * len(text), _LEAST_CHARS)
         if far_more and (len(text) < _LEAST_CHARS or fold(text.split("\n\n")[-1]) in fold(other)):
             return MainText(other, "trafilatura")
@@ -73,7 +74,7 @@ def _shown_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> str
     chosen = article_blocks(inside, region, stated.title)
     if not chosen:
         return ""
-    chosen = settle_doubts(chosen, lambda: _other_text(tree))
+    chosen = settle_doubts(chosen, lambda: another_text(tree, precise=False))
     lead = standfirst(blocks, chosen[0].index, stated.title_at, stated.description)
     if lead is not None and not same_title(lead.text, stated.title or ""):
         chosen.insert(0, lead)
@@ -104,12 +105,3 @@ def _plain_body(body: str) -> str:
     else:
         lines = [clean_line(line) for line in html.unescape(body).splitlines()]
     return "\n\n".join(line for line in lines if line and not is_residue_line(line))
-
-
-def _other_text(tree: HtmlElement, *, precise: bool = False) -> str:
-    """The text trafilatura finds; precise: without its last resort, everything on the page."""
-    from trafilatura import bare_extraction  # slow to import and seldom needed
-    from trafilatura.settings import Document
-
-    document = bare_extraction(tree, fast=True, include_comments=False, favor_precision=precise)
-    return (document.text or "") if isinstance(document, Document) else ""
