@@ -34,6 +34,17 @@ _ROLES: Final = frozenset(
     {"navigation", "complementary", "contentinfo", "search", "dialog", "menu", "alert", "banner"}
 )
 _IN_INLINE: Final = _INLINE | {"br", "svg", "script"}
+# What the walk does at an element; those not named here are blocks, unless an inline one holds blocks.
+_INLINED: Final = 1
+_BREAK: Final = 2
+_NO_TEXT: Final = 3
+_BLOCK: Final = 4
+_KINDS: Final = {
+    **dict.fromkeys(_INLINE, _INLINED),
+    **dict.fromkeys(_SILENT, _NO_TEXT),
+    "br": _BREAK,
+    "hr": _NO_TEXT,
+}
 _LIST_ITEMS: Final = frozenset({"li", "dd", "dt"})
 _CELLS: Final = frozenset({"td", "th"})
 _SAYING: Final = _LIST_ITEMS | _CELLS | frozenset(_HEADINGS)
@@ -100,57 +111,76 @@ class _Walk:
         self._parts: list[str] = []
         self._links = 0
 
-    def flush(self, within: Box, state: _State) -> None:
-        """End the current run and keep it as a block of `within`."""
+    def visit(self, element: _Element, within: Box, around: Box | None, state: _State, in_link: bool) -> None:
+        """Walk one element and its descendants. `around` is its parent, `within` the nearest block element."""
+        tag = element.tag
+        box = Box(element, tag, around)
+        inner = _inner_state(box, state)
+        text = element.text
+        if text:
+            self._add(text, in_link)
+        self._children(element, box, box, inner, in_link or tag == "a")
         if self._parts:
-            text = clean_line("".join(self._parts))
+            self._flush(box, inner)
+
+    def _children(self, element: _Element, within: Box, around: Box, state: _State, in_link: bool) -> None:
+        """Walk what is inside an element, itself left out. Most of a page's time is spent here."""
+        parts = self._parts
+        for child in element:
+            tag = child.tag
+            kind = _KINDS.get(tag, _BLOCK)
+            if kind == _INLINED:
+                size = len(child)
+                if not (size and _hold_block(child)) and not _is_hidden(child):
+                    link = in_link or tag == "a"
+                    text = child.text
+                    if text:
+                        parts.append(text)
+                        if link:
+                            self._links += len(text.strip())
+                    if size:
+                        self._children(child, within, Box(child, tag, around), state, link)
+                else:
+                    kind = _BLOCK
+            elif kind == _BREAK:
+                if parts and _double_break(child):
+                    self._flush(within, state)
+                else:
+                    parts.append(" ")
+            elif kind == _NO_TEXT and parts:
+                self._flush(within, state)
+            if kind == _BLOCK and isinstance(tag, str):
+                if parts:
+                    self._flush(within, state)
+                box = Box(child, tag, around)
+                inner = _inner_state(box, state)
+                link = in_link or tag == "a"
+                text = child.text
+                if text:
+                    self._add(text, link)
+                if len(child):
+                    self._children(child, box, box, inner, link)
+                if parts:
+                    self._flush(box, inner)
+            text = child.tail
             if text:
-                self.blocks.append(_block(text, within, self._links, state, len(self.blocks)))
-            self._parts.clear()
+                parts.append(text)
+                if in_link:
+                    self._links += len(text.strip())
+
+    def _flush(self, within: Box, state: _State) -> None:
+        """End the current run and keep it as a block of `within`."""
+        text = clean_line("".join(self._parts))
+        if text:
+            self.blocks.append(_block(text, within, self._links, state, len(self.blocks)))
+        self._parts.clear()
         self._links = 0
 
-    def add(self, text: str, in_link: bool) -> None:
+    def _add(self, text: str, in_link: bool) -> None:
         """Add text to the current run."""
         self._parts.append(text)
         if in_link:
             self._links += len(text.strip())
-
-    def visit(self, element: _Element, within: Box, around: Box | None, state: _State, in_link: bool) -> None:
-        """Walk one element and its descendants. `around` is its parent, `within` the nearest block element."""
-        tag = element.tag
-        if not isinstance(tag, str):
-            return
-        if tag == "br":
-            if self._parts and _double_break(element):
-                self.flush(within, state)
-            else:
-                self._parts.append(" ")
-            return
-        if tag == "hr" or tag in _SILENT:
-            self.flush(within, state)
-            return
-        children: list[_Element] = element[:]
-        link = in_link or tag == "a"
-        inner, held = state, within
-        box: Box | None = None
-        if tag in _INLINE and not (children and _hold_block(children)) and not _is_hidden(element):
-            if children:
-                box = Box(element, tag, around)
-        else:
-            box = Box(element, tag, around)
-            self.flush(within, state)
-            held, inner = box, _inner_state(box, state)
-        text = element.text
-        if text:
-            self.add(text, link)
-        if box is not None:
-            for child in children:
-                self.visit(child, held, box, inner, link)
-                text = child.tail
-                if text:
-                    self.add(text, link)
-        if held is box:
-            self.flush(box, inner)
 
 
 def page_blocks(root: HtmlElement) -> list[Block]:
@@ -242,8 +272,8 @@ def _inner_state(box: Box, state: _State) -> _State:
 
 
 def _looks_residue(element: _Element, tag: str) -> bool:
-    classes = identity = ""
     stated: list[tuple[str, str]] = element.items()
+    classes = identity = ""
     for name, value in stated:
         if name == "class":
             classes = value
@@ -273,11 +303,11 @@ def _is_hidden(element: _Element) -> bool:
     return "display:none" in plain or "visibility:hidden" in plain
 
 
-def _hold_block(children: list[_Element]) -> bool:
-    """True when an inline element with these children wraps paragraphs (`<span><p>`, `<a><h3>`)."""
-    for child in children:
+def _hold_block(element: _Element) -> bool:
+    """True when an inline element wraps paragraphs (`<span><p>`, `<a><h3>`)."""
+    for child in element:
         tag = child.tag
-        if isinstance(tag, str) and tag not in _IN_INLINE:
+        if tag not in _IN_INLINE and isinstance(tag, str):
             return True
     return False
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 from unicodedata import category
 
-from tasks.read.mended import decode_mixed, mend_twice
+from tasks.read.mended import decode_mixed, may_be_twice, mend_twice
 
 CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed"]
 
@@ -132,7 +132,7 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
         return Decoded(text, "utf-8", "content", _shifted_share(text, body, content_type))
     believed: CharsetSource = "header" if header == "utf-8" else "content"
     if (strict := _strict_utf8(body)) is not None:
-        text = mend_twice(strict)
+        text = mend_twice(strict) if may_be_twice(body) else strict
         return Decoded(text, "utf-8", believed, _damage(text))
     if _is_utf8(body):
         text = mend_twice(decode_mixed(body, lambda part: _fit(part, "cp1252") >= _DOUBTFUL_FIT))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 
 from tasks.read.blocks import Block, Box, ends_sentence, make_of
@@ -29,7 +28,8 @@ _GOES_ON = 3
 # A line no longer than this may serve as a heading without being marked up as one.
 _HEADING_CHARS = 50
 
-_INTRODUCES = re.compile(r".{25,}[:：]$", re.S)
+# A paragraph that introduces a list ends so and is longer than this.
+_INTRODUCING, _INTRODUCING_CHARS = (":", "："), 25
 _LISTS = ("ul", "ol", "dl")
 _LINE_TAGS = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"}
@@ -80,7 +80,7 @@ def drop_link_lists(blocks: list[Block], region: Box) -> list[Block]:
     linky: set[Box] = set()
     for held in list(chars):
         lead = before[held]
-        if held.tag in _LISTS and lead is not None and not lead.level and _INTRODUCES.search(lead.text):
+        if held.tag in _LISTS and lead is not None and not lead.level and _introduces(lead.text):
             size, linked = chars[held], links[held]
             box = held
             while box is not None and box in chars:  # an introduced list speaks neither way
@@ -92,6 +92,10 @@ def drop_link_lists(blocks: list[Block], region: Box) -> list[Block]:
             if links[held] > (_LINKY_LIST if held.tag in _LISTS else _LINKY) * size:
                 linky.add(held)
     return [b for b, path in zip(blocks, paths, strict=True) if linky.isdisjoint(path)]
+
+
+def _introduces(text: str) -> bool:
+    return len(text) > _INTRODUCING_CHARS and text.endswith(_INTRODUCING)
 
 
 def drop_closing_parts(blocks: list[Block]) -> list[Block]:

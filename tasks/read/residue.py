@@ -13,6 +13,10 @@ _CAMEL = re.compile(r"([a-z])([A-Z])")
 _PARTS = re.compile(r"[^a-z0-9]+")
 # "has-sidebar", "with-rail", "no-ads", "md:hidden" describe the layout around the element, not the element.
 _LAYOUT = re.compile(r"(?<!\S)(?:(?:has|with|without|no|is|not|js|u|l)[-_]|[a-z0-9\[\]&>_.-]+:)\S+")
+_LAYOUT_STARTS = tuple(
+    f"{word}{mark}" for word in "has with without no is not js u l".split() for mark in "-_"
+)
+_BLANKS = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
 _TRIM = " \t\n:.…»›→>-–—|*•"
 _ID_WORDS = 3
 # A heading of residue is little more than its phrase ("Related articles from our desk").
@@ -28,11 +32,12 @@ class _Rules:
     exact_names: frozenset[str]
     joined_names: re.Pattern[str]
     kept_names: re.Pattern[str]
+    joined_or_kept: re.Pattern[str]
     boxes: tuple[str, ...]
     endings: tuple[str, ...]
     lines: frozenset[str]
     line_starts: tuple[str, ...]
-    line_parts: tuple[str, ...]
+    line_parts: re.Pattern[str]
     standfirst: re.Pattern[str]
     corrections: tuple[str, ...]
 
@@ -45,11 +50,12 @@ def _rules() -> _Rules:
         exact_names=frozenset(data["names"]["exact"]),
         joined_names=re.compile(_any_of(data["names"]["joined"])),
         kept_names=re.compile(_any_of(data["kept"]["joined"])),
+        joined_or_kept=re.compile(_any_of([*data["names"]["joined"], *data["kept"]["joined"]])),
         boxes=tuple(data["headings"]["boxes"]),
         endings=tuple(data["headings"]["endings"]),
         lines=frozenset(data["lines"]["exact"]),
         line_starts=tuple(data["lines"]["begins"]),
-        line_parts=tuple(data["lines"]["contains"]),
+        line_parts=re.compile(_any_of(data["lines"]["contains"])),
         standfirst=re.compile(
             r"(?:^|[^a-z])(?:" + "|".join(map(re.escape, data["standfirst"]["names"])) + r")(?:$|[^a-z])"
         ),
@@ -67,20 +73,35 @@ def _any_of(phrases: list[str]) -> str:
 
 def names_residue(classes: str, identity: str) -> bool:
     """True when an element's class or id names residue and does not name the article's body."""
-    found = [_says(word) for word in classes[:400].split()]
-    if identity:
-        found.append(_id_says(identity[:100]))
-    return "residue" in found and "body" not in found
+    said = _classes_say(classes[:400]) if classes else "nothing"
+    if not identity or said == "body":
+        return said == "residue"
+    named = _id_says(identity[:100])
+    return named != "body" and (named == "residue" or said == "residue")
 
 
 _Said = Literal["residue", "body", "nothing"]
 
 
+@lru_cache(maxsize=5_000)
+def _classes_say(classes: str) -> _Said:
+    """What all classes of an element say together; a page has the same ones again and again."""
+    found = [_says(word) for word in classes.split()]
+    return "body" if "body" in found else "residue" if "residue" in found else "nothing"
+
+
 @lru_cache(maxsize=20_000)
 def _says(name: str) -> _Said:
     """What one class says about its element."""
-    plain = _LAYOUT.sub("", _CAMEL.sub(r"\1-\2", name).lower())
-    return _judge(plain, _PARTS.split(plain))
+    plain = name if name.islower() else _CAMEL.sub(r"\1-\2", name).lower()
+    if plain.startswith(_LAYOUT_STARTS) or ":" in plain:
+        plain = _LAYOUT.sub("", plain)
+    return _judge(plain, _parts(plain))
+
+
+def _parts(plain: str) -> list[str]:
+    """The words of a name, empty ones between two marks left out where that is quickly done."""
+    return plain.translate(_BLANKS).split() if plain.isascii() else _PARTS.split(plain)
 
 
 @lru_cache(maxsize=5_000)
@@ -93,11 +114,9 @@ def _id_says(identity: str) -> _Said:
 
 def _judge(plain: str, parts: list[str]) -> _Said:
     rules = _rules()
-    if rules.kept_names.search(plain):
-        return "body"
-    if not rules.exact_names.isdisjoint(parts) or rules.joined_names.search(plain):
-        return "residue"
-    return "nothing"
+    if rules.joined_or_kept.search(plain):
+        return "body" if rules.kept_names.search(plain) else "residue"
+    return "nothing" if rules.exact_names.isdisjoint(parts) else "residue"
 
 
 def names_body(names: str) -> bool:
@@ -139,11 +158,12 @@ def is_residue_line(line: str) -> bool:
         return True
     if len(line) > _LINE_CHARS:
         return False
-    return plain.startswith(rules.line_starts) or any(part in plain for part in rules.line_parts)
+    return plain.startswith(rules.line_starts) or rules.line_parts.search(plain) is not None
 
 
 def is_correction(line: str) -> bool:
     """True for a paragraph that says what an earlier version had wrong: a phrase for it, and a sentence after it."""
-    plain = line[:_CORRECTION_CHARS].strip(_TRIM + "[(").casefold()
-    found = next((phrase for phrase in _rules().corrections if plain.startswith(phrase)), None)
-    return found is not None and len(line) <= _CORRECTION_CHARS and len(line.split()) >= _CORRECTION_WORDS
+    if len(line) > _CORRECTION_CHARS:
+        return False
+    begun = line.strip(_TRIM + "[(").casefold().startswith(_rules().corrections)
+    return begun and len(line.split()) >= _CORRECTION_WORDS

@@ -25,8 +25,9 @@ _LIST_REACH = 6
 
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d.])(?:\s*([ap])\.?m\b)?", re.I)
 
-
 _DIGIT = re.compile("[0-9]")
+# Every written date holds one of these.
+_YEAR_OR_NUMBERS = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ def month_anywhere(blocks: list[Block]) -> ShownDate | None:
 
 def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]:
     """List the dates in one line; `before` is the line above it, which may hold the label."""
+    if not _YEAR_OR_NUMBERS.search(text):
+        return []
     rules = _rules()
     found: list[tuple[int, ShownDate]] = []
     taken: list[tuple[int, int]] = []

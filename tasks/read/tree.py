@@ -11,19 +11,19 @@ from lxml.html import HtmlElement, fromstring
 _KEPT_LEVELS = 100
 # Elements without an end tag, or whose end tag authors leave out: they say nothing about depth.
 _UNCOUNTED = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot "
-    "option optgroup rt rp html head body title script style".split()
+    b"area base br col embed hr img input link meta param source track wbr p li dt dd td th tr thead tbody tfoot "
+    b"option optgroup rt rp html head body title script style".split()
 )
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:_-]*)\b[^<>]*>", re.I)
-_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TAG = re.compile(rb"<(/?)([a-z][a-z0-9:_-]*)\b[^<>]*>", re.I)
+_INVALID = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
 # Every element of the tree is an HtmlElement; the classes of lxml.html for forms would be asked for in Python.
 _CLASSES = ElementDefaultClassLookup(element=HtmlElement)
-_DOCTYPE = re.compile(r"^\s*<!doctype[^>]*>", re.I)
-_SELF_CLOSED_HTML = re.compile(r"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
-_ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
+_DOCTYPE = re.compile(rb"^\s*<!doctype[^>]*>", re.I)
+_SELF_CLOSED_HTML = re.compile(rb"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
 # Either of them, for one quick look: most pages have nothing but the end at their end.
-_TO_MEND = re.compile(r"<(?:/(?:body|html)\s*>|html\b[^<>]{0,2000}?\s*/>)", re.I)
+_TO_MEND = re.compile(rb"<(?:/(?:body|html)\s*>|html\b[^<>]{0,2000}?\s*/>)", re.I)
 _IS_HTML = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|article|h1|br|span|table|a)\b", re.I)
 _SNIFF_CHARS = 20_000
 _OF_BODY = frozenset("article aside dialog figure footer header hgroup main nav search section".split())
@@ -39,37 +39,37 @@ def parse_tree(text: str) -> HtmlElement | None:
 
     Markup nested beyond what the parser follows is flattened, so that its text is kept.
     """
-    text = _valid(text)
-    if doctype := _DOCTYPE.match(text):
-        text = text[doctype.end() :]
-    if mended := _TO_MEND.search(text):
-        begin, rest = text[: mended.start()], text[mended.start() :]
+    body = _valid_bytes(text)
+    if doctype := _DOCTYPE.match(body):
+        body = body[doctype.end() :]
+    if mended := _TO_MEND.search(body):
+        begin, rest = body[: mended.start()], body[mended.start() :]
         rest = _ENDS.sub(
-            "", rest
+            b"", rest
         )  # templates close the page too early; browsers read on, the parser would not
-        text = begin + _SELF_CLOSED_HTML.sub(r"\1>", rest, count=1)
-    tree, whole = _parse(text, huge=False)
+        body = begin + _SELF_CLOSED_HTML.sub(rb"\1>", rest, count=1)
+    tree, whole = _parse(body, huge=False)
     if not whole:
-        tree, _ = _parse(_flatten(text), huge=True)
+        tree, _ = _parse(_flatten(body), huge=True)
     return tree
 
 
-def _valid(text: str) -> str:
-    """The text with a blank for each character that no page may hold."""
+def _valid_bytes(text: str) -> bytes:
+    """The page in UTF-8 with a blank for each character that no page may hold."""
     body = text.encode("utf-8", "replace")
     if len(body.translate(None, _CONTROLS)) == len(body) and "\ufffe" not in text and "\uffff" not in text:
-        return text
-    return _INVALID.sub(" ", text)
+        return body
+    return _INVALID.sub(b" ", body)
 
 
-def _parse(text: str, *, huge: bool) -> tuple[HtmlElement | None, bool]:
+def _parse(body: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     """The tree, and whether the parser read to the end of the page."""
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
     parser.set_element_class_lookup(_CLASSES)
     try:
-        tree = fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = fromstring(body, parser=parser)
     except (ParserError, XMLSyntaxError, ValueError):
         return None, not any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log)
     whole = not any(e.type_name == "ERR_RESOURCE_LIMIT" for e in parser.error_log.filter_from_fatals())
@@ -101,18 +101,18 @@ def _begin_body(tree: HtmlElement) -> None:
         body.insert(place, child)
 
 
-def _flatten(text: str) -> str:
+def _flatten(body: bytes) -> bytes:
     """Take away the tags beyond the depth that is kept; a break stays in their place."""
     depth = 0
 
-    def keep(tag: re.Match[str]) -> str:
+    def keep(tag: re.Match[bytes]) -> bytes:
         nonlocal depth
-        if tag[2].lower() in _UNCOUNTED or tag[0].endswith("/>"):
+        if tag[2].lower() in _UNCOUNTED or tag[0].endswith(b"/>"):
             return tag[0]
         if tag[1]:
             depth = max(0, depth - 1)
-            return tag[0] if depth < _KEPT_LEVELS else "<br>"
+            return tag[0] if depth < _KEPT_LEVELS else b"<br>"
         depth += 1
-        return tag[0] if depth <= _KEPT_LEVELS else "<br>"
+        return tag[0] if depth <= _KEPT_LEVELS else b"<br>"
 
-    return _TAG.sub(keep, text)
+    return _TAG.sub(keep, body)
