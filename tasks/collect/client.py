@@ -26,6 +26,7 @@ from tasks.collect.connections import NETWORK_ERRORS, Connections, drain, meanin
 from tasks.collect.course import Course, Ended, Reply
 from tasks.collect.fetching import Fetched, Fetcher, Want
 from tasks.collect.ledger import Ledger
+from tasks.collect.records import Purpose
 from tasks.collect.redirects import REDIRECTS, next_hop
 from tasks.collect.responses import Verdict, judge
 from tasks.collect.retry import backoff_seconds, retry_after_seconds
@@ -222,7 +223,7 @@ class HttpFetcher(Fetcher):
                     raise Ended("truncated", f"unreadable head: {error}") from None
                 try:
                     phase = "body"
-                    return await self._read(response)
+                    return await self._read(response, want.purpose)
                 finally:
                     await response.aclose()
         except TimeoutError:
@@ -247,7 +248,7 @@ class HttpFetcher(Fetcher):
         limits = {"connect": self._settings.connect_seconds, "read": limit, "write": limit, "pool": limit}
         return httpx.Request("GET", course.url, headers=headers, extensions={"timeout": limits})
 
-    async def _read(self, response: httpx.Response) -> Reply:
+    async def _read(self, response: httpx.Response, purpose: Purpose) -> Reply:
         raw = response.headers.raw
         if (
             len(raw) > self._settings.max_headers
@@ -262,12 +263,12 @@ class HttpFetcher(Fetcher):
             await drain(response)
             return reply  # nothing in the body of an error changes what it means
         lengths = [value for value in reply.values("content-length") if value.isascii() and value.isdigit()]
-        if lengths and int(lengths[0][:18]) > self._settings.max_wire_bytes:
+        robots = purpose == "robots"  # of these the beginning governs, however long they are (RFC 9309 2.5)
+        if lengths and int(lengths[0][:18]) > self._settings.max_wire_bytes and not robots:
             raise Ended("too_large", f"{lengths[0][:18]} bytes announced")
         try:
-            body = decode.Body(
-                decode.coding_of(reply.values("content-encoding")), self._settings.max_body_bytes
-            )
+            cap = self._settings.max_robots_bytes if robots else self._settings.max_body_bytes
+            body = decode.Body(decode.coding_of(reply.values("content-encoding")), cap)
             pieces = 0
             async for piece in response.stream:  # type: ignore[union-attr]
                 body.feed(piece)
@@ -276,7 +277,9 @@ class HttpFetcher(Fetcher):
                     await asyncio.sleep(0)  # of thousands of tiny chunks: others and the deadline have a turn
             reply.body = body.finish()
         except decode.TooLarge as error:
-            raise Ended("too_large", str(error)) from None
+            if not robots:
+                raise Ended("too_large", str(error)) from None
+            reply.body = body.so_far()[:cap]
         except decode.BadEncoding as error:
             raise Ended("bad_encoding", str(error)) from None
         except decode.CutShort as error:

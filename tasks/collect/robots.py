@@ -93,8 +93,10 @@ def parse_robots(body: bytes, max_bytes: int) -> Robots:
     lines; it takes "par" for a prefix of "parallax" where the RFC wants equal tokens; a line it does not know
     ends a group of agents. The last few files are remembered, for they are asked about page by page.
     """
+    if len(body) >= max_bytes:  # half a line would mean another thing: "Allow: /" in place of "Allow: /news"
+        body = body[: max(body.rfind(end, 0, max_bytes) for end in (b"\n", b"\r")) + 1]
     codec = "utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    text = body[:max_bytes].decode(codec, "replace").lstrip("\ufeff").replace("\x00", "")
+    text = body.decode(codec, "replace").lstrip("\ufeff").replace("\x00", "")
     lines = []
     for line in _LINE_END.split(text):
         if not _KNOWN_LINE.match(line):

@@ -10,7 +10,7 @@ from tasks.collect.robots import parse_robots
 from tasks.collect.settings import CollectSettings
 from tests.collect.helpers import fast, fetching, page
 from tests.hostile.cases import PAGE, moved
-from tests.hostile.server import HostileServer, drips, reply, reset, silence
+from tests.hostile.server import HostileServer, drips, repeats, reply, reset, silence
 
 RULES = b"User-agent: *\nDisallow: /secret\n"
 KEEP_BYTES = CollectSettings().max_robots_bytes
@@ -53,6 +53,11 @@ MATRIX = {
     "reset": ({"/robots.txt": reset}, CLOSED),
     "short": ({"/robots.txt": drips(reply(RULES, length=900), 0.0, 200)}, CLOSED),
     "not-gzip": ({"/robots.txt": reply(RULES, "Content-Encoding: gzip")}, CLOSED),
+    "20-mib": (
+        {"/robots.txt": repeats(b"HTTP/1.1 200 OK\r\n\r\n" + RULES, b"# filler\n" * 10_000, 220)},
+        RULED,
+    ),
+    "announced": ({"/robots.txt": reply(RULES + b"# filler\n" * 70_000, length=5_000_000_000)}, RULED),
     "600-kib": ({"/robots.txt": reply(RULES + b"# filler\n" * 70_000 + b"Disallow: /open\n")}, RULED),
     "utf-16": ({"/robots.txt": reply(RULES.decode().encode("utf-16"))}, RULED),
     "bom": ({"/robots.txt": reply(b"\xef\xbb\xbf" + RULES)}, RULED),
@@ -131,6 +136,13 @@ def test_a_crawl_delay_never_makes_us_faster(delay):
 
     hits = asyncio.run(run())
     assert len(hits) == 2 and hits[1].at - hits[0].at >= (0.5 if delay[0] == "0" else 0.05)
+
+
+def test_a_line_that_the_bound_cuts_in_two_says_nothing():
+    head = b"User-agent: *\nDisallow: /\n"
+    body = head + b"#" * (1000 - len(head) - len("\nAllow: /")) + b"\nAllow: /news\n"
+    assert not parse_robots(body, 1000).allows("http://a.example/secret")
+    assert parse_robots(body, 2000).allows("http://a.example/news/1")
 
 
 def test_a_crawl_delay_out_of_reason_skips_the_site():
