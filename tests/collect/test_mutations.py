@@ -12,4 +12,5 @@ def test_mangled_responses_are_survived():
     assert report.deaths == report.unclassified == 0
     assert sum(report.outcomes.values()) == 250
     assert report.slowest_overrun_seconds < 1.0
+    assert report.kept_rise < 1.0  # nothing of the responses stays behind
     assert max(report.worst_rise.values()) <= 3.0
