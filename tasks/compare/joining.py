@@ -9,8 +9,6 @@ from collections.abc import Collection, Sequence
 from itertools import chain
 from typing import Any, TypeVar, cast
 
-import numpy as np
-
 R = TypeVar("R")
 
 
@@ -24,11 +22,9 @@ def joined(parts: Sequence[Sequence[R]]) -> Sequence[R]:
 
 
 def by_story(stories: Collection[str], parts: Sequence[Sequence[R]]) -> Sequence[R]:
-    """All rows in the order of the `stories`; those of one story stay in theirs."""
+    """All rows in the order of the `stories`; those of one story, which stand together, stay in theirs."""
     every: Any = joined(parts)
     place = {story_id: number for number, story_id in enumerate(stories)}
     if isinstance(every, tuple):
         return tuple(sorted(every, key=lambda row: place[row.story_id]))
-    stories_of = every.table["story_id"].to_pylist()
-    places = np.fromiter(map(place.__getitem__, stories_of), dtype=np.int64, count=len(stories_of))
-    return cast(Sequence[R], every.take(np.argsort(places, kind="stable")))
+    return cast(Sequence[R], every.in_order_of("story_id", place))

@@ -13,12 +13,14 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 import numpy as np
 
 from tasks.claims.records import NumberUse
 from tasks.compare.word_rules import LIGHT, STOP, WORD, Word, word_of, word_rules
 
+_WORDS = re.compile(f"({WORD.pattern})")
 _BREAK = re.compile(r"[.!?;:,\n–—…()]|[\"”’']\s+(?=[A-Z])")
 _QUOTES, _QUOTES_END = set("\"“'‘«"), set("\"”'’»,")
 #: "It was not the guards who fired": what follows "who" is negated with it.
@@ -29,6 +31,8 @@ _UNREAL = re.compile(
     r"\bto (?:blame|accuse|frame|smear|discredit)\b",
     re.IGNORECASE,
 )
+#: One of these stands in whatever the last finds, in lower case.
+_UNREAL_SIGN = re.compile(r"should|ought|must|blame|accuse|frame|smear|discredit")
 _ASKS = re.compile(r"\W*(?:that\s+)?(?:whether|when|why|how|what|who|where|if|unless)\b", re.IGNORECASE)
 _VOTE = re.compile(r"\bvot(?:e|es|ed|ing)\s+(?:[\"“'‘]\s*)?$", re.IGNORECASE)  # "voted no" denies nothing
 _SCOPE = 8  # content words behind a negator that it can reach
@@ -56,7 +60,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class TextWords:
-    """Content words of one text in order, as equally long arrays: start offset, lemma number, direction.
+    """Content words of one text in order, as equally long arrays: start offset, form, lemma number, direction.
 
     `numbers` are lemmas for comparing what is said, synonyms as one; `terms` lemmas for comparing the
     choice of words. `signs` are +1 or -1, times 2 where the word is negated and times 4 where it is the
@@ -66,6 +70,7 @@ class TextWords:
     """
 
     starts: array[int]
+    forms: list[str]
     numbers: np.ndarray
     terms: np.ndarray
     signs: np.ndarray
@@ -91,15 +96,22 @@ class TextWords:
         return self.date_words[bisect_left(self.dates, start) : bisect_left(self.dates, end)]
 
 
-def _any_within(starts: array[int], start: int, end: int) -> bool:
+def _any_within(starts: Sequence[int], start: int, end: int) -> bool:
     place = bisect_left(starts, start)
     return place < len(starts) and starts[place] < end
 
 
-def is_unreal(text: str, start: int, end: int) -> bool:
+def unreal_signs(text: str) -> list[int]:
+    """Where words stand without which only a question can be unreal: a first look at a whole text."""
+    return [match.start() for match in _UNREAL_SIGN.finditer(lowered(text))]
+
+
+def is_unreal(text: str, start: int, end: int, signs: Sequence[int]) -> bool:
     """Whether the text there says what ought to be, what somebody is to be blamed for, or asks, rather than
-    that something is."""
-    return _ASKS.match(text, start, end) is not None or _UNREAL.search(text, start, end) is not None
+    that something is. `signs` are those of `unreal_signs`."""
+    if _ASKS.match(text, start, end) is not None:
+        return True
+    return _any_within(signs, start, end) and _UNREAL.search(text, start, end) is not None
 
 
 def text_words(
@@ -111,15 +123,18 @@ def text_words(
     "a dozen" are the same.
     """
     starts, lemmas, terms, signs, verbs = array("i"), array("i"), array("i"), array("b"), array("i")
-    found = list(WORD.finditer(text))
-    words = [word_of(match.group(), language) for match in found]
+    forms: list[str] = []
+    parts = _WORDS.split(text)  # what stands between words, and words, in turns
+    places = list(accumulate(map(len, parts)))
+    words = [word_of(form, language) for form in parts[1::2]]
     following = [*words[1:], None]
     values = _values(numbers)
     known = vocabulary.numbers
     reach, last_end, number_end, cleft, head, whole = 0, 0, 0, False, False, False
     before = _NO_WORD
-    for match, word, after in zip(found, words, following, strict=True):
-        start, end = match.span()
+    for form, start, end, word, after in zip(
+        parts[1::2], places[:-1:2], places[1::2], words, following, strict=True
+    ):
         if reach and (word.ends_clause or _BREAK.search(text, last_end, start)):
             reach, cleft = (reach, False) if cleft and word.ends_clause else (0, False)
         # A verb by itself, or after a pronoun, "to", or a noun and a form in -s.
@@ -137,11 +152,13 @@ def text_words(
         if start in values:
             number_end, value = values[start]
             starts.append(start)
+            forms.append(form)
             lemmas.append(vocabulary.number(f"#{value:g}", light=False))
             terms.append(lemmas[-1])
             signs.append(1)
         elif word.weight != STOP and start >= number_end:
             starts.append(start)
+            forms.append(form)
             number = known.get(word.lemma)
             if number is None:
                 number = vocabulary.number(word.lemma, word.weight == LIGHT)
@@ -159,7 +176,7 @@ def text_words(
             else:
                 signs.append(sign)
         if word.negator or word.failing:
-            turns = word.negator and (after is None or not after.idle_next) and not _cited(text, match)
+            turns = word.negator and (after is None or not after.idle_next) and not _cited(text, start, end)
             turns = turns and not _VOTE.search(text, max(start - 24, 0), start)
             if turns or (word.failing and after is not None and after.complement):
                 reach = 0 if reach else _SCOPE
@@ -168,6 +185,7 @@ def text_words(
     dates, date_words, elsewhere = _pointers(text, language)
     return TextWords(
         starts,
+        forms,
         np.array(lemmas, dtype=np.int32),
         np.array(terms, dtype=np.int32),
         np.array(signs, dtype=np.int8),
@@ -192,17 +210,28 @@ def _pointers(text: str, language: str) -> tuple[array[int], tuple[str, ...], ar
     rules = word_rules(language)
     if rules is None:
         return array("i"), (), array("i")
-    dates = [match for match in rules.dates.finditer(text) if match.group() not in ("may", "march")]
+    low = lowered(text)
+    dates = [
+        (match.start(), match.group())
+        for match in rules.dates.finditer(low)
+        if text[match.start() : match.end()] not in ("may", "march")
+    ]
     return (
-        array("i", [match.start() for match in dates]),
-        tuple(match.group().casefold() for match in dates),
-        array("i", [match.start() for match in rules.elsewhere.finditer(text)]),
+        array("i", [start for start, _ in dates]),
+        tuple(word for _, word in dates),
+        array("i", [match.start() for match in rules.elsewhere.finditer(low)]),
     )
 
 
-def _cited(text: str, match: re.Match[str]) -> bool:
+def lowered(text: str) -> str:
+    """The text in lower case, letter for letter: one that becomes two (the Turkish dotted I) is left."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _cited(text: str, start: int, end: int) -> bool:
     """Whether the word stands alone in quotation marks: the "no" vote."""
-    return text[max(match.start() - 1, 0)] in _QUOTES and text[match.end() : match.end() + 1] in _QUOTES_END
+    return text[max(start - 1, 0)] in _QUOTES and text[end : end + 1] in _QUOTES_END
 
 
 def term_number(form: str, vocabulary: Vocabulary, language: str = "en") -> int | None:

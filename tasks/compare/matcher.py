@@ -9,7 +9,7 @@ alike, so the signs of the shared words are compared afterwards (see `lemmas.py`
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Protocol
@@ -61,14 +61,21 @@ class UnitMatrix:
 
 
 def unit_matrix(
-    rows: Sequence[dict[int, int]], light: Sequence[bool], copies: np.ndarray | None = None
+    rows: Sequence[Mapping[int, int]], light: Sequence[bool], copies: np.ndarray | None = None
 ) -> UnitMatrix:
-    """Matrix of signed word rows; weights are smoothed idf over the rows, of which each stands for `copies`."""
-    width = len(light)
+    """Matrix of signed word rows, with columns for the words that any of them has, in the order of their numbers.
+
+    Weights are smoothed idf over the rows, of which each stands for `copies`; `light[number]` halves a word's.
+    """
     pointers = np.zeros(len(rows) + 1, dtype=np.int64)
     pointers[1:] = np.cumsum([len(row) for row in rows])
-    columns = np.fromiter((number for row in rows for number in row), dtype=np.int32, count=pointers[-1])
-    signs = np.fromiter((sign for row in rows for sign in row.values()), dtype=np.float32, count=pointers[-1])
+    numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=pointers[-1])
+    found, places = np.unique(numbers, return_inverse=True)
+    columns, width = places.astype(np.int32), len(found)
+    light = [light[number] for number in found.tolist()]
+    signs = np.fromiter(
+        chain.from_iterable(row.values() for row in rows), dtype=np.float32, count=pointers[-1]
+    )
     present = sparse.csr_matrix((np.ones_like(signs), columns, pointers), shape=(len(rows), width))
     opposed, negated, heads = (
         sparse.csr_matrix((marks.astype(np.float32), columns, pointers), shape=present.shape, copy=True)
@@ -78,8 +85,8 @@ def unit_matrix(
         marked.eliminate_zeros()
     if copies is None:
         copies = np.ones(len(rows))
-    found = np.bincount(columns, np.repeat(copies, np.diff(pointers)), minlength=width)
-    weights = idf_weights(found, int(copies.sum()), light)
+    frequencies = np.bincount(columns, np.repeat(copies, np.diff(pointers)), minlength=width)
+    weights = idf_weights(frequencies, int(copies.sum()), light)
     mass = np.asarray(present @ weights, dtype=np.float32)
     return UnitMatrix(present, opposed, negated, heads, weights, mass, np.diff(pointers))
 
@@ -161,10 +168,7 @@ class LemmaMatcher:
             return PairScores(*(np.zeros(0, dtype=kind) for kind in (np.int64, np.int64, np.float64, bool)))
         kinds = _Kinds(units)
         every, units = units, [units[first] for first in kinds.first.tolist()]
-        rows = [dict(unit.words) for unit in units]
-        columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
-        rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
-        matrix = unit_matrix(rows, [light[number] for number in columns], kinds.copies)
+        matrix = unit_matrix([unit.words for unit in units], light, kinds.copies)
         features = _Features(
             names=_feature_matrix([unit.names for unit in units]),
             measures=_feature_matrix(

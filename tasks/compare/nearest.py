@@ -48,10 +48,7 @@ def nearest_sentences(
     count = len(rows)
     copies = np.concatenate([np.repeat([t.copies for t in texts], [len(t.spans) for t in texts]),
                              np.ones(len(claims), dtype=np.int64)])  # fmt: skip
-    rows.extend(dict(label) for label in claims.values())
-    columns = {number: place for place, number in enumerate(sorted({n for row in rows for n in row}))}
-    rows = [{columns[number]: sign for number, sign in row.items()} for row in rows]
-    matrix = unit_matrix(rows, [vocabulary.light[number] for number in columns], copies)
+    matrix = unit_matrix([*rows, *claims.values()], vocabulary.light, copies)
     weighted = matrix.present[:count].multiply(matrix.weights).tocsr().T.tocsc()
     row_of = {claim_id: count + place for place, claim_id in enumerate(claims)}
     nearest = {}

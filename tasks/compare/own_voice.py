@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 import numpy as np
@@ -19,6 +19,7 @@ _QUOTED = re.compile(
 #: "KARVESH, Dravany, March 3 (Agency) -" before the first sentence.
 _DATELINE = re.compile(r"\s*(?:[^\W\d_][^()\n]{0,80})?\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—|―|:)")
 _CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][\w.&-]*(?:['’]s)?(?: [A-ZÀ-ÞА-Я][\w.&-]*){0,4}")
+_RUN = re.compile(r"\w+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _PREFIXES = ("www.", "edition.", "m.", "news.", "en.")
 
@@ -46,7 +47,7 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
     for attribution in document.claims.attributions:
         if attribution.kind == "direct":
             spans.extend(attribution.content)
-    if any(name in text for name in _agency_names()):
+    if not _agency_beginnings().isdisjoint(_RUN.findall(text)):
         spans.extend(match.span() for match in _agencies().finditer(text))
     if dateline := _DATELINE.match(text):
         spans.append(dateline.span())
@@ -64,19 +65,19 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
 def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple[int, int]]:
     """Where an outlet of `names` is named in capitals, with or without "The" and spaces between."""
     for match in _CAPITALS.finditer(text):
-        starts = [match.start() + at for at in _word_starts(match.group())]
-        ends = [*(start - 1 for start in starts[1:]), match.end()]
-        for one, start in enumerate(starts):
-            for end in ends[one:]:
-                joined = _joined(text[start:end].removesuffix("'s").removesuffix("’s"))
-                if joined in names and not (start in places and end == ends[one]):
+        start, run = match.start(), match.group().split(" ")
+        for one, word in enumerate(run):
+            before, end = "", start + len(word)
+            for place, last in enumerate(run[one:]):
+                joined = before + _joined(last.removesuffix("'s").removesuffix("’s"))
+                if joined in names and not (place == 0 and start in places):
                     yield start, end
+                before += _joined(last)
+                end += 1 + len(last)
+            start += len(word) + 1
 
 
-def _word_starts(run: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer(" ", run))]
-
-
+@lru_cache(maxsize=50_000)
 def _joined(name: str) -> str:
     return _NOT_LETTERS.sub("", name).casefold()
 
@@ -84,6 +85,11 @@ def _joined(name: str) -> str:
 @cache
 def _agency_names() -> list[str]:
     return sorted({name for agency in known_agencies() for name in agency.names}, key=lambda n: (-len(n), n))
+
+
+@cache
+def _agency_beginnings() -> frozenset[str]:
+    return frozenset(run for name in _agency_names() for run in _RUN.findall(name)[:1])
 
 
 @cache

@@ -30,18 +30,18 @@ def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords])
     counted: Counter[tuple[int, str]] = Counter()
     for place, copies in Counter(first_of_each(documents)).items():
         here = words[documents[place].version_id]
-        written = {match.start(): match.group() for match in WORD.finditer(documents[place].text)}
-        in_text = Counter(zip(here.terms.tolist(), map(written.__getitem__, here.starts), strict=True))
-        for form, uses in in_text.items():
-            counted[form] += uses * copies
-    forms: dict[int, Counter[str]] = defaultdict(Counter)
+        in_text = Counter(zip(here.terms.tolist(), here.forms, strict=True))
+        for use, times in in_text.items():
+            counted[use] += times * copies
+    forms: dict[int, dict[str, int]] = defaultdict(dict)
     for (term, word), uses in counted.items():
-        forms[term][without_possessive(word).lower()] += uses
+        form, known = without_possessive(word).lower(), forms[term]
+        known[form] = known.get(form, 0) + uses
     chosen: dict[int, str] = {}
     taken: set[str] = set()
-    for term, found in sorted(forms.items(), key=lambda item: (-item[1].total(), min(item[1]))):
-        free = [form for form in found if form not in taken]
+    for term, written in sorted(forms.items(), key=lambda item: (-sum(item[1].values()), min(item[1]))):
+        free = [(-uses, form) for form, uses in written.items() if form not in taken]
         if free:
-            chosen[term] = min(free, key=lambda form: (-found[form], form))
+            chosen[term] = min(free)[1]
             taken.add(chosen[term])
     return chosen

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from tasks.claims.records import Attribution, NumberUse, Span, Spans
-from tasks.compare.lemmas import TextWords, Vocabulary, is_unreal, text_words
+from tasks.compare.lemmas import TextWords, Vocabulary, is_unreal, text_words, unreal_signs
 from tasks.compare.records import Document
 from tasks.compare.refusals import is_refusal
 from tasks.compare.same_texts import first_of_each
@@ -152,6 +152,7 @@ def _units_of(
         if name.group in ("person", "organisation", "place")
     )
     uses = _Starts((use.span, use) for use in claims.numbers)
+    signs = unreal_signs(document.text)
     proper = signed_words(texts, tuple(name.span for name in claims.names))
     for number, proposition in enumerate(claims.propositions):
         spans = proposition.spans
@@ -186,7 +187,7 @@ def _units_of(
                 voice=None if proposition.voice is None else voices.get(proposition.voice),
                 dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
                 elsewhere=any(texts.points_elsewhere(*span) for span in spans),
-                unreal=is_unreal(document.text, *spans[0]),
+                unreal=is_unreal(document.text, *spans[0], signs),
                 wished=wished,
             )
         )

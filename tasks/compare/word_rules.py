@@ -21,7 +21,7 @@ STOP, LIGHT, CONTENT = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class WordRules:
-    """The lists of one language, as sets and patterns."""
+    """The lists of one language, as sets, and patterns for texts in lower case."""
 
     stop: frozenset[str]
     light: frozenset[str]
@@ -65,8 +65,8 @@ def word_rules(language: str) -> WordRules | None:
         frozenset(part["negates_all"].split()),
         frozenset(part["failing_verbs"].split()),
         frozenset(part["clause_ends"].split()),
-        re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b", re.IGNORECASE),
-        re.compile(r"\b(?:(?i:" + "|".join(part["dates"].split()) + r")|(?:19|20)\d\d)\b"),
+        re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b"),
+        re.compile(r"\b(?:" + "|".join(part["dates"].split()) + r"|(?:19|20)\d\d)\b"),
         frozenset(part["predicates"].split()),
         frozenset(part["subjects"].split()),
         stands_for,

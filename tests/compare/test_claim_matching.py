@@ -8,7 +8,7 @@ from gold_pairs import _scored, _Text, precision_recall, scored_pairs
 
 from tasks.compare.grouping import group_pairs
 from tasks.compare.labels import shorten, with_cue
-from tasks.compare.lemmas import HEAD, NEGATED, Vocabulary, is_unreal, text_words
+from tasks.compare.lemmas import HEAD, NEGATED, Vocabulary, is_unreal, text_words, unreal_signs
 from tasks.compare.matcher import LemmaMatcher, PairScores
 from tasks.compare.settings import MatchSettings
 
@@ -64,11 +64,12 @@ def test_a_negated_cleft_reaches_what_follows_who():
     "words", ["the guards must pay the fine", "a plot to blame the guards", "when the guards would pay"]
 )
 def test_what_ought_to_be_what_others_put_about_and_what_is_asked_is_told_from_what_is(words):
-    assert is_unreal(words, 0, len(words))
+    assert is_unreal(words, 0, len(words), unreal_signs(words))
 
 
 def test_being_to_blame_is_said_of_something_that_is():
-    assert not is_unreal("the guards are to blame", 0, 30)
+    words = "the guards are to blame"
+    assert not is_unreal(words, 0, 30, unreal_signs(words))
 
 
 def test_not_having_done_it_does_not_deny_that_it_should_be_done():
