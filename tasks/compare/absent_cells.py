@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -26,41 +27,48 @@ def with_absent(
 
     `covering` origins cover the story.
     """
+    known = RowColumns.of(ClaimStatusRow, rows).table
     claim = np.repeat(np.arange(len(claims)), len(outlets))
     outlet = np.tile(np.arange(len(outlets)), len(claims))
-    given = {
-        "day": pa.repeat(pa.scalar(day, pa.date32()), len(claim)),
-        "story_id": pa.repeat(story_id, len(claim)),
-        "claim_id": pa.array([claim_id for claim_id, _ in claims], pa.string()).take(pa.array(claim)),
-        "outlet_id": pa.array([name for name, _ in outlets], pa.string()).take(pa.array(outlet)),
-        "status": pa.repeat("not_observed", len(claim)),
-        "evidence": pa.repeat(pa.scalar(0, pa.int32()), len(claim)),
-        "reason": pa.array([reason for _, reason in outlets], pa.string()).take(pa.array(outlet)),
-        "carried_by_origins": np.array([origins for _, origins in claims], np.int32)[claim],
-        "covering_origins": np.full(len(claim), covering, np.int32),
-    }
-    schema = schema_of(ClaimStatusRow)
-    absent = pa.Table.from_arrays(
-        [pa.array(given[f.name]) if f.name in given else pa.nulls(len(claim), f.type) for f in schema],
-        schema=schema,
-    )
-    every = RowColumns.joined(ClaimStatusRow, [rows, RowColumns(ClaimStatusRow, absent)])
-    names = [row.outlet_id for row in rows], [name for name, _ in outlets]
-    rank = {name: place for place, name in enumerate(sorted({*names[0], *names[1]}))}
-    number = {claim_id: place for place, claim_id in enumerate(sorted({row.claim_id for row in rows}))}
+    rank = _numbers([row.outlet_id for row in rows], [name for name, _ in outlets])
+    number = _numbers([row.claim_id for row in rows], [claim_id for claim_id, _ in claims])
     order = np.lexsort(
         (
-            np.concatenate([_ranks(rank, names[0]), _ranks(rank, names[1])[outlet]]),
-            np.concatenate(
-                [
-                    _ranks(number, [row.claim_id for row in rows]),
-                    _ranks(number, [c for c, _ in claims])[claim],
-                ]
-            ),
+            np.concatenate([rank[0], rank[1][outlet]]),
+            np.concatenate([number[0], number[1][claim]]),
         )
     )
-    return every.take(order)
+    count = len(order)
+    # Where a row's value stands among those of `rows`, then of the claims or outlets; beyond them is none.
+    by_claim = np.concatenate([np.arange(len(rows)), len(rows) + claim])[order]
+    by_outlet = np.concatenate([np.arange(len(rows)), len(rows) + outlet])[order]
+    nothing = np.concatenate([np.arange(len(rows)), np.full(len(claim), len(rows))])[order]
+    made = {
+        "day": (pa.repeat(pa.scalar(day, pa.date32()), count)),
+        "story_id": pa.repeat(story_id, count),
+        "covering_origins": pa.repeat(pa.scalar(covering, pa.int32()), count),
+        "claim_id": _taken(known, "claim_id", [claim_id for claim_id, _ in claims], by_claim),
+        "carried_by_origins": _taken(
+            known, "carried_by_origins", [origins for _, origins in claims], by_claim
+        ),
+        "outlet_id": _taken(known, "outlet_id", [name for name, _ in outlets], by_outlet),
+        "reason": _taken(known, "reason", [reason for _, reason in outlets], by_outlet),
+        "status": _taken(known, "status", ["not_observed"], nothing),
+        "evidence": _taken(known, "evidence", [0], nothing),
+    }
+    schema = schema_of(ClaimStatusRow)
+    columns = [made[name] if name in made else _taken(known, name, [None], nothing) for name in schema.names]
+    return RowColumns(ClaimStatusRow, pa.Table.from_arrays(columns, schema=schema))
 
 
-def _ranks(rank: dict[str, int], names: Sequence[str]) -> np.ndarray:
-    return np.array([rank[name] for name in names], dtype=np.int64)
+def _numbers(known: Sequence[str], absent: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The places of both in the sorted order of all."""
+    place = {name: number for number, name in enumerate(sorted({*known, *absent}))}
+    return np.array([place[n] for n in known], dtype=np.int64), np.array(
+        [place[n] for n in absent], dtype=np.int64
+    )
+
+
+def _taken(known: pa.Table, name: str, absent: Sequence[Any], places: np.ndarray) -> pa.Array:
+    column = known[name].combine_chunks()
+    return pa.concat_arrays([column, pa.array(absent, column.type)]).take(pa.array(places))

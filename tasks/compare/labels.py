@@ -14,6 +14,7 @@ _BORDER = re.compile(
 )
 #: "KARVESH, Dravany, March 3 (Agency) -": where and whose, not what.
 _DATELINE = re.compile(r"[^\W\d_][^()\n]{0,80}\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—)\s")
+_DATELINE_CHARS = 82  # in which its bracket opens
 _OPENING = re.compile(
     r"(?:however|meanwhile|moreover|instead|also|in addition|furthermore|and|but|that|so|still|yet|then"
     r"|therefore|while|although|though"
@@ -59,7 +60,8 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
     Cuts at the last clause border that leaves enough, else at the last word that fits.
     """
     start, end = _trim(text, start, end)
-    dateline = _DATELINE.match(text, start, end)
+    bracketed = text.find("(", start, min(end, start + _DATELINE_CHARS)) >= 0
+    dateline = _DATELINE.match(text, start, end) if bracketed else None
     if dateline:
         start, end = _trim(text, dateline.end(), end)
     opening = _OPENING.match(text, start, end)

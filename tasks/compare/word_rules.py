@@ -8,6 +8,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import simplemma
 
@@ -73,8 +74,7 @@ def word_rules(language: str) -> WordRules | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word form. `lemma` stands for all words that a newsroom swaps for it, `term` is its own lemma.
 
     `sign` is -1 for the opposite of the word that stands for the pair.
