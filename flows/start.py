@@ -12,6 +12,8 @@ def load_daily() -> None:
 
     start_fork_server()
     import flows.daily  # noqa: F401
+    from tasks.collect.urls import registrable_domain
     from warehouse.threads import load_engine
 
     load_engine()
+    registrable_domain("news.example")  # reads the list of public suffixes

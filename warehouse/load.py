@@ -119,9 +119,7 @@ def _replace(
     for name in sorted(staged, key=_members_last):
         columns, contract = staged[name], contracts("raw")[name]
         cursor.execute(f"delete from {contract.stored} where day = ?", [day])
-        repeats = has_repeats(cursor, contract, f"staged_{name}")
-        fresh = _first_of_each(contract, columns) if repeats else f"select * from staged_{name}"
-        stored[name] = insert(cursor, contract, columns, fresh)
+        stored[name] = insert(cursor, contract, columns, _first_of_each(cursor, contract, columns))
     if "story" in staged:
         cursor.execute(
             "delete from meta.dirty_day where day = $day and ($all or reason in (select unnest($marks::varchar[])))",
@@ -276,8 +274,10 @@ def _label_and_number(cursor: duckdb.DuckDBPyConnection) -> None:
     number_claims(cursor, "staged_claim")
 
 
-def _first_of_each(contract: Contract, columns: Sequence[str]) -> str:
+def _first_of_each(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str]) -> str:
     """One row of each key among the staged ones, the same whatever their order."""
+    if not has_repeats(cursor, contract, f"staged_{contract.name}"):
+        return f"select * from staged_{contract.name}"
     order = ", ".join(columns)
     return (
         f"select * from staged_{contract.name} "
@@ -287,7 +287,7 @@ def _first_of_each(contract: Contract, columns: Sequence[str]) -> str:
 
 def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
     same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
-    fresh = _first_of_each(contract, staged[contract.name])
+    fresh = _first_of_each(cursor, contract, staged[contract.name])
     query = f"from ({fresh}) as fresh where not exists (from raw.{contract.name} as known where {same})"
     return insert(cursor, contract, staged[contract.name], f"select * {query}")
 
@@ -297,14 +297,15 @@ def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[
     cursor.execute(
         f"delete from raw.{contract.name} as known where exists (from staged_{contract.name} as fresh where {same})"
     )
-    return insert(cursor, contract, staged[contract.name], _first_of_each(contract, staged[contract.name]))
+    fresh = _first_of_each(cursor, contract, staged[contract.name])
+    return insert(cursor, contract, staged[contract.name], fresh)
 
 
 def _with_version(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
     """Rows of versions that have none yet, kept together and by day so that a day is read alone."""
     columns = staged[contract.name]
     order = ", ".join(("day", *contract.key))
-    return insert(cursor, contract, columns, f"{_first_of_each(contract, columns)} order by {order}")
+    return insert(cursor, contract, columns, f"{_first_of_each(cursor, contract, columns)} order by {order}")
 
 
 _INSERTS = {"append": _append, "upsert": _upsert, "version": _with_version}

@@ -133,4 +133,8 @@ def _list_fails(column: str) -> str:
 
 def _joined_fails(column: str, text: str) -> str:
     parts = f"list_transform(s.{column}, lambda p: substring(v.text, p[1] + 1, p[2] - p[1]))"
-    return f"(v.text is not null and s.{text} <> array_to_string({parts}, '{JOINT}'))"
+    only = (
+        f"substring(v.text, s.{column}[1][1] + 1, s.{column}[1][2] - s.{column}[1][1])"  # most have one part
+    )
+    stands = f"case when len(s.{column}) = 1 then {only} else array_to_string({parts}, '{JOINT}') end"
+    return f"(v.text is not null and s.{text} <> {stands})"

@@ -152,5 +152,4 @@ left join shown
 left join voices
     on voices.story_id = cell.story_id
     and voices.claim_id = cell.claim_id
-    and voices.outlet_id = cell.outlet_id
-order by cell.story_id, cell.claim_id, cell.outlet_id;
+    and voices.outlet_id = cell.outlet_id;
