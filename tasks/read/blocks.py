@@ -64,20 +64,22 @@ _SHORT_CHARS: Final = 40
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """An element with the elements around it; compared by identity."""
+    """An element with the elements around it; compared by identity. `inline`: it is a part of a run of text."""
 
     element: _Element
     tag: str
     above: Box | None
+    inline: bool = False
     make: str = ""
+    odd: bool | None = None
 
 
 @dataclass(slots=True, eq=False)
 class Block:
     """One run of text. `links` counts the characters inside links.
 
-    `within` is the element whose direct text it is; `residue` are the ancestors that look like
-    residue, outermost first; `level` the heading level or 0. `weight` says how much it speaks for running text:
+    `within` is the element whose direct text it is; `residue` the outermost ancestor that looks like
+    residue; `level` the heading level or 0. `weight` says how much it speaks for running text:
     its characters, less for links, lists and headings. `sentence`: it ends like one and is no label.
     `solid`: it is a paragraph: not a heading, with a sentence end or the length of one.
     """
@@ -88,7 +90,7 @@ class Block:
     links: int
     in_list: bool
     in_table: bool
-    residue: tuple[Box, ...]
+    residue: Box | None
     index: int
     weight: float
     sentence: bool
@@ -100,7 +102,7 @@ class _State:
     level: int
     in_list: bool
     in_table: bool
-    residue: tuple[Box, ...]
+    residue: Box | None
 
 
 class _Walk:
@@ -139,7 +141,7 @@ class _Walk:
                         if link:
                             self._links += len(text.strip())
                     if size:
-                        self._children(child, within, Box(child, tag, around), state, link)
+                        self._children(child, within, Box(child, tag, around, True), state, link)
                 else:
                     kind = _BLOCK
             elif kind == _BREAK:
@@ -191,7 +193,7 @@ def page_blocks(root: HtmlElement) -> list[Block]:
     for element in outside:
         above = Box(element, element.tag, above)
     walk = _Walk()
-    walk.visit(root, Box(root, root.tag, above), above, _State(0, False, False, ()), False)
+    walk.visit(root, Box(root, root.tag, above), above, _State(0, False, False, None), False)
     return walk.blocks
 
 
@@ -259,8 +261,8 @@ def _weight(chars: int, links: int, state: _State) -> float:
 def _inner_state(box: Box, state: _State) -> _State:
     """What holds for the runs inside a block element."""
     tag, residue = box.tag, state.residue
-    if tag in _AROUND or _looks_residue(box.element, tag):
-        residue = (*residue, box)
+    if residue is None and looks_residue(box):
+        residue = box
     elif tag not in _SAYING:
         return state
     return _State(
@@ -269,6 +271,13 @@ def _inner_state(box: Box, state: _State) -> _State:
         state.in_table or tag in _CELLS,
         residue,
     )
+
+
+def looks_residue(box: Box) -> bool:
+    """True when a block element looks like what stands around an article, by its tag, role, names or style."""
+    if box.odd is None:
+        box.odd = box.tag in _AROUND or _looks_residue(box.element, box.tag)
+    return box.odd
 
 
 def _looks_residue(element: _Element, tag: str) -> bool:

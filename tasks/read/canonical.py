@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from tasks.collect.urls import BadUrl, normalise, registrable_domain
@@ -95,6 +96,12 @@ def _http_url(stated: str, base: str | None) -> str | None:
     except ValueError:
         return None
     try:
-        return normalise(urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, "")))
+        return _normal(urlunsplit((parts.scheme, parts.netloc, parts.path, parts.query, "")))
     except BadUrl:
         return None
+
+
+@lru_cache(maxsize=64)
+def _normal(url: str) -> str:
+    """The one spelling of an address: a page states its own again and again. Raises BadUrl."""
+    return normalise(url)

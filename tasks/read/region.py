@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from tasks.read.blocks import Block, Box
+from tasks.read.blocks import Block, Box, looks_residue
 from tasks.read.residue import is_correction, names_body
 
 # A child that holds this share of the weight of its parent is where the article is.
@@ -19,19 +19,39 @@ def settle_residue(blocks: list[Block]) -> None:
     """Clear the residue mark from elements that hold most of the page's text, and from notes of correction."""
     for block in blocks:
         if block.residue and is_correction(block.text) and not block.links > len(block.text) // 2:
-            block.residue = ()
+            block.residue = None
     total = sum(b.weight for b in blocks)
     held: dict[Box, float] = defaultdict(float)
     for block in blocks:
-        for box in block.residue:
+        if block.residue is not None:
+            held[block.residue] += block.weight
+    # What stands inside an element weighs no more than it does.
+    large = {box for box, weight in held.items() if weight > _TITLED * total}
+    if not large:
+        return
+    inside = [(block, _residue_around(block)) for block in blocks if block.residue in large]
+    held.clear()
+    for block, boxes in inside:
+        for box in boxes:
             held[box] += block.weight
     misnamed = {
         e for e, w in held.items() if w > _MISNAMED * total or (w > _TITLED * total and _holds_title(e))
     }
-    if misnamed:
-        for block in blocks:
-            if block.residue:
-                block.residue = tuple(e for e in block.residue if e not in misnamed)
+    for block, boxes in inside:
+        block.residue = next((box for box in reversed(boxes) if box not in misnamed), None)
+
+
+def _residue_around(block: Block) -> list[Box]:
+    """The elements around a block that look like residue, from the inside to the outermost."""
+    found: list[Box] = []
+    box: Box | None = block.within
+    while box is not None:
+        if not box.inline and looks_residue(box):
+            found.append(box)
+        if box is block.residue:
+            break
+        box = box.above
+    return found
 
 
 def article_region(blocks: list[Block]) -> Box | None:
