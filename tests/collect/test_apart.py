@@ -52,6 +52,17 @@ def test_a_feed_that_takes_for_ever_is_given_up_in_time(monkeypatch):
     assert time.monotonic() - begun < 8
 
 
+def test_a_bomb_ends_by_its_own_processor_time_however_busy_the_machine_is(monkeypatch):
+    monkeypatch.setattr(apart, "CPU_SECONDS", 1)
+    attributes = b" ".join(b"x%d='1'" % n for n in range(100_000))
+    got = read(
+        b"<rss version='2.0'><channel><item><description><a "
+        + attributes
+        + b"></description></item></channel></rss>"
+    )
+    assert (got.form, got.detail) == (None, "reading took more than 1 s of processor time")
+
+
 def test_a_reading_process_that_dies_is_an_outcome(monkeypatch):
     monkeypatch.setattr(apart, "SMALL_BYTES", 0)
     monkeypatch.setattr(apart.sys, "executable", "/bin/false")
