@@ -27,10 +27,8 @@ COMMON_PATHS = (
     "/sitemap.xml",
     "/sitemap_index.xml",
 )
-_DECLARED = frozenset(
-    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
-    | {"application/xml", "text/xml"}
-)
+#: Types of feeds as pages declare them: of text/rss+xml and application/x-rss there is no register.
+_DECLARED = re.compile(r"(?:application|text)/(?:.*\b(?:rss|atom|rdf|feed)\b.*|xml)")
 MOST_FEEDS = 12
 #: Links of a page that lead to feeds it does not declare, as their addresses show.
 _FEED_LINK = re.compile(r"(?:^|[/._-])(?:rss|atom|feeds?|rdf)(?:[/._-]|\d*$)", re.IGNORECASE)
@@ -192,8 +190,10 @@ def _declarations(
         kind = (element.get("type") or "").split(";")[0].strip().lower()
         name = clean_title(element.get("title"))
         address = re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", (element.get("href") or "").strip())
-        of_feed = kind in _DECLARED or (kind == "application/json" and _FEED_LINK.search(f"{address}/{name}"))
-        if "feed" in relation or ("alternate" in relation and of_feed):
+        of_feed = _DECLARED.fullmatch(kind) or (
+            kind == "application/json" and _FEED_LINK.search(f"{address}/{name}")
+        )
+        if {"feed", "service.feed"} & set(relation) or ("alternate" in relation and of_feed):
             for link in _valid([address], base):
                 declared.setdefault(link, name)
     own = sorted(declared.items(), key=lambda one: _COMMENTS.search(f"{one[1] or ''} {one[0]}") is not None)
