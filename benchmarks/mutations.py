@@ -273,9 +273,9 @@ async def attack(port: int, count: int, seed: int) -> Report:
             unclassified += sum(reason not in (wanted, "timeout") for reason in got)
         for number in range(24):  # what is imported on first use is not the responses' doing
             await one(number)
-        before = _reset()
+        clean, before = _kept(), _reset()
         await asyncio.gather(*(one(number) for number in range(24, count)))
-        peak, kept = (_peak() - before) / CAP, (_kept() - before) / CAP
+        peak, kept = (_peak() - before) / CAP, (_kept() - clean) / CAP
     return Report(count, 0, unclassified, max(overruns), peak, kept, dict(outcomes.most_common()), rises)
 
 
