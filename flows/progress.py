@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from typing import Any, TextIO, cast
 
 from rich.console import Console
 from rich.live import Live
@@ -21,12 +22,17 @@ LINES = 24
 @contextmanager
 def show_progress(quiet: bool = False) -> Iterator[Progress]:
     """A progress callback for the time of the block. `quiet` swallows everything but failures."""
-    if sys.stderr.isatty() and not quiet:
-        with _live() as progress:
+    if sys.stderr is None:  # the run was started without one
+        yield lambda outlet_id, what, done, of: None
+        return
+    console = Console(file=cast(TextIO, _Screen(sys.stderr)))
+    if sys.stderr.isatty() and not console.is_dumb_terminal and not quiet:
+        with _live(console) as progress:
             yield progress
         return
 
     def plain(outlet_id: str, what: str, done: int, of: int) -> None:
+        what = _shown(what)
         with suppress(OSError):  # whoever read our lines is gone; the run goes on
             if what.startswith("failed"):
                 print(f"{outlet_id}: {what}", file=sys.stderr, flush=True)  # noqa: T201
@@ -36,8 +42,32 @@ def show_progress(quiet: bool = False) -> Iterator[Progress]:
     yield plain
 
 
+class _Screen:
+    """A stream that may go away: a run outlives the terminal it was started in."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+def _shown(text: str) -> str:
+    """Text on one line, without what a terminal would obey."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 @contextmanager
-def _live() -> Iterator[Progress]:
+def _live(console: Console) -> Iterator[Progress]:
     state: dict[str, tuple[str, int, int]] = {}
     lock = threading.Lock()
 
@@ -47,10 +77,15 @@ def _live() -> Iterator[Progress]:
             last = list(state.items())[-LINES:]
         for outlet_id, (what, done, of) in sorted(last):
             bar = "" if not of else "█" * round(20 * done / of)
-            shown.add_row(Text(outlet_id), Text(what), f"{done}/{of}" if of else "", Text(bar, style="cyan"))
+            shown.add_row(
+                Text(_shown(outlet_id)),
+                Text(_shown(what)),
+                f"{done}/{of}" if of else "",
+                Text(bar, style="cyan"),
+            )
         return shown
 
-    with Live(console=Console(stderr=True), refresh_per_second=4, transient=True, get_renderable=table):
+    with Live(console=console, refresh_per_second=4, transient=True, get_renderable=table):
 
         def progress(outlet_id: str, what: str, done: int, of: int) -> None:
             with lock:
