@@ -17,7 +17,10 @@ def read_line(row: dict[str, Any]) -> dict[str, Any]:
     Returns id, text, title, authors, published_at and modified_at (ISO 8601, in the zone stated),
     language, refused (a reason or null). Raises ValueError when the row holds no page.
     """
-    page = read_page(_body(row), url=row.get("url") or None, content_type=_type(row), fetched_at=None)
+    url = row.get("url") or None
+    if url is not None and not isinstance(url, str):
+        raise ValueError("url is no text")
+    page = read_page(_body(row), url=url, content_type=_type(row), fetched_at=None)
     if isinstance(page, Refusal):
         return {
             "id": row.get("id"), "text": "", "title": None, "authors": [], "published_at": None,
@@ -43,8 +46,8 @@ def _type(row: dict[str, Any]) -> str | None:
 def _body(row: dict[str, Any]) -> bytes:
     if isinstance(row.get("html_base64"), str):
         try:
-            return base64.b64decode(row["html_base64"], validate=False)
-        except binascii.Error as error:
+            return base64.b64decode("".join(row["html_base64"].split()), validate=True)
+        except (binascii.Error, ValueError) as error:
             raise ValueError("html_base64 is not base64") from error
     if isinstance(row.get("html"), str):
         return str(row["html"]).encode("utf-8", "replace")

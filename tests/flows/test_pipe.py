@@ -59,3 +59,21 @@ def test_claims_are_read_in_the_texts_own_language_unless_it_is_stated():
     assert [a["language"] for a in answers] == ["en", "de", "en", "en", "fr"]
     assert len(answers[1]["attributions"]) == 3
     assert not answers[4]["observed"]
+
+
+def test_text_says_what_a_row_lacks_and_goes_on():
+    code, answers = ask(
+        "text",
+        b'{"id":"a","html_base64":"!!!"}',
+        b'{"id":"b","html":"<p>x","url":5}',
+        b'{"id":"c","html":null}',
+        b'{"id":"d","html_base64":"PHA+\\neDwvcD4="}',
+    )
+    assert code == 3
+    assert [a.get("error", "").partition(": ")[2] for a in answers] == [
+        "html_base64 is not base64",
+        "url is no text",
+        "a row needs html or html_base64",
+        "",
+    ]
+    assert answers[3]["refused"] == "empty_extract"
