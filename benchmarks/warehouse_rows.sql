@@ -1,7 +1,7 @@
 -- Invented facts of one day, made by the engine itself from the day's articles in staged_article
 -- (day, n, outlet, story, text). Ids have the lengths of real ones. Tables that are kept in another form
 -- are filled as fresh_<name>, for the loader's own way of storing them. Sizes are those of news: 25 sentences, 6 attributions, 20 propositions,
--- 15 names, 4 numbers an article; story sizes and outlets are skewed. `getvariable('day')` is the day.
+-- 15 names, 4 numbers an article; one page in ten is canonical under another address than it was fetched from; story sizes and outlets are skewed. `getvariable('day')` is the day.
 create or replace temp table made as
 select
     *,
@@ -9,27 +9,39 @@ select
     md5('article' || day || n)[:16] as article_id,
     's' || md5('story' || day || story)[:16] as story_id,
     'https://www.' || outlet || '.example/' || strftime(day, '%Y/%m/%d') || '/' || replace(text[:45], ' ', '-') || '-' || n as url,
-    (day + interval 6 hour + to_minutes((n * 7) % 900))::timestamp at time zone 'UTC' as seen_at
+    (day + interval 6 hour + to_minutes((n * 7) % 900) + to_microseconds((hash(n) >> 2)::bigint % 60000000))::timestamp at time zone 'UTC' as seen_at,
+    url || case when n % 10 = 3 then '?from=feed' else '' end as listed_url
 from staged_article;
 
-insert into raw.article
-select article_id, outlet, url, seen_at, 'run-' || day from made;
+insert into fresh_article
+select article_id, outlet, url, seen_at, 'run-' || day from made where listed_url <> url;
 
-insert into raw.version
+create temp table fresh_version as from raw.version limit 0;
+insert into fresh_version
 select
-    version_id, article_id, outlet, 'run-' || day, md5('fetch' || version_id)[:24], url,
+    version_id, article_id, outlet, 'run-' || day, md5('fetch' || version_id)[:24], listed_url,
     text[:70], ['Desk ' || n % 40], text, sha256(text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null,
-    seen_at, seen_at, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day
+    seen_at, seen_at, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day, 0, listed_url = url
 from made;
 
-insert into raw.entry
-select md5('entry' || version_id)[:24], 'run-' || day, outlet, 'https://' || outlet || '.example/feed', url, null, title, null, null, first_seen_at
-from (select *, outlet_id as outlet from raw.version where day = getvariable('day'));
+insert into fresh_version
+select
+    md5('before' || version_id)[:16], article_id, outlet, 'run-' || day, null, url, text[:70],
+    ['Desk'], text, sha256('before' || text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null, seen_at - interval 30 minute,
+    seen_at - interval 30 minute, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day, 0, false
+from made where n % 50 = 0;
 
-insert into raw.outcome
+-- Versions have their numbers from here on.
+
+create temp table staged_entry as from raw.entry limit 0;
+insert into staged_entry
+select md5('entry' || version_id)[:24], 'run-' || day, outlet, 'https://' || outlet || '.example/feed', listed_url, null, text[:70], null, null, seen_at, 0
+from made;
+
+insert into fresh_outcome
 select 'run-' || day, outlet, md5('entry' || version_id)[:24], 'read', 'kept', null, null, article_id, version_id, seen_at from made;
 
-insert into raw.fetch
+insert into fresh_fetch
 select
     md5('fetch' || version_id)[:24], 'run-' || day, outlet, md5('entry' || version_id)[:24], 'page', null,
     null, [], seen_at, 'ok', null, 200, 'text/html', null, null, 20000, 60000,
@@ -41,7 +53,7 @@ select 'p' || outlet || day || hour, 'run-' || day, outlet, 'https://' || outlet
     (day + to_hours(hour::integer))::timestamp at time zone 'UTC', 'ok', null, 50, 10, 0
 from (select distinct outlet, day from made), range(0, 24, 2) as hours(hour);
 
-insert into raw.text_claims
+insert into fresh_text_claims
 select version_id, day, 'en', true, 25, 6, 20, 4, 15, '1' from made;
 
 insert into fresh_sentence
@@ -50,7 +62,7 @@ from (select version_id, day, length(text) as chars from made), range(25) as sen
 
 insert into fresh_attribution
 select
-    version_id, day, i, [[s, s + 14]], [[s + 15, s + 19]], [[s + 20, s + 100]],
+    version_id, day, i, [[s, s + 8 + h % 16]], [[s + 9 + h % 16, s + 13 + h % 16 + (h // 16) % 6]], [[s + 30, s + 70 + (h // 128) % 64]],
     ['direct', 'indirect', 'mixed'][1 + h % 3], ['acknowledged', 'acknowledged', 'endorsed', 'distanced'][1 + h % 4], [],
     ['affirms', 'affirms', 'affirms', 'denies'][1 + (h // 4) % 4], 'certain', 'voice ' || (sqrt(h % 4000000)::integer),
     [], 'cue-clause', i * 4, null, null, null, 13
@@ -88,7 +100,7 @@ from (select *, (length(text) * i) // 25 as s from made, range(20) as propositio
 insert into raw.story
 select day, story_id, 'en', any_value(text[:60]), min(seen_at), day from made group by day, story_id;
 
-insert into raw.story_member
+insert into fresh_story_member
 select day, story_id, version_id, article_id, outlet, 'o' || md5('origin' || article_id)[:16], n % 5 = 0, 0.5, 'shared terms: storm, harbour', 500, day from made;
 
 insert into raw.reprint
@@ -122,7 +134,7 @@ inner join (select version_id, text from made) as labelled using (version_id)
 order by story_id, claim_id;
 
 insert into fresh_claim_status
-with outlets as (select story_id, outlet_id from raw.story_member where day = getvariable('day') group by all),
+with outlets as (select story_id, outlet_id from fresh_story_member where day = getvariable('day') group by all),
 cells as (
     select claim.day, claim.story_id, claim.claim_id, outlets.outlet_id, any_value(member.status) as status, count(member.status) as evidence
     from raw.claim as claim
@@ -160,13 +172,6 @@ from made where n % 50 = 0;
 
 insert into raw.edit_sentence
 select day, article_id, md5('before' || version_id)[:16], version_id, 0, 'softened', 0, 90, 0, 95, 'asserted -> attributed'
-from made where n % 50 = 0;
-
-insert into raw.version
-select
-    md5('before' || version_id)[:16], article_id, outlet, 'run-' || day, null, url, text[:70],
-    ['Desk'], text, sha256('before' || text), 'en', seen_at - interval 1 hour, 'minute', 'Z', null, null, seen_at - interval 30 minute,
-    seen_at - interval 30 minute, 'article', null, true, null, 500, length(text), 'utf-8', 0.0, day
 from made where n % 50 = 0;
 
 insert into raw.health

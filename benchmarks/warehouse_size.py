@@ -20,13 +20,14 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.warehouse_index import index_copies
 from warehouse.build import build_day
 from warehouse.connection import BLOCKS_IN_USE, Warehouse, open_warehouse
 from warehouse.contract import contracts
 from warehouse.publish import COPY_NAME, PARQUET, publish
 from warehouse.sandbox import Limits, questions, run_query
 from warehouse.search import index_days
-from warehouse.storing import insert, number_versions
+from warehouse.storing import insert, number_entries, number_versions
 
 FIRST_DAY = date(2030, 1, 1)
 OUTLETS = 60
@@ -34,6 +35,8 @@ WORDS = 500
 #: What the questions that search are asked for: a word of seven articles in ten, and one of eight in a thousand.
 WORDS_ASKED = "poloilen vetersu"
 SQL = Path(__file__).with_name("warehouse_rows.sql")
+#: Between the versions, which are numbered then, and what is said of them.
+AFTER_VERSIONS = "-- Versions have their numbers from here on."
 BLOCK_BYTES = 262144
 
 
@@ -69,28 +72,33 @@ def write(path: Path, articles: int, days: int, made: int) -> None:
         print(f"{min(made, days)} days made in {time.monotonic() - started:.0f} s", flush=True)
         with warehouse.transaction() as cursor:
             cursor.execute("delete from meta.unpublished_day")
-        for copy in range(1, -(-days // made)):
-            copy_days(warehouse, copy, made, min(made, days - copy * made))
-        print(f"copied in {time.monotonic() - started:.0f} s", flush=True)
-        with warehouse.transaction() as cursor:
-            cursor.execute("insert into meta.unindexed_day select distinct day from raw.version")
         index_days(warehouse)
+        numbers = last_numbers(warehouse)
+        for copy in range(1, -(-days // made)):
+            copy_days(warehouse, copy, made, min(made, days - copy * made), numbers)
+        print(f"copied in {time.monotonic() - started:.0f} s", flush=True)
+        index_copies(warehouse, made, FIRST_DAY, days, numbers)
+        index_days(warehouse)  # none waits; months that are over are written by words
         print(f"written in {time.monotonic() - started:.0f} s", flush=True)
 
 
-def copy_days(warehouse: Warehouse, copy: int, made: int, days: int) -> None:
+def last_numbers(warehouse: Warehouse) -> dict[str, int]:
+    """The greatest numbers of the made days, by what the schema store names so."""
+    return {
+        column: warehouse.rows(f"select max({number}) as last from {table}")[0]["last"]
+        for column, table, number in (
+            ("version", "raw.version", "version_number"),
+            ("entry", "raw.entry", "entry_number"),
+            ("claim", "raw.claim", "claim_number"),
+        )
+    }
+
+
+def copy_days(warehouse: Warehouse, copy: int, made: int, days: int, numbers: dict[str, int]) -> None:
     """The first `days` made days once more, `copy` times `made` days later, under other ids.
 
     Each is a transaction of its own, as a day is: many days in one leave many free blocks behind.
     """
-    last = FIRST_DAY + timedelta(days=made)
-    numbers = {
-        column: warehouse.rows(f"select max({name}) as last from {table} where day < ?", [last])[0]["last"]
-        for column, table, name in (
-            ("version", "store.version_number", "number"),
-            ("claim", "raw.claim", "claim_number"),
-        )
-    }
     statements = [
         copying(warehouse, row["name"], copy, made, numbers)
         for row in warehouse.rows(
@@ -126,14 +134,18 @@ def copied(column: str, kind: str, copy: int, made: int, numbers: dict[str, int]
         return f"{column} + {copy * made}"
     if kind.startswith("TIMESTAMP"):
         return f"{column} + interval {copy * made} day"
-    named = {"store.version_number.number": "version", "raw.claim.claim_number": "claim"}
+    named = {
+        "raw.version.version_number": "version",
+        "raw.entry.entry_number": "entry",
+        "raw.claim.claim_number": "claim",
+    }
     number = named.get(f"{table}.{column}", column if table.startswith("store.") else "")
     if number in numbers:
         return f"{column} + {copy * numbers[number]}"
     if column in ("url", "normal_url", "final_url"):
         return f"{column} || '{copy}'"
     if column.endswith(("_id", "_hash", "from_version", "to_version")) and "outlet" not in column:
-        return f"{column}[1] || '{copy:03x}' || {column}[5:]"
+        return f"{column}[1] || sha256('{copy}' || {column})[:len({column}) - 1]"
     return f'"{column}"'
 
 
@@ -165,8 +177,15 @@ def add_day(
         views = [contract for contract in contracts("raw").values() if contract.is_view]
         for contract in views:
             cursor.execute(f"create temp table fresh_{contract.name} as from raw.{contract.name} limit 0")
-        cursor.execute(SQL.read_text(encoding="utf-8"))
-        number_versions(cursor, "select getvariable('day')")
+        facts, claims = SQL.read_text(encoding="utf-8").split(AFTER_VERSIONS)
+        cursor.execute(facts)
+        number_versions(cursor, "fresh_version")
+        cursor.execute("insert into raw.version from fresh_version")
+        cursor.execute("drop table fresh_version")
+        cursor.execute(claims)
+        number_entries(cursor, ("entry",))
+        cursor.execute("insert into raw.entry from staged_entry")
+        cursor.execute("drop table staged_entry")
         for contract in sorted(views, key=lambda contract: contract.name == "claim_member"):
             names = [column.name for column in contract.columns]
             insert(cursor, contract, names, f"from fresh_{contract.name}")

@@ -16,7 +16,7 @@ from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
 
 #: Columns that the loader fills in itself where rows do not bring them.
-_FILLED_IN = ("day", "version_day", "claim_number")
+_FILLED_IN = ("day", "version_day", "claim_number", "version_number", "is_first", "entry_number")
 #: Columns and types of the tables that rows came for; asking a lake for them costs it a dozen statements a table.
 _SCHEMAS: dict[str, pa.Schema] = {}
 _PLAIN = frozenset((str, int, float, bool, bytes, date, datetime, type(None)))

@@ -42,6 +42,14 @@ _PASSWORD = re.compile(r"\bpassword\s*=\s*(?:'((?:[^'\\]|\\.)*)'|(\S+))\s*")
 _MADE_BY_DAY = re.compile(
     r"^create table ((?:raw|daily|store|search)\.(?!run\b)\w+) \([^;]*?^    day date[^;]*\);", re.M
 )
+#: The tables whose files lie by day already; one with rows of the same transaction takes no new layout.
+_BY_DAY = f"""
+select schemas.schema_name || '.' || tables.table_name
+from __ducklake_metadata_{NAME}.ducklake_partition_info as layout
+inner join __ducklake_metadata_{NAME}.ducklake_table as tables using (table_id)
+inner join __ducklake_metadata_{NAME}.ducklake_schema as schemas using (schema_id)
+where layout.end_snapshot is null and tables.end_snapshot is null and schemas.end_snapshot is null
+"""
 _EXTENSIONS = ("ducklake", "postgres_scanner")
 
 
@@ -124,6 +132,7 @@ class LakeWarehouse(Warehouse):
                     where database_name = current_database()
                 )"""
         ).fetchall()
+        self._by_day.update(table for (table,) in cursor.execute(_BY_DAY).fetchall())
         for (table,) in new:
             if table not in self._by_day:
                 cursor.execute(f"alter table {table} set partitioned by (day)")

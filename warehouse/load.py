@@ -28,13 +28,16 @@ from warehouse.storing import (
     insert,
     leave_out_addresses,
     number_claims,
+    number_entries,
     number_versions,
-    unnumbered,
+    tell_articles,
 )
 from warehouse.threads import threads_for
 
 Rows = Mapping[str, Iterable[Any] | Mapping[str, Sequence[Any]] | pa.Table]
 _VERSION_HEAD = "text_claims"
+#: What is told apart from what is known before anything is stored.
+_TOLD = {"article", "version"}
 
 
 def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
@@ -61,14 +64,17 @@ def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[s
     check_version_spans(cursor, set(staged))
     _leave_out_derived(cursor, staged)
     leave_out_addresses(cursor, staged)
+    number_entries(cursor, staged)
+    told = _tell_articles(cursor, staged)
     for name in sorted(staged, key=_parents_first):
         contract = contracts("raw")[name]
         if contract.load == "day":
             raise RowsRefused(f"raw.{name} is stored by whole days: use replace_day")
         stored[name] = _INSERTS[contract.load](cursor, contract, staged)
-        if name == "version":
-            mark_unindexed(cursor, f"select day from {unnumbered('select day from staged_version')}")
-            number_versions(cursor, "select day from staged_version")
+    if "article" in stored:
+        stored["article"] += told
+    if stored.get("version"):
+        mark_unindexed(cursor, "select day from staged_version")
     _mark_days(cursor, [name for name in staged if stored[name]], shared)
     _unstage(cursor, staged)
     return stored
@@ -285,11 +291,34 @@ def _first_of_each(cursor: duckdb.DuckDBPyConnection, contract: Contract, column
     )
 
 
-def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
+def _tell_articles(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]]) -> int:
+    """Leaves only new articles and versions, and of the articles those that no version says; how many it does."""
+    for name in _TOLD & set(staged):
+        columns = staged[name]
+        cursor.execute(
+            f"create or replace temp table staged_{name} as {_new(cursor, contracts('raw')[name], columns)}"
+        )
+    if "version" in staged:
+        number_versions(cursor, "staged_version")
+    return tell_articles(cursor, "staged_article", "staged_version") if set(staged) >= _TOLD else 0
+
+
+def _new(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str]) -> str:
+    """Staged rows with a key that is not stored yet."""
     same = " and ".join(f"known.{name} is not distinct from fresh.{name}" for name in contract.key)
-    fresh = _first_of_each(cursor, contract, staged[contract.name])
-    query = f"from ({fresh}) as fresh where not exists (from raw.{contract.name} as known where {same})"
-    return insert(cursor, contract, staged[contract.name], f"select * {query}")
+    known = "store.fetch" if contract.name == "fetch" else contract.table
+    if contract.name == "outcome":  # whose key is put together from other tables: of these runs alone
+        runs = cursor.execute("select distinct run_id from staged_outcome order by run_id").fetchall()
+        told = ", ".join("'" + run[0].replace("'", "''") + "'" for run in runs) or "null"
+        known = f"(from raw.outcome where run_id in ({told}))"
+    fresh = _first_of_each(cursor, contract, columns)
+    return f"select * from ({fresh}) as fresh where not exists (from {known} as known where {same})"
+
+
+def _append(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
+    columns, name = staged[contract.name], contract.name
+    rows = f"from staged_{name}" if name in _TOLD or name == "entry" else _new(cursor, contract, columns)
+    return insert(cursor, contract, columns, rows)
 
 
 def _upsert(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged: dict[str, list[str]]) -> int:
@@ -311,8 +340,9 @@ def _with_version(cursor: duckdb.DuckDBPyConnection, contract: Contract, staged:
 _INSERTS = {"append": _append, "upsert": _upsert, "version": _with_version}
 
 
-def _parents_first(name: str) -> tuple[bool, str]:
-    return (contracts("raw")[name].load == "version", name)
+def _parents_first(name: str) -> tuple[bool, bool, str]:
+    """Outcomes and claims name versions by their numbers in raw.version."""
+    return (contracts("raw")[name].load == "version", name == "outcome", name)
 
 
 def _members_last(name: str) -> tuple[bool, str]:

@@ -12,6 +12,19 @@ create or replace macro store.told(sign) as case
     else ord(sign) - 19968
 end;
 
+-- The numbers of the versions, by which the schema store names them.
+create or replace view store.version_number as
+select
+    version_number as number,
+    day,
+    version_id
+from raw.version;
+
+-- Spans that are kept as a list, or where they are one as its start and length; a start that is told from another one.
+create or replace macro store.spans(parts, start_char, chars) as
+    coalesce(parts, [[start_char, start_char + chars]]);
+create or replace macro store.behind(gap, start_char) as coalesce(start_char, 0) + gap;
+
 -- Wilson score interval of k out of n at 95 % (Wilson 1927), 0 to 1; null when n is 0.
 create or replace macro model.wilson_low(k, n) as case
     when n > 0 then greatest(0.0, least(k / n, (

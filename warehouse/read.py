@@ -37,7 +37,7 @@ def outlet_state(warehouse: Warehouse, outlet_id: str) -> dict[str, dict[str, Ro
         """
         with tries as (
             select
-                entry_id,
+                entry,
                 count(*) filter (where outcome in ('ok', 'not_modified')) as looks,
                 max(fetched_at) filter (where outcome in ('ok', 'not_modified')) as last_looked_at,
                 max(fetched_at) as last_tried_at,
@@ -48,18 +48,18 @@ def outlet_state(warehouse: Warehouse, outlet_id: str) -> dict[str, dict[str, Ro
                 max_by(etag, fetched_at) filter (where outcome = 'ok') as etag,
                 max_by(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified,
                 list({'tried_at': fetched_at, 'failed': outcome = 'failed'}) as tried
-            from raw.fetch
-            where outlet_id = $outlet and purpose = 'page' and entry_id is not null
-            group by entry_id
+            from store.fetch
+            where outlet_id = $outlet and purpose = 'page' and entry is not null
+            group by entry
         ),
         read as (
             select
-                outcome.entry_id,
+                outcome.entry,
                 max_by(version.published_at, outcome.ended_at) as published_at
-            from raw.outcome as outcome
-            inner join raw.version as version on version.version_id = outcome.version_id
+            from store.outcome as outcome
+            inner join raw.version as version on version.version_number = outcome.version
             where outcome.outlet_id = $outlet
-            group by outcome.entry_id
+            group by outcome.entry
         )
         select
             coalesce(entry.normal_url, entry.url) as normal_url,
@@ -82,8 +82,8 @@ def outlet_state(warehouse: Warehouse, outlet_id: str) -> dict[str, dict[str, Ro
             tries.etag,
             tries.last_modified
         from raw.entry as entry
-        left join tries using (entry_id)
-        left join read using (entry_id)
+        left join tries on tries.entry = entry.entry_number
+        left join read on read.entry = entry.entry_number
         where entry.outlet_id = $outlet
         order by normal_url, entry.first_seen_at
         """,

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.connection import Warehouse, engine_errors
+from warehouse.contract import contracts
+from warehouse.storing import insert, number_entries
 
 #: Facts that only the network could tell; everything else follows from the archived pages.
-COLLECTED = ("run", "outlet", "feed", "poll", "entry", "fetch", "drift", "poison")
+COLLECTED = ("run", "outlet", "feed", "poll", "drift", "poison")
+OF_ENTRIES = ("entry", "fetch", "outcome")
 #: What people and alarms said. An old file may be of a schema that did not have it.
 SAID = ("alarm", "clearance")
 
@@ -25,12 +28,12 @@ def copy_collected(warehouse: Warehouse, old: Path) -> dict[str, int]:
         try:
             cursor.execute(f"attach '{str(old).replace(chr(39), chr(39) * 2)}' as old (read_only)")
             for table in COLLECTED:
-                copied[table] = _copied(cursor, table, "true")
+                copied[table] = _copied(cursor, table)
             has = "select 1 from duckdb_tables() where database_name = 'old' and table_name = ?"
             for table in SAID:
                 if cursor.execute(has, [table]).fetchone():
-                    copied[table] = _copied(cursor, table, "true")
-            copied["outcome"] = _copied(cursor, "outcome", "stage = 'collect'")
+                    copied[table] = _copied(cursor, table)
+            copied |= _of_entries(cursor)
             cursor.execute("insert into meta.deleted_article select * from old.meta.deleted_article")
             cursor.execute("detach old")
         finally:
@@ -38,18 +41,32 @@ def copy_collected(warehouse: Warehouse, old: Path) -> dict[str, int]:
     return copied
 
 
-def _copied(cursor: Any, table: str, which: str) -> int:
-    found = cursor.execute(f"insert into raw.{table} by name select * from old.raw.{table} where {which}")
+def _copied(cursor: Any, table: str) -> int:
+    found = cursor.execute(f"insert into raw.{table} by name select * from old.raw.{table}")
     row = found.fetchone()
     return int(row[0]) if row else 0
+
+
+def _of_entries(cursor: Any) -> dict[str, int]:
+    """Copies entries and what names them; they get numbers of this warehouse."""
+    copied = {}
+    for table in OF_ENTRIES:
+        cursor.execute(f"create temp table staged_{table} as from raw.{table} limit 0")
+        which = "stage = 'collect'" if table == "outcome" else "true"
+        cursor.execute(f"insert into staged_{table} by name select * from old.raw.{table} where {which}")
+    number_entries(cursor, OF_ENTRIES)
+    for table in OF_ENTRIES:
+        contract = contracts("raw")[table]
+        columns = [column.name for column in contract.columns]
+        copied[table] = insert(cursor, contract, columns, f"select {', '.join(columns)} from staged_{table}")
+        cursor.execute(f"drop table staged_{table}")
+    return copied
 
 
 def archived_fetches(warehouse: Warehouse) -> list[dict[str, Any]]:
     """Attempts whose page lies in the archive, oldest first: the columns of raw.fetch."""
     return warehouse.rows(
-        """select attempt.* replace (coalesce(attempt.url, entry.normal_url, entry.url) as url)
-        from raw.fetch as attempt
-        left join raw.entry as entry using (entry_id)
-        where attempt.purpose = 'page' and attempt.outcome = 'ok' and attempt.warc_file is not null
-        order by attempt.fetched_at, attempt.outlet_id, attempt.fetch_id"""
+        """from raw.fetch
+        where purpose = 'page' and outcome = 'ok' and warc_file is not null
+        order by fetched_at, outlet_id, fetch_id"""
     )

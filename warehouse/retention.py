@@ -60,9 +60,13 @@ _EXCERPTS = (
     where claims.version_day = version.day and claims.version = numbered.number
         and version.day < ? and version.text is not null and claims.text is null""",
     """update store.attribution set
-        source_text = model.stretches(version.text, source),
-        cue_text = model.stretches(version.text, cue),
-        content_text = model.stretches(version.text, content)
+        source_text = model.stretches(version.text, store.spans(source, source_start, source_chars)),
+        cue_text = model.stretches(
+            version.text, store.spans(cue, store.behind(cue_gap, source_start), cue_chars)
+        ),
+        content_text = model.stretches(
+            version.text, store.spans(content, store.behind(content_gap, source_start), content_chars)
+        )
     from raw.version as version
     inner join store.version_number as numbered
         on numbered.day = version.day and numbered.version_id = version.version_id
@@ -198,12 +202,16 @@ def _days(cursor: duckdb.DuckDBPyConnection) -> list[date]:
 def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("insert into meta.deleted_article select article_id from gone_article")
     numbers = "select number from store.version_number where version_id in (from gone_version)"
+    cursor.execute(
+        f"""update store.outcome
+        set article_id = null, version = null, version_id = null, detail = 'deleted on request'
+        where version in ({numbers}) or article_id in (from gone_article)"""
+    )
     for table, column in _OF_VERSION:
         if contracts("raw")[table].is_view:
             cursor.execute(f"delete from store.{table} where version in ({numbers})")
         else:
             cursor.execute(f"delete from raw.{table} where {column} in (from gone_version)")
-    cursor.execute("delete from store.version_number where version_id in (from gone_version)")
     _relabel(cursor)
     cursor.execute(
         """update store.claim_status
@@ -211,21 +219,17 @@ def _forget(cursor: duckdb.DuckDBPyConnection) -> None:
             nearest_end_char = null, nearest_score = null
         where nearest_version_id in (from gone_version)"""
     )
-    cursor.execute("delete from raw.article where article_id in (from gone_article)")
+    cursor.execute("delete from store.article where article_id in (from gone_article)")
     cursor.execute(
         """update raw.entry
         set url = 'deleted', normal_url = 'deleted:' || entry_id, title = null, stated_at_text = null
         where entry_id in (from gone_entry)"""
     )
     cursor.execute(
-        """update raw.fetch
+        """update store.fetch
         set url = 'deleted', final_url = null, hops = [], page_hash = null,
             warc_file = null, warc_offset = null, warc_length = null
         where fetch_id in (from gone_fetch)"""
-    )
-    cursor.execute(
-        """update raw.outcome set article_id = null, version_id = null, detail = 'deleted on request'
-        where article_id in (from gone_article)"""
     )
     for table in ("claims", "numbers", "omissions", "reprints", "edits", "stories"):
         cursor.execute(f"delete from {contracts('daily')[table].stored} where day in (from gone_day)")

@@ -1,10 +1,67 @@
--- How the largest tables of raw are kept. A version's id would stand in each of their rows; its number takes a
--- tenth of the room. The views of warehouse/raw give the ids back; readers ask those, the loader writes these.
+-- How the largest tables of raw are kept. A version's id would stand in each of their rows; its number in raw.version
+-- takes a tenth of the room. The views of warehouse/raw give the ids back; readers ask those, the loader writes these.
 -- `chars` is the length of a span, end_char - start_char.
-create table store.version_number (
-    number uinteger not null,
+-- Articles of which raw.version does not have a row that says it all (is_first).
+create table store.article (
+    article_id varchar not null,
+    outlet_id varchar not null,
+    url varchar not null,
+    first_seen_at timestamptz not null,
+    run_id varchar
+);
+-- An entry is named by its number in raw.entry; its id is kept where there is no such entry. An address that the entry says
+-- is null.
+create table store.fetch (
+    fetch_id varchar not null,
+    run_id varchar not null,
+    outlet_id varchar not null,
+    entry uinteger,
+    entry_id varchar,
+    purpose varchar not null,
+    url varchar,
+    final_url varchar,
+    hops varchar[] not null,
+    fetched_at timestamptz not null,
+    outcome varchar not null,
+    reason varchar,
+    http_status integer,
+    content_type varchar,
+    etag varchar,
+    last_modified varchar,
+    wire_bytes bigint not null,
+    page_bytes bigint not null,
+    elapsed_ms integer not null,
+    page_hash varchar,
+    warc_file varchar,
+    warc_offset bigint,
+    warc_length bigint
+);
+-- The version's id is kept where there is no such version, the article's where it is not the version's: empty for none.
+create table store.outcome (
+    run_id varchar not null,
+    outlet_id varchar not null,
+    entry uinteger,
+    entry_id varchar,
+    stage varchar not null,
+    outcome varchar not null,
+    reason varchar,
+    detail varchar,
+    article_id varchar,
+    version uinteger,
+    version_id varchar,
+    ended_at timestamptz not null
+);
+create table store.text_claims (
+    version uinteger not null,
     day date not null,
-    version_id varchar not null
+    language varchar not null,
+    observed boolean not null,
+    sentences integer not null,
+    attributions integer not null,
+    propositions integer not null,
+    numbers integer not null,
+    names integer not null,
+    extractor varchar
 );
 -- One row for all sentences of a version. `packed` has four numbers for each, a character a number (store.sign): first for
 -- all of them how far each begins behind the end of the one before, then their lengths, then by how much the paragraph
@@ -15,13 +72,21 @@ create table store.sentence (
     packed varchar using compression zstd,
     odd struct(sentence integer, start_char integer, end_char integer, paragraph integer, quoted double)[]
 );
+-- Source, cue and content are lists where they are not one span each; where one is, it is where it begins and how long it
+-- is. Cue and content begin so far behind the start of the source, or of the text where that is no one span.
 create table store.attribution (
     version uinteger not null,
     day date not null,
     attribution integer not null,
-    source integer[][] not null,
-    cue integer[][] not null,
-    content integer[][] not null,
+    source integer[][],
+    source_start integer,
+    source_chars integer,
+    cue integer[][],
+    cue_gap integer,
+    cue_chars integer,
+    content integer[][],
+    content_gap integer,
+    content_chars integer,
     kind varchar not null,
     engagement varchar not null,
     engagement_cue integer[][] not null,
@@ -61,6 +126,7 @@ create table store.marking (
     excerpt varchar not null,
     target_text varchar not null
 );
+-- Few names are variants of a concept: what `known` has of those is a list of one, null for all others.
 create table store.name_use (
     version uinteger not null,
     day date not null,
@@ -69,8 +135,7 @@ create table store.name_use (
     chars integer not null,
     name varchar not null,
     name_group varchar not null,
-    concept varchar,
-    variant varchar,
+    known struct(concept varchar, variant varchar)[],
     sentence integer not null,
     quoted boolean not null
 );
@@ -105,7 +170,7 @@ create table store.proposition (
     certainty varchar not null,
     voice varchar
 );
--- A claim of a day is named by its number in raw.claim. Outlet and origin are null where raw.story_member says the same.
+-- A claim of a day is named by its number in raw.claim. Outlet and origin are null where store.story_member says the same.
 -- Sentence, span and voice are null, all of them, where they are those of the proposition; otherwise an empty voice is
 -- the outlet's own. The score is in ten-thousandths.
 create table store.claim_member (
@@ -123,6 +188,20 @@ create table store.claim_member (
     voice varchar,
     score usmallint,
     reason varchar not null,
+    version_day date not null
+);
+-- The article is null where it is the version's.
+create table store.story_member (
+    day date not null,
+    story_id varchar not null,
+    version uinteger not null,
+    article_id varchar,
+    outlet_id varchar not null,
+    origin_id varchar not null,
+    is_reprint boolean not null,
+    score double,
+    reason varchar not null,
+    words integer not null,
     version_day date not null
 );
 -- Numbers of a story that measure the same.

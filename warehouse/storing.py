@@ -14,7 +14,21 @@ _MADE = {
     "version": "numbered.number",
     "chars": "fresh.end_char - fresh.start_char",
 }
-_SPANS = {"spans": "nullif(fresh.spans, [[fresh.start_char, fresh.end_char]])"}
+_SPANS = {
+    "spans": "nullif(fresh.spans, [[fresh.start_char, fresh.end_char]])",
+    "known": "case when coalesce(fresh.concept, fresh.variant) is not null "
+    "then [{'concept': fresh.concept, 'variant': fresh.variant}] end",
+    "source_start": "case when len(fresh.source) = 1 then fresh.source[1][1] end",
+}
+for _role, _first in (("source", ""), ("cue", "cue_gap"), ("content", "content_gap")):
+    _one = f"len(fresh.{_role}) = 1"
+    _SPANS[_role] = f"case when {_one} is not true then fresh.{_role} end"
+    _SPANS[f"{_role}_chars"] = f"case when {_one} then fresh.{_role}[1][2] - fresh.{_role}[1][1] end"
+    if _first:
+        _SPANS[_first] = (
+            f"case when {_one} then fresh.{_role}[1][1] - "
+            "case when len(fresh.source) = 1 then fresh.source[1][1] else 0 end end"
+        )
 #: What is kept of a sentence, and that each can be one character; what cannot is made nothing of.
 _SIGNS = [
     f"case when {column} between 0 and 20000 then {column} else 0 end"
@@ -37,14 +51,38 @@ _MEMBER = {
 #: Columns of the tables of store, the same in every warehouse that is open, for it is up to date then.
 _KEPT: dict[str, list[str]] = {}
 _CLAIM = {"claim": "claim.claim_number"}
+_ENTRY = {
+    "entry": "numbers.entry_number",
+    "entry_id": "case when numbers.entry_number is null then fresh.entry_id end",
+}
+_ENTRY_JOIN = """
+left join staged_number as numbers on numbers.entry_id = fresh.entry_id
+"""
+_OUTCOME = {
+    "version": "version.version_number",
+    "version_id": "case when version.version_number is null then fresh.version_id end",
+    "article_id": "case when fresh.article_id is distinct from version.article_id "
+    "then coalesce(fresh.article_id, '') end",
+}
+_OUTCOME_JOIN = """
+left join raw.version as version on version.version_id = fresh.version_id
+"""
+_ARTICLE = {
+    "version": "numbered.version_number",
+    "article_id": "nullif(fresh.article_id, numbered.article_id)",
+}
+_ARTICLE_JOIN = """
+inner join raw.version as numbered
+    on numbered.day = fresh.version_day and numbered.version_id = fresh.version_id
+"""
 #: Days are told to the engine, which would read the claims and propositions of the whole archive otherwise.
 _CLAIM_JOIN = """
 inner join (from raw.claim where day in ({days})) as claim
     on claim.day = fresh.day and claim.story_id = fresh.story_id and claim.claim_id = fresh.claim_id
 """
 _MEMBER_JOINS = """
-left join raw.story_member as member
-    on member.day = fresh.day and member.story_id = fresh.story_id and member.version_id = fresh.version_id
+left join store.story_member as member
+    on member.day = fresh.day and member.story_id = fresh.story_id and member.version = numbered.number
 left join (from raw.proposition where day in ({days})) as proposition
     on proposition.day = fresh.version_day
     and proposition.version_id = fresh.version_id
@@ -88,18 +126,50 @@ def insert(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Seque
 
 
 def leave_out_addresses(cursor: duckdb.DuckDBPyConnection, staged: Collection[str]) -> None:
-    """Addresses that say again what stands beside them or in the entry that comes with them are not stored."""
+    """Addresses that say again what stands beside them are not stored."""
     if "fetch" in staged:
         cursor.execute("update staged_fetch set final_url = null where final_url = url")
-    if {"fetch", "entry"} <= set(staged):  # an entry that is known already may be listed otherwise now
-        cursor.execute(
-            """update staged_fetch set url = null from staged_entry as entry
-            where entry.entry_id = staged_fetch.entry_id
-                and coalesce(entry.normal_url, entry.url) = staged_fetch.url
-                and not exists (from raw.entry as known where known.entry_id = entry.entry_id)"""
-        )
     if "entry" in staged:
         cursor.execute("update staged_entry set normal_url = null where normal_url = url")
+
+
+def number_entries(cursor: duckdb.DuckDBPyConnection, staged: Collection[str]) -> None:
+    """Leaves only new entries in staged_entry, with their numbers, and those of all entries named in staged_number.
+
+    The address of an attempt that its entry says too is not stored.
+    """
+    named = [
+        f"select entry_id from staged_{name}" for name in ("entry", "fetch", "outcome") if name in staged
+    ]
+    if not named:
+        return
+    columns = "entry_id, entry_number, coalesce(normal_url, url) as url"
+    cursor.execute(
+        f"""create or replace temp table staged_number as
+        select {columns} from raw.entry where entry_id in ({" union ".join(named)})"""
+    )
+    if "entry" in staged:
+        cursor.execute(
+            """create or replace temp table staged_entry as
+            select * replace (
+                (select coalesce(max(entry_number), 0) from raw.entry)
+                    + row_number() over (order by outlet_id, first_seen_at, entry_id) as entry_number
+            )
+            from (
+                from staged_entry as fresh
+                where not exists (from staged_number as known where known.entry_id = fresh.entry_id)
+                qualify row_number() over (
+                    partition by entry_id
+                    order by first_seen_at, outlet_id, feed_url, url, normal_url, title, stated_at_text, run_id
+                ) = 1
+            )"""
+        )
+        cursor.execute(f"insert into staged_number select {columns} from staged_entry")
+    if "fetch" in staged:
+        cursor.execute(
+            """update staged_fetch set url = null from staged_number as numbers
+            where numbers.entry_id = staged_fetch.entry_id and numbers.url = staged_fetch.url"""
+        )
 
 
 def _insert_sentences(cursor: duckdb.DuckDBPyConnection, query: str) -> int:
@@ -168,6 +238,14 @@ def _kept_otherwise(
     if contract.name == "numbers":
         order = "fresh.story_id, fresh.referent, fresh.outlet_id, numbered.number, fresh.number"
         return _MADE | {"version_day": "numbered.day"}, _NUMBERED, order
+    if contract.name == "fetch":
+        return _ENTRY, _ENTRY_JOIN, "fresh.fetched_at, fresh.fetch_id"
+    if contract.name == "outcome":
+        return _ENTRY | _OUTCOME, _ENTRY_JOIN + _OUTCOME_JOIN, "fresh.ended_at, numbers.entry_number"
+    if contract.name == "article":
+        return {}, "", "fresh.first_seen_at, fresh.article_id"
+    if contract.name == "story_member":
+        return _MADE | _ARTICLE, _ARTICLE_JOIN, "fresh.story_id, numbered.version_number"
     if contract.name == "number_group":
         return _MADE, numbered.format("version_day"), "fresh.story_id, numbered.number, fresh.number"
     claims = _CLAIM_JOIN.format(days=_days(cursor, "day", query))
@@ -224,27 +302,38 @@ def number_claims(cursor: duckdb.DuckDBPyConnection, claims: str) -> None:
     )
 
 
-def unnumbered(days: str) -> str:
-    """Versions of the days that a query names which have no number yet, as what stands after `from`."""
-    return f"""raw.version as version
-        where version.day in ({days})
-            and not exists (
-                from store.version_number as known
-                where known.day = version.day and known.version_id = version.version_id
-            )"""
-
-
-def number_versions(cursor: duckdb.DuckDBPyConnection, days: str) -> None:
-    """Gives the versions of the days that a query names their numbers, where they have none."""
+def number_versions(cursor: duckdb.DuckDBPyConnection, versions: str) -> None:
+    """Gives the rows of a table like raw.version, none of which is stored yet, their numbers."""
     cursor.execute(
-        f"""insert into store.version_number
-        select
-            (select coalesce(max(number), 0) from store.version_number)
-                + row_number() over (order by version.day, version.version_id),
-            version.day,
-            version.version_id
-        from {unnumbered(days)}
-        order by version.day, version.version_id"""
+        f"""create or replace temp table {versions} as
+        select * replace (
+            (select coalesce(max(version_number), 0) from raw.version)
+                + row_number() over (order by day, outlet_id, version_id) as version_number,
+            coalesce(is_first, false) as is_first
+        )
+        from {versions}"""
+    )
+
+
+def tell_articles(cursor: duckdb.DuckDBPyConnection, articles: str, versions: str) -> int:
+    """Takes new articles of which a new version says all out of `articles` and marks those versions; how many."""
+    cursor.execute(
+        f"""update {versions} set is_first = true
+        where version_id in (
+            select min(version.version_id)
+            from {versions} as version
+            inner join {articles} as article
+                on article.article_id = version.article_id
+                and article.outlet_id = version.outlet_id
+                and article.url = version.url
+                and article.first_seen_at = version.first_seen_at
+                and article.run_id is not distinct from version.run_id
+            group by version.article_id
+        )"""
+    )
+    return _count(
+        cursor,
+        f"delete from {articles} where article_id in (select article_id from {versions} where is_first)",
     )
 
 
@@ -272,6 +361,7 @@ __all__ = [
     "insert",
     "leave_out_addresses",
     "number_claims",
+    "number_entries",
     "number_versions",
-    "unnumbered",
+    "tell_articles",
 ]

@@ -16,7 +16,7 @@ def text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> tuple[date, date]
     found = cursor.execute(
         """select min(version_day), max(version_day) from (
             select $day::date as version_day
-            union all select version_day from raw.story_member where day = $day
+            union all select version_day from store.story_member where day = $day
             union all select version_day from store.claim_member where day = $day
             union all select version_day from raw.claim where day = $day
         )""",

@@ -85,7 +85,7 @@ def test_names_count_the_outlets_own_voice_only(warehouse: Warehouse) -> None:
     found = {row["outlet_id"]: row["variant"] for row in rows(warehouse, "names")}
     assert found == {FIRST: "Veldra", SECOND: "Veldra", LAST: "Weldra"}
     with warehouse.transaction() as cursor:
-        cursor.execute("update store.name_use set quoted = true where variant = 'Weldra'")
+        cursor.execute("update store.name_use set quoted = true where known[1].variant = 'Weldra'")
     build_day(warehouse, made_rows.DAY)
     assert {row["outlet_id"] for row in rows(warehouse, "names")} == {FIRST, SECOND}
 

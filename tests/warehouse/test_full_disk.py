@@ -64,7 +64,7 @@ with open_warehouse(path) as warehouse:
     assert warehouse.rows("select count(*) as n from raw.article where outlet_id = 'o'")[0]["n"] == kept + 20_000
 assert all(finding.sound for finding in examine(path)), examine(path)
 with open_warehouse(path) as warehouse, warehouse.transaction() as cursor:
-    cursor.execute("delete from raw.article where outlet_id = 'o'")
+    cursor.execute("delete from store.article where outlet_id = 'o'")
 with open_warehouse(path) as warehouse:
     assert table_digests(warehouse, with_clocks=True) == before
 """

@@ -9,10 +9,20 @@
 --   url | - | never | Canonical URL.
 --   first_seen_at | instant | never | When it was first seen.
 --   run_id | - | when imported by hand | Run that saw it first.
-create table raw.article (
-    article_id varchar not null,
-    outlet_id varchar not null,
-    url varchar not null,
-    first_seen_at timestamptz not null,
-    run_id varchar
-);
+create or replace view raw.article as
+select
+    article_id,
+    outlet_id,
+    url,
+    first_seen_at,
+    run_id
+from store.article
+union all
+select
+    article_id,
+    outlet_id,
+    url,
+    first_seen_at,
+    run_id
+from raw.version
+where is_first;

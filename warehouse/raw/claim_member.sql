@@ -46,8 +46,8 @@ inner join store.proposition as proposition
     on proposition.day = stored.version_day
     and proposition.version = stored.version
     and proposition.proposition = stored.proposition
-left join raw.story_member as member
-    on member.day = stored.day and member.story_id = claim.story_id and member.version_id = numbered.version_id
+left join store.story_member as member
+    on member.day = stored.day and member.story_id = claim.story_id and member.version = stored.version
 where stored.start_char is null
 union all
 select
@@ -71,6 +71,6 @@ from store.claim_member as stored
 inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim
 inner join store.version_number as numbered
     on numbered.day = stored.version_day and numbered.number = stored.version
-left join raw.story_member as member
-    on member.day = stored.day and member.story_id = claim.story_id and member.version_id = numbered.version_id
+left join store.story_member as member
+    on member.day = stored.day and member.story_id = claim.story_id and member.version = stored.version
 where stored.start_char is not null;

@@ -2,7 +2,7 @@
 -- row: one link found in a feed, as first seen.
 -- key: entry_id
 -- load: append
--- volatile: run_id, first_seen_at
+-- volatile: run_id, first_seen_at, entry_number
 -- columns: name | unit | null | meaning
 --   entry_id | - | never | Hash of outlet and normalised URL.
 --   run_id | - | never | Run that saw it first.
@@ -14,6 +14,7 @@
 --   stated_at_text | - | when the feed gave none | Time as the feed wrote it.
 --   stated_at | instant | when none or unreadable | Time that the feed states.
 --   first_seen_at | instant | never | When the entry was first seen.
+--   entry_number | - | never | Number that stands for the entry in the schema store; filled in on loading.
 create table raw.entry (
     entry_id varchar not null,
     run_id varchar not null,
@@ -24,5 +25,6 @@ create table raw.entry (
     title varchar,
     stated_at_text varchar,
     stated_at timestamptz,
-    first_seen_at timestamptz not null
+    first_seen_at timestamptz not null,
+    entry_number uinteger not null
 );

@@ -9,7 +9,7 @@
 --   outlet_id | - | never | Outlet it was made for.
 --   entry_id | - | for feeds and robots.txt | Entry whose page was asked for.
 --   purpose | - | never | robots, feed or page.
---   url | - | when it is the normalised link of its entry | Address asked for.
+--   url | - | never | Address asked for.
 --   final_url | - | when no answer came, or the address asked for answered | Address that answered, after redirects.
 --   hops | - | never | Redirects on the way, in order.
 --   fetched_at | instant | never | When the attempt was made.
@@ -26,27 +26,29 @@
 --   warc_file | - | when not archived | Archive file, relative to the archive folder.
 --   warc_offset | bytes | when not archived | Offset of the record in the file.
 --   warc_length | bytes | when not archived | Length of the record.
-create table raw.fetch (
-    fetch_id varchar not null,
-    run_id varchar not null,
-    outlet_id varchar not null,
-    entry_id varchar,
-    purpose varchar not null,
-    url varchar,
-    final_url varchar,
-    hops varchar[] not null,
-    fetched_at timestamptz not null,
-    outcome varchar not null,
-    reason varchar,
-    http_status integer,
-    content_type varchar,
-    etag varchar,
-    last_modified varchar,
-    wire_bytes bigint not null,
-    page_bytes bigint not null,
-    elapsed_ms integer not null,
-    page_hash varchar,
-    warc_file varchar,
-    warc_offset bigint,
-    warc_length bigint
-);
+create or replace view raw.fetch as
+select
+    stored.fetch_id,
+    stored.run_id,
+    stored.outlet_id,
+    coalesce(stored.entry_id, entry.entry_id) as entry_id,
+    stored.purpose,
+    coalesce(stored.url, entry.normal_url, entry.url) as url,
+    stored.final_url,
+    stored.hops,
+    stored.fetched_at,
+    stored.outcome,
+    stored.reason,
+    stored.http_status,
+    stored.content_type,
+    stored.etag,
+    stored.last_modified,
+    stored.wire_bytes,
+    stored.page_bytes,
+    stored.elapsed_ms,
+    stored.page_hash,
+    stored.warc_file,
+    stored.warc_offset,
+    stored.warc_length
+from store.fetch as stored
+left join raw.entry as entry on entry.entry_number = stored.entry;

@@ -23,8 +23,8 @@ select
     stored.start_char + stored.chars as end_char,
     stored.name,
     stored.name_group,
-    stored.concept,
-    stored.variant,
+    stored.known[1].concept as concept,
+    stored.known[1].variant as variant,
     stored.sentence,
     stored.quoted
 from store.name_use as stored

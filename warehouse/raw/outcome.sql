@@ -14,15 +14,18 @@
 --   article_id | - | unless a text came of it | Article that the entry led to.
 --   version_id | - | unless a text came of it | Version that the page carried.
 --   ended_at | instant | never | When it was decided.
-create table raw.outcome (
-    run_id varchar not null,
-    outlet_id varchar not null,
-    entry_id varchar not null,
-    stage varchar not null,
-    outcome varchar not null,
-    reason varchar,
-    detail varchar,
-    article_id varchar,
-    version_id varchar,
-    ended_at timestamptz not null
-);
+create or replace view raw.outcome as
+select
+    stored.run_id,
+    stored.outlet_id,
+    coalesce(stored.entry_id, entry.entry_id) as entry_id,
+    stored.stage,
+    stored.outcome,
+    stored.reason,
+    stored.detail,
+    nullif(coalesce(stored.article_id, version.article_id), '') as article_id,
+    coalesce(stored.version_id, version.version_id) as version_id,
+    stored.ended_at
+from store.outcome as stored
+left join raw.entry as entry on entry.entry_number = stored.entry
+left join raw.version as version on version.version_number = stored.version;

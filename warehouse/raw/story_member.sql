@@ -14,16 +14,19 @@
 --   reason | - | never | Why it is grouped here: seed, or the shared terms and names.
 --   words | words | never | Words of the text.
 --   version_day | - | never | Day of the version; filled in on loading.
-create table raw.story_member (
-    day date not null,
-    story_id varchar not null,
-    version_id varchar not null,
-    article_id varchar not null,
-    outlet_id varchar not null,
-    origin_id varchar not null,
-    is_reprint boolean not null,
-    score double,
-    reason varchar not null,
-    words integer not null,
-    version_day date not null
-);
+create or replace view raw.story_member as
+select
+    stored.day,
+    stored.story_id,
+    version.version_id,
+    coalesce(stored.article_id, version.article_id) as article_id,
+    stored.outlet_id,
+    stored.origin_id,
+    stored.is_reprint,
+    stored.score,
+    stored.reason,
+    stored.words,
+    stored.version_day
+from store.story_member as stored
+inner join raw.version as version
+    on version.day = stored.version_day and version.version_number = stored.version;

@@ -14,15 +14,17 @@
 --   numbers | numbers | never | Number of number uses.
 --   names | names | never | Number of name uses.
 --   extractor | - | when not told | Version of the rules.
-create table raw.text_claims (
-    version_id varchar not null,
-    day date not null,
-    language varchar not null,
-    observed boolean not null,
-    sentences integer not null,
-    attributions integer not null,
-    propositions integer not null,
-    numbers integer not null,
-    names integer not null,
-    extractor varchar
-);
+create or replace view raw.text_claims as
+select
+    numbered.version_id,
+    stored.day,
+    stored.language,
+    stored.observed,
+    stored.sentences,
+    stored.attributions,
+    stored.propositions,
+    stored.numbers,
+    stored.names,
+    stored.extractor
+from store.text_claims as stored
+inner join store.version_number as numbered on numbered.day = stored.day and numbered.number = stored.version;

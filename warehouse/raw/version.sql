@@ -2,7 +2,7 @@
 -- row: one text that an article carried; edits after publication make further versions.
 -- key: version_id
 -- load: append
--- volatile: run_id, fetch_id, first_seen_at, fetched_at
+-- volatile: run_id, fetch_id, first_seen_at, fetched_at, version_number, is_first
 -- columns: name | unit | null | meaning
 --   version_id | - | never | First 16 hexadecimal digits of sha256 of article_id, text_hash and headline.
 --   article_id | - | never | Article that carried the text.
@@ -32,6 +32,8 @@
 --   damaged | share | never | Share of replacement characters, 0 to 1.
 --   day | - | never | UTC day that the version belongs to: stated publication if believable, else first
 --       sight.
+--   version_number | - | never | Number that stands for the version in the schema store; filled in on loading.
+--   is_first | - | never | It says of its article what raw.article does, which is kept here alone; filled in on loading.
 create table raw.version (
     version_id varchar not null,
     article_id varchar not null,
@@ -59,5 +61,7 @@ create table raw.version (
     chars integer not null,
     encoding varchar not null,
     damaged double not null,
-    day date not null
+    day date not null,
+    version_number uinteger not null,
+    is_first boolean not null
 );
