@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
-from warehouse.pages import version_days
+from warehouse.pages import story_texts
 
 Row = dict[str, Any]
 
@@ -33,7 +33,9 @@ _COLUMNS = """
 _JOINS = """
 inner join (from raw.version where day between $first and $last) as version
     on version.day = placed.version_day and version.version_id = placed.version_id
-left join (from raw.sentence where day between $first and $last) as sentence
+left join (
+    from raw.sentence where day between $first and $last and list_contains($versions::varchar[], version_id)
+) as sentence
     on sentence.day = placed.version_day
     and sentence.version_id = placed.version_id
     and sentence.sentence = placed.sentence
@@ -76,7 +78,7 @@ def split_evidence(warehouse: Warehouse, day: date, claims: Sequence[Sequence[st
             "day": day,
             "stories": [s for s, _ in claims],
             "claims": [c for _, c in claims],
-            **version_days(warehouse, day),
+            **story_texts(warehouse, day, [s for s, _ in claims]),
         },
     )
 
@@ -112,7 +114,13 @@ def story_quotes(
         {_JOINS}
         order by placed.voice, placed.outlet_id, told_at, placed.version_id, placed.start_char
         """,
-        {"day": day, "story": story_id, "voices": list(voices), "most": most, **version_days(warehouse, day)},
+        {
+            "day": day,
+            "story": story_id,
+            "voices": list(voices),
+            "most": most,
+            **story_texts(warehouse, day, [story_id]),
+        },
     )
 
 
@@ -147,7 +155,7 @@ def story_name_uses(warehouse: Warehouse, day: date, story_id: str, most: int) -
         order by placed.concept, placed.outlet_id, placed.variant, told_at, placed.version_id,
             placed.start_char
         """,
-        {"day": day, "story": story_id, "most": most, **version_days(warehouse, day)},
+        {"day": day, "story": story_id, "most": most, **story_texts(warehouse, day, [story_id])},
     )
 
 
@@ -180,7 +188,7 @@ def number_sentences(warehouse: Warehouse, day: date, stories: Sequence[str]) ->
         {_JOINS}
         order by placed.story_id, placed.outlet_id, told_at, placed.version_id, placed.start_char
         """,
-        {"day": day, "stories": list(stories), **version_days(warehouse, day)},
+        {"day": day, "stories": list(stories), **story_texts(warehouse, day, stories)},
     )
 
 
@@ -199,7 +207,10 @@ def story_sentences(
                 said.start_char,
                 said.end_char
             from raw.story_member as member
-            inner join (from raw.sentence where day between $first and $last) as said
+            inner join (
+                from raw.sentence
+                where day between $first and $last and list_contains($versions::varchar[], version_id)
+            ) as said
                 on said.day = member.version_day and said.version_id = member.version_id
             where member.day = $day and member.story_id = $story and said.quoted < 0.5
                 and member.outlet_id in (select unnest($outlets::varchar[]))
@@ -217,7 +228,7 @@ def story_sentences(
             "story": story_id,
             "outlets": list(outlets),
             "most": most,
-            **version_days(warehouse, day),
+            **story_texts(warehouse, day, [story_id]),
         },
     )
 

@@ -157,6 +157,15 @@ def version_days(warehouse: Warehouse, day: date) -> dict[str, date]:
     return {"first": first, "last": last}
 
 
+def story_texts(warehouse: Warehouse, day: date, stories: Sequence[str]) -> dict[str, Any]:
+    """`version_days`, and the `versions` of some stories: sentences of a whole day take a while to be unpacked."""
+    members = warehouse.rows(
+        "select distinct version_id from raw.story_member where day = $day and list_contains($stories, story_id)",
+        {"day": day, "stories": list(stories)},
+    )
+    return {**version_days(warehouse, day), "versions": [row["version_id"] for row in members]}
+
+
 def story_evidence(
     warehouse: Warehouse,
     day: date,
@@ -194,7 +203,10 @@ def story_evidence(
                 least(sentence.start_char, member.start_char) as from_char,
                 greatest(sentence.end_char, member.end_char) as to_char
             from chosen as member
-            left join (from raw.sentence where day between $first and $last) as sentence
+            left join (
+                from raw.sentence
+                where day between $first and $last and list_contains($versions::varchar[], version_id)
+            ) as sentence
                 on sentence.version_id = member.version_id
                 and sentence.day = member.version_day
                 and sentence.sentence = member.sentence
@@ -235,7 +247,7 @@ def story_evidence(
             "claims": None if claims is None else list(claims),
             "outlets": None if outlets is None else list(outlets),
             "most": most,
-            **version_days(warehouse, day),
+            **story_texts(warehouse, day, [story_id]),
         },
     )
 
