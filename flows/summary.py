@@ -60,6 +60,8 @@ def close_accounts(shop: Workshop, days: Sequence[date], today: date | None = No
     if today is not None and shop.degraded is None:
         stored = days_with_articles(shop.tools.warehouse)
         shop.degraded = why_no_new_day(max(stored, default=None), today)
+    # Before the copy is taken, which would say for a day that the run goes on; what fails after it is written over this.
+    load_rows(shop.tools.warehouse, {"run": [shop.last_line()]})
     return RunSummary(shop.tools.run_id, dict(shop.counts), tuple(days), shop.degraded)
 
 

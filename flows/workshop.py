@@ -55,6 +55,11 @@ class Workshop:
     counts: Counter[str] = field(default_factory=Counter)
     degraded: str | None = None
 
+    def last_line(self) -> dict[str, object]:
+        """Its row in the run ledger as it ends now."""
+        status = "degraded" if self.degraded else "done"
+        return {**self.line, "status": status, "reason": self.degraded, "ended_at": self.tools.now()}
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -181,7 +186,7 @@ def open_run(
         line.update(status="failed", reason=f"{type(problem).__name__}: {problem}"[:500])
         raise
     else:
-        line.update(status="degraded" if shop.degraded else "done", reason=shop.degraded)
+        line.update(shop.last_line())
     finally:
         tries = [
             {"page_hash": page_hash, "tries": count, "last_at": tools.now()}

@@ -21,9 +21,16 @@ NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 def closed(tmp_path, *, gaps=(), today=None, **counted):
     line = {"run_id": "collect-1", "flow": "collect", "day": None, "started_at": NOON, "status": "running"}
     with open_warehouse(tmp_path / "w.duckdb") as warehouse:
-        tools = SimpleNamespace(warehouse=warehouse, run_id="collect-1")
+        tools = SimpleNamespace(warehouse=warehouse, run_id="collect-1", now=lambda: NOON)
         shop = Workshop(None, tools, {**line, **counted}, gaps=list(gaps), counts=Counter(kept=1))
-        return close_accounts(shop, [], today)
+        summary = close_accounts(shop, [], today)
+        (kept,) = warehouse.rows("select status, reason, ended_at from raw.run")  # as the copy will have it
+        assert kept == {
+            "status": "degraded" if summary.degraded else "done",
+            "reason": summary.degraded,
+            "ended_at": NOON,
+        }
+        return summary
 
 
 def test_a_run_that_counted_what_is_stored_ends_well(tmp_path):
