@@ -12,7 +12,7 @@ from flows.run_names import daily_name
 from flows.show_run import Progress, ended, part, show_progress, show_run
 from flows.summary import RunSummary, close_accounts
 from flows.watch import look_back
-from flows.workshop import Workshop, alarm_settings, open_workshop, workshop_settings
+from flows.workshop import Workshop, alarm_settings, keep_small, open_workshop, workshop_settings
 from tasks.tools import Tools
 from tasks.watch.steps import AlarmSettings
 from warehouse.publish import publish
@@ -29,7 +29,8 @@ async def daily(
         told = await show_progress()
         await collect_outlets(shop, part(told, 0.0, 0.6))
         summary = await finish_day(shop, asked, alarm_settings(settings), part(told, 0.6, 1.0))
-        return ended(summary, summary.degraded)
+    keep_small(settings)
+    return ended(summary, summary.degraded)
 
 
 async def finish_day(

@@ -7,7 +7,7 @@ import hashlib
 import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -30,7 +30,9 @@ from tasks.collect.settings import CollectSettings
 from tasks.compare.settings import CompareSettings
 from tasks.read.steps import open_together
 from tasks.tools import Tools
+from warehouse.backup import compact_when_loose
 from warehouse.connection import open_warehouse
+from warehouse.errors import WarehouseFull, WarehouseLocked
 from warehouse.load import load_rows
 from warehouse.read import poison_tries
 from warehouse.watching import sweep_runs
@@ -148,6 +150,13 @@ async def open_tools(
                 stop=stop,
                 progress=progress,
             )
+
+
+def keep_small(settings: Settings) -> None:
+    """Rewrites the closed warehouse when much of it is free, but not when there is no room or another run has it."""
+    if settings.lake is None:
+        with suppress(WarehouseFull, WarehouseLocked):
+            compact_when_loose(settings.warehouse_file)
 
 
 def alarm_settings(settings: Settings) -> AlarmSettings:

@@ -10,7 +10,7 @@ from typing import Any
 import made_rows
 import pytest
 
-from warehouse.backup import backup, check_backup, compact, restore, wal_of
+from warehouse.backup import backup, check_backup, compact, compact_when_loose, restore, wal_of
 from warehouse.build import build_day
 from warehouse.checks import check_run, check_tables
 from warehouse.connection import Warehouse, open_warehouse
@@ -158,6 +158,31 @@ def test_compacting_leaves_the_rows_and_nothing_of_what_was_deleted(
             "select comment from duckdb_columns() where table_name = 'claims' and column_name = 'status'"
         )
         assert comment[0]["comment"]
+
+
+def test_a_file_is_rewritten_once_much_of_it_is_free_and_not_for_a_day_built_again(
+    warehouse: Warehouse,
+) -> None:
+    path = warehouse.path
+    with warehouse.transaction() as cursor:
+        cursor.execute("create table raw.filling as select hash(i) as n from range(2_000_000) as numbers (i)")
+        cursor.execute("create table raw.last as select hash(i) as n from range(400_000) as numbers (i)")
+    warehouse.checkpoint()
+    for _ in range(5):
+        build_day(warehouse, DAY)
+        warehouse.checkpoint()
+    warehouse.close()
+    assert compact_when_loose(path, least_bytes=0) is None
+    with open_warehouse(path) as opened:
+        digests = table_digests(opened, with_clocks=True)
+        with opened.transaction() as cursor:
+            cursor.execute("drop table raw.filling")
+    assert compact_when_loose(path) is None  # too little to be worth it
+    found = compact_when_loose(path, least_bytes=1_000_000)
+    assert found is not None and found[1] < found[0] - 10_000_000
+    assert compact_when_loose(path, least_bytes=0) is None
+    with open_warehouse(path) as opened:
+        assert table_digests(opened, with_clocks=True) == digests
 
 
 def test_a_sound_warehouse_is_said_to_be_sound(full_file: Path, tmp_path: Path) -> None:
