@@ -22,6 +22,7 @@ _NOT_A_NAME = re.compile(
     r"https?:|www\.|@\w|\.com\b|\d{3,}|^(?:admin|editor|staff|webmaster|unknown|none|null|author|redaktion\w*)$",
     re.I,
 )
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _ADDRESS = re.compile(r"\s*(?:https?:)?//", re.I)
 _NAME_CLASS = re.compile("author-name|author__name|byline-name|byline__name")
 _LINE_CLASS = re.compile("byline|post-author")
@@ -100,7 +101,7 @@ def _names(stated: list[str]) -> tuple[str, ...]:
     for line in stated:
         if _ADDRESS.match(line):
             continue  # cut at its slashes, it would become names
-        line = _BY.sub("", " ".join(line.split()))
+        line = _BY.sub("", " ".join(_TAG.sub(" ", line).split()))
         for name in _SPLIT.split(line):
             name = _BY.sub("", name).strip(" .,:-–—\u200b")
             if 2 < len(name) <= _MAX_CHARS and not _NOT_A_NAME.search(name) and len(name.split()) <= 7:

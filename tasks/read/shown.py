@@ -63,9 +63,10 @@ def _rules() -> _Rules:
     name = "(?P<mon>" + "|".join(sorted(map(re.escape, months), key=len, reverse=True)) + r")"
     day, year = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|ª)?", r"(?P<y>(?:19|20)\d{2})"
     written = (
-        rf"(?<!\w){day}\s*[-\s/,.]*(?:de\s+|of\s+)?{name}\b\.?\s*[-\s/,.]*(?:de\s+|del\s+)?{year}(?!\d)",
+        rf"(?<!\w){day}\s*[-\s/,.]*(?:de\s+|d['’]|of\s+)?{name}\b\.?\s*[-\s/,.]*(?:de\s+|del\s+)?{year}(?!\d)",
         rf"(?:(?<!\w)|(?<=[a-z])(?-i:(?=[A-Z]))){name}\b\.?\s*[-\s/]*{day}\s*,?\s*[-\s/]*{year}(?!\d)",
-        rf"(?<!\d){year}\.?\s*{name}\b\.?\s*{day}(?!\d)",
+        rf"(?<!\d){year}\.?\s*(?:m\.\s*)?{name}\b\.?\s*{day}(?!\d)",
+        rf"(?<!\d){year}\.?\s*gada\s+{day}\s*{name}\b",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年년]\s*(?P<m>[01]?\d)\s*[月월]\s*(?P<d>[0-3]?\d)\s*[日일]",
         r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.](?P<m>[01]?\d)[-/.](?P<d>[0-3]?\d)(?!\d)",
         r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>(?:19|20)\d{2}|[012]\d)(?!\d)",

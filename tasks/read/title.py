@@ -89,9 +89,15 @@ def _heading(stating: Stating, stated: list[str], *, trusted: bool) -> str | Non
         key=lambda h: (max(_overlap(h, s) for s in stated), _fold(h) in wanted, len(_WORD.findall(h))),
         default=None,
     )
+    repeated = [text for e in stating["h2"] if (text := _shown_line(e)) and _fold(text) in wanted]
+    # A site's name in an h1 shares words with the headlines it makes.
+    brief = (
+        repeated and best is not None and len(_WORD.findall(best)) < _OWN_WORDS and _fold(best) not in wanted
+    )
+    if brief:
+        return repeated[0]
     if best and max(_overlap(best, s) for s in stated) >= _SAME_WORDS:
         return best
-    repeated = [text for e in stating["h2"] if (text := _shown_line(e)) and _fold(text) in wanted]
     if repeated and not shown:
         return repeated[0]
     alone = len(shown) == 1 and len(_WORD.findall(shown[0])) >= _OWN_WORDS and not shown[0].endswith(":")

@@ -74,6 +74,35 @@ def test_a_day_stated_in_any_language_is_read_and_an_ambiguous_one_is_not(text, 
     assert (published and published.at and published.at.day) == day
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "4. marca 2026", "4. marec 2026", "4. март 2026.", "4 март 2026", "4 Μαρτίου 2026", "4 مارس 2026", "4 במרץ 2026",
+        "4. märts 2026", "2026 m. kovo 4 d.", "2026. gada 4. marts", "4 de març de 2026",
+    ],
+)  # fmt: skip
+def test_a_date_is_shown_in_many_languages(line):
+    published = read(f"<p>{line}</p>{paragraphs()}").published
+    assert published.at.date().isoformat() == "2026-03-04"
+
+
+def test_a_sites_name_in_the_heading_is_not_the_headline_below_it():
+    named = "Kestrel Ferry"
+    page = read_page(
+        bare(TITLE, f"<h1><a href='/'>{named}</a></h1><article><h2>{TITLE}</h2>{paragraphs()}</article>"),
+        url=URL,
+        content_type="text/html",
+        fetched_at=None,
+    )
+    assert page.title == TITLE
+
+
+def test_markup_in_an_authors_name_is_none():
+    assert read(paragraphs(), stating({**STATED, "author": "<a href=/o>Ola Brandt</a>"})).authors == (
+        "Ola Brandt",
+    )
+
+
 @pytest.mark.parametrize("relation", ["CANONICAL", "Canonical", "alternate canonical"])
 def test_a_canonical_link_is_one_in_any_case(relation):
     page = read(paragraphs(), f"<link rel='{relation}' href='{URL}'>", url=f"{URL}?page=1")
