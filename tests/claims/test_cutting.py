@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.claims.extract import extract_claims
@@ -31,6 +31,7 @@ def test_quotations(text: str, quoted: list[str]) -> None:
     assert [text[s:e].strip() for s, e in quotes] == quoted
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_flattening_keeps_the_length(text: str) -> None:
     assert len(flatten(text)[0]) == len(text)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.collect import decide
@@ -68,6 +68,7 @@ def test_turns_go_round_the_feeds_newest_first_and_new_before_old():
     assert [one.entry_id for one in beyond] == ["l0"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 500), max_size=12), st.integers(0, 800))
 def test_a_run_shares_its_pages_fairly(wanted, total):
     budget = RunBudget(total, len(wanted))
