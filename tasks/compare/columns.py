@@ -56,9 +56,14 @@ class RowColumns(Sequence[R], Generic[R]):
         empty = schema_of(kind).empty_table()
         return cls(kind, pa.concat_tables([empty, *(cls.of(kind, part).table for part in parts)]))
 
-    def take(self, places: np.ndarray) -> RowColumns[R]:
+    def take(self, places: np.ndarray | pa.Array) -> RowColumns[R]:
         """The rows at these places, in their order."""
         return RowColumns(self.kind, self.table.take(places))
+
+    def sorted(self, *names: str) -> RowColumns[R]:
+        """The rows by these columns of texts, of which one that is missing counts as empty."""
+        keys = pa.table({name: pc.fill_null(self.table[name], "") for name in names})
+        return self.take(pc.sort_indices(keys, [(name, "ascending") for name in names]))
 
     def in_order_of(self, column: str, place: Mapping[str, int]) -> RowColumns[R]:
         """The rows with those of one value of a column, which stand together, where `place` puts the value.

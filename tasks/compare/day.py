@@ -12,10 +12,18 @@ from tasks.compare.divergence import DivergencePlan, single_story_rows
 from tasks.compare.edits import find_edits
 from tasks.compare.facts import story_facts
 from tasks.compare.first_reports import first_reports
-from tasks.compare.joining import by_story
+from tasks.compare.joining import by_story, joined
 from tasks.compare.one_story import StoryInput, outlets_for, story_pieces, words_pieces
 from tasks.compare.pieces import HERE, Workers
-from tasks.compare.records import DayResult, Document, OutletDay, ReprintRow, StoryMemberRow, StoryRow
+from tasks.compare.records import (
+    DayResult,
+    DivergenceRow,
+    Document,
+    OutletDay,
+    ReprintRow,
+    StoryMemberRow,
+    StoryRow,
+)
 from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
 from tasks.compare.settings import CompareSettings
 from tasks.compare.stories import StoryGrouping, StorySettings, earlier_stories, group_stories
@@ -238,12 +246,16 @@ def _compared(
     ordered = [facts[story_id] for story_id in texts]
     usual = usual_uses(terms) if background is None else usual_terms(background)
     marking = words_pieces(day, terms, usual, settings)
-    tests = DivergencePlan(day, [] if one_story else ordered, watched, settings)
-    outcomes = workers.each([*tests.pieces, *marking])
-    divergences = tests.rows(outcomes)
-    words = tuple(row for outcome in outcomes for row in outcome)
     if one_story:
-        divergences = tuple(row for story in ordered for row in single_story_rows(day, story))
+        divergences: Sequence[DivergenceRow] = tuple(
+            row for story in ordered for row in single_story_rows(day, story)
+        )
+        words = joined([piece.found() for piece in marking])
+    else:
+        tests = DivergencePlan(day, ordered, watched, settings)
+        outcomes = workers.each([*tests.pieces, *marking])
+        divergences = tests.rows(outcomes)
+        words = joined(list(outcomes))
     return replace(
         result,
         claims=by_story(texts, [one.claims for one in made]),

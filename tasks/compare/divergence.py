@@ -25,7 +25,7 @@ from tasks.compare.divergence_rows import (
     INSIDE,
     PAIRED,
     TestedPairs,
-    divergence_rows,
+    divergence_columns,
     pairs_inside,
     untested_rows,
 )
@@ -74,9 +74,9 @@ class DivergencePlan:
         ]
         self.pieces: list[Piece] = [piece for plan in self._plans for piece in plan.pieces()]
 
-    def rows(self, outcomes: Iterator[Any]) -> tuple[DivergenceRow, ...]:
+    def rows(self, outcomes: Iterator[Any]) -> Sequence[DivergenceRow]:
         """All rows, sorted; `outcomes` are those of the pieces, in their order."""
-        return divergence_rows(self._day, [t for plan in self._plans for t in plan.tables(outcomes)])
+        return divergence_columns(self._day, [t for plan in self._plans for t in plan.tables(outcomes)])
 
 
 def single_story_rows(day: date, story: StoryFacts) -> tuple[DivergenceRow, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from tasks.compare.facts import StoryFacts
 from tasks.compare.pooled import Tested
 from tasks.compare.records import DivergenceRow
 from tasks.compare.statistics import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from tasks.compare.columns import RowColumns
 
 AMOUNTS = (("coverage", "articles"), ("coverage", "words"))
 PAIRED = (("statement", "names"), ("statement", "terms"))
@@ -38,24 +42,31 @@ class TestedPairs:
     tested: Tested
 
 
-def divergence_rows(day: date, tables: Sequence[TestedPairs]) -> tuple[DivergenceRow, ...]:
-    """All rows of a day, sorted, with q-values over one family: all its tests, whatever level or story.
+def divergence_columns(day: date, tables: Sequence[TestedPairs]) -> RowColumns[DivergenceRow]:
+    """All rows of a day as columns, sorted, with q-values over one family: all its tests, whatever level or story.
 
     A reader looks through the whole day for the pairs that part, so the whole day counts.
     """
+    from tasks.compare.columns import RowColumns  # here, since a comparison by hand does without
+
+    parts = [RowColumns.of(DivergenceRow, rows) for rows in _by_table(day, tables)]
+    return RowColumns.joined(DivergenceRow, parts).sorted(
+        "level", "aspect", "story_id", "outlet_a", "outlet_b"
+    )
+
+
+def _by_table(day: date, tables: Sequence[TestedPairs]) -> Iterator[Iterator[DivergenceRow]]:
+    """The rows of each table, with q-values over all."""
     rounded = [_rounded(table) for table in tables]
     p_values = np.concatenate([figures[-1] for figures in rounded]) if rounded else np.zeros(0)
     q_values = np.full(len(p_values), np.nan)
     tested = np.isfinite(p_values)
     q_values[tested] = np.round(benjamini_hochberg(p_values[tested]), _DECIMALS)
-    rows: list[DivergenceRow] = []
     begin = 0
     for table, figures in zip(tables, rounded, strict=True):
         end = begin + len(table.first)
-        rows.extend(_rows(day, table, np.vstack([figures, q_values[begin:end]])))
+        yield _rows(day, table, np.vstack([figures, q_values[begin:end]]))
         begin = end
-    rows.sort(key=lambda r: (r.level, r.aspect, r.story_id or "", r.outlet_a, r.outlet_b))
-    return tuple(rows)
 
 
 def pairs_inside(
@@ -76,7 +87,9 @@ def untested_rows(day: date, story: StoryFacts, reason: str) -> tuple[Divergence
     """A row with NULLs and the reason for every aspect and pair of outlets of one story."""
     pairs = list(combinations(range(len(story.outlets)), 2))
     nothing = Tested.none(len(pairs), reason)
-    return divergence_rows(day, [pairs_inside(story, pairs, *aspect, nothing) for aspect in ASPECTS])
+    tables = [pairs_inside(story, pairs, *aspect, nothing) for aspect in ASPECTS]
+    rows = chain.from_iterable(_by_table(day, tables))
+    return tuple(sorted(rows, key=lambda r: (r.level, r.aspect, r.outlet_a, r.outlet_b)))
 
 
 def _rounded(table: TestedPairs) -> np.ndarray:

@@ -139,10 +139,16 @@ class WordsPiece:
     settings: WordSettings
     seed: int
 
-    def worked(self) -> list[WordRow]:
-        """All rows, in the order of the stories."""
+    def worked(self) -> Sequence[WordRow]:
+        """All rows, in the order of the stories, as columns."""
+        from tasks.compare.columns import RowColumns
+
+        return RowColumns.of(WordRow, self.found())
+
+    def found(self) -> tuple[WordRow, ...]:
+        """The same as they are made."""
         given = self.usual, self.total, self.settings, self.seed
-        return [row for story in self.stories for row in story_words(self.day, story, *given)]
+        return tuple(row for story in self.stories for row in story_words(self.day, story, *given))
 
 
 def compare_one(day: date, given: StoryInput, settings: CompareSettings) -> StoryFound:
