@@ -42,7 +42,8 @@ def open_engine(settings: Settings) -> Iterator[Engine | None]:
         def submit(step: Any, packed: bytes) -> Any:
             return context.copy().run(runner.submit, step, {"packed": packed})
 
-        yield Engine(f"the {settings.runner} cluster at {settings.runner_address}", submit)
+        name = f"the {settings.runner} cluster at {settings.runner_address}"
+        yield Engine(name, submit, _at_once(settings.runner, runner))
 
 
 def process_count(settings: Settings) -> int:
@@ -86,6 +87,15 @@ def _started(engine: str, address: str) -> Iterator[TaskRunner[Any]]:
         yield runner
     finally:
         runner.__exit__(None, None, None)
+
+
+def _at_once(engine: str, runner: TaskRunner[Any]) -> int:
+    """How many batches a cluster works at once, as it is now."""
+    if engine == "dask":
+        return sum(runner.client.nthreads().values())  # type: ignore[attr-defined]
+    import ray
+
+    return int(ray.cluster_resources().get("CPU", 1))
 
 
 def _dask(address: str) -> TaskRunner[Any]:

@@ -24,10 +24,14 @@ class Pending(Protocol):
 
 
 class Engine:
-    """A cluster. `submit` hands a step and its packed batch to it; `name` stands in messages."""
+    """A cluster. `submit` hands a step and its packed batch to it; `name` stands in messages.
 
-    def __init__(self, name: str, submit: Callable[[Any, bytes], Pending]) -> None:
+    `readers` is how many batches it works at once, as far as is known.
+    """
+
+    def __init__(self, name: str, submit: Callable[[Any, bytes], Pending], readers: int = 1) -> None:
         self.name = name
+        self.readers = max(1, readers)
         self._submit = submit
 
     def begin(self, step: Any, packed: bytes) -> Work:

@@ -15,6 +15,8 @@ from pathlib import Path
 from flows.local_server import free_port
 
 START_SECONDS = 60
+#: As docs/scaling.md advises: a worker looks at itself a hundred times a second otherwise.
+SETTINGS = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
 
 
 @dataclass
@@ -35,7 +37,7 @@ class Cluster:
                     stdout=log,
                     stderr=log,
                     cwd=self.folder,
-                    env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+                    env={**os.environ, **SETTINGS, "PYTHONPATH": str(Path(__file__).parents[2])},
                     start_new_session=True,
                 )
             )

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,9 +22,12 @@ from tasks.read.outcomes import EXTRACTOR
 from tasks.read.pool import ReadPool, held_bytes
 from tasks.read.worker import CopiedRecord, PageJob, PageResult
 
-#: A batch is sent when its records reach this: some 50 pages, two or three seconds of work. Smaller ones cost
-#: more (a task run takes 0.15 s of a worker), larger ones leave workers idle at the end.
-BATCH_BYTES = 2_000_000
+#: The most bytes of records in a batch: some 100 pages, two or three seconds of work, all of which are lost with a worker.
+#: Smaller ones cost more: a task run takes 0.1 s of a worker and half as much of the run, the scheduler and the server.
+BATCH_BYTES = 4_000_000
+#: What is more than one batch is cut into as many for each reader, so that none waits for another at the end, unless
+#: they became smaller than this.
+LEAST_BYTES = 1_000_000
 #: The same bound for pages that are tiny.
 BATCH_PAGES = 200
 #: Batches sent ahead of the results, for each call: 32 readers are kept busy with one batch in waiting each.
@@ -80,7 +84,9 @@ class BatchReader:
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs. Raises EngineLost."""
         ahead: deque[Work] = deque()
-        for batch in cut_batches(map(with_record, jobs)):
+        given = list(jobs)
+        most = batch_bytes(sum(job.record_bytes for job in given), self._engine.readers)
+        for batch in cut_batches(map(with_record, given), most):
             ahead.append(self._engine.begin(self._step, self._pack(batch)))
             if len(ahead) >= AHEAD:
                 yield from self._settle(ahead.popleft())
@@ -101,14 +107,26 @@ class BatchReader:
         yield from read.results
 
 
-def cut_batches(jobs: Iterable[PageJob]) -> Iterator[tuple[PageJob, ...]]:
-    """The jobs in order, in batches of at most BATCH_PAGES whose records together just reach BATCH_BYTES."""
+def batch_bytes(total: int, readers: int) -> int:
+    """How many bytes of records are worth a batch, for so many in all and so many readers at once.
+
+    >>> batch_bytes(800_000, 32), batch_bytes(8_800_000, 2), batch_bytes(8_800_000, 32)
+    (4000000, 2200000, 1100000)
+    """
+    if total <= BATCH_BYTES:
+        return BATCH_BYTES
+    share = min(readers, total // LEAST_BYTES)
+    return ceil(total / (share * ceil(total / BATCH_BYTES / share)))
+
+
+def cut_batches(jobs: Iterable[PageJob], most_bytes: int) -> Iterator[tuple[PageJob, ...]]:
+    """The jobs in order, in batches of at most BATCH_PAGES whose records together just reach `most_bytes`."""
     batch: list[PageJob] = []
     size = 0
     for job in jobs:
         batch.append(job)
         size += held_bytes(job)
-        if size >= BATCH_BYTES or len(batch) >= BATCH_PAGES:
+        if size >= most_bytes or len(batch) >= BATCH_PAGES:
             yield tuple(batch)
             batch, size = [], 0
     if batch:
