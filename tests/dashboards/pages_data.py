@@ -97,11 +97,17 @@ def hostile_copy(plain: Path, folder: Path) -> Path:
         engine.execute(
             f"insert into raw.drift by name (select date '{DAY}' as day, 'x' as measure, 'x' as verdict)"
         )
-        for name in ("claims", "first_reports", "numbers", "words"):
+        for name in (
+            "daily.claims",
+            "daily.first_reports",
+            "daily.numbers",
+            "daily.words",
+            "raw.story_member",
+        ):
             # Rows that no loader would take are put in the place of a view.
-            engine.execute(f"create temp table cells as from daily.{name}")
-            engine.execute(f"drop view daily.{name}")
-            engine.execute(f"create table daily.{name} as from cells")
+            engine.execute(f"create temp table cells as from {name}")
+            engine.execute(f"drop view {name}")
+            engine.execute(f"create table {name} as from cells")
             engine.execute("drop table cells")
         for table, picks, replaced in MULTIPLIED:
             given = {"$day": f"date '{DAY}'", "$story": f"'{STORY}'", "$i": "'x' || texts.number"}
