@@ -67,13 +67,13 @@ def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple
     for match in _CAPITALS.finditer(text):
         start, run = match.start(), match.group().split(" ")
         for one, word in enumerate(run):
-            before, end = "", start + len(word)
+            before, end = "", start - 1
             for place, last in enumerate(run[one:]):
+                end += 1 + len(last)
                 joined = before + _joined(last.removesuffix("'s").removesuffix("’s"))
                 if joined in names and not (place == 0 and start in places):
                     yield start, end
                 before += _joined(last)
-                end += 1 + len(last)
             start += len(word) + 1
 
 

@@ -11,6 +11,8 @@ from made_articles import DAY, Said, article
 
 from tasks.claims.numbers import find_numbers
 from tasks.compare.day import compare_story
+from tasks.compare.lemmas import Vocabulary, text_words
+from tasks.compare.own_voice import own_words
 from tasks.compare.settings import CompareSettings
 from tasks.compare.words import log_odds
 
@@ -193,3 +195,13 @@ def test_groups_are_named_by_noun_phrases_of_the_texts():
     names = {row.referent for row in result.number_groups}
     assert "homes without electricity" in names
     assert all("kilometre" not in name and name.replace(" ", "").isalpha() for name in names)
+
+
+def test_an_outlets_own_name_is_no_choice_of_words_and_what_follows_it_is():
+    text = "The Morning Sun's reporters saw it. Readers of The Morning Sun Karvesh edition wrote."
+    document, vocabulary = article("morningsun", text), Vocabulary()
+    plain, every = own_words(document, text_words(text, "en", vocabulary), frozenset({"morningsun"}))
+    left_out = [vocabulary.lemmas[n] for n in every]
+    for number in plain:
+        left_out.remove(vocabulary.lemmas[number])
+    assert sorted(left_out) == ["morning", "morning", "sun", "sun"]
