@@ -117,7 +117,6 @@ claims = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(claims)
 @settings(max_examples=150, deadline=None)
 def test_claims_come_back_from_their_columns_exactly(found: TextClaims) -> None:

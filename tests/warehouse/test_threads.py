@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import date
 from pathlib import Path
 
-from warehouse.connection import Warehouse, open_warehouse
-from warehouse.threads import LARGE_DAY, threads_for
+import made_rows
+import pytest
 
-DAY = date(2030, 1, 1)
+from warehouse import threads as limits
+from warehouse.connection import Warehouse, open_warehouse
+from warehouse.load import load_rows
+from warehouse.threads import threads_for
 
 
 def threads(warehouse: Warehouse) -> int:
@@ -28,15 +30,16 @@ def test_all_threads_are_back_when_the_last_of_overlapping_blocks_has_ended(tmp_
         assert threads(warehouse) == usual
 
 
-def test_only_a_large_day_has_all_threads(tmp_path: Path) -> None:
+def test_only_a_large_day_has_all_threads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with open_warehouse(tmp_path / "w.duckdb") as warehouse:
         usual = threads(warehouse)
-        with threads_for(warehouse, [DAY]):
+        load_rows(warehouse, made_rows.facts(days=1))
+        with threads_for(warehouse, [made_rows.DAY]):
             assert threads(warehouse) == 1
-        with warehouse.transaction() as cursor:
-            cursor.execute(
-                "insert into store.version_number select i, ?, i::varchar from range(?) as numbers (i)",
-                [DAY, LARGE_DAY],
-            )
-        with threads_for(warehouse, [DAY]):
+        articles = warehouse.rows("select count(*) as n from raw.version where day = ?", [made_rows.DAY])[0][
+            "n"
+        ]
+        assert articles
+        monkeypatch.setattr(limits, "LARGE_DAY", articles)
+        with threads_for(warehouse, [made_rows.DAY]):
             assert threads(warehouse) == usual
