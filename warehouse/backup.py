@@ -17,7 +17,7 @@ from warehouse.publish import copy_file
 _BLOCK = 1 << 20
 #: A file is rewritten when more than this share of it is free, and so much that it is worth minutes. A day's own work
 #: leaves less: the engine takes free blocks first.
-LOOSE_SHARE, LOOSE_BYTES = 0.2, 100_000_000
+LOOSE_SHARE, LOOSE_BYTES = 0.1, 100_000_000
 _FREE = """
 select free_blocks * block_size as free, free_blocks / greatest(total_blocks, 1) as share
 from pragma_database_size()
@@ -119,9 +119,9 @@ def compact(path: Path | str) -> tuple[int, int]:
 
 
 def compact_when_loose(path: Path | str, least_bytes: int = LOOSE_BYTES) -> tuple[int, int] | None:
-    """Compacts a closed warehouse of which a fifth is free, `least_bytes` or more; else does nothing and returns None.
+    """Compacts a closed warehouse of which a tenth is free, `least_bytes` or more; else does nothing and returns None.
 
-    What it costs grows with the file, but it comes once for each fifth that was let go, not with each day.
+    What it costs grows with the file, but it comes once for each tenth that was let go, not with each day.
     """
     with open_warehouse(path) as warehouse:
         free, share = warehouse.rows(_FREE)[0].values()
