@@ -16,11 +16,21 @@ from warehouse.publish import copy_file
 
 _BLOCK = 1 << 20
 #: A file is rewritten when more than this share of it is free, and so much that it is worth minutes. A day's own work
-#: leaves less: the engine takes free blocks first.
-LOOSE_SHARE, LOOSE_BYTES = 0.1, 100_000_000
+#: leaves less: the engine takes free blocks first. So it is when this share of its versions stands in small groups of
+#: rows, as a day's load leaves them, and they are many: a fifth more bytes than in full groups of 122,880 rows.
+LOOSE_SHARE, LOOSE_BYTES, SMALL_GROUPS = 0.1, 100_000_000, 30
 _FREE = """
 select free_blocks * block_size as free, free_blocks / greatest(total_blocks, 1) as share
 from pragma_database_size()
+"""
+_SCATTERED = """
+select
+    count(*) filter (rows < 61440) as groups,
+    coalesce(sum(rows) filter (rows < 61440), 0) / greatest(sum(rows), 1) as share
+from (
+    select sum("count") as rows from pragma_storage_info('raw.version')
+    where column_name = 'day' and segment_type <> 'VALIDITY' group by row_group_id
+)
 """
 
 
@@ -119,13 +129,17 @@ def compact(path: Path | str) -> tuple[int, int]:
 
 
 def compact_when_loose(path: Path | str, least_bytes: int = LOOSE_BYTES) -> tuple[int, int] | None:
-    """Compacts a closed warehouse of which a tenth is free, `least_bytes` or more; else does nothing and returns None.
+    """Compacts a closed warehouse of which a tenth is free (`least_bytes` or more) or, where it is larger than that,
+    a tenth lies scattered over many small groups of rows; else does nothing and returns None.
 
-    What it costs grows with the file, but it comes once for each tenth that was let go, not with each day.
+    What it costs grows with the file, but it comes once for each tenth that was let go or added, not with each day.
     """
     with open_warehouse(path) as warehouse:
         free, share = warehouse.rows(_FREE)[0].values()
-    return compact(path) if free >= least_bytes and share > LOOSE_SHARE else None
+        groups, scattered = warehouse.rows(_SCATTERED)[0].values()
+    loose = free >= least_bytes and share > LOOSE_SHARE
+    small = groups >= SMALL_GROUPS and scattered > LOOSE_SHARE and Path(path).stat().st_size >= least_bytes
+    return compact(path) if loose or small else None
 
 
 def wal_of(path: Path) -> Path:
