@@ -11,6 +11,12 @@ def load_daily() -> None:
     from tasks.read.pool import start_fork_server
 
     start_fork_server()
+    import fastapi.encoders  # noqa: F401  (Prefect asks for it and the next at the first flow)
+    import prefect.engine
+    import prefect.flow_engine
+    import prefect.task_engine
+    import prefect.telemetry.run_telemetry  # noqa: F401
+
     import flows.daily  # noqa: F401
     from tasks.collect.urls import registrable_domain
     from warehouse.threads import load_engine
