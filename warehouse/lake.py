@@ -141,6 +141,9 @@ class LakeWarehouse(Warehouse):
     def checkpoint(self) -> None:
         """Every commit is durable already."""
 
+    def take_in_log(self) -> None:
+        """A lake has none; `tidy` writes out what waits in the catalog."""
+
     @contextmanager
     def standing_still(self) -> Iterator[Path]:
         """A lake is no file. Raises WarehouseError."""

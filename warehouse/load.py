@@ -48,7 +48,9 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
     """
     given = {name: _several_times(found) for name, found in rows.items()}
     with warehouse.one_thread():  # the statements are many and small
-        return warehouse.transacted(lambda cursor: _load(cursor, given, warehouse.shared))
+        stored = warehouse.transacted(lambda cursor: _load(cursor, given, warehouse.shared))
+    warehouse.take_in_log()
+    return stored
 
 
 def _several_times(found: Any) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import made_rows
 import pytest
 
+from warehouse import connection
 from warehouse.build import build_day
 from warehouse.checks import check_run, check_tables
 from warehouse.connection import Warehouse, open_warehouse
@@ -222,3 +224,19 @@ def test_books_that_do_not_close_are_named(warehouse: Warehouse) -> None:
     said = [str(problem) for problem in check_run(warehouse, made_rows.RUN)]
     assert len(said) == 3
     assert any("no outcome" in line for line in said) and any("attempts" in line for line in said)
+
+
+def test_a_long_run_does_not_keep_all_it_stored_in_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LOG_BYTES", 50_000)
+    path = tmp_path / "w.duckdb"
+    log = path.with_name("w.duckdb.wal")
+    with open_warehouse(path) as warehouse:
+        for days in range(1, 9):
+            reading = warehouse.cursor()  # somebody reads while it loads
+            reading.execute("begin transaction read only").execute("from raw.outlet limit 1").fetchall()
+            load_rows(warehouse, made_rows.facts(days=days))
+            reading.close()
+            assert not log.exists() or log.stat().st_size < 50_000
+        assert warehouse.rows("select count(distinct day) as days from raw.version")[0]["days"] == 8
