@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 
 def load_daily() -> None:
     """Imports the daily flow, and starts what reading processes are forked from, which loads its models meanwhile.
@@ -11,11 +13,12 @@ def load_daily() -> None:
     from tasks.read.pool import start_fork_server
 
     start_fork_server()
-    import fastapi.encoders  # noqa: F401  (Prefect asks for it and the next at the first flow)
-    import prefect.engine
-    import prefect.flow_engine
-    import prefect.task_engine
-    import prefect.telemetry.run_telemetry  # noqa: F401
+    with suppress(ImportError):  # Prefect imports these at its first flow, and may come to do without them
+        import fastapi.encoders  # noqa: F401
+        import prefect.engine
+        import prefect.flow_engine
+        import prefect.task_engine
+        import prefect.telemetry.run_telemetry  # noqa: F401
 
     import flows.daily  # noqa: F401
     from tasks.collect.urls import registrable_domain

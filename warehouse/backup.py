@@ -118,13 +118,13 @@ def compact(path: Path | str) -> tuple[int, int]:
         engine.execute(f"attach '{_quoted(unfinished)}' as fresh (storage_version '{STORAGE_VERSION}')")
         engine.execute("copy from database old to fresh")
         engine.execute("detach fresh")
-        engine.execute("detach old")
-    with open_warehouse(unfinished) as warehouse:
-        after = table_digests(warehouse, with_clocks=True)
-    if after != before:
-        unfinished.unlink()
-        raise WarehouseError(f"{path} could not be rewritten exactly and was left as it is")
-    unfinished.replace(path)
+        # The old file stays open until the new one is in its place: nobody can write into it meanwhile.
+        with open_warehouse(unfinished) as warehouse:
+            after = table_digests(warehouse, with_clocks=True)
+        if after != before:
+            unfinished.unlink()
+            raise WarehouseError(f"{path} could not be rewritten exactly and was left as it is")
+        unfinished.replace(path)
     return size, path.stat().st_size
 
 

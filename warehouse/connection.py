@@ -154,7 +154,7 @@ class Warehouse:
     def take_in_log(self) -> None:
         """Checkpoints once the log has grown to LOG_BYTES: what stands in it alone is held in memory as well.
 
-        The engine does so by itself only where nobody reads at that moment, which a long run hardly has. Where it
+        The engine's own checkpoints do not come in a run that reads between its loads (`docs/speed.md`). Where it
         refuses now, the next load tries again.
         """
         log = self.path.with_name(self.path.name + ".wal")

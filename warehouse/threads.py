@@ -16,7 +16,7 @@ import duckdb
 if TYPE_CHECKING:
     from warehouse.connection import Warehouse
 
-#: Articles of a day from which several threads are worth what they cost.
+#: Articles of a day from which it has several threads: 250 are better off without, larger days were not compared.
 LARGE_DAY = 1000
 
 
@@ -38,9 +38,8 @@ class Threads:
         with self._counting:
             self._asking -= 1
             if not self._asking:
-                with suppress(
-                    duckdb.Error
-                ):  # of an engine that has given up; the first error is the one to tell
+                # An engine that has given up errs here too; its first error is the one to tell.
+                with suppress(duckdb.Error):
                     _execute(connection, "reset threads")
 
 

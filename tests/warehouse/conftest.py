@@ -8,6 +8,7 @@ from pathlib import Path
 
 import made_rows
 import pytest
+from postgres import Postgres, postgres_server, programs
 
 from warehouse.build import build_day
 from warehouse.connection import Warehouse, open_warehouse
@@ -78,3 +79,12 @@ def copy(full_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_warehouse(full_file) as warehouse:
         publish(warehouse, folder)
     return folder / COPY_NAME
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("no Postgres on this machine (on Debian: apt-get install postgresql)")
+    with postgres_server(binaries) as running:
+        yield running

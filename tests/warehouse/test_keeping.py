@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -183,6 +185,24 @@ def test_a_file_is_rewritten_once_much_of_it_is_free_and_not_for_a_day_built_aga
     assert compact_when_loose(path, least_bytes=0) is None
     with open_warehouse(path) as opened:
         assert table_digests(opened, with_clocks=True) == digests
+
+
+def test_nobody_writes_into_a_file_that_is_being_rewritten(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, tried = warehouse.path, []
+    warehouse.close()
+    write = "from pathlib import Path; from warehouse.connection import open_warehouse; open_warehouse(Path({!r}))"
+
+    def digests(opened: Warehouse, **how: bool) -> dict[str, str]:
+        if opened.path != path:  # the new file is being checked
+            command = [sys.executable, "-c", write.format(str(path))]
+            tried.append(subprocess.run(command, capture_output=True, text=True, check=False).stderr)
+        return table_digests(opened, **how)
+
+    monkeypatch.setattr("warehouse.backup.table_digests", digests)
+    compact(path)
+    assert len(tried) == 1 and "WarehouseLocked" in tried[0]
 
 
 def test_a_file_is_rewritten_once_many_days_lie_in_small_groups_of_rows(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import made_rows
 import pytest
 from earlier import DAILY, PLAIN, check_same_rows, make_earlier
-from postgres import Postgres, postgres_server, programs
+from postgres import Postgres
 
 from warehouse.build import build_day
 from warehouse.connection import Warehouse, open_warehouse, schema_version
@@ -31,15 +31,6 @@ pytest.importorskip("duckdb_extension_ducklake", reason="the extra lake is not i
 pytest.importorskip("duckdb_extension_postgres_scanner", reason="the extra lake is not installed")
 DAYS = 2
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    binaries = programs()
-    if binaries is None:
-        pytest.skip("no Postgres on this machine (on Debian: apt-get install postgresql)")
-    with postgres_server(binaries) as running:
-        yield running
 
 
 @pytest.fixture

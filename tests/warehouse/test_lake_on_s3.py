@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres import Postgres, postgres_server, programs
+from postgres import Postgres
 
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
@@ -69,15 +69,6 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     finally:
         server.kill()
         server.wait()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Postgres]:
-    binaries = programs()
-    if binaries is None:
-        pytest.skip("no Postgres on this machine (on Debian: apt-get install postgresql)")
-    with postgres_server(binaries) as running:
-        yield running
 
 
 def parallax(*words: str, **settings: str) -> subprocess.Popen[str]:
