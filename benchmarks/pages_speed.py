@@ -16,7 +16,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import socket
 import statistics
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from dashboards.app import VIEWS
+from flows.held_port import held_port
 
 #: What each page is opened with besides the newest day; the SQL page with a question of its own.
 ADDRESSES = {name: f"/{name}" for name in VIEWS} | {"sql": "/sql?question=biggest_stories"}
@@ -143,9 +143,12 @@ def p95(times: list[float]) -> float:
 @contextmanager
 def served(data: Path) -> Iterator[tuple[str, int]]:
     """The pages of a data folder on a free port of loopback: their address and the server's process id."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with held_port() as port:
+        yield from served_at(data, port)
+
+
+def served_at(data: Path, port: int) -> Iterator[tuple[str, int]]:
+    """The same on a given port."""
     program = "import sys; from flows.cli import main; sys.exit(main())"
     server = subprocess.Popen(
         [sys.executable, "-c", program, "dashboard", "--data", str(data), "--port", str(port)],

@@ -9,15 +9,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from flows.demo.server import Newsroom
+from flows.held_port import held_port
 from flows.lifeline import end_with_parent
-from flows.local_server import free_port
 from flows.lost_runs import ask
 
 ROOT = Path(__file__).parent.parent
@@ -31,7 +31,8 @@ class Schedule:
     def __init__(self, folder: Path, outlets: Path = OUTLETS, settings: dict[str, str] | None = None) -> None:
         self.folder, self.outlets, self.settings = folder, outlets, settings or {}
         self.newsroom = Newsroom()
-        self.port = free_port()
+        self.held = ExitStack()
+        self.port = self.held.enter_context(held_port())
         self.api = f"http://127.0.0.1:{self.port}/api"
         self.process: subprocess.Popen[bytes] | None = None
         folder.mkdir(parents=True, exist_ok=True)
@@ -56,6 +57,7 @@ class Schedule:
             except subprocess.TimeoutExpired:
                 self.process.kill()
         self.newsroom.__exit__(kind, error, trace)
+        self.held.close()
 
     def at(self, now: datetime) -> None:
         """Moves the newsroom, and every process of the schedule, to an instant."""

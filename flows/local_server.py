@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.errors import CommandError
+from flows.held_port import held_port
 from flows.lifeline import end_with_parent
 from flows.prefect_environment import prepare_prefect
 
@@ -44,25 +44,18 @@ def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: No
         yield
         return
     print("starting …", file=sys.stderr, flush=True)  # the server takes 5 to 20 s, longer on a busy machine
-    port = free_port()
     # Told to end before the run listens for it: the server must not outlive us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    server = start_server(port, state_dir)
-    try:
-        os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-        meanwhile()
-        wait_until_healthy(os.environ["PREFECT_API_URL"], server, state_dir)
-        yield
-    finally:
-        os.environ.pop("PREFECT_API_URL", None)
-        stop(server, STOP_SECONDS)
-
-
-def free_port() -> int:
-    """A port on loopback that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with held_port() as port:
+        server = start_server(port, state_dir)
+        try:
+            os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+            meanwhile()
+            wait_until_healthy(os.environ["PREFECT_API_URL"], server, state_dir)
+            yield
+        finally:
+            os.environ.pop("PREFECT_API_URL", None)
+            stop(server, STOP_SECONDS)
 
 
 def healthy(api: str) -> bool:
@@ -111,10 +104,16 @@ def wait_until_healthy(api: str, server: subprocess.Popen[bytes] | None, state_d
     while not healthy(api):
         if server is not None and server.poll() is not None:
             log = state_dir / "server.log"
-            raise CommandError(f"Prefect's server ended at its start (disk full?); {log} says why")
+            raise CommandError(f"Prefect's server ended at its start; {log} says why: {last_words(log)}")
         if time.monotonic() > deadline:
             raise CommandError(f"no Prefect server answers at {api} after {START_SECONDS} s; run again")
         time.sleep(0.2)
+
+
+def last_words(log: Path) -> str:
+    """The last line of a log file that says anything, at most 300 characters."""
+    lines = [line.strip() for line in log.read_text(errors="replace").splitlines()] if log.exists() else []
+    return next((line[:300] for line in reversed(lines) if line), "nothing (disk full?)")
 
 
 def stop(process: subprocess.Popen[bytes], seconds: float) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.local_server import free_port
+from flows.held_port import held_port
 
 START_SECONDS = 60
 #: As docs/scaling.md advises: a worker looks at itself a hundred times a second otherwise.
@@ -60,7 +60,12 @@ class Cluster:
 @contextmanager
 def dask_cluster(folder: Path, workers: int) -> Iterator[Cluster]:
     """The cluster, ended with everything it started at the end of the block."""
-    port = free_port()
+    with held_port() as port:
+        yield from cluster_at(port, folder, workers)
+
+
+def cluster_at(port: int, folder: Path, workers: int) -> Iterator[Cluster]:
+    """The same with its scheduler on a given port."""
     cluster = Cluster(f"tcp://127.0.0.1:{port}", folder)
     quiet = ("--no-dashboard",)
     try:

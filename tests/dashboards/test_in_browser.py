@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,8 @@ from typing import Any
 import pytest
 from hostile_texts import MARKS
 from pages_data import DAY, LAST, STORY
+
+from flows.held_port import held_port
 
 playwright = pytest.importorskip(
     "playwright.sync_api", reason="no playwright: the pages were not tried in a browser"
@@ -55,9 +56,11 @@ def plain_site(copy_for_pages: Path, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def served(copy: Path, data: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with held_port() as port:
+        yield from served_at(port, copy, data)
+
+
+def served_at(port: int, copy: Path, data: Path) -> Iterator[str]:
     (data / "published").mkdir()
     shutil.copyfile(copy, data / "published" / "parallax.duckdb")
     program = f"from flows.commands.dashboard import open_dashboard; open_dashboard(None, {port})"

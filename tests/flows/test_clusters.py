@@ -18,7 +18,7 @@ import pytest
 
 from benchmarks.speed.clusters import Cluster, dask_cluster
 from flows.demo.content import body_text, load_newsroom
-from flows.local_server import free_port
+from flows.held_port import held_port
 from flows.settings import load_settings
 from tasks.engine import EngineLost
 from warehouse.connection import open_warehouse
@@ -125,21 +125,30 @@ def test_a_ray_cluster_gives_the_same_tables(data: Path, tmp_path: Path, monkeyp
     pytest.importorskip("prefect_ray", reason="the extra ray is not installed")
     pytest.importorskip("ray", reason="the extra ray is not installed")
     before = digests(data)
-    port = free_port()
     monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     ray = Path(sys.executable).with_name("ray")
-    start = [ray, "start", "--head", "--block", "--port", f"{port}", "--num-cpus", "2", "--node-ip-address"]
-    with (tmp_path / "ray.log").open("wb") as log:
+    with held_port() as port, (tmp_path / "ray.log").open("wb") as log:
+        start = [
+            ray,
+            "start",
+            "--head",
+            "--block",
+            "--port",
+            f"{port}",
+            "--num-cpus",
+            "2",
+            "--node-ip-address",
+        ]
         head = subprocess.Popen([*start, "127.0.0.1", "--include-dashboard", "false"], stdout=log, stderr=log)
-    try:
-        deadline = time.monotonic() + 60
-        while "Ray runtime started" not in (tmp_path / "ray.log").read_text():
-            assert time.monotonic() < deadline and head.poll() is None, (tmp_path / "ray.log").read_text()
-            time.sleep(0.2)
-        reread(data, monkeypatch, "ray", f"127.0.0.1:{port}")
-    finally:
-        head.terminate()
-        head.wait(60)
+        try:
+            deadline = time.monotonic() + 60
+            while "Ray runtime started" not in (tmp_path / "ray.log").read_text():
+                assert time.monotonic() < deadline and head.poll() is None, (tmp_path / "ray.log").read_text()
+                time.sleep(0.2)
+            reread(data, monkeypatch, "ray", f"127.0.0.1:{port}")
+        finally:
+            head.terminate()
+            head.wait(60)
     assert digests(data) == before
 
 
@@ -149,6 +158,6 @@ def test_a_cluster_that_is_not_there_is_said_before_anything_is_read(
     pytest.importorskip("prefect_dask", reason="the extra dask is not installed")
     monkeypatch.setattr("flows.runners.CONNECT_SECONDS", 1)
     before = digests(data)
-    with pytest.raises(EngineLost, match="start it, or set PARALLAX_RUNNER=local"):
-        reread(data, monkeypatch, "dask", f"tcp://127.0.0.1:{free_port()}")
+    with held_port() as port, pytest.raises(EngineLost, match="start it, or set PARALLAX_RUNNER=local"):
+        reread(data, monkeypatch, "dask", f"tcp://127.0.0.1:{port}")
     assert digests(data) == before

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from postgres import Postgres
 
+from flows.held_port import held_port
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
 from warehouse.lake import tidy
@@ -38,12 +39,13 @@ def answers_at(port: int) -> bool:
 @pytest.fixture(scope="module")
 def storage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An S3 service on loopback with one empty bucket; its address."""
+    with held_port() as port:
+        yield from served_at(port, tmp_path_factory.mktemp("s3") / "server.log")
+
+
+def served_at(port: int, log: Path) -> Iterator[str]:
     import boto3
 
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    log = tmp_path_factory.mktemp("s3") / "server.log"
     address = f"http://127.0.0.1:{port}"
     with log.open("wb") as out:
         server = subprocess.Popen(
