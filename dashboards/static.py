@@ -45,6 +45,11 @@ SEVERAL = {
 }
 
 
+def standing(status: str, reason: str | None) -> str:
+    """The words of one cell; silence of an outlet that was observed well is not called unobserved."""
+    return "undecided" if (reason or "").startswith("undecided:") else STATUS[status][1]
+
+
 def many(status: str, outlets: int) -> str:
     """What so many outlets do with a claim: `1 omits`, `4 assert`."""
     if status == "denied" and outlets == 1:
@@ -86,7 +91,8 @@ def _templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     # S704: our own style sheet, and parts that this engine has escaped already
-    templates.globals.update(STATUS=STATUS, many=many, look=lambda: Markup(stylesheet()), raw=Markup)  # noqa: S704
+    templates.globals.update(look=lambda: Markup(stylesheet()), raw=Markup)  # noqa: S704
+    templates.globals.update(STATUS=STATUS, many=many, standing=standing)
     for name, filter_ in {
         "when": when,
         "safe_link": safe_link,

@@ -106,6 +106,8 @@ def _outlets(line: ClaimLine) -> int:
 
 def _cell(cell: Cell, console: Console) -> None:
     mark, style = MARKS[cell.status]
+    if (cell.reason or "").startswith("undecided:"):
+        mark = "· undecided"
     row = Text(f"  {cell.key}  ", style="bold").append(f"{mark:<16}", style=style or "none")
     if cell.evidence:
         best = cell.evidence[0]

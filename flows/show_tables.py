@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dashboards.static import STATUS
+from dashboards.static import STATUS, standing
 
 Row = Mapping[str, Any]
 WIDTH = 100
@@ -384,7 +384,7 @@ def _show_claim(cells: Sequence[Row], console: Console) -> None:
         Text(f"“{short(first['label'], 88)}”", style="bold").append(f"  {first['day']:%m-%d}", style="dim")
     )
     for cell in sorted(cells, key=lambda c: (_order(c["status"]), c["outlet_id"])):
-        mark, words = STATUS[cell["status"]]
+        mark, words = STATUS[cell["status"]][0], standing(cell["status"], cell["reason"])
         line = Text(f"  {mark} {words:<13} ").append(f"{short(cell['outlet_id'], 12):<13}", style="bold")
         voices = f"{short(cell['voices'], 24)}: " if cell["voices"] else ""
         evidence = f"{voices}{cell['text']}" if cell["text"] else (cell["reason"] or "")

@@ -18,6 +18,8 @@ import pytest
 from pages_data import DAY, LAST, STORY
 
 from dashboards.app import VIEWS, make_app
+from dashboards.static import standing
+from tasks.compare.status import NEAR
 
 #: The pages that need a day; the SQL page also works on a copy without one.
 OF_DAYS = [name for name in VIEWS if name != "sql"]
@@ -133,6 +135,12 @@ def test_story_shows_sentences_with_the_span_marked(copy_for_pages: Path) -> Non
     assert "Harbour master Ines Kotal" in shown, "the sentence around the span"
     assert "Storm 0" in shown and "Who was first" in shown and "Edited after publication" in shown
     assert "Reprints" in shown and "nearest sentence found" in shown
+
+
+def test_silence_of_an_outlet_that_was_observed_is_not_called_unobserved() -> None:
+    assert standing("not_observed", NEAR) == "undecided"
+    assert standing("not_observed", "all 4 polls failed") == "not observed"
+    assert standing("omitted", None) == "omits"
 
 
 def test_every_mark_of_a_story_opens_something(copy_for_pages: Path) -> None:
