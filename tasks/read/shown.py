@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+from unicodedata import normalize
 
 from tasks.read.blocks import Block
 
@@ -26,8 +28,10 @@ _LIST_REACH = 6
 _CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d.])(?:\s*([ap])\.?m\b)?", re.I)
 
 _DIGIT = re.compile("[0-9]")
-# Every written date holds one of these.
-_YEAR_OR_NUMBERS = re.compile(r"(?:19|20)\d\d|\d[./-]\s?\d")
+_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# Every written date holds one of these; years from 2540 are counted as in Thailand.
+_YEAR_OR_NUMBERS = re.compile(r"(?:19|20)\d\d|25[4-7]\d|\d[./-]\s?\d")
+_FIRST_BUDDHIST, _BUDDHIST_AHEAD = 2540, 543
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class ShownDate:
 @dataclass(frozen=True, slots=True)
 class _Rules:
     months: dict[str, int]
+    months_of: dict[str, dict[str, int]]
     written: tuple[re.Pattern[str], ...]
     changed: re.Pattern[str]
     published: re.Pattern[str]
@@ -56,17 +61,21 @@ def _rules() -> _Rules:
     with Path(__file__).with_name("dates.toml").open("rb") as file:
         data = tomllib.load(file)
     months: dict[str, int] = {}
-    for names in data["months"].values():
+    months_of: dict[str, dict[str, int]] = {}
+    for language, names in data["months"].items():
+        own = months_of.setdefault(language.partition("_")[0], {})
         for number, forms in enumerate(names, 1):
-            for form in forms.split():
-                months.setdefault(form, number)
-    name = "(?P<mon>" + "|".join(sorted(map(re.escape, months), key=len, reverse=True)) + r")"
-    day, year = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|ª)?", r"(?P<y>(?:19|20)\d{2})"
+            for form in normalize("NFC", forms).split():
+                own.setdefault(form.replace("_", " "), number)
+                months.setdefault(form.replace("_", " "), number)
+    name = f"(?P<mon>{_by_first_letter(months)})(?!\\w)"
+    day, year = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|ª)?", r"(?P<y>(?:19|20)\d{2}|25[4-7]\d)"
+    joined = r"\s*[-\s/,.]*(?:de\s+|del\s+|năm\s+|พ\.?ศ\.?\s*)?"
     written = (
-        rf"(?<!\w){day}\s*[-\s/,.]*(?:de\s+|d['’]|of\s+)?{name}\b\.?\s*[-\s/,.]*(?:de\s+|del\s+)?{year}(?!\d)",
-        rf"(?:(?<!\w)|(?<=[a-z])(?-i:(?=[A-Z]))){name}\b\.?\s*[-\s/]*{day}\s*,?\s*[-\s/]*{year}(?!\d)",
-        rf"(?<!\d){year}\.?\s*(?:m\.\s*)?{name}\b\.?\s*{day}(?!\d)",
-        rf"(?<!\d){year}\.?\s*gada\s+{day}\s*{name}\b",
+        rf"(?<!\w){day}\s*[-\s/,.]*(?:de\s+|d['’]|of\s+)?{name}\.?(?:\s?/\s?[^\W\d]{{2,15}})?{joined}{year}(?!\d)",
+        rf"(?:(?<!\w)|(?<=[a-z])(?-i:(?=[A-Z]))){name}\.?\s*[-\s/]*{day}\s*,?\s*[-\s/]*{year}(?!\d)",
+        rf"(?<!\d){year}(?:e?ko|\.)?\s*(?:m\.\s*)?{name}\.?\s*{day}(?!\d)",
+        rf"(?<!\d){year}\.?\s*gada\s+{day}\s*{name}",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年년]\s*(?P<m>[01]?\d)\s*[月월]\s*(?P<d>[0-3]?\d)\s*[日일]",
         r"(?<![\d.])(?P<y>(?:19|20)\d{2})[-/.](?P<m>[01]?\d)[-/.](?P<d>[0-3]?\d)(?!\d)",
         r"(?<![\d.])(?P<d>[0-3]?\d)\.\s?(?P<m>[01]?\d)\.\s?(?P<y>(?:19|20)\d{2}|[012]\d)(?!\d)",
@@ -74,6 +83,7 @@ def _rules() -> _Rules:
     )
     return _Rules(
         months=months,
+        months_of=months_of,
         written=tuple(re.compile(p, re.I) for p in written),
         changed=_words(data["labels"]["changed"]),
         published=_words(data["labels"]["published"]),
@@ -82,6 +92,15 @@ def _rules() -> _Rules:
         date_word=re.compile(rf"(?:{_any(data['labels']['date'])})\W*", re.I),
         month_first=frozenset(data["month_first"]["countries"]),
     )
+
+
+def _by_first_letter(names: Iterable[str]) -> str:
+    """A pattern for any of the names, the longest first, parted by first letter: most places are left at once."""
+    rests: dict[str, list[str]] = {}
+    for name in sorted(names, key=len, reverse=True):
+        rests.setdefault(name[0], []).append(re.escape(name[1:]))
+    parted = "|".join(f"{first}(?:{'|'.join(ends)})" for first, ends in rests.items())
+    return f"(?=[{''.join(rests)}])(?:{parted})"
 
 
 def _words(phrases: list[str]) -> re.Pattern[str]:
@@ -110,6 +129,13 @@ def shown_dates(blocks: list[Block], title_at: int | None, locale: str | None) -
             before = blocks[block.index - 1].text if block.index else ""
             found.extend(dates_in(block.text, locale, before if len(before) < 40 else ""))
     return found
+
+
+def plain_digits(text: str) -> str:
+    """A text in composed form with the digits of every script as 0 to 9."""
+    if text.isascii():
+        return text
+    return _OTHER_DIGIT.sub(lambda found: str(int(found[0])), normalize("NFC", text))
 
 
 def has_digit(text: str) -> bool:
@@ -149,13 +175,16 @@ def month_anywhere(blocks: list[Block]) -> ShownDate | None:
         if match:
             lead = match["lead"] or (blocks[block.index - 1].text if block.index else "")
             if rules.date_word.fullmatch(lead) or _label(lead[-40:], rules) == "published":
-                month = rules.months[match["mon"].lower()]
-                return ShownDate(f"{match['y']}-{month:02d}", "published", block.text)
+                month = _month(match["mon"], rules, None)
+                year = int(match["y"])
+                year -= _BUDDHIST_AHEAD if year >= _FIRST_BUDDHIST else 0
+                return ShownDate(f"{year}-{month:02d}", "published", block.text)
     return None
 
 
 def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]:
     """List the dates in one line; `before` is the line above it, which may hold the label."""
+    line, text = text, plain_digits(text)
     if not _YEAR_OR_NUMBERS.search(text):
         return []
     rules = _rules()
@@ -173,7 +202,7 @@ def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]
                 found.append(
                     (
                         match.start(),
-                        ShownDate(day + _clock(text[match.end() : match.end() + 24]), label, text),
+                        ShownDate(day + _clock(text[match.end() : match.end() + 24]), label, line),
                     )
                 )
     return [date for _, date in sorted(found, key=lambda x: x[0])]
@@ -191,14 +220,22 @@ def _iso_day(match: re.Match[str], rules: _Rules, locale: str | None) -> str | N
     groups = match.groupdict()
     year = int(groups["y"])
     year += 2000 if year < 100 else 0
+    year -= _BUDDHIST_AHEAD if year >= _FIRST_BUDDHIST else 0
     if "a" in groups:
         a, b = int(groups["a"]), int(groups["b"])
         month_first = (locale or "").lower().replace("_", "-").rpartition("-")[2] in rules.month_first
         day, month = (b, a) if b > 12 or (month_first and a <= 12) else (a, b)
     else:
         day = int(groups["d"])
-        month = int(groups["m"]) if groups.get("m") else rules.months[groups["mon"].lower()]
+        month = int(groups["m"]) if groups.get("m") else _month(groups["mon"], rules, locale)
     return f"{year:04d}-{month:02d}-{day:02d}" if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def _month(name: str, rules: _Rules, locale: str | None) -> int:
+    """The number of a month's name, in the page's own language where it means another in others."""
+    name = name.lower()
+    own = rules.months_of.get((locale or "")[:2].lower(), {})
+    return own.get(name) or rules.months[name]
 
 
 def _clock(after: str) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tasks.collect.dates import ZONES
 from tasks.read.records import Precision, StatedTime
-from tasks.read.shown import dates_in
+from tasks.read.shown import dates_in, plain_digits
 
 # Clocks of servers and zones of editors differ by at most a day; later than that is a planned or wrong date.
 _FUTURE_SLACK: Final = timedelta(hours=26)
@@ -48,13 +48,14 @@ def parse_time(raw: str, fetched_at: datetime | None) -> StatedTime | None:
     is flagged future; before 1990 or after 2100 is absurd and `at` is None.
     """
     raw = " ".join(raw.split())[:_MAX_CHARS]
+    plain = plain_digits(raw)
     read = (
-        _iso(raw)
-        or _compact(raw)
-        or _epoch(raw)
-        or _mail_date(raw)
-        or _in_words(raw)
-        or _in_any_language(raw)
+        _iso(plain)
+        or _compact(plain)
+        or _epoch(plain)
+        or _mail_date(plain)
+        or _in_words(plain)
+        or _in_any_language(plain)
     )
     if read is None:
         return None

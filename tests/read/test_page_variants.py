@@ -78,7 +78,10 @@ def test_a_day_stated_in_any_language_is_read_and_an_ambiguous_one_is_not(text, 
     "line",
     [
         "4. marca 2026", "4. marec 2026", "4. март 2026.", "4 март 2026", "4 Μαρτίου 2026", "4 مارس 2026", "4 במרץ 2026",
-        "4. märts 2026", "2026 m. kovo 4 d.", "2026. gada 4. marts", "4 de març de 2026",
+        "4. märts 2026", "2026 m. kovo 4 d.", "2026. gada 4. marts", "4 de març de 2026", "४ मार्च २०२६", "৪ মার্চ ২০২৬",
+        "٤ مارس ٢٠٢٦",
+        "4 مارس/آذار 2026", "4. ožujka 2026.", "4 มีนาคม 2569", "Ngày 4 tháng 3 năm 2026", "2026ko martxoaren 4a",
+        "4 сакавіка 2026",
     ],
 )  # fmt: skip
 def test_a_date_is_shown_in_many_languages(line):

@@ -106,6 +106,9 @@ def test_a_time_is_written_in_its_own_zone_and_no_more_exact_than_stated():
         ("09/03/2026", "en-GB", "2026-03-09", "none"),
         ("25/12/2026", "en-US", "2026-12-25", "none"),
         ("HealthMARCH 9, 2026", "en", "2026-03-09", "none"),
+        ("4. listopada 2026.", "hr", "2026-10-04", "none"),
+        ("4 listopada 2026", "pl-PL", "2026-11-04", "none"),
+        ("प्रकाशित: ४ फ़रवरी २०२६, १०:३०", "hi", "2026-02-04T10:30", "published"),
         ("Version 10.2.3 of 4/5", "en", None, None),
     ],
 )
