@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-#: Words under Content-Encoding that name no coding; servers mean that there is none.
-_NO_CODING = frozenset({"", "identity", "none", "binary", "7bit", "8bit", "utf-8", "utf8"})
+from tasks.read.charset import known_codec
+
+#: Words under Content-Encoding that name no coding; servers mean that there is none. Charsets and media types are
+#: such words too: they belong into Content-Type.
+_NO_CODING = frozenset(
+    {
+        "",
+        "identity",
+        "none",
+        "no",
+        "off",
+        "null",
+        "false",
+        "binary",
+        "7bit",
+        "8bit",
+        "8-bit",
+        "plain",
+        "text",
+        "html",
+    }
+    | {"raw", "default", "unicode", "chunked", "*"}
+)
+_MEDIA_TYPE = re.compile(
+    r"(?:charset=|(?:text|application)/(?:x?html|plain|xml|json|rss|atom))[\w+=.; -]*", re.ASCII
+)
+_ALIASES = {
+    "x-gzip": "gzip", "application/gzip": "gzip", "application/x-gzip": "gzip", "x-deflate": "deflate", "zlib": "deflate",
+    "brotli": "br", "x-br": "br", "zstandard": "zstd", "x-zstd": "zstd",
+}  # fmt: skip
 #: Codings asked for and understood. Anything else, and any second coding, is refused.
 CODINGS = ("gzip", "deflate", "br", "zstd")
 
@@ -38,16 +67,24 @@ class _Decoder(Protocol):
 
 def coding_of(values: list[str]) -> str | None:
     """Return the one coding that Content-Encoding headers name, None for identity; raises BadEncoding."""
-    named = [part.strip().lower() for value in values for part in value.split(",")]
-    named = [name for name in named if name not in _NO_CODING]
+    named = [part.strip(" \t\"';").lower() for value in values for part in value.split(",")]
+    named = [name for name in named if name in CODINGS or not _names_none(name)]
     if len(named) > 1:
         raise BadEncoding(f"{len(named)} codings")
     if not named:
         return None
-    name = {"x-gzip": "gzip"}.get(named[0], named[0])
+    name = _ALIASES.get(named[0], named[0])
     if name not in CODINGS:
         raise BadEncoding(f"coding {name[:20]!r}")
     return name
+
+
+def _names_none(word: str) -> bool:
+    return (
+        word in _NO_CODING
+        or known_codec(word.partition(";")[0]) is not None
+        or _MEDIA_TYPE.fullmatch(word) is not None
+    )
 
 
 class Body:

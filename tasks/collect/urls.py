@@ -4,7 +4,8 @@ The rule of normalising, in order: white space at the ends and control character
 lower case, host to its ASCII form, numbers to a dotted address; default port, user name and fragment go;
 dot segments are resolved, session ids go; percent escapes of unreserved characters are decoded, other escapes get
 upper-case digits, bytes outside ASCII are escaped; an empty path becomes "/"; tracking parameters
-(urls.toml) go, the others keep their order. Scheme and "www." stay part of the URL.
+(urls.toml) go, as do those that ask for the page's form for print or telephones; the others keep their order. Scheme
+and "www." stay part of the URL.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _BRACKETS = re.compile(r"\[[0-9A-Fa-f:.]+\](?::\d*)?")
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.IGNORECASE)
 _NO_HOST = re.compile(r"https?:///", re.IGNORECASE)
 _LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)")
+_JOINS = re.compile(r"[-_+]|%20")
 _SESSION = re.compile(r"[0-9A-Za-z.!_-]{16,}")
 _SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;?]*", re.IGNORECASE)
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -63,6 +65,10 @@ class _Rules:
     tracking_prefixes: tuple[str, ...]
     tracking_words: frozenset[str]
     sessions: frozenset[str]
+    forms: frozenset[str]
+    form_on: frozenset[str]
+    form_names: frozenset[str]
+    form_values: frozenset[str]
     never_segments: frozenset[str]
     listing_segments: frozenset[str]
     unwanted_suffixes: tuple[str, ...]
@@ -78,6 +84,10 @@ def _rules() -> _Rules:
         tracking_prefixes=tuple(table["tracking"]["prefixes"]),
         tracking_words=frozenset(table["tracking"]["words"]),
         sessions=frozenset(table["tracking"]["sessions"]),
+        forms=frozenset(table["tracking"]["forms"]),
+        form_on=frozenset(table["tracking"]["form_on"]),
+        form_names=frozenset(table["tracking"]["form_names"]),
+        form_values=frozenset(table["tracking"]["form_values"]),
         never_segments=frozenset(table["unwanted"]["never"]),
         listing_segments=frozenset(table["unwanted"]["listings"]),
         unwanted_suffixes=tuple(table["unwanted"]["suffixes"]),
@@ -290,6 +300,10 @@ def _tracking(pair: str) -> bool:
         return _SESSION.fullmatch(value) is not None
     if name in rules.tracking_words:
         return not any(c.isdigit() for c in value)
+    if _JOINS.sub("", name) in rules.forms:
+        return value.lower() in rules.form_on
+    if name in rules.form_names and _JOINS.sub("", value.lower()) in rules.form_values:
+        return True
     return name in rules.tracking_names or name.startswith(rules.tracking_prefixes)
 
 

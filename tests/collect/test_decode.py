@@ -63,13 +63,28 @@ def test_the_cap_is_exact(coding):
     [
         ([], None), ([""], None), (["identity"], None), (["GZIP"], "gzip"), ([" x-gzip "], "gzip"),
         (["identity, br"], "br"), (["zstd"], "zstd"), (["deflate"], "deflate"),
+        (["ISO-8859-1,utf-8;q=0.7"], None), (["text/html; charset=utf-8"], None), (["charset=utf-8"], None),
+        (["chunked"], None),
+        (["gzip, utf-8"], "gzip"), (['"gzip";'], "gzip"), (["brotli"], "br"), (["X-Deflate"], "deflate"),
     ],
 )  # fmt: skip
 def test_the_coding_that_headers_name(values, coding):
     assert coding_of(values) == coding
 
 
-@pytest.mark.parametrize("values", [["gzip, gzip"], ["gzip", "br"], ["compress"], ["gzip;q=1"], ["a" * 9000]])
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["gzip, gzip"],
+        ["gzip", "br"],
+        ["compress"],
+        ["gzip;q=1"],
+        ["a" * 9000],
+        ["xz"],
+        ["base64"],
+        ["br", "x-br"],
+    ],
+)
 def test_more_than_one_coding_or_a_strange_one_is_refused(values):
     with pytest.raises(BadEncoding):
         coding_of(values)
