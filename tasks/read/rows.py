@@ -23,7 +23,10 @@ LATEST_AHEAD = timedelta(hours=24)
 DAMAGED_ABOVE = 0.01
 _SLASHES = re.compile(r"/{2,}")
 _HOSTS = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
-_FORMS = re.compile(r"(?:/amp(?:\.html)?|\.amp(?:\.html)?|/index\.html?)$")
+_FORMS = re.compile(
+    r"(?:/(?:amp|print|printable|printview|printversion|drucken|imprimir|imprimer|stampa)(?:\.html?)?"
+    r"|\.(?:amp|print)(?:\.html?)?|/index\.html?)$|^amp/(?=.*/.)"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,11 @@ ONE_ARTICLE = [
     (PAGE.replace("https", "http"), ""), (PAGE.replace("//www", "//WWW").replace("-", "%2D"), ""), (PAGE + "/amp", ""),
     (PAGE.replace("www.", ""), ""), (PAGE.replace("www.", "m."), ""), (PAGE.replace("www.", "amp."), canonical(PAGE)),
     (PAGE + ";jsessionid=4C1B", ""), (PAGE + "?PHPSESSID=4c1b", ""), (PAGE + "?sid=9f8e7d6c5b4a39281706", ""),
-    (PAGE + "?outputType=amp", ""), (PAGE.replace("/news", "//news"), ""), (PAGE + "?x=1", canonical(PAGE)),
+    *((PAGE + form, "") for form in (
+        "?print=1", "?output=print", "?view=printer-friendly", "?Print=true", "?mobile=1", "?_amp=true", "/print",
+    )),
+    (PAGE.replace("/news", "/amp/news"), ""), (PAGE + "?outputType=amp", ""),
+    (PAGE.replace("/news", "//news"), ""), (PAGE + "?x=1", canonical(PAGE)),
     *((PAGE, canonical(link)) for link in (
         HOST, f"{HOST}/news/", f"{HOST}/index.html", f"{HOST}/404", f"{HOST}/login?next=x", "undefined", "null", "{{url}}",
         f"{HOST}/{{{{slug}}}}", "%%canonical%%", "https://other.example/x", "javascript:void(0)", "http://",
@@ -132,7 +136,8 @@ def test_one_article_is_one_whatever_its_address_and_its_template_say(url, head)
 @pytest.mark.parametrize(
     ("one", "other"),
     [("/a?id=1", "/a?id=2"), ("/a?ref=1", "/a?ref=2"), ("/read?partner=1", "/read?partner=2"), ("/a?sid=1", "/a?sid=2"),
-     ("/A", "/a"), ("/a/1", "/a/2"), ("/a%2Fb", "/a/b"), ("/?p=1", "/?p=2"), ("/a?1234", "/a?1235")],
+     ("/A", "/a"), ("/a/1", "/a/2"), ("/a%2Fb", "/a/b"), ("/?p=1", "/?p=2"), ("/a?1234", "/a?1235"),
+     ("/a?print=12", "/a?print=13"), ("/a?view=1", "/a?view=2"), ("/a?type=opinion", "/a")],
 )  # fmt: skip
 def test_two_articles_stay_two(one, other):
     assert rows(HOST + one)[0].article_id != rows(HOST + other)[0].article_id
