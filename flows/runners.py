@@ -79,6 +79,7 @@ def _started(engine: str, address: str) -> Iterator[TaskRunner[Any]]:
         runner.__enter__()
         if engine == "dask":
             _ = runner.client  # type: ignore[attr-defined]  # connects
+            runner.prepare()  # type: ignore[attr-defined]
     except Exception as problem:
         raise EngineLost(
             f"no {engine} cluster answers at {address} ({problem}): start it, or set PARALLAX_RUNNER=local"
@@ -99,9 +100,9 @@ def _at_once(engine: str, runner: TaskRunner[Any]) -> int:
 
 
 def _dask(address: str) -> TaskRunner[Any]:
-    from prefect_dask import DaskTaskRunner
+    from flows.dask_runner import BatchRunner
 
-    return DaskTaskRunner(address=address, client_kwargs={"timeout": CONNECT_SECONDS})
+    return BatchRunner(address=address, client_kwargs={"timeout": CONNECT_SECONDS})
 
 
 def _ray(address: str) -> TaskRunner[Any]:

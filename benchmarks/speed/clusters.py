@@ -15,8 +15,12 @@ from pathlib import Path
 from flows.held_port import held_port
 
 START_SECONDS = 60
-#: As docs/scaling.md advises: a worker looks at itself a hundred times a second otherwise.
-SETTINGS = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+#: As docs/scaling.md advises: scheduler and workers look at themselves less often.
+SETTINGS = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__WORKER__MEMORY__MONITOR_INTERVAL": "1s",
+    "DASK_DISTRIBUTED__ADMIN__TICK__INTERVAL": "1s",
+}
 
 
 @dataclass

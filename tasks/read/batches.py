@@ -9,10 +9,9 @@ from __future__ import annotations
 import multiprocessing
 import pickle
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from math import ceil
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,14 +19,14 @@ from tasks.collect.archive import DamagedRecord, copy_record
 from tasks.engine import Engine, Work
 from tasks.read.outcomes import EXTRACTOR
 from tasks.read.pool import ReadPool, held_bytes
-from tasks.read.worker import CopiedRecord, PageJob, PageResult
+from tasks.read.worker import CopiedRecord, Packed, PageJob, PageResult, unpacked
 
 #: The most bytes of records in a batch: some 100 pages, two or three seconds of work, all of which are lost with a worker.
-#: Smaller ones cost more: a task run takes 0.1 s of a worker and half as much of the run, the scheduler and the server.
 BATCH_BYTES = 4_000_000
-#: What is more than one batch is cut into as many for each reader, so that none waits for another at the end, unless
-#: they became smaller than this.
-LEAST_BYTES = 1_000_000
+#: What is more than one batch is cut into smaller ones towards the end: a batch is this part of a reader's share of what
+#: is left, but not less than LEAST_BYTES, 0.2 s of work. A task run takes some 15 ms of all processes, whatever is in it.
+SHARES = 1.5
+LEAST_BYTES = 400_000
 #: The same bound for pages that are tiny.
 BATCH_PAGES = 200
 #: Batches sent ahead of the results, for each call: 32 readers are kept busy with one batch in waiting each.
@@ -60,9 +59,9 @@ class ReadBatch:
 
 @dataclass(frozen=True, slots=True)
 class BatchRead:
-    """One result per job, in order, and the tries that changed, by page hash."""
+    """One result per job, in order, as its reader packed it, and the tries that changed, by page hash."""
 
-    results: tuple[PageResult, ...]
+    results: tuple[Packed, ...]
     tries: Mapping[str, int]
 
 
@@ -85,8 +84,7 @@ class BatchReader:
         """Yield one result per job, in the order of the jobs. Raises EngineLost."""
         ahead: deque[Work] = deque()
         given = list(jobs)
-        most = batch_bytes(sum(job.record_bytes for job in given), self._engine.readers)
-        for batch in cut_batches(map(with_record, given), most):
+        for batch in cut_batches(given, self._engine.readers):
             ahead.append(self._engine.begin(self._step, self._pack(batch)))
             if len(ahead) >= AHEAD:
                 yield from self._settle(ahead.popleft())
@@ -104,33 +102,41 @@ class BatchReader:
         read: BatchRead = pickle.loads(work.result())  # noqa: S301 (our own workers)
         self._known.update(read.tries)
         self.tries.update(read.tries)
-        yield from read.results
+        yield from map(unpacked, read.results)
 
 
-def batch_bytes(total: int, readers: int) -> int:
-    """How many bytes of records are worth a batch, for so many in all and so many readers at once.
+def batch_bytes(left: int, readers: int) -> int:
+    """How many of the bytes that are left go into the next batch, for so many readers at once.
 
-    >>> batch_bytes(800_000, 32), batch_bytes(8_800_000, 2), batch_bytes(8_800_000, 32)
-    (4000000, 2200000, 1100000)
+    Batches become smaller towards the end (guided self-scheduling: Polychronopoulos and Kuck 1987), so that readers
+    end at about the same time however long a page takes.
+
+    >>> batch_bytes(80_000_000, 2), batch_bytes(8_800_000, 2), batch_bytes(2_000_000, 2), batch_bytes(600_000, 2)
+    (4000000, 2933333, 666666, 400000)
     """
-    if total <= BATCH_BYTES:
-        return BATCH_BYTES
-    share = min(readers, total // LEAST_BYTES)
-    return ceil(total / (share * ceil(total / BATCH_BYTES / share)))
+    return min(BATCH_BYTES, max(LEAST_BYTES, int(left / (SHARES * readers))))
 
 
-def cut_batches(jobs: Iterable[PageJob], most_bytes: int) -> Iterator[tuple[PageJob, ...]]:
-    """The jobs in order, in batches of at most BATCH_PAGES whose records together just reach `most_bytes`."""
+def cut_batches(jobs: Sequence[PageJob], readers: int) -> Iterator[tuple[PageJob, ...]]:
+    """The jobs in order, with their bytes, in batches; what is less than one batch is one, however many read."""
+    left = sum(map(_bytes, jobs))
+    readers = readers if left > BATCH_BYTES else 1
+    most = batch_bytes(left, readers) if readers > 1 else BATCH_BYTES
     batch: list[PageJob] = []
     size = 0
     for job in jobs:
-        batch.append(job)
-        size += held_bytes(job)
-        if size >= most_bytes or len(batch) >= BATCH_PAGES:
+        batch.append(with_record(job))
+        size += _bytes(job)
+        if size >= most or len(batch) >= BATCH_PAGES:
             yield tuple(batch)
-            batch, size = [], 0
+            left -= size
+            batch, size, most = [], 0, batch_bytes(left, readers) if readers > 1 else BATCH_BYTES
     if batch:
         yield tuple(batch)
+
+
+def _bytes(job: PageJob) -> int:
+    return job.record_bytes or held_bytes(job)
 
 
 def with_record(job: PageJob) -> PageJob:
@@ -155,7 +161,7 @@ def read_batch(packed: bytes) -> bytes:
     with _warm_pool() as pool:
         pool.remember(batch.known_poison)
         before = dict(pool.tries)
-        results = tuple(pool.read_many(batch.jobs))
+        results = tuple(pool.read_packed(batch.jobs))
         tries = {page: count for page, count in pool.tries.items() if before.get(page) != count}
     return pickle.dumps(BatchRead(results, tries), pickle.HIGHEST_PROTOCOL)
 

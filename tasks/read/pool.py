@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import pickle
 import signal
 import threading
 from collections import deque
@@ -17,7 +16,17 @@ from types import TracebackType
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from tasks.read.records import Refusal
-from tasks.read.worker import CopiedRecord, PageJob, PageResult, body_of, ready, run_job, start_worker
+from tasks.read.worker import (
+    CopiedRecord,
+    Packed,
+    PageJob,
+    PageResult,
+    body_of,
+    ready,
+    run_job,
+    start_worker,
+    unpacked,
+)
 
 __all__ = ["PageJob", "PageResult", "ReadPool"]
 
@@ -122,6 +131,11 @@ class ReadPool:
 
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs, whatever happens to the workers."""
+        for packed in self.read_packed(jobs):
+            yield unpacked(packed)
+
+    def read_packed(self, jobs: Iterable[PageJob]) -> Iterator[Packed]:
+        """`read_many` for who passes the results on: those of workers are left as they came."""
         ahead: deque[tuple[PageJob, int, ProcessFuture | PageResult]] = deque()
         held = 0
         try:
@@ -167,14 +181,15 @@ class ReadPool:
             self._pool = pool
         return self._pool
 
-    def _settle(self, job: PageJob, work: ProcessFuture | PageResult) -> PageResult:
+    def _settle(self, job: PageJob, work: ProcessFuture | PageResult) -> Packed:
         if isinstance(work, PageResult):
             return work
         elapsed = 0
         try:
-            result: PageResult = pickle.loads(work.result())  # noqa: S301 (our own workers)
-            if result.refusal is None or result.refusal.reason != "extract_crashed":
+            result: Packed = work.result()
+            if not isinstance(result, PageResult):
                 return result
+            assert result.refusal is not None
             refusal, elapsed = result.refusal, result.elapsed_ms
         except FutureTimeout:
             refusal = Refusal("extract_timeout", f"took longer than {self._wall:g} s")

@@ -53,6 +53,10 @@ class PageResult:
     elapsed_ms: int
 
 
+#: A PageResult as it leaves its reader: pickled, so that who passes it on need not look inside, or a crash as it is.
+Packed = bytes | PageResult
+
+
 def start_worker(memory_bytes: int) -> None:
     """Prepare a worker: load the models, then let it take so much address space on top of that."""
     warm()
@@ -66,14 +70,25 @@ def ready() -> None:
     """Does nothing; the first call of a pool starts its workers."""
 
 
-def run_job(job: PageJob, wall_seconds: float) -> bytes:
-    """Read one page inside a worker, give its packed PageResult; at the wall limit the kernel ends the process."""
+def run_job(job: PageJob, wall_seconds: float) -> Packed:
+    """Read one page inside a worker; at the wall limit the kernel ends the process."""
     began = time.monotonic()
     signal.setitimer(signal.ITIMER_REAL, wall_seconds)
     try:
-        return _packed(_read_safely(job, began))
+        result = _read_safely(job, began)
+        return result if is_crash(result) else pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def is_crash(result: PageResult) -> bool:
+    """Whether reading itself failed, which counts against the page."""
+    return result.refusal is not None and result.refusal.reason == "extract_crashed"
+
+
+def unpacked(packed: Packed) -> PageResult:
+    """The result of one page."""
+    return packed if isinstance(packed, PageResult) else pickle.loads(packed)  # noqa: S301 (our own workers)
 
 
 def _read_safely(job: PageJob, began: float) -> PageResult:
@@ -86,10 +101,6 @@ def _read_safely(job: PageJob, began: float) -> PageResult:
     except Exception as error:  # an unforeseen fault of one page is that page's outcome, not the batch's
         detail = f"{type(error).__name__}: {error}"[:300]
         return PageResult(job.key, None, Refusal("extract_crashed", detail), None, _since(began))
-
-
-def _packed(result: PageResult) -> bytes:
-    return pickle.dumps(result, pickle.HIGHEST_PROTOCOL)
 
 
 def read_job(job: PageJob, began: float) -> PageResult:
