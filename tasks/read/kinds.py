@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from tasks.read.access import is_marked_locked
 from tasks.read.metadata import Metadata
 from tasks.read.records import ArticleKind
 from tasks.read.refusals import count_words, visible_text, wall_rules
@@ -59,7 +60,7 @@ def _is_teaser(tree: HtmlElement, stated: Metadata, text: str, words: int) -> bo
     if stated.free_access is False:
         return True
     shown = visible_text(tree).lower().replace("\u2019", "'")
-    if _breaks_off(shown, text, rule["breaks_off"]):
+    if _breaks_off(shown, text, rule["breaks_off"]) or is_marked_locked(tree):
         return True
     if not any(phrase in shown for phrase in rule["text"]):
         return False

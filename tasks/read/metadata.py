@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from lxml.html import HtmlElement
 
+from tasks.read.access import free_access
 from tasks.read.blocks import Block
 from tasks.read.canonical import canonical_url, stated_urls
 from tasks.read.jsonld import Statements, read_jsonld, text_of, types_of
@@ -85,7 +84,7 @@ def read_metadata(
         language=language,
         title_at=title_at,
         canonical_url=canonical_url(stated_urls(stating), url),
-        free_access=_free_access(meta, said),
+        free_access=free_access(meta, said),
         live_blog="LiveBlogPosting" in said.types or "liveblogupdate" in meta,
         types=kinds,
         description=_description(meta, said),
@@ -135,33 +134,3 @@ def _language(tree: HtmlElement, meta: dict[str, str], said: Statements) -> str 
         or meta.get("content-language")
         or meta.get("language")
     )
-
-
-_LOCKED = re.compile(r"\b(locked|premium|paid|subscriber|metered|paywall)", re.I)
-_OPEN = re.compile(r"^(free|open|unlocked|public)", re.I)
-
-
-def _free_access(meta: dict[str, str], said: Statements) -> bool | None:
-    """Return the publisher's isAccessibleForFree; None when it says nothing or says both."""
-    for node in (said.article, said.page):
-        stated = _truth(node.get("isAccessibleForFree"))
-        if stated is not None:
-            return stated
-    stated = _truth(meta.get("isaccessibleforfree"))
-    if stated is not None:
-        return stated
-    tier = meta.get("article:content_tier") or meta.get("lp.type") or ""
-    if _LOCKED.search(tier):
-        return False
-    return True if _OPEN.search(tier) else None
-
-
-def _truth(value: Any) -> bool | None:
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, bool | int) and value in (0, 1):
-        return bool(value)
-    if isinstance(value, str):
-        word = value.strip().lower().rsplit("/", 1)[-1]
-        return True if word in ("true", "yes", "1") else False if word in ("false", "no", "0") else None
-    return None

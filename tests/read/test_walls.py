@@ -143,6 +143,71 @@ def test_access_for_payers_is_read_in_every_form_it_is_stated_in(head):
     assert (page.free_access, page.kind) == (False, "teaser")
 
 
+def beginning(of_article: str = "", head: str = "", behind: str = "", more: str = "") -> bytes:
+    body = (
+        f"<main><article {of_article}><h1>{TITLE}</h1><p>{PARAGRAPHS[0]}</p>{behind}</article></main>{more}"
+    )
+    return bare(TITLE, body, head=head)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(
+            beginning(mark)
+            for mark in (
+                "data-paywall",
+                "data-locked='1'",
+                "data-access-level='subscriber'",
+                "data-isPremium=true",
+            )
+        ),
+        *(
+            beginning(f"class='story {name}'")
+            for name in ("is-locked", "premium_article", "post--subscriberOnly")
+        ),
+        *(
+            beginning(behind=f"<div {name}></div>")
+            for name in ("id=paywall", "class='Paywall_box__x1'", "class=content-gate")
+        ),
+        *(
+            beginning(head=f"<meta name={name}>")
+            for name in ("isPremium content=yes", "article:access content=paid")
+        ),
+        beginning(
+            head=jsonld(
+                hasPart={"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".x"}
+            )
+        ),
+        beginning(head=jsonld(isAccessibleForFree={"@value": "False"})),
+        beginning(behind="<link itemprop=isAccessibleForFree href=https://schema.org/False>"),
+    ],
+)
+def test_markup_alone_tells_a_beginning_for_payers(body):
+    assert read(body).kind == "teaser"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(
+            beginning(mark)
+            for mark in ("data-paywall=false", "data-access='free'", "class='no-paywall'", "data-tier=all")
+        ),
+        beginning(
+            more="<aside><div class=paywall></div><a class=is-locked data-premium=true>x</a></aside><div id=paywall></div>"
+        ),
+        beginning(behind="<ul><li class=is-locked data-paywall=true><a href=/b>Other</a></li></ul>"),
+        beginning("data-paywall=true", head=jsonld(isAccessibleForFree=True)),
+        beginning(
+            behind=f"<div class=paywall>{''.join(f'<p>{n} {p}</p>' for n in range(4) for p in PARAGRAPHS)}</div>"
+        ),
+    ],
+)
+def test_markup_around_a_free_or_whole_article_makes_no_teaser(body):
+    assert read(body).kind == "article"
+
+
 @pytest.mark.parametrize(
     ("title", "path", "head", "times", "kind"),
     [
