@@ -9,7 +9,7 @@ from pathlib import Path
 from warehouse.backup import wal_of
 from warehouse.checks import check_tables
 from warehouse.connection import open_warehouse
-from warehouse.digest import table_digests
+from warehouse.digest import stored_digests
 from warehouse.errors import (
     WarehouseDamaged,
     WarehouseError,
@@ -54,9 +54,7 @@ def examine(path: Path | str) -> list[Finding]:
         ]
     try:
         with open_warehouse(path) as warehouse:
-            rows = sum(
-                int(digest.split(":")[0]) for digest in table_digests(warehouse, with_clocks=True).values()
-            )
+            rows = sum(int(digest.split(":")[0]) for digest in stored_digests(warehouse).values())
             problems = check_tables(warehouse)
     except WarehouseError as error:
         way = _WAYS.get(type(error), _WAYS[WarehouseDamaged])

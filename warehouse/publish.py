@@ -11,7 +11,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +22,7 @@ from warehouse.contract import Contract, contracts
 from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
-from warehouse.search import index_days
+from warehouse.search import index_days, unindexed_days
 from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
@@ -85,14 +86,12 @@ def publish(
         folder.mkdir(parents=True, exist_ok=True)
         for stale in folder.glob(f"*{_TEMPORARY}"):
             stale.unlink()
-        if search:
-            index_days(warehouse)
+        days = _index_and_write(warehouse, folder / PARQUET if parquet else None, search)
         temporary = target.with_name(f"{COPY_NAME}.{os.getpid()}{_TEMPORARY}")
         with warehouse.standing_still() as original:
             copy_file(original, temporary)
         temporary.chmod(0o444)
         temporary.replace(target)
-        days = _write_parquet(warehouse, folder / PARQUET) if parquet else ()
         _flush_folder(folder)
     except OSError as error:
         raise WarehouseFull(
@@ -148,21 +147,41 @@ def parquet_tables() -> list[Contract]:
     ]
 
 
-def _write_parquet(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
-    """Writes <table>/day=<day>/rows.parquet for every changed or missing day."""
+def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) -> tuple[date, ...]:
+    """Indexes and writes as Parquet whatever days need it, at once unless a day is large; returns those written."""
+    written = _days_to_write(warehouse, folder) if folder else ()
+    indexed = unindexed_days(warehouse) if search else ()
+    with ThreadPoolExecutor(1) as beside, threads_for(warehouse, [*written, *indexed]) as usual:
+        indexing = beside.submit(index_days, warehouse) if search else None
+        if indexing and not usual:
+            indexing.result()
+        if folder:
+            _write_parquet(warehouse, folder, written)
+        if indexing:
+            indexing.result()
+    return written
+
+
+def _days_to_write(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
+    """Days that changed since they were last written, and those that are not there."""
     changed = {row["day"] for row in warehouse.rows("select distinct day from meta.unpublished_day")}
     there = {row["day"] for row in warehouse.rows(_ALL_DAYS)}
     known = {path.name.removeprefix("day=") for path in folder.glob("daily.coverage/day=*")}
-    days = sorted(changed | {day for day in there if day.isoformat() not in known})
-    with engine_errors(warehouse.place), threads_for(warehouse, days):
+    return tuple(sorted(changed | {day for day in there if day.isoformat() not in known}))
+
+
+def _write_parquet(warehouse: Warehouse, folder: Path, days: Sequence[date]) -> None:
+    """Writes <table>/day=<day>/rows.parquet for these days."""
+    with engine_errors(warehouse.place):
         for contract in parquet_tables():
             _write_days(warehouse, contract, folder / contract.table, days)
     with warehouse.transaction() as cursor:
-        cursor.execute("delete from meta.unpublished_day where day in (select unnest(?::date[]))", [days])
-    return tuple(days)
+        cursor.execute(
+            "delete from meta.unpublished_day where day in (select unnest(?::date[]))", [list(days)]
+        )
 
 
-def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Iterable[date]) -> None:
+def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Sequence[date]) -> None:
     cursor = warehouse.cursor()
     order = ", ".join(contract.key)
     for day in days:

@@ -164,8 +164,7 @@ def index_days(warehouse: Warehouse) -> tuple[date, ...]:
 
     Each day is a transaction of its own.
     """
-    waiting = warehouse.rows("select distinct day from meta.unindexed_day order by day")
-    days = tuple(row["day"] for row in waiting)
+    days = unindexed_days(warehouse)
     for day in days:
         with threads_for(warehouse, [day]), warehouse.transaction() as cursor:
             forget_days(cursor, "select ?::date", day)
@@ -174,6 +173,12 @@ def index_days(warehouse: Warehouse) -> tuple[date, ...]:
     if not warehouse.shared:  # a lake has a file for each day
         _settle(warehouse)
     return days
+
+
+def unindexed_days(warehouse: Warehouse) -> tuple[date, ...]:
+    """The days whose texts or claims changed since they were indexed, in order."""
+    waiting = warehouse.rows("select distinct day from meta.unindexed_day order by day")
+    return tuple(row["day"] for row in waiting)
 
 
 def _settle(warehouse: Warehouse) -> None:

@@ -6,7 +6,8 @@ bound it writes what is over into files beside the warehouse, which costs a tent
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import TypeVar
 
@@ -30,21 +31,30 @@ def sparingly(
     """
     if warehouse.shared:
         return warehouse.transacted(work)
+    try:
+        with bounded(warehouse, memory):
+            return warehouse.transacted(work)
+    except WarehouseError as error:  # so much is in use already
+        if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
+            raise
+    return warehouse.transacted(work)
+
+
+@contextmanager
+def bounded(warehouse: Warehouse, memory: str) -> Iterator[None]:
+    """The engine of a file takes no more than this until the block ends; that of a lake is left what it has."""
+    if warehouse.shared:
+        yield
+        return
     with engine_errors(warehouse.place):
         setting = warehouse.cursor()
         try:
             setting.execute(f"set memory_limit = '{memory}'")
-            return warehouse.transacted(work)
-        except duckdb.OutOfMemoryException:  # so much is in use already
-            pass
-        except WarehouseError as error:
-            if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
-                raise
+            yield
         finally:
             # Not `reset`, which leaves the bound where it was and only says otherwise.
             setting.execute(f"set memory_limit = '{_usual()}'")
             setting.close()
-    return warehouse.transacted(work)
 
 
 @cache
@@ -56,4 +66,4 @@ def _usual() -> str:
     return str(found[0])
 
 
-__all__ = ["DAY_MEMORY", "sparingly"]
+__all__ = ["DAY_MEMORY", "bounded", "sparingly"]

@@ -44,16 +44,19 @@ class Threads:
 
 
 @contextmanager
-def threads_for(warehouse: Warehouse, days: Sequence[date]) -> Iterator[None]:
-    """Statements about these days run on one thread until the block ends, unless one of the days is large."""
+def threads_for(warehouse: Warehouse, days: Sequence[date]) -> Iterator[bool]:
+    """Statements about these days run on one thread until the block ends, unless one of the days is large.
+
+    Gives whether they do, so that another thread may ask for something else meanwhile.
+    """
     largest = """select coalesce(max(articles), 0) as articles from (
         select count(*) as articles from store.version_number where day in (select unnest(?::date[])) group by day
     )"""
     if warehouse.rows(largest, [list(days)])[0]["articles"] >= LARGE_DAY:
-        yield
+        yield False
     else:
         with warehouse.one_thread():
-            yield
+            yield True
 
 
 def load_engine() -> None:

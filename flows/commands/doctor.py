@@ -182,14 +182,14 @@ def mend(settings: Settings) -> None:
 def _mend_copy(settings: Settings) -> None:
     """Publishes anew when the warehouse is sound and its copy cannot be read."""
     from warehouse.connection import open_warehouse
-    from warehouse.digest import table_digests
+    from warehouse.digest import stored_digests
     from warehouse.errors import WarehouseDamaged, WarehouseError, WarehouseMissing
     from warehouse.publish import publish
 
     try:
         if settings.warehouse_file.exists():
             with open_warehouse(settings.published_file, read_only=True) as copy:
-                table_digests(copy)
+                stored_digests(copy)
         print("nothing to repair: the warehouse can be read", file=sys.stderr)
     except (WarehouseDamaged, WarehouseMissing) as problem:
         print(f"publishing anew: {problem}", file=sys.stderr)

@@ -17,7 +17,7 @@ from warehouse.build import build_day
 from warehouse.checks import check_run, check_tables
 from warehouse.connection import Warehouse, open_warehouse
 from warehouse.dictionary import PAGE, data_dictionary
-from warehouse.digest import table_digests
+from warehouse.digest import stored_digests, table_digests
 from warehouse.doctor import examine, set_aside
 from warehouse.errors import RowsRefused, WarehouseDamaged, WarehouseError, WarehouseMissing
 from warehouse.load import load_rows, replace_day
@@ -32,7 +32,7 @@ NEXT = DAY + made_rows.timedelta(days=1)
 def test_a_restored_backup_is_the_warehouse(warehouse: Warehouse, tmp_path: Path) -> None:
     kept = backup(warehouse, tmp_path / "kept" / "b.duckdb")
     found = restore(kept.path, tmp_path / "new" / "w.duckdb")
-    assert found == table_digests(warehouse, with_clocks=True) == check_backup(kept.path)
+    assert found == stored_digests(warehouse) == check_backup(kept.path)
 
 
 def test_a_backup_never_overwrites_and_a_restore_never_replaces(warehouse: Warehouse, tmp_path: Path) -> None:
@@ -194,13 +194,13 @@ def test_nobody_writes_into_a_file_that_is_being_rewritten(
     warehouse.close()
     write = "from pathlib import Path; from warehouse.connection import open_warehouse; open_warehouse(Path({!r}))"
 
-    def digests(opened: Warehouse, **how: bool) -> dict[str, str]:
+    def digests(opened: Warehouse) -> dict[str, str]:
         if opened.path != path:  # the new file is being checked
             command = [sys.executable, "-c", write.format(str(path))]
             tried.append(subprocess.run(command, capture_output=True, text=True, check=False).stderr)
-        return table_digests(opened, **how)
+        return stored_digests(opened)
 
-    monkeypatch.setattr("warehouse.backup.table_digests", digests)
+    monkeypatch.setattr("warehouse.backup.stored_digests", digests)
     compact(path)
     assert len(tried) == 1 and "WarehouseLocked" in tried[0]
 
