@@ -27,6 +27,8 @@ _PART = re.compile(r"\.(\d+)\.part$")
 _SAFE = re.compile(r"[^a-z0-9-]+")
 #: The level: records as long as zlib's own at 5 in 55 % of its time, 2 % longer than at warcio's 9 (526 news pages).
 _PACKING = 5
+#: Bytes of a file that are looked at at once: most records are not longer.
+_STEP = 65_536
 
 
 class DamagedRecord(Exception):
@@ -177,14 +179,14 @@ def _response(stream: BinaryIO, place: str) -> tuple[dict[str, str], bytes]:
     from warcio.exceptions import ArchiveLoadFailed
 
     try:
-        record = next(iter(ArchiveIterator(stream)))
+        record = next(iter(ArchiveIterator(BytesIO(_unpacked(stream)))))
         if record.rec_type != "response":
             raise DamagedRecord(f"{place}: a {record.rec_type} record, not a response")
         headers = headers_of(record)
         body = record.content_stream().read()
         stated = int(headers.get("content-length", len(body)))
         digest = record.rec_headers.get_header("WARC-Payload-Digest") or ""
-    except (OSError, ArchiveLoadFailed, StopIteration, EOFError, ValueError) as error:
+    except (OSError, ArchiveLoadFailed, StopIteration, EOFError, ValueError, zlib_ng.error) as error:  # type: ignore[misc]
         raise DamagedRecord(f"{place}: {error}") from error
     if len(body) != stated:
         raise DamagedRecord(f"{place}: {len(body)} bytes of {stated}")
@@ -192,6 +194,18 @@ def _response(stream: BinaryIO, place: str) -> tuple[dict[str, str], bytes]:
     if digest != f"sha1:{b32encode(sha1(body, usedforsecurity=False).digest()).decode()}":
         raise DamagedRecord(f"{place}: the page is not the one that was written (WARC-Payload-Digest)")
     return headers, body
+
+
+def _unpacked(stream: BinaryIO) -> bytes:
+    """The gzip member at which the stream stands, whole: faster than piece by piece, by the reader of the standard."""
+    member = zlib_ng.decompressobj(wbits=31)
+    pieces = []
+    while not member.eof:
+        packed = stream.read(_STEP)
+        if not packed:
+            raise EOFError("the file ends within the record")
+        pieces.append(member.decompress(packed))
+    return b"".join(pieces)
 
 
 # The body is stored decoded, so the headers that described the transfer keep their values under other names.
