@@ -121,6 +121,37 @@ def test_a_killed_worker_costs_time_and_nothing_else(
     assert digests(data) == before
 
 
+def test_batches_are_task_runs_of_the_run_that_sent_them(
+    data: Path, dask: Cluster, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tasks.read.batches.BATCH_PAGES", 20)
+    before = flows_of_batches()
+    for runs in (1, 2):
+        reread(data, monkeypatch, "dask", dask.address)
+        deadline = time.monotonic() + 60
+        while len(flows_of_batches() - before) < runs:  # the server writes them down some seconds later
+            assert time.monotonic() < deadline
+            time.sleep(0.5)
+    assert len(flows_of_batches() - before) == 2
+    assert None not in flows_of_batches()
+
+
+def flows_of_batches() -> set[object]:
+    """Ids of the flow runs that completed batches belong to."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import TaskRunFilter, TaskRunFilterName
+    from prefect.client.schemas.sorting import TaskRunSort
+
+    batches = TaskRunFilter(name=TaskRunFilterName(like_="read batch"))
+    with get_client(sync_client=True) as client:
+        runs = client.read_task_runs(
+            task_run_filter=batches, sort=TaskRunSort.EXPECTED_START_TIME_DESC, limit=200
+        )
+    return {
+        run.flow_run_id for run in runs if run.name.startswith("read batch") and run.state_name == "Completed"
+    }
+
+
 def test_a_ray_cluster_gives_the_same_tables(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     pytest.importorskip("prefect_ray", reason="the extra ray is not installed")
     pytest.importorskip("ray", reason="the extra ray is not installed")
