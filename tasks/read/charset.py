@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
-import tomllib
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from dataclasses import dataclass, replace
 from typing import Literal
 from unicodedata import category
 
+from tasks.read.alphabets import fit_of, tables
 from tasks.read.mended import decode_mixed, may_be_twice, mend_twice
 
 CharsetSource = Literal["bom", "content", "header", "meta", "detected", "assumed"]
@@ -28,11 +26,12 @@ _LOOK_BYTES = 400_000
 _DAMAGED_UTF8, _MIXED_UTF8, _SEVERAL = 0.2, 0.67, 4
 # A declaration is worth this much against a guess that fits slightly better.
 _DECLARED_BONUS = 0.1
-# In running text the ten most frequent letters make up at least this share.
-_FREQUENT_SHARE = 0.5
 _LETTERS_OF_TEXT = 0.95
 # Below this fit the letters do not look like any alphabet we know: ask the detector too.
 _DOUBTFUL_FIT = 0.6
+# Below this the page counts as damaged by as much as there is of such letters.
+_TROUBLED_FIT = 0.3
+_DOUBLE_BYTES = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "johab")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -41,6 +40,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_ABOVE_ASCII = re.compile(r"[\u0080-\u1fff\u2e80-\uffff]+")
 _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I
 )
@@ -74,36 +74,13 @@ class Decoded:
     damaged: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    labels: dict[str, str]
-    codecs: dict[str, tuple[str, ...]]
-    rare: dict[str, tuple[str, ...]]
-    alphabets: dict[str, frozenset[str]]
-    frequent: dict[str, frozenset[str]]
-    shared: frozenset[str]
-
-
-@lru_cache(maxsize=1)
-def _tables() -> _Tables:
-    with Path(__file__).with_name("charset.toml").open("rb") as file:
-        data = tomllib.load(file)
-    return _Tables(
-        labels=data["labels"],
-        codecs={name: tuple(letters) for name, letters in data["codecs"].items()},
-        rare={name: tuple(letters) for name, letters in data["rare"].items()},
-        alphabets={name: frozenset(letters + letters.upper()) for name, letters in data["alphabets"].items()},
-        frequent={name: frozenset(letters + letters.upper()) for name, letters in data["frequent"].items()},
-        shared=frozenset(data["shared"]["signs"]),
-    )
-
-
 def known_codec(label: str | None) -> str | None:
     """Return the Python codec a charset label stands for, or None when it is not to be believed.
 
     Labels outside the table are ignored, so utf-7, unicode_escape and the like never decode a page.
     """
-    return _tables().labels.get(label.strip().lower()) if label else None
+    plain = label.strip().lower() if label else ""
+    return tables().labels.get(plain) or tables().labels.get(plain.replace("_", "-"))
 
 
 def decode_page(body: bytes, content_type: str | None) -> Decoded:
@@ -135,10 +112,22 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
         text = mend_twice(strict) if may_be_twice(body) else strict
         return Decoded(text, "utf-8", believed, _damage(text))
     if _is_utf8(body):
-        text = mend_twice(decode_mixed(body, lambda part: _fit(part, "cp1252") >= _DOUBTFUL_FIT))
+        text = mend_twice(decode_mixed(body, lambda part: fit_of(part, "cp1252") >= _DOUBTFUL_FIT))
         return Decoded(text, "utf-8", believed, _damage(text))
-    codec, source = _fitting_codec(body, header, meta)
-    return _decoded(body, codec, source)
+    for declared, whose in ((header, "header"), (meta, "meta")):
+        if declared in _DOUBLE_BYTES and _other_script(body, declared):
+            return _decoded(body, declared, "header" if whose == "header" else "meta")
+    codec, source, fit = _fitting_codec(body, header, meta)
+    if codec not in _DOUBLE_BYTES and (
+        guess := next((c for c in _DOUBLE_BYTES if _other_script(body, c)), None)
+    ):
+        return _decoded(body, guess, "detected")
+    decoded = _decoded(body, codec, source)
+    return (
+        decoded
+        if fit >= _TROUBLED_FIT
+        else replace(decoded, damaged=max(decoded.damaged, _doubt(decoded.text, fit)))
+    )
 
 
 def _bears_out(rest: bytes, codec: str) -> bool:
@@ -151,6 +140,27 @@ def _bears_out(rest: bytes, codec: str) -> bool:
 def _decoded(body: bytes, codec: str, source: CharsetSource) -> Decoded:
     text = body.decode(codec, errors="replace")
     return Decoded(text, codec, source, _damage(text))
+
+
+def _doubt(text: str, fit: float) -> float:
+    """The share of a text that is likely wrong where its letters hardly look like any alphabet: no U+FFFD tells of it."""
+    odd = sum(len(run) for run in _ABOVE_ASCII.findall(text[:_LOOK_BYTES]))
+    return round(odd / max(1, len(text[:_LOOK_BYTES])) * min(1.0, 1 - fit), 6)
+
+
+def _other_script(body: bytes, codec: str) -> bool:
+    """True when a codec of two bytes a sign gives letters of another script than its own, without one error.
+
+    Greek, Cyrillic and accented letters are part of these codecs; bytes of another codec give errors or mixed signs.
+    """
+    try:
+        text = codecs.getincrementaldecoder(codec)().decode(
+            body[:_LOOK_BYTES], final=len(body) <= _LOOK_BYTES
+        )
+    except UnicodeDecodeError:
+        return False
+    signs = [c for c in text if c > "\x7f" and category(c)[0] == "L"]
+    return len(signs) >= _SEVERAL and sum(c < "\u2000" for c in signs) >= _LETTERS_OF_TEXT * len(signs)
 
 
 def _damage(text: str) -> float:
@@ -240,12 +250,13 @@ def _is_utf8(body: bytes) -> bool:
     )
 
 
-def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[str, CharsetSource]:
+def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[str, CharsetSource, float]:
+    """The codec whose letters look most like an alphabet, on whose word, and how well they fit."""
     sample = _sample(body)
-    tables = _tables()
-    fits = {codec: _fit(sample, codec) for codec in tables.codecs}
-    rare = tables.rare.keys() if max(fits.values()) < _DOUBTFUL_FIT else {meta, header} & tables.rare.keys()
-    old = {str(codec): _fit(sample, str(codec)) for codec in rare}
+    known = tables()
+    fits = {codec: fit_of(sample, codec) for codec in known.codecs}
+    rare = known.rare.keys() if max(fits.values()) < _DOUBTFUL_FIT else {meta, header} & known.rare.keys()
+    old = {str(codec): fit_of(sample, str(codec)) for codec in rare}
     fits |= {codec: fit for codec, fit in old.items() if fit >= _DOUBTFUL_FIT or codec in (meta, header)}
     for codec in {meta, header} & fits.keys():
         fits[str(codec)] += _DECLARED_BONUS
@@ -253,15 +264,16 @@ def _fitting_codec(body: bytes, header: str | None, meta: str | None) -> tuple[s
     if fits[best] < _DOUBTFUL_FIT:
         declared = header or meta
         if declared and declared != "utf-8" and _strictly(sample, declared):
-            return declared, "header" if header else "meta"
+            return declared, "header" if header else "meta", fits.get(declared, fits[best])
         from charset_normalizer import from_bytes  # seldom needed
 
         guess = from_bytes(sample[:_SAMPLE_BYTES]).best()
         if guess is not None and known_codec(guess.encoding.replace("_", "-")) not in (None, "utf-8"):
-            return str(known_codec(guess.encoding.replace("_", "-"))), "detected"
+            codec = str(known_codec(guess.encoding.replace("_", "-")))
+            return codec, "detected", fits.get(codec, fits[best])
     if best == header:
-        return best, "header"
-    return best, "meta" if best == meta else "detected"
+        return best, "header", fits[best]
+    return best, "meta" if best == meta else "detected", fits[best]
 
 
 def _strictly(sample: bytes, codec: str) -> bool:
@@ -300,62 +312,3 @@ def _sample(body: bytes) -> bytes:
         if size > _SAMPLE_BYTES:
             break
     return b" ".join(parts)[: 2 * _SAMPLE_BYTES]
-
-
-def _fit(sample: bytes, codec: str) -> float:
-    """How well the bytes read as one alphabet of this codec, about -2 (not at all) to 1 (wholly)."""
-    tables = _tables()
-    text = sample.decode(codec, errors="replace")
-    signs = [c for c in text if c > "\x7f" and c not in tables.shared]
-    if not signs:
-        return 0.5 if "\ufffd" not in text else -1.0
-    best = max(
-        _alphabet_fit(signs, tables.alphabets[name], name)
-        for name in (tables.codecs.get(codec) or tables.rare[codec])
-    )
-    return best - _broken_words(text, len(signs))
-
-
-#: Scripts of thousands of signs: a frequent sign is strong evidence, an infrequent one of the right
-#: block weak evidence. Blocks are (first, last) code points.
-_BLOCKS = {
-    "chinese": (("\u4e00", "\u9fff"), ("\u3000", "\u303f"), ("\uff00", "\uff65")),
-    "japanese": (("\u3040", "\u30ff"), ("\u4e00", "\u9fff"), ("\u3000", "\u303f"), ("\uff00", "\uff65")),
-    "korean": (("\uac00", "\ud7a3"), ("\u3000", "\u303f")),
-}
-
-
-def _alphabet_fit(signs: list[str], letters: frozenset[str], name: str) -> float:
-    blocks = _BLOCKS.get(name)
-    if blocks is None:
-        # Running text is mostly lower case; a codec of the wrong family (koi8 for 1251) swaps the case.
-        fit = sum((0.6 if c.isupper() else 1.0) if c in letters else -1.0 for c in signs) / len(signs)
-        usual = _tables().frequent.get(name)
-        if usual is None or fit < 0:
-            return fit
-        return fit * min(1.0, sum(c in usual for c in signs) / len(signs) / _FREQUENT_SHARE)
-    frequent = sum(c in letters for c in signs)
-    inside = sum(any(low <= c <= high for low, high in blocks) for c in signs)
-    share, rest = frequent / len(signs), inside / len(signs)
-    return min(1.0, 2.2 * share) * rest - 2.0 * (1 - rest)
-
-
-_CASE_FLIP = re.compile(r"[а-яёіїєґўђјљњћџα-ωά-ώ][А-ЯЁІЇЄҐЎЂЈЉЊЋЏΑ-Ω]")
-_MIXED_SCRIPT = re.compile(r"[A-Za-z][\u0370-\u05ff\u0600-\u06ff]|[\u0370-\u05ff\u0600-\u06ff][A-Za-z]")
-_SIGN_IN_WORD = re.compile(
-    r"[A-Za-z\u00c0-\u024f][\u00a1-\u00a9\u00ab-\u00b3\u00b5-\u00b9\u00bb-\u00bf\u20ac„…†‡‰‹›™][A-Za-z\u00c0-\u024f]"
-)
-_ACCENT_RUN = re.compile(r"[\u00c0-\u024f]{3,}")
-_LOWER_UPPER = re.compile(r"[a-zß-ÿā-ž][À-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚŁŃŇŐŘŚŠŤŪŮŰŹŻŽ]")
-
-
-def _broken_words(text: str, signs: int) -> float:
-    """Penalty for words no language writes: flipped case, two scripts in a word, signs inside words."""
-    broken = (
-        len(_CASE_FLIP.findall(text)) + len(_MIXED_SCRIPT.findall(text)) + len(_SIGN_IN_WORD.findall(text))
-    )
-    broken += sum(len(run) for run in _ACCENT_RUN.findall(text)) + len(_LOWER_UPPER.findall(text))
-    broken += 4 * text.count("\ufffd") + sum(
-        2 for c in text if "\x80" <= c <= "\x9f" or "\ue000" <= c <= "\uf8ff"
-    )
-    return broken / max(1, signs)

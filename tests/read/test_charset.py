@@ -78,6 +78,9 @@ def test_old_and_shifted_codecs_come_out_right_or_are_flagged():
         ("russian", "mac-cyrillic", None), ("russian", "cp866", None), ("russian", "cp855", "ibm855"),
         ("ukrainian", "cp1125", None), ("ukrainian", "koi8-u", "koi8-u"), ("polish", "cp852", "ibm852"),
         ("czech", "cp852", None), ("polish", "iso8859-16", "iso-8859-16"), ("german", "cp850", None),
+        ("russian", "gb18030", "gb2312"), ("russian", "euc_jp", None), ("french", "gb18030", None),
+        ("arabic", "gb18030", "utf-8"),
+        ("spanish", "cp850", None), ("polish", "cp1257", "windows-1257"),
         ("korean", "johab", "johab"), ("korean", "iso2022_kr", "iso-2022-kr"), ("japanese", "iso2022_jp_2", None),
     ]  # fmt: skip
     wrong = []
@@ -91,6 +94,10 @@ def test_old_and_shifted_codecs_come_out_right_or_are_flagged():
     for codec, language in (("utf-7", "german"), ("hz", "chinese")):
         for declared in (None, codec):
             assert decode_page(page(TEXTS[language][1], declared, codec), None).damaged > 0.05
+
+
+def test_letters_that_look_like_no_alphabet_count_as_damage():
+    assert decode_page(b"<p>" + b"na\x9b\x8d\xa1ve wo\xb9\xbdrds " * 50 + b"</p>", None).damaged > 0.05
 
 
 @pytest.mark.parametrize("language", ["russian", "arabic", "chinese", "japanese", "korean", "german"])
