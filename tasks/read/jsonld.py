@@ -21,6 +21,7 @@ ARTICLE_TYPES = frozenset(
 # Weaker types describe an article only when no stronger one is there.
 _WEAK_TYPES = frozenset({"VideoObject", "ImageGallery", "MediaGallery", "Recipe", "HowTo", "PodcastEpisode"})
 _PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage"})
+_BY_LOWER = {name.lower(): name for name in ARTICLE_TYPES | _PAGE_TYPES}
 # Bounds against hostile blocks: nodes looked at and levels entered.
 _MAX_NODES = 4000
 _MAX_DEPTH = 12
@@ -35,6 +36,10 @@ _HEADLINE_CHARS = 12
 _WORD = re.compile(r"\w+")
 # What is taken from a block that no mending makes whole, most often because of quotation marks inside a text.
 _STATED = re.compile(r'"(@type|datePublished|dateModified|dateCreated)"\s*:\s*"([^"\\]{1,80})"')
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+_ESCAPE = re.compile(r"\\(.)", re.S)
+_UNDEFINED = re.compile(r"([:\[,]\s*)undefined\b")
+_VOCABULARY = re.compile(r"^(?:schema:|https?://schema\.org/)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -69,7 +74,8 @@ def types_of(node: dict[str, Any]) -> frozenset[str]:
     """Return the node's types without their vocabulary prefix."""
     stated = node.get("@type")
     names = stated if isinstance(stated, list) else [stated]
-    return frozenset(n.rsplit("/", 1)[-1].removeprefix("schema:") for n in names if isinstance(n, str))
+    plain = (re.split("[/#]", n.strip())[-1].removeprefix("schema:") for n in names if isinstance(n, str))
+    return frozenset(n if n in ARTICLE_TYPES else _BY_LOWER.get(n.lower(), n) for n in plain)
 
 
 def text_of(value: Any) -> str | None:
@@ -128,9 +134,9 @@ def _blocks(raw: str) -> Iterator[Any]:
     if not raw.strip() or len(raw) > _MAX_CHARS:
         return
     mended = _CDATA.sub("", raw).strip().rstrip(";")
-    for attempt in (mended, _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", mended)), html.unescape(mended)):
+    for mend in _MENDS:
         try:
-            yield json.loads(attempt, strict=False)
+            yield json.loads(mend(mended), strict=False)
             return
         except (ValueError, RecursionError):
             continue
@@ -143,6 +149,34 @@ def _blocks(raw: str) -> Iterator[Any]:
         except (ValueError, RecursionError):
             yield from _remains(mended[at:])
             return
+
+
+def _closed(text: str) -> str:
+    """A block that was cut behind a value, with the brackets closed that are open."""
+    text = _tidy(text)
+    open_: list[str] = []
+    for mark in re.findall(r"[{}\[\]]", _STRING.sub("", text)):
+        if mark in "{[":
+            open_.append("}" if mark == "{" else "]")
+        elif open_ and open_[-1] == mark:
+            open_.pop()
+    return text.rstrip(", \n\t") + "".join(reversed(open_)) if len(open_) <= _MAX_DEPTH else text
+
+
+def _tidy(text: str) -> str:
+    """JSON as programs for browsers write it: commas before ends, escapes and words that JSON does not have."""
+    text = _TRAILING_COMMA.sub(r"\1", _CONTROL.sub(" ", text))
+    return _UNDEFINED.sub(
+        r"\1null", _ESCAPE.sub(lambda found: found[0] if found[1] in '"\\/bfnrtu' else found[1], text)
+    )
+
+
+def _same(text: str) -> str:
+    return text
+
+
+#: Ways to mend a block, tried in turn.
+_MENDS = (_same, _tidy, html.unescape, _closed)
 
 
 def _remains(broken: str) -> Iterator[dict[str, str]]:
@@ -165,6 +199,8 @@ def _nodes(block: Any) -> Iterator[dict[str, Any]]:
         if isinstance(item, list):
             stack.extend((x, depth + 1) for x in reversed(item))
         elif isinstance(item, dict):
+            if any(":" in key for key in item):
+                item = {_VOCABULARY.sub("", key): value for key, value in item.items()}
             if "@type" in item:
                 yield item
             for key in ("mainEntity", "mainEntityOfPage", "@graph", "hasPart", "subjectOf"):

@@ -16,7 +16,7 @@ from tasks.read.metadata import Metadata, read_metadata
 from tasks.read.records import PageText, Refusal
 from tasks.read.refusals import refuse_bytes, refuse_page, refuse_text
 from tasks.read.text import MainText, main_text
-from tasks.read.tree import parse_tree
+from tasks.read.tree import parse_tree, unveil
 
 # More of a page than this in U+FFFD and its words cannot be trusted.
 _MAX_DAMAGE = 0.05
@@ -50,6 +50,10 @@ def read_tree(
     blocks = page_blocks(next(tree.iter("body"), tree))
     stated = read_metadata(tree, blocks, url, fetched_at)
     found = main_text(tree, blocks, stated)
+    if not found.text and unveil(tree):  # for browsers without scripts
+        blocks = page_blocks(next(tree.iter("body"), tree))
+        stated = read_metadata(tree, blocks, url, fetched_at)
+        found = main_text(tree, blocks, stated)
     if refusal := refuse_page(tree, stated, found.text) or refuse_text(found.text, stated):
         return refusal
     return _page_text(tree, decoded, stated, found, url)

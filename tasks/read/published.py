@@ -44,6 +44,9 @@ class Elsewhere:
     month: Callable[[], ShownDate | None]
 
 
+# Milliseconds since 1970 of any date worth reading lie below.
+_LATEST_NUMBER = 1e14
+
 # A date shown to readers that is so much older than the stated one is the real one (sites that moved).
 _OLDER = timedelta(days=7)
 # Stated and shown times of one moment fall on neighbouring days in different zones.
@@ -167,8 +170,10 @@ def stated_modified(meta: dict[str, str], said: Statements, fetched_at: datetime
 def _usable(raw: Any, fetched_at: datetime | None) -> StatedTime | None:
     if isinstance(raw, list):
         raw = raw[0] if raw else None
-    if isinstance(raw, int) and not isinstance(raw, bool):
-        raw = str(raw)
+    if isinstance(raw, dict):
+        raw = raw.get("@value")
+    if isinstance(raw, int | float) and not isinstance(raw, bool) and abs(raw) < _LATEST_NUMBER:
+        raw = str(int(raw))
     if not isinstance(raw, str) or not raw.strip():
         return None
     stated = parse_time(raw, fetched_at)

@@ -29,6 +29,9 @@ _LITTLE_WORDS = 60
 # A page that states when it was published may hold a report so brief.
 _BRIEF_WORDS = 25
 
+# A page of few words has so few characters too: some scripts write a sentence as one word.
+_SPARSE_CHARS = 480
+
 _OTHER_TYPES = re.compile(
     r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|json|octet-stream|javascript|rss|atom)", re.I
 )
@@ -42,6 +45,14 @@ _MORE_WORDS = 2
 # "We and our 842 partners" are partners, however many.
 _COUNT = re.compile(r"\b\d[\d.,]*\s")
 _WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sparse:
+    reason: Refused
+    detail: str
+    all: tuple[tuple[str, ...], ...]
+    max_words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,16 @@ def _rules() -> tuple[_Rule, ...]:
             max_words=rule["max_words"],
         )
         for rule in wall_rules()["rule"]
+    )
+
+
+@lru_cache(maxsize=1)
+def _sparse_rules() -> tuple[_Sparse, ...]:
+    return tuple(
+        _Sparse(
+            cast(Refused, rule["reason"]), rule["detail"], tuple(map(tuple, rule["all"])), rule["max_words"]
+        )
+        for rule in wall_rules()["sparse"]
     )
 
 
@@ -108,9 +129,10 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | Non
     tag = next(tree.iter("title"), None)
     title = _plain(f"{stated.title or ''}\n{tag.text_content().strip() if tag is not None else ''}")
     # Beside an article a banner's words say nothing; only where little was found is the whole page looked at.
-    little = words <= (_BRIEF_WORDS if stated.published else _LITTLE_WORDS)
+    little = words <= (_BRIEF_WORDS if _is_dated(stated) else _LITTLE_WORDS)
     shown = _plain(visible_text(tree)[:_LOOK_CHARS] if little else text)
     uncounted = _COUNT.sub("", shown)
+    sparse = len(text) <= _SPARSE_CHARS and not (stated.types or _is_dated(stated))
     markup: str | None = None
     for rule in rules:
         if any(_in_title(phrase, title) for phrase in rule.title) or any(
@@ -121,7 +143,19 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | Non
             markup = _markup_names(tree) if markup is None else markup
             if any(name in markup for name in rule.markup):
                 return Refusal(rule.reason, rule.detail)
+    for few in _sparse_rules() if sparse else ():
+        if words <= few.max_words and all(any(one in shown for one in some) for some in few.all):
+            return Refusal(few.reason, few.detail)
     return None
+
+
+def _is_dated(stated: Metadata) -> bool:
+    """True when the page itself says when it was published; an address or a guess is no statement."""
+    return (
+        stated.published is not None
+        and ("published", "url") not in stated.methods
+        and ("published", "guess") not in stated.methods
+    )
 
 
 def count_words(text: str, most: int) -> int:
@@ -133,7 +167,7 @@ def refuse_text(text: str, stated: Metadata) -> Refusal | None:
     """Refuse a page whose article is empty or next to nothing; None lets it pass."""
     if not text:
         return Refusal("empty_extract", "no text found on the page")
-    if len(text) < _MIN_CHARS and not (stated.types or stated.published):
+    if len(text) < _MIN_CHARS and not (stated.types or _is_dated(stated)):
         return Refusal("empty_extract", f"only {len(text)} characters of text found")
     return None
 

@@ -25,6 +25,9 @@ _ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
 # Either of them, for one quick look: most pages have nothing but the end at their end.
 _TO_MEND = re.compile(rb"<(?:/(?:body|html)\s*>|html\b[^<>]{0,2000}?\s*/>)", re.I)
 _IS_HTML = re.compile(r"<(?:!doctype|html|head|body|title|meta|div|p|article|h1|br|span|table|a)\b", re.I)
+# Elements whose text is for browsers without scripts, or stands inside a drawing.
+_VEILS = ("noscript", "svg", "foreignobject")
+_VEILED_WORDS = 40
 _SNIFF_CHARS = 20_000
 _OF_BODY = frozenset("article aside dialog figure footer header hgroup main nav search section".split())
 
@@ -52,6 +55,14 @@ def parse_tree(text: str) -> HtmlElement | None:
     if not whole:
         tree, _ = _parse(_flatten(body), huge=True)
     return tree
+
+
+def unveil(tree: HtmlElement) -> bool:
+    """Turn what holds text that browsers show only at times into plain boxes; False when there is no such text."""
+    veils = [e for e in tree.iter(*_VEILS) if len(e.text_content().split()) >= _VEILED_WORDS]
+    for element in veils:
+        element.tag = "div"
+    return bool(veils)
 
 
 def _valid_bytes(text: str) -> bytes:

@@ -178,3 +178,22 @@ def test_entries_with_marked_up_clocks_make_a_live_blog_in_any_language(title):
 def test_pages_of_partners_and_of_broken_servers_are_no_articles(title, text, reason):
     refusal = read(f"<p>{text}</p>", title=title)
     assert isinstance(refusal, Refusal) and refusal.reason == reason
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        {**STATED, "@type": "newsarticle "},
+        {f"schema:{key}" if key[0] != "@" else key: value for key, value in STATED.items()},
+        {**STATED, "datePublished": {"@type": "Date", "@value": STATED["datePublished"]}},
+        {**STATED, "datePublished": 1772614800.0},
+        json.dumps(STATED)[:-1],
+        json.dumps({**STATED, "image": 0}).replace("0}", "undefined}"),
+        json.dumps({**STATED, "name": "@"})
+        .replace("@", "Skarn\\'s ferry")
+        .replace("Skarn\\'s ferrytype", "@type"),
+    ],
+)
+def test_a_statement_written_oddly_is_still_one(block):
+    page = read(paragraphs(), stating(block))
+    assert (page.published.at, page.authors) == (NINE, ("Ola Brandt",))

@@ -248,3 +248,31 @@ def test_a_page_is_a_page_whatever_its_server_calls_it(label):
 )
 def test_other_files_are_told_by_their_bytes(body):
     assert read(body).reason == "not_html"
+
+
+SPARSE = [
+    ("blocked", "Veuillez confirmer que vous n’êtes pas un robot pour continuer."),
+    ("blocked", "请完成安全验证以继续访问。请拖动滑块完成拼图。"),
+    ("blocked", "Dieses Angebot ist in Ihrem Land nicht verfügbar."),
+    ("consent_wall", "Koristimo kolačiće kako bismo vam pružili bolje iskustvo. Prihvati sve."),
+    ("empty_extract", "Für diese Seite wird JavaScript benötigt. Bitte schalten Sie es ein."),
+    ("empty_extract", "Loading..."),
+    ("not_an_article", "Произошла ошибка. Попробуйте позже."),
+    ("soft_404", "Stranica koju tražite ne postoji."),
+    ("soft_404", "您访问的文章不存在或已被删除。"),
+]
+
+
+@pytest.mark.parametrize(("reason", "text"), SPARSE)
+def test_a_few_words_on_a_page_that_states_nothing_are_no_article_whatever_its_address(reason, text):
+    body = f"<h1>Kestrel</h1><p>{text}</p>"
+    refusal = read(bare("Kestrel", body), "/news/2026/03/10/second-ferry")
+    assert isinstance(refusal, Refusal) and refusal.reason == reason
+    stated = read(bare("Kestrel", f"{body}<p>{PARAGRAPHS[0]} {PARAGRAPHS[1]}</p>", head=jsonld()))
+    assert isinstance(stated, PageText)
+
+
+def test_text_for_browsers_without_scripts_is_read_where_there_is_no_other():
+    article = f"<article><h1>{TITLE}</h1>{paragraphs()}</article>"
+    page = read(bare(TITLE, f"<div id=app></div><noscript>{article}</noscript>"))
+    assert isinstance(page, PageText) and all(p in page.text for p in PARAGRAPHS)
