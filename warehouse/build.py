@@ -8,6 +8,7 @@ from datetime import date
 
 import duckdb
 
+from warehouse.absent import clear_day
 from warehouse.connection import Warehouse, engine_errors, in_order
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import ContractBroken
@@ -44,7 +45,7 @@ def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
         if contract.stored is None:
             built[contract.name] = count_rows(cursor, made)
         else:
-            cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+            clear_day(cursor, contract, day)
             columns = [column.name for column in contract.columns]
             built[contract.name] = insert(cursor, contract, columns, f"select {names} from {made}")
         cursor.execute(f"drop table {made}")
@@ -58,8 +59,7 @@ def drop_day(warehouse: Warehouse, day: date) -> None:
     by_day = [contract for contract in contracts("raw").values() if contract.load == "day"]
     with warehouse.transaction() as cursor:
         for contract in (*contracts("daily").values(), *by_day):
-            if contract.stored is not None:
-                cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+            clear_day(cursor, contract, day)
         cursor.execute("delete from meta.dirty_day where day = ?", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])
 

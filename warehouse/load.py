@@ -17,6 +17,7 @@ from uuid import uuid4
 import duckdb
 import pyarrow as pa
 
+from warehouse.absent import clear_day, set_aside, store_absent
 from warehouse.arriving import schema_of, to_arrow
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
@@ -124,10 +125,14 @@ def _replace(
     _leave_out_derived(cursor, staged)
     if "claim" in staged:
         _label_and_number(cursor)
+    if "claim_status" in staged:
+        set_aside(cursor)
     for name in sorted(staged, key=_members_last):
         columns, contract = staged[name], contracts("raw")[name]
-        cursor.execute(f"delete from {contract.stored} where day = ?", [day])
+        clear_day(cursor, contract, day)
         stored[name] = insert(cursor, contract, columns, _first_of_each(cursor, contract, columns))
+    if "claim_status" in staged:
+        stored["claim_status"] += store_absent(cursor, day)
     if "story" in staged:
         cursor.execute(
             "delete from meta.dirty_day where day = $day and ($all or reason in (select unnest($marks::varchar[])))",

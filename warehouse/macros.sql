@@ -20,6 +20,42 @@ select
     version_id
 from raw.version;
 
+-- Cells of the outlets that have an article of the story, and of the others those that are kept one by one.
+create or replace view store.cell as
+select
+    stored.day,
+    claim.story_id,
+    claim.claim_id,
+    stored.outlet_id,
+    stored.status,
+    stored.evidence,
+    stored.reason,
+    stored.carried_by_origins,
+    stored.covering_origins,
+    stored.expected,
+    stored.surprise_bits,
+    stored.nearest_version_id,
+    stored.nearest_start_char,
+    stored.nearest_end_char,
+    stored.nearest_score
+from store.claim_status as stored
+inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim;
+
+-- Cells of the others that are not: all of them not observed.
+create or replace view store.absent_cell as
+select
+    absent.day,
+    claim.story_id,
+    claim.claim_id,
+    outlet.outlet_id,
+    claim.label,
+    outlet.reason,
+    absent.carried_by_origins,
+    absent.covering_origins
+from store.absent_claim as absent
+inner join raw.claim as claim on claim.day = absent.day and claim.claim_number = absent.claim
+inner join store.absent_outlet as outlet on outlet.day = absent.day and outlet.story_id = claim.story_id;
+
 -- Spans that are kept as a list, or where they are one as its start and length; a start that is told from another one.
 create or replace macro store.spans(parts, start_char, chars) as
     coalesce(parts, [[start_char, start_char + chars]]);

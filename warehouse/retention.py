@@ -269,6 +269,11 @@ def _relabel(cursor: duckdb.DuckDBPyConnection) -> None:
         where claim.label_version_id in (from gone_version)
             and claim_status.day = claim.day and claim_status.claim = claim.claim_number"""
     )
+    cursor.execute(
+        """delete from store.absent_claim using raw.claim
+        where claim.label_version_id in (from gone_version)
+            and absent_claim.day = claim.day and absent_claim.claim = claim.claim_number"""
+    )
     cursor.execute("delete from raw.claim where label_version_id in (from gone_version)")
     _recount(cursor)
 

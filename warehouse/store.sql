@@ -231,6 +231,20 @@ create table store.claim_status (
     nearest_end_char integer,
     nearest_score double
 );
+-- Cells of outlets without an article of a story, which are the same for all its claims that have them: why each outlet has
+-- none, and what the claims' cells say of origins. The views of claims give a cell for every claim and outlet of a story.
+create table store.absent_outlet (
+    day date not null,
+    story_id varchar not null,
+    outlet_id varchar not null,
+    reason varchar not null
+);
+create table store.absent_claim (
+    day date not null,
+    claim uinteger not null,
+    carried_by_origins integer not null,
+    covering_origins integer not null
+);
 -- Rows of daily.claims, daily.omissions and daily.numbers; the views that give them back are in warehouse/kept. The text of the best
 -- evidence is null as long as its version's text is kept.
 create table store.claims (

@@ -88,18 +88,12 @@ left join (from raw.proposition where day in ({days})) as proposition
     and proposition.version_id = fresh.version_id
     and proposition.proposition = fresh.proposition
 """
-#: A best evidence is in a text of the day's stories; its excerpt is kept once that text is dropped.
-_BEST = {"version_day": "numbered.day", "text": "case when version.text is null then fresh.text end"}
+#: A best evidence is in a text of the day's stories.
+_BEST = {"version_day": "numbered.day"}
 _NUMBERED = """
 left join (
     from store.version_number where day between getvariable('first_day') and getvariable('day')
 ) as numbered on numbered.version_id = fresh.version_id
-"""
-_BEST_JOINS = f"""
-{_NUMBERED}
-left join (
-    from raw.version where day between getvariable('first_day') and getvariable('day')
-) as version on version.version_id = fresh.version_id
 """
 
 
@@ -256,7 +250,7 @@ def _kept_otherwise(
         order = "claim.story_id, numbered.number, fresh.proposition"
         return _MADE | _CLAIM | _MEMBER, joins, order
     if contract.name == "claims":
-        return _MADE | _CLAIM | _BEST, claims + _BEST_JOINS, "claim.claim_number, fresh.outlet_id"
+        return _MADE | _CLAIM | _BEST, claims + _NUMBERED, "claim.claim_number, fresh.outlet_id"
     return _CLAIM, claims, "claim.claim_number, fresh.outlet_id"
 
 

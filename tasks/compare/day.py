@@ -77,7 +77,7 @@ def compare_day(
         workers=workers,
         result=DayResult(
             day=day, reprints=tuple(row for row in reprints if row.day == day), stories=grouping.stories,
-            story_members=grouping.members, claims=(), claim_members=(), claim_statuses=(), words=(),
+            story_members=grouping.members, claims=(), claim_members=(), claim_statuses=(), absent=(), words=(),
             first_reports=(), number_groups=(), number_conflicts=(), divergences=(), edits=edits,
             edit_sentences=edit_sentences,
         ),
@@ -157,7 +157,7 @@ def compare_story(documents: Sequence[Document], settings: CompareSettings) -> D
         workers=HERE,
         result=DayResult(
             day=day, reprints=reprints, stories=(story,), story_members=members, claims=(),
-            claim_members=(), claim_statuses=(), words=(), first_reports=(), number_groups=(),
+            claim_members=(), claim_statuses=(), absent=(), words=(), first_reports=(), number_groups=(),
             number_conflicts=(), divergences=(), edits=(), edit_sentences=(),
         ),
     )  # fmt: skip
@@ -261,6 +261,7 @@ def _compared(
         claims=by_story(texts, [one.claims for one in made]),
         claim_members=by_story(texts, [one.members for one in made]),
         claim_statuses=by_story(texts, [one.statuses for one in made]),
+        absent=by_story(texts, [one.absent for one in made]),
         words=words,
         first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
         number_groups=by_story(texts, [one.number_groups for one in made]),

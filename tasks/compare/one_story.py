@@ -21,6 +21,7 @@ from tasks.compare.lemmas import Vocabulary
 from tasks.compare.numbers import story_numbers
 from tasks.compare.packed_claims import alone, unpacked
 from tasks.compare.records import (
+    AbsentRow,
     ClaimMemberRow,
     ClaimRow,
     ClaimStatusRow,
@@ -64,6 +65,7 @@ class StoryFound:
     claims: Sequence[ClaimRow]
     members: Sequence[ClaimMemberRow]
     statuses: Sequence[ClaimStatusRow]
+    absent: tuple[AbsentRow, ...]
     number_groups: Sequence[NumberGroupRow]
     number_conflicts: Sequence[NumberConflictRow]
     terms: StoryTerms
@@ -77,6 +79,7 @@ class StoriesFound:
     claims: Sequence[ClaimRow]
     members: Sequence[ClaimMemberRow]
     statuses: Sequence[ClaimStatusRow]
+    absent: tuple[AbsentRow, ...]
     number_groups: Sequence[NumberGroupRow]
     number_conflicts: Sequence[NumberConflictRow]
     compared: tuple[tuple[StoryTerms, StoryFacts], ...]
@@ -99,6 +102,7 @@ class StoriesPiece:
             RowColumns.of(ClaimRow, found.claims),
             RowColumns.of(ClaimMemberRow, found.members),
             RowColumns.of(ClaimStatusRow, found.statuses),
+            found.absent,
             RowColumns.of(NumberGroupRow, found.number_groups),
             RowColumns.of(NumberConflictRow, found.number_conflicts),
             found.compared,
@@ -114,6 +118,7 @@ class StoriesPiece:
             joined([story.claims for story in found]),
             joined([story.members for story in found]),
             joined([story.statuses for story in found]),
+            tuple(row for story in found for row in story.absent),
             joined([story.number_groups for story in found]),
             joined([story.number_conflicts for story in found]),
             tuple((story.terms, story.facts) for story in found),
@@ -162,12 +167,14 @@ def compare_one(day: date, given: StoryInput, settings: CompareSettings) -> Stor
     view = StoryView(given.story_id, given.language, given.documents, given.origins, voices, claims)
     groups, conflicts = story_numbers(day, view, words, vocabulary, settings.numbers)
     plain, every = own_texts(given.documents, words)
+    statuses, absent = claim_statuses(
+        claims, given.documents, given.origins, given.watched, words, vocabulary, settings
+    )
     return StoryFound(
         claims=claims.claims,
         members=claims.members,
-        statuses=claim_statuses(
-            claims, given.documents, given.origins, given.watched, words, vocabulary, settings
-        ),
+        statuses=statuses,
+        absent=absent,
         number_groups=groups,
         number_conflicts=conflicts,
         terms=story_terms(view, plain, every, words, vocabulary, settings.words),

@@ -158,6 +158,18 @@ class ClaimStatusRow(NamedTuple):
     nearest_score: float | None
 
 
+class AbsentRow(NamedTuple):
+    """An outlet that has no article of a story: a `not_observed` cell, for this reason, of every claim of the story
+    that at least `carried_by_origins` of its `covering_origins` carry."""
+
+    day: date
+    story_id: str
+    outlet_id: str
+    reason: str
+    carried_by_origins: int
+    covering_origins: int
+
+
 class WordRow(NamedTuple):
     """A term an outlet uses more or less than the others in the story (Monroe et al. 2008)."""
 
@@ -290,6 +302,7 @@ class DayResult:
     claims: Sequence[ClaimRow]
     claim_members: Sequence[ClaimMemberRow]
     claim_statuses: Sequence[ClaimStatusRow]
+    absent: Sequence[AbsentRow]
     words: Sequence[WordRow]
     first_reports: tuple[FirstReportRow, ...]
     number_groups: Sequence[NumberGroupRow]

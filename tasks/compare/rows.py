@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tasks.compare.records import DayResult
+from tasks.compare.columns import RowColumns
+from tasks.compare.records import ClaimStatusRow, DayResult
 
 
 def rows_of_day(result: DayResult) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def rows_of_day(result: DayResult) -> dict[str, Any]:
         "story_member": result.story_members,
         "claim": result.claims,
         "claim_member": result.claim_members,
-        "claim_status": result.claim_statuses,
+        "claim_status": _cells(result),
         "word_use": result.words,
         "first_report": result.first_reports,
         "number_group": result.number_groups,
@@ -28,3 +29,23 @@ def rows_of_day(result: DayResult) -> dict[str, Any]:
         "edit_sentence": result.edit_sentences,
     }
     return {name: getattr(rows, "table", rows) for name, rows in found.items()}
+
+
+def _cells(result: DayResult) -> RowColumns[ClaimStatusRow]:
+    """All cells; those of an outlet without an article of a story as one row that names no claim."""
+    absent = [
+        ClaimStatusRow(
+            row.day,
+            row.story_id,
+            "",
+            row.outlet_id,
+            "not_observed",
+            0,
+            row.reason,
+            row.carried_by_origins,
+            row.covering_origins,
+            *(None,) * 6,
+        )
+        for row in result.absent
+    ]
+    return RowColumns.joined(ClaimStatusRow, [result.claim_statuses, absent])

@@ -14,7 +14,7 @@ import numpy as np
 from tasks.compare.claims import StoryClaims
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.nearest import Nearest, nearest_sentences
-from tasks.compare.records import ClaimMemberRow, ClaimStatusRow, Document, OutletDay
+from tasks.compare.records import AbsentRow, ClaimMemberRow, ClaimStatusRow, Document, OutletDay
 from tasks.compare.settings import CompareSettings
 
 #: Strongest first. A text that both asserts and contradicts is settled by which it does more often.
@@ -54,12 +54,12 @@ def claim_statuses(
     words: Mapping[str, TextWords],
     vocabulary: Vocabulary,
     settings: CompareSettings,
-) -> Sequence[ClaimStatusRow]:
-    """Cells of all claims of a story, in the order of the claims and of the outlets' names.
+) -> tuple[tuple[ClaimStatusRow, ...], tuple[AbsentRow, ...]]:
+    """Cells of all claims of a story, in the order of the claims and of the outlets' names; absent outlets.
 
     Outlets with an article in the story always get a cell for claims of two or more origins; for
     claims of one origin only in stories of at most `full_matrix_outlets` outlets. Outlets without
-    an article get `not_observed` cells when at most `absent_outlets` are watched.
+    an article get `not_observed` cells for the same claims when at most `absent_outlets` are watched.
     """
     coverage = _coverage(documents, origins, outlet_days, settings)
     covering = {origin for outlet in coverage.values() for origin in outlet.origins}
@@ -80,9 +80,6 @@ def claim_statuses(
         vocabulary,
         settings,
     )
-    absent = (
-        sorted(set(outlet_days) - set(coverage)) if len(outlet_days) <= settings.status.absent_outlets else []
-    )
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:
         by_outlet, carrying = evidence[claim.claim_id], carriers[claim.claim_id]
@@ -99,18 +96,18 @@ def claim_statuses(
                 cells.append(_empty_cell(blank, outlet, *given, settings))
         cells.sort(key=_OUTLET)
         rows.extend(cells)
-    if not absent or not wanted:
-        return tuple(rows)
-    from tasks.compare.absent_cells import with_absent  # here, since a comparison by hand has none
-
-    first = wanted[0]
-    return with_absent(
-        rows,
-        first.day,
-        first.story_id,
-        [(claim.claim_id, len(carriers[claim.claim_id])) for claim in wanted],
-        [(outlet, _unwatched(outlet_days[outlet]) or NOT_COVERED) for outlet in absent],
-        len(covering),
+    absent = () if len(outlet_days) > settings.status.absent_outlets else outlet_days.keys() - coverage.keys()
+    return tuple(rows), tuple(
+        AbsentRow(
+            claim.day,
+            claim.story_id,
+            outlet,
+            _unwatched(outlet_days[outlet]) or NOT_COVERED,
+            1 if full else 2,
+            len(covering),
+        )
+        for claim in story.claims[:1]
+        for outlet in sorted(absent)
     )
 
 

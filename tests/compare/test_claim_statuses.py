@@ -242,8 +242,10 @@ def test_an_outlet_without_the_story_is_not_observed():
         article("beta", "A fire destroyed the Port Lune cannery late on Tuesday night."),
     ]
     result = compare_day(DAY, documents, (), healthy("alpha", "beta", "delta"), {}, None, SETTINGS)
-    row = cells(result, "cannery")["delta"]
-    assert (row.status, row.reason) == ("not_observed", NOT_COVERED)
+    assert set(cells(result, "cannery")) == {"alpha", "beta"}
+    (row,) = result.absent  # for every claim that at least one origin carries
+    assert (row.outlet_id, row.reason, row.carried_by_origins) == ("delta", NOT_COVERED, 1)
+    assert (row.story_id, row.covering_origins) == (result.stories[0].story_id, 2)
 
 
 def test_a_sentence_that_comes_near_leaves_the_cell_open():

@@ -7,11 +7,14 @@ from typing import Any
 import made_rows
 import pytest
 
+from tasks.compare.records import ClaimStatusRow
 from warehouse.build import build_day
+from warehouse.checks import check_tables
 from warehouse.connection import Warehouse
 from warehouse.contract import contracts, parse_contract
 from warehouse.digest import table_digests
 from warehouse.errors import ContractBroken
+from warehouse.load import replace_day
 from warehouse.read import daily_table, daily_tables
 
 FIRST, SECOND, LAST = made_rows.OUTLETS
@@ -117,6 +120,36 @@ def test_coverage_counts_by_article_and_by_origin_and_only_when_healthy(warehous
     build_day(warehouse, made_rows.DAY)
     held = next(row for row in rows(warehouse, "coverage") if row["outlet_id"] == LAST)
     assert (held["coverage_rate"], held["low"], held["reason"]) == (None, None, "all polls failed")
+
+
+def test_an_outlet_without_the_story_has_a_cell_for_every_claim_of_it(warehouse: Warehouse) -> None:
+    given = made_rows.compared()
+    story = given["story"][0].story_id
+    claims = {row.claim_id for row in given["claim"] if row.story_id == story}
+    absent = ClaimStatusRow(
+        made_rows.DAY, story, "", "elsewhere", "not_observed", 0, "has no article in the story", 1, 3, *(None,) * 6
+    )  # fmt: skip
+    before = rows(warehouse, "claims")
+    stored = replace_day(
+        warehouse, made_rows.DAY, {**given, "claim_status": [*given["claim_status"], absent]}
+    )
+    assert stored["claim_status"] == len(given["claim_status"]) + len(claims)
+    build_day(warehouse, made_rows.DAY)
+    shown = [row for row in rows(warehouse, "claims") if row["outlet_id"] == "elsewhere"]
+    assert {row["claim_id"] for row in shown} == claims and len(shown) == len(claims) > 1
+    labels = {row["claim_id"]: row["label"] for row in before}
+    for row in shown:
+        assert (row["status"], row["evidence"], row["voices"]) == ("not_observed", 0, [])
+        assert (row["reason"], row["label"]) == ("has no article in the story", labels[row["claim_id"]])
+        assert (row["carried_by_origins"], row["covering_origins"], row["version_id"]) == (3, 3, None)
+    facts = warehouse.rows("select claim_id from raw.claim_status where outlet_id = 'elsewhere'")
+    assert {row["claim_id"] for row in facts} == claims
+    assert check_tables(warehouse) == []
+    # Of claims that fewer carry than the row asks for there are none; a day compared anew forgets the others.
+    few = absent._replace(carried_by_origins=4)
+    replace_day(warehouse, made_rows.DAY, {**given, "claim_status": [*given["claim_status"], few]})
+    build_day(warehouse, made_rows.DAY)
+    assert rows(warehouse, "claims") == before
 
 
 def test_too_little_observed_is_null_with_a_reason(seen: Warehouse) -> None:

@@ -1,7 +1,7 @@
 -- table: daily.claims
 -- row: one cell of claims x outlets in a story, with its best evidence.
 -- key: day, story_id, claim_id, outlet_id
--- depends: raw.claim_status, raw.claim, raw.claim_member, raw.version, raw.voice
+-- depends: raw.claim, raw.claim_member, raw.voice
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
@@ -24,8 +24,10 @@
 -- assert evidence behind every status: status in ('omitted', 'not_observed') or version_id is not null
 -- assert the span has a length: start_char is null or start_char < end_char
 with cells as (
+    -- Cells of outlets without an article of the story are not made here, and texts are not cut: the view of the
+    -- table, in warehouse/kept, does both.
     select *
-    from raw.claim_status
+    from store.cell
     where day = getvariable('day')
 ),
 
@@ -58,24 +60,6 @@ best as (
     ) = 1
 ),
 
-places as (
-    select distinct
-        version_id,
-        version_day
-    from best
-),
-
-texts as (
-    select
-        places.version_id,
-        version.text
-    from places
-    inner join raw.version as version
-        on version.day = places.version_day and version.version_id = places.version_id
-    -- Said in so many words, for the texts of other days are not even looked at then.
-    where version.day between getvariable('first_day') and getvariable('day')
-),
-
 named as (
     select
         version_id,
@@ -94,15 +78,6 @@ named_elsewhere as (
         min(name) as name
     from named
     group by voice
-),
-
--- Texts are cut before cells are joined: a text that goes along with every cell is gigabytes on a full day.
-shown as materialized (
-    select
-        best.* exclude (text),
-        coalesce(best.text, model.stretch(texts.text, best.start_char, best.end_char)) as text
-    from best
-    left join texts using (version_id)
 ),
 
 voices as (
@@ -136,19 +111,19 @@ select
     coalesce(voices.evidence_origins, 0) as evidence_origins,
     cell.carried_by_origins,
     cell.covering_origins,
-    shown.version_id,
-    shown.sentence,
-    shown.start_char,
-    shown.end_char,
-    shown.text,
+    best.version_id,
+    best.sentence,
+    best.start_char,
+    best.end_char,
+    best.text,
     coalesce(voices.voices, []) as voices,
     cell.reason
 from cells as cell
 inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
-left join shown
-    on shown.story_id = cell.story_id
-    and shown.claim_id = cell.claim_id
-    and shown.outlet_id = cell.outlet_id
+left join best
+    on best.story_id = cell.story_id
+    and best.claim_id = cell.claim_id
+    and best.outlet_id = cell.outlet_id
 left join voices
     on voices.story_id = cell.story_id
     and voices.claim_id = cell.claim_id

@@ -25,6 +25,7 @@ with cells as (
     select *
     from raw.claim_status
     where day = getvariable('day')
+        and status <> 'not_observed'
 ),
 
 carriers as (

@@ -42,6 +42,7 @@ cells as (
         count(*) filter (where status = 'omitted') as omitted_cells
     from raw.claim_status
     where day = getvariable('day')
+        and status <> 'not_observed'
     group by story_id
 ),
 

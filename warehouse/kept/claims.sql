@@ -1,4 +1,5 @@
--- How daily.claims is given back from store.claims: cells with evidence, then those without.
+-- How daily.claims is given back from store.claims: cells with evidence, then those without,
+-- then those of outlets without an article of the story.
 create or replace view daily.claims as
 select
     stored.day,
@@ -48,4 +49,24 @@ select
     stored.reason
 from store.claims as stored
 inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim
-where stored.version is null;
+where stored.version is null
+union all
+select
+    day,
+    story_id,
+    claim_id,
+    outlet_id,
+    'not_observed' as status,
+    label,
+    0 as evidence,
+    0 as evidence_origins,
+    carried_by_origins,
+    covering_origins,
+    null as version_id,
+    null as sentence,
+    null as start_char,
+    null as end_char,
+    null as text,
+    [] as voices,
+    reason
+from store.absent_cell;

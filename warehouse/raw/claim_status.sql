@@ -20,21 +20,22 @@
 --   nearest_end_char | chars | unless omitted | The code point after its last.
 --   nearest_score | - | unless omitted | Its similarity to the claim, 0 to 1.
 create or replace view raw.claim_status as
+from store.cell
+union all
 select
-    stored.day,
-    claim.story_id,
-    claim.claim_id,
-    stored.outlet_id,
-    stored.status,
-    stored.evidence,
-    stored.reason,
-    stored.carried_by_origins,
-    stored.covering_origins,
-    stored.expected,
-    stored.surprise_bits,
-    stored.nearest_version_id,
-    stored.nearest_start_char,
-    stored.nearest_end_char,
-    stored.nearest_score
-from store.claim_status as stored
-inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim;
+    day,
+    story_id,
+    claim_id,
+    outlet_id,
+    'not_observed' as status,
+    0 as evidence,
+    reason,
+    carried_by_origins,
+    covering_origins,
+    null as expected,
+    null as surprise_bits,
+    null as nearest_version_id,
+    null as nearest_start_char,
+    null as nearest_end_char,
+    null as nearest_score
+from store.absent_cell;
