@@ -21,6 +21,8 @@ _OPENING = re.compile(
     r"|as(?=\s+(?-i:[A-Z]|the\b|he\b|she\b|they\b|it\b|we\b|his\b|her\b|its\b|their\b)))\b[,\s]+",
     re.IGNORECASE,
 )
+#: One of these stands at the end of whatever the next finds: a look at the last letters is enough for most labels.
+_LAST_WORD = re.compile(r"(?:and|but|or|that|which|because|while)$", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:[,\s]+(?:and|but|or|that|which|because|while))+$", re.IGNORECASE)
 #: Words that a cut label does not end with: what belongs to them was cut off.
 _LOOSE = re.compile(
@@ -82,7 +84,10 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
             end = space if space > start else start + limit
         cut = True
     start, end = _trim(text, start, end)
-    dangling = (_LOOSE if cut else _DANGLING).search(text[start:end])
+    loose = _LOOSE if cut else _DANGLING
+    dangling = (
+        loose.search(text[start:end]) if cut or _LAST_WORD.search(text[max(start, end - 7) : end]) else None
+    )
     if dangling:
         start, end = _trim(text, start, start + dangling.start())
     return _with_quotes(text, start, end)
@@ -117,14 +122,18 @@ def is_clause(text: str, says: bool, rule: str | None) -> bool:
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     """Take back a quotation mark whose partner stands inside: the deaths were “fake”."""
+    label = text[start:end]
     for opening, closing in (("“", "”"), ('"', '"'), ("«", "»")):
-        label = text[start:end]
+        if opening not in label and closing not in label:
+            continue
         same = opening == closing
         odd = label.count(opening) % 2 == 1 if same else label.count(opening) != label.count(closing)
         if odd and text[end : end + 1] == closing and (same or label.count(opening) > label.count(closing)):
             end += 1
+            label = text[start:end]
         elif odd and start and text[start - 1] == opening:
             start -= 1
+            label = text[start:end]
     return start, end
 
 

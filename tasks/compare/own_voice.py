@@ -48,7 +48,7 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
         if attribution.kind == "direct":
             spans.extend(attribution.content)
     if not _agency_beginnings().isdisjoint(_RUN.findall(text)):
-        spans.extend(match.span() for match in _agencies().finditer(text))
+        spans.extend(_agency_spans(text))
     if dateline := _DATELINE.match(text):
         spans.append(dateline.span())
     for start, end in spans:
@@ -85,6 +85,17 @@ def _joined(name: str) -> str:
 @cache
 def _agency_names() -> list[str]:
     return sorted({name for agency in known_agencies() for name in agency.names}, key=lambda n: (-len(n), n))
+
+
+def _agency_spans(text: str) -> Iterable[tuple[int, int]]:
+    """Where agencies are named. Their names begin with a word, so nothing else is tried."""
+    last_end = 0
+    for run in _RUN.finditer(text):
+        if run.group() in _agency_beginnings() and run.start() >= last_end:
+            found = _agencies().match(text, run.start())
+            if found:
+                last_end = found.end()
+                yield found.span()
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from tasks.compare.lemmas import TextWords
 from tasks.compare.records import Document
@@ -39,9 +40,17 @@ def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords])
         known[form] = known.get(form, 0) + uses
     chosen: dict[int, str] = {}
     taken: set[str] = set()
-    for term, written in sorted(forms.items(), key=lambda item: (-sum(item[1].values()), min(item[1]))):
-        free = [(-uses, form) for form, uses in written.items() if form not in taken]
-        if free:
-            chosen[term] = min(free)[1]
-            taken.add(chosen[term])
+    order = [(-sum(written.values()), min(written), term) for term, written in forms.items()]
+    order.sort(key=itemgetter(0, 1))
+    for _, first, term in order:
+        written = forms[term]
+        if len(written) > 1:
+            free = [(-uses, form) for form, uses in written.items() if form not in taken]
+            if not free:
+                continue
+            first = min(free)[1]
+        elif first in taken:
+            continue
+        chosen[term] = first
+        taken.add(first)
     return chosen
