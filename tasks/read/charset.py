@@ -31,6 +31,7 @@ _LETTERS_OF_TEXT = 0.95
 _DOUBTFUL_FIT = 0.6
 # Below this the page counts as damaged by as much as there is of such letters.
 _TROUBLED_FIT = 0.3
+_FOREIGN_NAMES = 0.01
 _DOUBLE_BYTES = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "johab")
 
 _BOMS = (
@@ -40,7 +41,6 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_ABOVE_ASCII = re.compile(r"[\u0080-\u1fff\u2e80-\uffff]+")
 _META = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:\-]{2,40})""", re.I
 )
@@ -123,11 +123,9 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
     ):
         return _decoded(body, guess, "detected")
     decoded = _decoded(body, codec, source)
-    return (
-        decoded
-        if fit >= _TROUBLED_FIT
-        else replace(decoded, damaged=max(decoded.damaged, _doubt(decoded.text, fit)))
-    )
+    if fit >= _TROUBLED_FIT:
+        return decoded
+    return replace(decoded, damaged=max(decoded.damaged, _doubt(body, codec, fit)))
 
 
 def _bears_out(rest: bytes, codec: str) -> bool:
@@ -142,10 +140,15 @@ def _decoded(body: bytes, codec: str, source: CharsetSource) -> Decoded:
     return Decoded(text, codec, source, _damage(text))
 
 
-def _doubt(text: str, fit: float) -> float:
-    """The share of a text that is likely wrong where its letters hardly look like any alphabet: no U+FFFD tells of it."""
-    odd = sum(len(run) for run in _ABOVE_ASCII.findall(text[:_LOOK_BYTES]))
-    return round(odd / max(1, len(text[:_LOOK_BYTES])) * min(1.0, 1 - fit), 6)
+def _doubt(body: bytes, codec: str, fit: float) -> float:
+    """The share of the visible text that is likely wrong where its letters hardly look like any alphabet, else 0.
+
+    No U+FFFD tells of it. A few foreign names in an English text fit no alphabet either.
+    """
+    visible = _TAG.sub(b" ", _without_scripts(body[:_LOOK_BYTES])).decode(codec, "replace")
+    text = " ".join(visible.split())
+    odd = sum(c > "\x7f" and c.isalpha() for c in text) / max(1, len(text))
+    return round(odd * min(1.0, 1 - fit), 6) if odd > _FOREIGN_NAMES else 0.0
 
 
 def _other_script(body: bytes, codec: str) -> bool:

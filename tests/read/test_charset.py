@@ -98,6 +98,12 @@ def test_old_and_shifted_codecs_come_out_right_or_are_flagged():
 
 def test_letters_that_look_like_no_alphabet_count_as_damage():
     assert decode_page(b"<p>" + b"na\x9b\x8d\xa1ve wo\xb9\xbdrds " * 50 + b"</p>", None).damaged > 0.05
+    names = (
+        "<meta charset=windows-1252><p>"
+        + "The council of the island voted on it today. " * 20
+        + "Žela Rënt and Šmid stayed away."
+    )
+    assert decode_page(names.encode("cp1252"), None).damaged == 0
 
 
 @pytest.mark.parametrize("language", ["russian", "arabic", "chinese", "japanese", "korean", "german"])
