@@ -17,6 +17,8 @@ _STAMP = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
 # How much of a text's end is looked for on the page, how far behind it a note is looked for, and how long a last
 # paragraph may be that is such a note itself.
 _TAIL_CHARS, _BEHIND_CHARS, _NOTE_CHARS = 60, 250, 160
+# Entries in microdata from which a page is a live blog.
+_MARKED_UPDATES = 3
 _QUESTION = ("?", "？")
 # Paragraphs that end in a question mark, per answer, from which a text reads as an interview.
 _INTERVIEW_QUESTIONS = 5
@@ -34,6 +36,8 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     if _is_teaser(tree, stated, text, words):
         return "teaser"
     live, gallery = rules["live_blog"], rules["gallery"]
+    if _updates(tree) >= _MARKED_UPDATES:
+        return "live_blog"
     in_path, in_title = any(x in path for x in live["url"]), any(x in title for x in live["title"])
     stamped = len(_STAMP.findall(text)) >= live["stamps"]
     if (in_path and in_title) or (stamped and (in_path or in_title or _clocks(tree) >= live["stamps"])):
@@ -44,6 +48,16 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     ):
         return "gallery"
     return "interview" if _is_interview(text) else "article"
+
+
+def _updates(tree: HtmlElement) -> int:
+    """How many entries the page marks as those of a live blog, in microdata; its own type counts for all."""
+    updates = 0
+    for element in tree.iter("article", "main", "body"):
+        if "LiveBlogPosting" in (element.get("itemtype") or ""):
+            return _MARKED_UPDATES
+        updates += element.get("itemprop") == "liveBlogUpdate"
+    return updates
 
 
 def _clocks(tree: HtmlElement) -> int:

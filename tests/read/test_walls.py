@@ -215,6 +215,13 @@ def test_markup_around_a_free_or_whole_article_makes_no_teaser(body):
         ("Live: the ferry vote", "/2026/ferry", "", 6, "live_blog"),
         ("Diretta: il voto sul traghetto", "/2026/voto", "", 6, "live_blog"),
         ("Ferry vote", "/2026/ferry", "<meta itemprop='liveBlogUpdate' content='1'>", 0, "live_blog"),
+        (
+            "Ferry vote",
+            "/2026/ferry",
+            "<body itemscope itemtype='https://schema.org/LiveBlogPosting'>",
+            0,
+            "live_blog",
+        ),
         ("Live: the ferry vote", "/2026/ferry", "", 0, "article"),
         ("Ferry vote", "/live/ferry", "", 0, "article"),
         ("Ferry timetable", "/2026/ferry", "", 6, "article"),
