@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from warehouse.connection import Warehouse, engine_errors
@@ -23,6 +24,7 @@ from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
 from warehouse.search import index_days, unindexed_days
+from warehouse.sparing import within
 from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
@@ -174,7 +176,7 @@ def _write_parquet(warehouse: Warehouse, folder: Path, days: Sequence[date]) -> 
     """Writes <table>/day=<day>/rows.parquet for these days."""
     with engine_errors(warehouse.place):
         for contract in parquet_tables():
-            _write_days(warehouse, contract, folder / contract.table, days)
+            within(warehouse, partial(_write_days, warehouse, contract, folder / contract.table, days))
     with warehouse.transaction() as cursor:
         cursor.execute(
             "delete from meta.unpublished_day where day in (select unnest(?::date[]))", [list(days)]

@@ -8,10 +8,12 @@ copy, and need nothing but SQL to read: search.find in search.sql.
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 import duckdb
 
 from warehouse.connection import Warehouse
+from warehouse.sparing import sparingly
 from warehouse.text_days import set_days
 from warehouse.threads import threads_for
 
@@ -67,25 +69,21 @@ from (
     select 'claim', version_day, version_id, outlet_id, story_id, claim_id, claim, text from claims
 )
 """
-_POSTINGS = f"""
-insert into search.posting
+#: Which words stand in some documents, how often: a text is cut here and not looked at again.
+_USES = """
+insert into arriving_use
 with counted as (
     select
         document,
-        kind,
+        article,
         word,
         count(*) as uses
-    from (select document, kind, unnest(search.words(text)) as word from arriving_document)
-    group by document, kind, word
-),
-
-lengths as (
-    select
-        document,
-        sum(uses) as words,
-        avg(sum(uses)) over (partition by kind) as usual_words
-    from counted
-    group by document, kind
+    from (
+        select document, kind = 'article' as article, unnest(search.words(text)) as word
+        from arriving_document
+        where document between $first and $last
+    )
+    group by document, article, word
 ),
 
 terms as (
@@ -93,32 +91,41 @@ terms as (
         word,
         search.term(word) as term
     from (select distinct word from counted)
-),
+)
 
-uses as (
-    select
-        terms.term,
-        counted.document,
-        counted.kind,
-        sum(counted.uses) as uses
-    from counted
-    inner join terms using (word)
-    group by terms.term, counted.document, counted.kind
-),
-
-weighed as (
+select
+    counted.document,
+    counted.article,
+    terms.term,
+    sum(counted.uses)::uinteger as uses
+from counted
+inner join terms using (word)
+group by all
+"""
+_LENGTHS = """
+create or replace temp table arriving_length as
+select
+    document,
+    sum(uses) as words,
+    avg(sum(uses)) over (partition by article) as usual_words
+from arriving_use
+group by document, article
+"""
+_POSTINGS = f"""
+insert into search.posting
+with weighed as (
     select
         uses.term,
         uses.document,
-        uses.kind,
         greatest(1, round(
             {_STEPS} * uses.uses / (uses.uses + {_K1} * ({1 - _B} + {_B} * lengths.words / lengths.usual_words))
         ))::utinyint as weight,
-        uses.kind = 'article' and {_ARTICLES_A_WORD} * count(*) over (partition by uses.term, uses.kind) > (
+        uses.article and {_ARTICLES_A_WORD} * count(*) over (partition by uses.term, uses.article) > (
             select count(*) from arriving_document where kind = 'article'
         ) as frequent
-    from uses
-    inner join lengths using (document)
+    from arriving_use as uses
+    inner join arriving_length as lengths using (document)
+    where uses.term between $first and $last
 ),
 
 -- A frequent word has a weight for every article, a rare one the gaps between its documents.
@@ -157,6 +164,11 @@ from (
 )
 order by term, held
 """
+#: Characters of texts that are cut at once, and that are behind the words written at once: each takes some
+#: 100 MB of the engine's memory, which cannot put either aside.
+_CHARS_AT_ONCE, _CHARS_A_PART = 4_000_000, 12_000_000
+#: One more than the greatest number of a word.
+_TERMS = 1 << 40
 
 
 def index_days(warehouse: Warehouse) -> tuple[date, ...]:
@@ -166,10 +178,8 @@ def index_days(warehouse: Warehouse) -> tuple[date, ...]:
     """
     days = unindexed_days(warehouse)
     for day in days:
-        with threads_for(warehouse, [day]), warehouse.transaction() as cursor:
-            forget_days(cursor, "select ?::date", day)
-            _index(cursor, day)
-            cursor.execute("delete from meta.unindexed_day where day = ?", [day])
+        with threads_for(warehouse, [day]):
+            sparingly(warehouse, partial(_index_anew, day=day))
     if not warehouse.shared:  # a lake has a file for each day
         _settle(warehouse)
     return days
@@ -210,6 +220,12 @@ def forget_days(cursor: duckdb.DuckDBPyConnection, days: str, *given: date) -> N
         cursor.execute(f"delete from search.{table} where day in ({days})", list(given))
 
 
+def _index_anew(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
+    forget_days(cursor, "select ?::date", day)
+    _index(cursor, day)
+    cursor.execute("delete from meta.unindexed_day where day = ?", [day])
+
+
 def _index(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
     set_days(cursor, day)
     cursor.execute(_DOCUMENTS)
@@ -222,9 +238,36 @@ def _index(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
             and numbered.version_id = arriving_document.version_id
         order by document"""
     )
-    cursor.execute(_POSTINGS)
+    _write_postings(cursor)
     cursor.execute(
         """insert into search.day
         select getvariable('day'), count(*), false from arriving_document having count(*) > 0"""
     )
     cursor.execute("drop table arriving_document")
+
+
+def _write_postings(cursor: duckdb.DuckDBPyConnection) -> None:
+    """The words of arriving_document, some documents and then some words at once; the rows are the same however many."""
+    cursor.execute(
+        """create or replace temp table arriving_use (
+            document uinteger, article boolean, term ubigint, uses uinteger
+        )"""
+    )
+    parts = cursor.execute(
+        """select min(document), max(document)
+        from (
+            select document, sum(length(text)) over (order by document) // $chars as part from arriving_document
+        )
+        group by part
+        order by part""",
+        {"chars": _CHARS_AT_ONCE},
+    ).fetchall()
+    for first, last in parts:
+        cursor.execute(_USES, {"first": first, "last": last})
+    cursor.execute(_LENGTHS)
+    count = 1 + len(parts) * _CHARS_AT_ONCE // _CHARS_A_PART
+    for part in range(count):
+        between = {"first": part * _TERMS // count, "last": (part + 1) * _TERMS // count - 1}
+        cursor.execute(_POSTINGS, between)
+    cursor.execute("drop table arriving_use")
+    cursor.execute("drop table arriving_length")

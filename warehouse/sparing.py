@@ -25,19 +25,24 @@ DAY_MEMORY = "400MB"
 def sparingly(
     warehouse: Warehouse, work: Callable[[duckdb.DuckDBPyConnection], T], memory: str = DAY_MEMORY
 ) -> T:
-    """What `work` returns, done in one transaction as `Warehouse.transacted` does it; it may be called again.
+    """What `work` returns, done in one transaction as `Warehouse.transacted` does it; it may be called again."""
+    return within(warehouse, lambda: warehouse.transacted(work), memory)
+
+
+def within(warehouse: Warehouse, work: Callable[[], T], memory: str = DAY_MEMORY) -> T:
+    """What `work` returns, done inside the bound; where that does not suffice it is called again without it.
 
     A warehouse that several write is left its memory: its engine holds the tables of others too.
     """
     if warehouse.shared:
-        return warehouse.transacted(work)
+        return work()
     try:
         with bounded(warehouse, memory):
-            return warehouse.transacted(work)
+            return work()
     except WarehouseError as error:  # so much is in use already
         if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
             raise
-    return warehouse.transacted(work)
+    return work()
 
 
 @contextmanager
@@ -66,4 +71,4 @@ def _usual() -> str:
     return str(found[0])
 
 
-__all__ = ["DAY_MEMORY", "bounded", "sparingly"]
+__all__ = ["DAY_MEMORY", "bounded", "sparingly", "within"]

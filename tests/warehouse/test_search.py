@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import made_rows
 
+from warehouse import search
 from warehouse.connection import Warehouse
 from warehouse.load import load_rows
 from warehouse.publish import publish
@@ -55,6 +56,18 @@ def test_words_are_data_whatever_they_hold(warehouse: Warehouse) -> None:
     for words in ("", "'; drop table raw.version; --", "%", "\\p{L}+", "(((", "😀", "a" * 100_000):
         assert found(warehouse, words) == []
     assert warehouse.rows("select count(*) > 0 as there from raw.version") == [{"there": True}]
+
+
+def test_a_large_day_indexed_in_parts_is_the_same(warehouse: Warehouse, monkeypatch) -> None:
+    tables = ("posting", "document", "day")
+    index_days(warehouse)
+    whole = [warehouse.rows(f"from search.{table}") for table in tables]
+    assert all(whole)
+    monkeypatch.setattr(search, "_CHARS_AT_ONCE", 300)
+    monkeypatch.setattr(search, "_CHARS_A_PART", 200)
+    warehouse.cursor().execute("insert into meta.unindexed_day select day from search.day")
+    assert index_days(warehouse)
+    assert [warehouse.rows(f"from search.{table}") for table in tables] == whole
 
 
 def test_days_bound_where_is_looked(warehouse: Warehouse) -> None:
