@@ -13,9 +13,9 @@ import asyncio
 import json
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,42 +56,58 @@ def _itself(value: Any) -> Any:
 
 async def work(folder: Path, port: int, pages: int, stages: Stages) -> dict[str, int]:
     """One daily run; returns outcomes by name."""
-    from flows.collect import collect_outlets
-    from flows.compare import compare_days, days_to_compare
+    with stages.stage("open"):
+        opening = opened(folder, port, pages, lambda: NOW)
+        tools = await opening.__aenter__()
+    try:
+        return await one_day(folder, tools, NOW.date(), stages)
+    finally:
+        await opening.__aexit__(None, None, None)
+
+
+@asynccontextmanager
+async def opened(folder: Path, port: int, pages: int, now: Callable[[], datetime]) -> AsyncIterator[Any]:
+    """What runs share, over the outlets that are served at the port and under a clock of our own."""
     from flows.settings import load_settings
-    from flows.summary import close_accounts
-    from flows.workshop import Surroundings, open_run, open_tools
+    from flows.workshop import Surroundings, open_tools
     from tasks.collect.pace import Clock
     from tasks.collect.records import FeedSpec, OutletSpec
-    from warehouse.publish import publish
 
-    settings = load_settings({}, data_dir=folder)
     hosts = hosts_for(pages)
     outlets = [
         OutletSpec(h.partition(".")[0], h, "ZZ", "en", (h,), (FeedSpec(f"http://{h}/feed"),)) for h in hosts
     ]
     surroundings = Surroundings(
-        now=lambda: NOW,
+        now=now,
         host_clock=lambda: Clock("bench", time.time(), time.time()),
         routes={host: ("127.0.0.1", port) for host in hosts},
         spacing_seconds=0.0,
         quiet=True,
     )
-    with stages.stage("open"):
-        opened = open_tools(settings, outlets=outlets, surroundings=surroundings)
-        tools = await opened.__aenter__()
-    try:
-        with open_run(settings, tools, "daily", NOW.date()) as shop:
-            with stages.stage("collect, read, claims, store"):
-                await collect_outlets(shop)
-            with stages.stage("compare, build"):
-                days = days_to_compare(shop.tools, NOW.date())
-                await compare_days(days, shop.tools)
-            with stages.stage("publish"):
-                close_accounts(shop, days)
-                publish(tools.warehouse, settings.published_dir)
-    finally:
-        await opened.__aexit__(None, None, None)
+    settings = load_settings({}, data_dir=folder)
+    async with open_tools(settings, outlets=outlets, surroundings=surroundings) as tools:
+        yield tools
+
+
+async def one_day(folder: Path, tools: Any, day: date, stages: Stages) -> dict[str, int]:
+    """From the feeds to the published copy; returns outcomes by name."""
+    from flows.collect import collect_outlets
+    from flows.compare import compare_days, days_to_compare
+    from flows.settings import load_settings
+    from flows.summary import close_accounts
+    from flows.workshop import open_run
+    from warehouse.publish import publish
+
+    settings = load_settings({}, data_dir=folder)
+    with open_run(settings, tools, "daily", day) as shop:
+        with stages.stage("collect, read, claims, store"):
+            await collect_outlets(shop)
+        with stages.stage("compare, build"):
+            days = days_to_compare(shop.tools, day)
+            await compare_days(days, shop.tools)
+        with stages.stage("publish"):
+            close_accounts(shop, days)
+            publish(tools.warehouse, settings.published_dir)
     return dict(shop.counts)
 
 

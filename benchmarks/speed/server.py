@@ -3,12 +3,14 @@
     python -m benchmarks.speed.server FOLDER PAGES
 
 FOLDER holds `*.html`; PAGES of them are served, from the first again when there are fewer. Prints its port.
+Whenever a feed is asked for it lists new addresses, as on a new day.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sys
+from collections import Counter
 from pathlib import Path
 
 #: Pages of one outlet: what a feed lists on a usual day.
@@ -26,6 +28,7 @@ class Press:
     def __init__(self, folder: Path, pages: int) -> None:
         self.pages = pages
         self.bodies = [file.read_bytes() for file in sorted(folder.glob("*.html"))]
+        self.asked: Counter[str] = Counter()
 
     def answer(self, host: str, path: str) -> tuple[str, bytes, str]:
         """Status, body and content type."""
@@ -34,8 +37,11 @@ class Press:
         outlet = int(host.removeprefix("paper").partition(".")[0])
         numbers = range(outlet * PAGES_EACH, min(self.pages, (outlet + 1) * PAGES_EACH))
         if path == "/feed":
+            day = f"day{self.asked[host]}"
+            self.asked[host] += 1
             items = "".join(
-                f"<item><title>Page {n}</title><link>http://{host}/news/{n}</link></item>" for n in numbers
+                f"<item><title>Page {n}</title><link>http://{host}/{day}/news/{n}</link></item>"
+                for n in numbers
             )
             text = f"<rss version='2.0'><channel><title>{host}</title>{items}</channel></rss>"
             return "200 OK", text.encode(), "application/rss+xml"

@@ -53,6 +53,12 @@ def family_cpu() -> float:
     return sum(_tree(os.getpid()).values())
 
 
+def family_mb() -> tuple[float, float]:
+    """Megabytes of this process and all living ones below it together, and of this one alone."""
+    found = {process: _megabytes(process) for process in _tree(os.getpid())}
+    return sum(found.values()), found[os.getpid()]
+
+
 def _tree(root: int) -> dict[int, float]:
     """Processes from `root` down, with their own processor seconds."""
     children: dict[int, list[int]] = {}

@@ -16,6 +16,7 @@ from tasks.compare.records import DayResult
 from tasks.compare.rows import rows_of_day
 from tasks.compare.window import DayInput, day_input, window_articles
 from tasks.compare.workers import is_large, open_workers
+from tasks.giving_back import give_back
 from tasks.stopping import in_thread
 from tasks.tools import Tools
 from warehouse.arriving import as_tables
@@ -52,8 +53,10 @@ def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     articles = window_articles(tools.warehouse, day, tools.compare)
     with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
         given = day_input(tools.warehouse, day, tools.compare)
+        give_back()
         marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
         del given  # a large day's texts are not needed while its rows are stored
+    give_back()
     return _store(day, marks, rows, tools)
 
 
@@ -85,5 +88,7 @@ def _compared(given: DayInput, tools: Tools) -> DayResult:
 
 def _store(day: date, marks: tuple[str, ...], rows: dict[str, Sequence[Any]], tools: Tools) -> dict[str, int]:
     stored = replace_day(tools.warehouse, day, as_tables(tools.warehouse, rows), marks)
+    give_back()
     build_day(tools.warehouse, day)
+    give_back()
     return stored

@@ -1,0 +1,119 @@
+"""Memory over many days in one process: the whole pipeline again and again, with Prefect.
+
+    python -m benchmarks.flat_days [--days 10] [--pages 2000] [--corpora FOLDER]
+
+One process collects, reads, compares and publishes so many pages on each of the days, under a clock that goes on by
+the days of a window from one to the next: none looks back at the one before, so that all have the same work. Pages
+are those that speed is measured on, under new addresses every day. Prints for each day the memory of all processes at
+its highest, and at its end, when the machine had a second to take back what was let go: of all processes, of the
+run's own, and of Prefect's server and the others. Shared pages count once (proportional set size).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks.speed.pages import BESIDE, find_pages, write_pages
+from benchmarks.speed.watching import Sample, run_watched
+
+#: Seconds after a day before its memory is looked at.
+REST_SECONDS = 1.5
+
+
+def main() -> None:
+    """Prints a line for each day."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--days", type=int, default=10)
+    parser.add_argument("--pages", type=int, default=2000)
+    parser.add_argument("--corpora", type=Path, default=BESIDE)
+    parser.add_argument("--inside", nargs=2, metavar=("FOLDER", "PORT"), help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        inside(Path(given.inside[0]), int(given.inside[1]), given.pages, given.days)
+        return
+    with tempfile.TemporaryDirectory(prefix="parallax-days-") as name:
+        folder = Path(name)
+        pages = find_pages(given.corpora, given.pages)
+        write_pages(pages, folder / "pages")
+        print(f"{given.days} days of {given.pages:,} pages: {pages.origin}", flush=True)
+        serving = [sys.executable, "-m", "benchmarks.speed.server", str(folder / "pages"), str(given.pages)]
+        with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as server:
+            try:
+                assert server.stdout is not None
+                port = server.stdout.readline().strip()
+                command = [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.flat_days",
+                    "--inside",
+                    str(folder / "data"),
+                    port,
+                ]
+                out, samples = run_watched([*command, "--pages", f"{given.pages}", "--days", f"{given.days}"])
+            finally:
+                server.terminate()
+    show([json.loads(line) for line in out.splitlines() if line.startswith('{"began"')], samples)
+
+
+def show(days: list[dict[str, Any]], samples: list[Sample]) -> None:
+    """The table from what the process said of its days and what was seen from outside."""
+    print(
+        "day  pages kept  processor s  MB at most  MB at its end: all  the run's own  Prefect's server, others"
+    )
+    for number, day in enumerate(days, 1):
+        within = [sample for sample in samples if day["began"] <= sample.at <= day["ended"]]
+        spent = within[-1].cpu - within[0].cpu
+        others = day["all_mb"] - day["own_mb"]
+        print(
+            f"{number:3}  {day['kept']:10,}  {spent:11.0f}  {max(sample.mb for sample in within):10,.0f}"
+            f"  {day['all_mb']:18,.0f}  {day['own_mb']:13,.0f}  {others:24,.0f}"
+        )
+
+
+def inside(folder: Path, port: int, pages: int, days: int) -> None:
+    """The process that is watched: says a line of JSON for each day."""
+    from flows.local_server import prefect_server
+    from flows.start import load_daily
+
+    folder.mkdir()
+    with prefect_server(folder / "state", load_daily):
+        from prefect import flow
+
+        asyncio.run(flow(name="days", validate_parameters=False)(all_days)(folder, port, pages, days))
+
+
+async def all_days(folder: Path, port: int, pages: int, days: int) -> None:
+    """The days one after the other, in one flow with one set of shells."""
+    from benchmarks.speed.pipeline import NOW, Stages, one_day, opened
+    from benchmarks.speed.watching import family_mb
+    from tasks.compare.settings import CompareSettings
+
+    today = [NOW]
+
+    def now() -> datetime:
+        return today[0]
+
+    async with opened(folder, port, pages, now) as tools:
+        for _ in range(days):
+            began = time.monotonic()
+            counts = await one_day(folder, tools, today[0].date(), Stages())
+            ended = time.monotonic()
+            await asyncio.sleep(REST_SECONDS)
+            everything, own = family_mb()
+            kept = counts.get("kept", 0)
+            said = {"began": began, "ended": ended, "kept": kept, "all_mb": everything, "own_mb": own}
+            print(json.dumps(said), flush=True)
+            today[0] += timedelta(days=CompareSettings().window_days)
+
+
+if __name__ == "__main__":
+    main()
