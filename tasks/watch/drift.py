@@ -1,6 +1,7 @@
 """Evidently over a window of days and its frozen reference: rows of raw.drift over all outlets, and a page.
 
-Evidently is imported only here, inside the function: it costs four seconds and 300 MB. Its analytics obey
+Evidently is imported only here, inside the function: it costs four seconds and 300 MB, in a process of its own
+(`steps.report_drift`). Its analytics obey
 DO_NOT_TRACK, which every run sets. Its defaults change
 their meaning with the number of rows, so each column's method and threshold are pinned; outlets are judged
 by our own tests (`shares`, `bounds`), since a day of one outlet is too small for it.

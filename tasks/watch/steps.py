@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import multiprocessing
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
+from pebble import ProcessExpired, ProcessPool
 from prefect import get_run_logger, task
 from prefect.cache_policies import NO_CACHE
 from prefect.events import emit_event
@@ -22,7 +25,7 @@ from tasks.watch.alarms import (
     run_conditions,
 )
 from tasks.watch.deliver import notify
-from tasks.watch.drift import CURRENT_DAYS, MOST_ROWS, REFERENCE_DAYS, compare_windows
+from tasks.watch.drift import CURRENT_DAYS, MOST_ROWS, REFERENCE_DAYS, compare_windows, enough
 from tasks.watch.health import decide_all
 from tasks.watch.judge import HISTORY_DAYS, held_back, judge_day, watched_day
 from tasks.watch.records import Alarm, AlarmRule, Clearance, Condition, DriftRow, OutletFacts, WatchedDay
@@ -30,6 +33,8 @@ from warehouse import watching
 from warehouse.load import load_rows, replace_day
 from warehouse.outlets import expected_articles
 from warehouse.read import days_with_articles, outlet_facts
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +106,16 @@ def report_drift(day: date, tools: Tools, folder: Path) -> str:
     current, reference = (
         watching.articles_for_report(tools.warehouse, *window, MOST_ROWS).to_pydict() for window in windows
     )
+    asked = (day, current, reference, (CURRENT_DAYS, REFERENCE_DAYS))
     try:
-        report = compare_windows(day, current, reference, (CURRENT_DAYS, REFERENCE_DAYS))
+        if enough(len(current["words"]), len(reference["words"])):
+            report = compare_windows(*asked)  # which says why there is nothing to compare
+        else:
+            report = in_own_process(compare_windows, *asked)
     except ModuleNotFoundError:
         return "not made: Evidently is not installed (pip install 'parallax-news[drift]')"
+    except ProcessExpired:
+        return "not made: its process was ended (too little memory?)"
     kept = [row for row in watching.day_drift(tools.warehouse, day) if row["outlet_id"] is not None]
     replace_day(tools.warehouse, day, {"drift": [*kept, *report.rows]})
     if report.html is None:
@@ -115,6 +126,16 @@ def report_drift(day: date, tools: Tools, folder: Path) -> str:
     unfinished.write_text(report.html, encoding="utf-8")
     unfinished.replace(path)
     return str(path)
+
+
+def in_own_process(work: Callable[..., T], *given: Any) -> T:
+    """What `work` returns, from a process of its own: what it loads is gone with it.
+
+    Raises what `work` raises, and ProcessExpired when the process is ended.
+    """
+    with ProcessPool(max_workers=1, context=multiprocessing.get_context("forkserver")) as one:
+        made: T = one.schedule(work, args=given).result()
+        return made
 
 
 def find_alarms(
