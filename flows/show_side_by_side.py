@@ -118,7 +118,7 @@ def _cell(cell: Cell, console: Console) -> None:
     elif cell.nearest:
         row.append(f"nearest: {cell.nearest}", style="dim")
     elif cell.reason:
-        row.append(cell.reason, style="dim")
+        row.append(cell.reason.removeprefix("undecided: "), style="dim")
     console.print(row, soft_wrap=False)
 
 
