@@ -16,45 +16,11 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
+from dashboards.statuses import STATUS, many, standing
+
 TEMPLATES = Path(__file__).parent / "templates"
 #: Style sheets in their order.
 LOOK = ("tokens.css", "look.css", "plots.css")
-#: Mark (shape) and words of each status; the shape alone tells them apart.
-STATUS = {
-    "asserted": ("●", "asserts"),
-    "endorsed": ("◉", "endorses"),
-    "attributed": ("○", "attributes"),
-    "distanced": ("◌", "distances"),
-    "denied": ("⊘", "denial only"),
-    "contradicted": ("✕", "contradicts"),
-    "omitted": ("–", "omits"),
-    "not_observed": ("·", "not observed"),
-}
-
-
-#: The same words for several outlets.
-SEVERAL = {
-    "asserted": "assert",
-    "endorsed": "endorse",
-    "attributed": "attribute",
-    "distanced": "distance",
-    "denied": "carry only the denial",
-    "contradicted": "contradict",
-    "omitted": "omit",
-    "not_observed": "not observed",
-}
-
-
-def standing(status: str, reason: str | None) -> str:
-    """The words of one cell; silence of an outlet that was observed well is not called unobserved."""
-    return "undecided" if (reason or "").startswith("undecided:") else STATUS[status][1]
-
-
-def many(status: str, outlets: int) -> str:
-    """What so many outlets do with a claim: `1 omits`, `4 assert`."""
-    if status == "denied" and outlets == 1:
-        return "1 carries only the denial"
-    return f"{outlets} {STATUS[status][1] if outlets == 1 else SEVERAL[status]}"
 
 
 def comparison_page(view: dict[str, Any]) -> str:

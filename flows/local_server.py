@@ -6,6 +6,7 @@ ended, and its tracebacks would land in the terminal. This one has a session and
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
@@ -15,7 +16,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flows.errors import CommandError
@@ -46,16 +47,27 @@ def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: No
     print("starting …", file=sys.stderr, flush=True)  # the server takes 5 to 20 s, longer on a busy machine
     # Told to end before the run listens for it: the server must not outlive us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with held_port() as port:
+    with held_port() as port, ExitStack() as turn:
+        turn.enter_context(own_turn(Path(os.environ["PREFECT_HOME"])))
         server = start_server(port, state_dir)
         try:
             os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
             meanwhile()
             wait_until_healthy(os.environ["PREFECT_API_URL"], server, state_dir)
+            turn.close()
             yield
         finally:
             os.environ.pop("PREFECT_API_URL", None)
             stop(server, STOP_SECONDS)
+
+
+@contextmanager
+def own_turn(home: Path) -> Iterator[None]:
+    """Waits until no other server begins in this home of Prefect's: two that make one database at once may end."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / "starting.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def healthy(api: str) -> bool:

@@ -9,18 +9,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from dashboards.statuses import STATUS, standing, why
 from tasks.compare.side_by_side_records import Cell, ClaimLine, DivergenceLine, SideBySide
 
-#: Mark and colour of each status: the shape alone tells them apart.
-MARKS = {
-    "asserted": ("● asserts", "bold"),
-    "endorsed": ("◉ endorses", "bold"),
-    "attributed": ("○ attributes", ""),
-    "distanced": ("◌ distances", "yellow"),
-    "denied": ("⊘ denial only", "red"),
-    "contradicted": ("✕ contradicts", "bold red"),
-    "omitted": ("– omits", "dim"),
-    "not_observed": ("· not observed", "dim"),
+#: Colour of each status; its mark and words are those of the pages.
+STYLES = {
+    "asserted": "bold",
+    "endorsed": "bold",
+    "distanced": "yellow",
+    "denied": "red",
+    "contradicted": "bold red",
+    "omitted": "dim",
+    "not_observed": "dim",
 }
 #: How many lines of each part are printed; the rest is counted and stays in --json and --html.
 CLAIM_LINES = 12
@@ -105,10 +105,8 @@ def _outlets(line: ClaimLine) -> int:
 
 
 def _cell(cell: Cell, console: Console) -> None:
-    mark, style = MARKS[cell.status]
-    if (cell.reason or "").startswith("undecided:"):
-        mark = "· undecided"
-    row = Text(f"  {cell.key}  ", style="bold").append(f"{mark:<16}", style=style or "none")
+    mark = f"{STATUS[cell.status][0]} {standing(cell.status, cell.reason)}"
+    row = Text(f"  {cell.key}  ", style="bold").append(f"{mark:<16}", style=STYLES.get(cell.status, "none"))
     if cell.evidence:
         best = cell.evidence[0]
         voice = f"{best.voice}: " if best.voice else ""
@@ -118,7 +116,7 @@ def _cell(cell: Cell, console: Console) -> None:
     elif cell.nearest:
         row.append(f"nearest: {cell.nearest}", style="dim")
     elif cell.reason:
-        row.append(cell.reason.removeprefix("undecided: "), style="dim")
+        row.append(why(cell.reason), style="dim")
     console.print(row, soft_wrap=False)
 
 

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from dashboards.static import STATUS, standing
+from dashboards.statuses import STATUS, standing, why
 
 Row = Mapping[str, Any]
 WIDTH = 100
@@ -387,9 +387,7 @@ def _show_claim(cells: Sequence[Row], console: Console) -> None:
         mark, words = STATUS[cell["status"]][0], standing(cell["status"], cell["reason"])
         line = Text(f"  {mark} {words:<13} ").append(f"{short(cell['outlet_id'], 12):<13}", style="bold")
         voices = f"{short(cell['voices'], 24)}: " if cell["voices"] else ""
-        evidence = (
-            f"{voices}{cell['text']}" if cell["text"] else (cell["reason"] or "").removeprefix("undecided: ")
-        )
+        evidence = f"{voices}{cell['text']}" if cell["text"] else why(cell["reason"])
         console.print(line.append(short(evidence, WIDTH - 32), style="" if cell["text"] else "dim"))
 
 

@@ -59,7 +59,7 @@ def backup(warehouse: Warehouse, path: Path | str) -> Backup:
         copy_file(original, unfinished)
     page = _page(path)
     page.write_text(
-        json.dumps({"sha256": _sha256(unfinished), "tables": digests}, indent=1) + "\n", encoding="utf-8"
+        json.dumps({"sha256": _sha256(unfinished), "stored": digests}, indent=1) + "\n", encoding="utf-8"
     )
     unfinished.replace(path)
     return Backup(path, page, path.stat().st_size)
@@ -80,11 +80,14 @@ def check_backup(path: Path | str) -> dict[str, str]:
 
 
 def _told(path: Path) -> tuple[dict[str, str], str]:
-    """What the page beside a backup says: digests of its tables, and of its bytes."""
+    """What the page beside a backup says: digests of its stored tables, and of its bytes.
+
+    Pages of earlier versions have digests of what views show, under partly the same names: none of those count.
+    """
     try:
         told = json.loads(_page(path).read_text(encoding="utf-8"))
-        return dict(told["tables"]), str(told["sha256"])
-    except (ValueError, KeyError, TypeError) as error:
+        return dict(told.get("stored", {})), str(told["sha256"])
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise WarehouseDamaged(f"{_page(path)} cannot be read: take another backup") from error
 
 
@@ -105,8 +108,7 @@ def restore(backup_path: Path | str, path: Path | str) -> dict[str, str]:
     unfinished.replace(path)
     with open_warehouse(path, read_only=True) as warehouse:
         found = stored_digests(warehouse)
-    # Backups of earlier versions name other tables: there the bytes alone decide.
-    wrong = sorted(table for table in told.keys() & found.keys() if told[table] != found[table])
+    wrong = sorted(table for table in told if told[table] != found.get(table))
     if wrong or _sha256(path) != _told(backup_path)[1]:
         raise WarehouseDamaged(
             f"{path} was restored, but {', '.join(wrong) or 'its bytes'} differ from the backup: take another one"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from warehouse.backup import wal_of
@@ -18,6 +19,7 @@ from warehouse.errors import (
     WarehouseMissing,
     WarehouseNewer,
 )
+from warehouse.sparing import within
 
 _WAYS = {
     WarehouseMissing: "nothing to mend: the next run makes it",
@@ -55,7 +57,7 @@ def examine(path: Path | str) -> list[Finding]:
     try:
         with open_warehouse(path) as warehouse:
             rows = sum(int(digest.split(":")[0]) for digest in stored_digests(warehouse).values())
-            problems = check_tables(warehouse)
+            problems = within(warehouse, partial(check_tables, warehouse))
     except WarehouseError as error:
         way = _WAYS.get(type(error), _WAYS[WarehouseDamaged])
         unread = not isinstance(error, WarehouseLocked | WarehouseNewer | WarehouseFull)

@@ -8,7 +8,8 @@ from typing import Any
 
 from dashboards.page import Page, outlet_names
 from dashboards.published import Edition, ask, rows
-from dashboards.static import many, when
+from dashboards.static import when
+from dashboards.statuses import many
 from dashboards.views import story_parts
 from dashboards.views.story_claims import CARRIED, matrix
 

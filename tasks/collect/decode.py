@@ -11,25 +11,10 @@ from tasks.read.charset import known_codec
 
 #: Words under Content-Encoding that name no coding; servers mean that there is none. Charsets and media types are
 #: such words too: they belong into Content-Type.
-_NO_CODING = frozenset(
-    {
-        "",
-        "identity",
-        "none",
-        "no",
-        "off",
-        "null",
-        "false",
-        "binary",
-        "7bit",
-        "8bit",
-        "8-bit",
-        "plain",
-        "text",
-        "html",
-    }
-    | {"raw", "default", "unicode", "chunked", "*"}
-)
+_NO_CODING = frozenset({
+    "", "identity", "none", "no", "off", "null", "false", "binary", "7bit", "8bit", "8-bit", "plain", "text", "html", "raw",
+    "default", "unicode", "chunked", "*",
+})  # fmt: skip
 _MEDIA_TYPE = re.compile(
     r"(?:charset=|(?:text|application)/(?:x?html|plain|xml|json|rss|atom))[\w+=.; -]*", re.ASCII
 )

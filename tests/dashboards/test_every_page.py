@@ -18,7 +18,7 @@ import pytest
 from pages_data import DAY, LAST, STORY
 
 from dashboards.app import VIEWS, make_app
-from dashboards.static import standing
+from dashboards.statuses import standing
 from tasks.compare.status import NEAR
 
 #: The pages that need a day; the SQL page also works on a copy without one.
