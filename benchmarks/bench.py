@@ -23,6 +23,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks.speed.curves import draw
 from benchmarks.speed.pages import BESIDE, find_pages, write_pages
 from benchmarks.speed.peers import BARE, PEERS, Peer, environment, time_peer
 from benchmarks.speed.watching import Sample, run_watched
@@ -83,6 +84,8 @@ def main() -> None:
     }
     given.json.parent.mkdir(parents=True, exist_ok=True)
     given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    picture = draw([given.json], given.json.with_suffix(".svg"))
+    print(f"curves in {picture}" if picture else "no curve to draw")
     print(
         f"{found['seconds']:.0f} s in all, load of the machine {os.getloadavg()[0]:.1f}; values in {given.json}"
     )
