@@ -21,7 +21,7 @@ $(READY): requirements.lock pyproject.toml
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock \
 	  || { echo "error: the packages of requirements.lock could not be installed; is a package index reachable?"; exit 1; }
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	@$(BIN)/python -m tasks.claims.compiling
+	@$(BIN)/python -m tasks.compiling
 	@touch $(READY)
 
 demo: $(READY)   ## the daily flow on the bundled newsroom, offline; prints the daily tables
@@ -43,7 +43,7 @@ torture: $(READY) ## 1,000 kills of a run on the newsroom; takes long
 	@$(BIN)/python -m benchmarks.torture --kills 1000
 
 bench: $(READY)  ## how fast it is, beside its peers, as ratios of one run
-	@$(BIN)/python -m tasks.claims.compiling
+	@$(BIN)/python -m tasks.compiling
 	@$(BIN)/python -m benchmarks.bench
 
 clean:           ## remove the environment and the demo's data

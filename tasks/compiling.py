@@ -1,14 +1,17 @@
-"""Compile the stage's rules where a C compiler is at hand: the same sources, the same results, faster.
+"""Compile the rules of rooms where a C compiler is at hand: the same sources, the same results, faster.
 
-    python -m tasks.claims.compiling          `make` does so when it sets up
+    python -m tasks.compiling                 `make` does so when it sets up
+    python -m tasks.compiling claims          one room alone
 
-mypyc turns the typed modules into C. Where there is no compiler, or anything goes wrong, all runs as plain Python.
+mypyc turns the typed modules of a room into C. Where there is no compiler, or anything goes wrong, all runs as
+plain Python. A room becomes one library; the rooms are compiled beside one another.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import sysconfig
 import tempfile
@@ -18,16 +21,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from tasks.claims.machinecode import HERE, LIBRARY, PLACE, folder, sources
+from tasks.machinecode import PLACE, PLAIN, TASKS, folder, library, sources
 
-# Left as they are: the ways in, records that go from process to process, and the reading of data files.
-_PLAIN = frozenset(
-    "__init__ english explain extract german lexicon namewords numberwords records rows".split()
-)
+#: How much longer a room takes as plain Python.
+TIMES_AS_LONG = {"claims": 1.4}
 
 
-def compile_all() -> Path:
-    """Compile the sources into their folder; the one before is kept.
+def compile_room(room: str) -> Path:
+    """Compile a room's sources into their folder, if they are not yet; the one before is kept.
 
     Raises OSError when there is no compiler, SystemExit when mypyc refuses the sources and has printed why.
     """
@@ -35,21 +36,17 @@ def compile_all() -> Path:
     from setuptools import Distribution
     from setuptools.command.build_ext import build_ext
 
-    place = folder()
+    place = folder(room)
     if place.is_dir():
         return place
     if not compiler_at_hand():
         raise OSError(f"no C compiler {_compiler()}, or no headers of Python")
-    root = HERE.parent.parent
-    chosen = [
-        str(file.relative_to(root)) for file in sources() if file.parent != HERE or file.stem not in _PLAIN
-    ]
     with (
-        tempfile.TemporaryDirectory(prefix="parallax-claims-") as temporary,
-        chdir(root),
+        tempfile.TemporaryDirectory(prefix=f"parallax-{room}-") as temporary,
+        chdir(TASKS.parent),
         redirect_stdout(StringIO()) as said,
     ):
-        options = ["--cache-dir", f"{temporary}/cache", *chosen]
+        options = ["--cache-dir", f"{temporary}/cache", *_chosen(room)]
         try:
             extensions = mypycify(
                 options,
@@ -57,7 +54,7 @@ def compile_all() -> Path:
                 debug_level="0",
                 multi_file=True,
                 target_dir=f"{temporary}/c",
-                group_name=LIBRARY.removesuffix("__mypyc"),
+                group_name=library(room).removesuffix("__mypyc"),
             )
         except SystemExit:
             sys.stderr.write(said.getvalue())
@@ -67,13 +64,22 @@ def compile_all() -> Path:
         command.ensure_finalized()
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             _run(command, threads)
-        made = PLACE / f"new-{os.getpid()}"
+        made = PLACE / f"new-{room}-{os.getpid()}"
         shutil.copytree(f"{temporary}/lib", made)
         made.rename(place)
     # Running processes may still load modules from the one before.
-    for old in sorted(PLACE.glob("claims-*"), key=lambda each: each.stat().st_mtime)[:-2]:
+    for old in sorted(PLACE.glob(f"{room}-*"), key=lambda each: each.stat().st_mtime)[:-2]:
         shutil.rmtree(old, ignore_errors=True)
     return place
+
+
+def _chosen(room: str) -> list[str]:
+    here = TASKS / room
+    return [
+        str(file.relative_to(TASKS.parent))
+        for file in sources(room)
+        if file.parent != here or file.stem not in PLAIN[room]
+    ]
 
 
 def compiler_at_hand() -> bool:
@@ -111,14 +117,19 @@ def _run(command: Any, threads: ThreadPoolExecutor) -> None:
     command.run()
 
 
-def main() -> None:
-    """Compiles, or says why not; never fails, since all works without."""
-    try:
-        compile_all()
-    except (Exception, SystemExit) as problem:
-        first = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
-        sys.stdout.write(f"note: claims run as plain Python, which takes 1.4 times as long: {first}\n")
+def compile_rooms(rooms: list[str]) -> None:
+    """Compile rooms beside one another, or say why one is not; never fails, since all works without."""
+    others = [subprocess.Popen([sys.executable, "-m", "tasks.compiling", room]) for room in rooms[1:]]
+    for room in rooms[:1]:
+        try:
+            compile_room(room)
+        except (Exception, SystemExit) as problem:
+            first = (str(problem).strip().splitlines() or [type(problem).__name__])[0]
+            longer = f"{TIMES_AS_LONG[room]} times as long"
+            sys.stdout.write(f"note: {room} runs as plain Python, which takes {longer}: {first}\n")
+    for other in others:
+        other.wait()
 
 
 if __name__ == "__main__":
-    main()
+    compile_rooms(sys.argv[1:] or list(PLAIN))

@@ -10,26 +10,27 @@ from pathlib import Path
 
 import pytest
 
-import tasks.claims
-from tasks.claims import compiling
+from tasks import compiling, machinecode
 
-CLAIMS = Path(tasks.claims.__file__).parent
+ROOT = machinecode.TASKS.parent
+GOLD = Path(__file__).parent / "claims" / "gold"
 # Prints whether the machine code is in use, and a digest of all that is found in the texts of our own gold.
 DIGEST = """
 import hashlib, tomllib
 from pathlib import Path
-from tasks.claims import extract, machinecode
+from tasks import machinecode
+from tasks.claims import extract
 digest = hashlib.sha256()
 for file in sorted(Path({gold!r}).glob("*.md")):
     text = file.read_text(encoding="utf-8")
     for part in (text, text.upper(), text[::-1], text[: len(text) // 2]):
         for language in ("en", "de"):
             digest.update(repr(extract.extract_claims(part, language=language)).encode())
-print(machinecode.in_use(), digest.hexdigest())
+print(machinecode.in_use("claims"), digest.hexdigest())
 """
 
 
-def run(*words: str, folder: Path = CLAIMS.parent.parent, **environment: str) -> str:
+def run(*words: str, folder: Path = ROOT, **environment: str) -> str:
     done = subprocess.run(
         [sys.executable, *words],
         cwd=folder,
@@ -42,16 +43,15 @@ def run(*words: str, folder: Path = CLAIMS.parent.parent, **environment: str) ->
 
 
 def copied(folder: Path) -> Path:
-    shutil.copytree(CLAIMS, folder / "tasks" / "claims", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(CLAIMS.parent / "__init__.py", folder / "tasks")
+    shutil.copytree(ROOT / "tasks", folder / "tasks", ignore=shutil.ignore_patterns("__pycache__"))
     return folder
 
 
 def test_both_ways_find_the_same():
     if not compiling.compiler_at_hand():
         pytest.skip("no C compiler here")
-    compiling.compile_all()  # made by the set-up already, unless a source was edited since
-    script = DIGEST.format(gold=str(Path(__file__).parent / "gold"))
+    compiling.compile_room("claims")  # made by the set-up already, unless a source was edited since
+    script = DIGEST.format(gold=str(GOLD))
     compiled, plain = run("-c", script).split(), run("-X", "plain_claims", "-c", script).split()
     assert (compiled[0], plain[0]) == ("True", "False")
     assert compiled[1] == plain[1]
@@ -61,7 +61,7 @@ def test_whoever_edits_a_source_runs_what_it_says(tmp_path):
     folder = copied(tmp_path)
     with (folder / "tasks" / "claims" / "stance.py").open("a", encoding="utf-8") as file:
         file.write("\nEDITED = True\n")
-    script = "from tasks.claims import stance, machinecode; print(stance.EDITED, machinecode.in_use())"
+    script = "import tasks.claims.stance as it; from tasks.machinecode import in_use; print(it.EDITED, in_use('claims'))"
     assert run("-c", script, folder=folder).split() == ["True", "False"]
 
 
@@ -69,8 +69,8 @@ def test_without_a_compiler_all_stays_plain(tmp_path):
     folder = copied(tmp_path)
     with (folder / "tasks" / "claims" / "stance.py").open("a", encoding="utf-8") as file:
         file.write("\nEDITED = True\n")
-    said = run("-m", "tasks.claims.compiling", folder=folder, PATH="/nowhere")
-    assert said.startswith("note: claims run as plain Python")
+    said = run("-m", "tasks.compiling", "claims", folder=folder, PATH="/nowhere")
+    assert said.startswith("note: claims runs as plain Python")
     assert run("-c", "from tasks.claims import stance; print(stance.EDITED)", folder=folder).split() == [
         "True"
     ]
