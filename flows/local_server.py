@@ -15,18 +15,21 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from flows.errors import CommandError
 from flows.held_port import held_port
 from flows.lifeline import end_with_parent
-from flows.prefect_environment import prepare_prefect
+from flows.prefect_environment import ONE_COMMAND, prepare_prefect
 
 #: A first start of the server makes its database: up to 15 s on a small machine, more when it is busy.
 START_SECONDS = 300
 STOP_SECONDS = 2
+#: Between two looks whether it answers, in seconds.
+LOOK_SECONDS = 0.1
 
 
 @contextmanager
@@ -49,11 +52,17 @@ def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: No
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with held_port() as port, ExitStack() as turn:
         turn.enter_context(own_turn(Path(os.environ["PREFECT_HOME"])))
-        server = start_server(port, state_dir)
+        server = start_server(port, state_dir, services=ONE_COMMAND)
         try:
-            os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-            meanwhile()
-            wait_until_healthy(os.environ["PREFECT_API_URL"], server, state_dir)
+            api = os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+            with ThreadPoolExecutor(1) as beside:
+                started = beside.submit(wait_until_ready, api, server, state_dir)
+                try:
+                    meanwhile()
+                    started.result()
+                except BaseException:
+                    stop(server, STOP_SECONDS)  # whoever waits for it goes on
+                    raise
             turn.close()
             yield
         finally:
@@ -79,6 +88,17 @@ def healthy(api: str) -> bool:
         return False
 
 
+def answers(address: str) -> bool:
+    """Whether a server answers there, whatever it says."""
+    try:
+        with urllib.request.urlopen(address, timeout=60):  # noqa: S310
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except (OSError, ValueError):
+        return False
+
+
 def home_of(api: str) -> str | None:
     """The folder in which the server at `api` keeps its state; None when it does not tell."""
     try:
@@ -93,10 +113,13 @@ def prefect() -> list[str]:
     return [sys.executable, "-m", "prefect"]
 
 
-def start_server(port: int, state_dir: Path, *, leave: bool = False) -> subprocess.Popen[bytes]:
+def start_server(
+    port: int, state_dir: Path, *, leave: bool = False, services: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """A Prefect server on loopback in a session of its own, its log in the state folder.
 
-    It ends with this process, also when that is killed, unless it is to be left behind.
+    It ends with this process, also when that is killed, unless it is to be left behind. `services` are settings of its
+    own; what the environment says goes before them.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
     with (state_dir / "server.log").open("ab") as log:
@@ -106,8 +129,15 @@ def start_server(port: int, state_dir: Path, *, leave: bool = False) -> subproce
             stdout=log,
             stderr=log,
             start_new_session=True,
+            env={**(services or {}), **os.environ},
             preexec_fn=None if leave else end_with_parent,
         )
+
+
+def wait_until_ready(api: str, server: subprocess.Popen[bytes], state_dir: Path) -> None:
+    """Returns when the server answers and has looked through its addresses, a third of a second at the first request."""
+    wait_until_healthy(api, server, state_dir)
+    answers(f"{api}/admin/version")
 
 
 def wait_until_healthy(api: str, server: subprocess.Popen[bytes] | None, state_dir: Path) -> None:
@@ -119,7 +149,7 @@ def wait_until_healthy(api: str, server: subprocess.Popen[bytes] | None, state_d
             raise CommandError(f"Prefect's server ended at its start; {log} says why: {last_words(log)}")
         if time.monotonic() > deadline:
             raise CommandError(f"no Prefect server answers at {api} after {START_SECONDS} s; run again")
-        time.sleep(0.2)
+        time.sleep(LOOK_SECONDS)
 
 
 def last_words(log: Path) -> str:

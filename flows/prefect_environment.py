@@ -37,6 +37,24 @@ DEFAULTS = {
     "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_FLUSH_INTERVAL": "2",
 }
 
+#: What a server does without that is there for one command, and for nothing planned, late, paused or held by others; each
+#: looks around every few seconds. Events are the means by which task runs come to be recorded; kept beside them they
+#: cost as much again, and those of task runs would be thrown away after two hours. Old records are still tidied away.
+ONE_COMMAND = {
+    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
+    for service in (
+        "SCHEDULER",
+        "LATE_RUNS",
+        "PAUSE_EXPIRATIONS",
+        "CANCELLATION_CLEANUP",
+        "CLEANUP_RECONCILER",
+        "FOREMAN",
+        "REPOSSESSOR",
+        "TRIGGERS",
+        "EVENT_PERSISTER",
+    )
+}
+
 
 def prepare_prefect(state_dir: Path) -> None:
     """Sets Prefect's environment variables that are not set yet; creates nothing but the folder."""
