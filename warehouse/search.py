@@ -75,15 +75,14 @@ insert into arriving_use
 with counted as (
     select
         document,
-        article,
         word,
         count(*) as uses
     from (
-        select document, kind = 'article' as article, unnest(search.words(text)) as word
+        select document, unnest(search.words(text)) as word
         from arriving_document
         where document between $first and $last
     )
-    group by document, article, word
+    group by document, word
 ),
 
 terms as (
@@ -95,36 +94,43 @@ terms as (
 
 select
     counted.document,
-    counted.article,
     terms.term,
     sum(counted.uses)::uinteger as uses
 from counted
 inner join terms using (word)
 group by all
 """
+#: Articles are numbered before claims.
 _LENGTHS = """
 create or replace temp table arriving_length as
 select
     document,
     sum(uses) as words,
-    avg(sum(uses)) over (partition by article) as usual_words
+    avg(sum(uses)) over (partition by document < $articles) as usual_words
 from arriving_use
-group by document, article
+group by document
 """
 _POSTINGS = f"""
 insert into search.posting
-with weighed as (
+with often as (
+    select term
+    from arriving_use
+    where document < $articles and term between $first and $last
+    group by term
+    having {_ARTICLES_A_WORD} * count(*) > $articles
+),
+
+weighed as (
     select
         uses.term,
         uses.document,
         greatest(1, round(
             {_STEPS} * uses.uses / (uses.uses + {_K1} * ({1 - _B} + {_B} * lengths.words / lengths.usual_words))
         ))::utinyint as weight,
-        uses.article and {_ARTICLES_A_WORD} * count(*) over (partition by uses.term, uses.article) > (
-            select count(*) from arriving_document where kind = 'article'
-        ) as frequent
+        uses.document < $articles and often.term is not null as frequent
     from arriving_use as uses
     inner join arriving_length as lengths using (document)
+    left join often using (term)
     where uses.term between $first and $last
 ),
 
@@ -134,10 +140,20 @@ frequent as (
         words.term,
         count(weighed.weight)::uinteger as held,
         list(coalesce(weighed.weight, 0::utinyint) order by article.document) as weights
-    from (select distinct term from weighed where frequent) as words
+    from often as words
     cross join (select document from arriving_document where kind = 'article') as article
     left join weighed on weighed.frequent and weighed.term = words.term and weighed.document = article.document
     group by words.term
+),
+
+-- A document and its weight in one number, in order: a list of numbers is put in order at a fourth of what rows take.
+rare as (
+    select
+        term,
+        list_sort(list(8 * document::bigint + weight)) as uses
+    from weighed
+    where not frequent
+    group by term
 )
 
 select
@@ -153,14 +169,11 @@ from (
     select
         term,
         null as held,
-        string_agg(search.signs(document - before - 1, weight), '' order by document) as packed
-    from (
-        select
-            *,
-            lag(document, 1, -1) over (partition by term order by document) as before
-        from (select term, document::integer as document, weight from weighed where not frequent)
-    )
-    group by term
+        array_to_string(list_transform(
+            list_zip(uses, [-8] || uses[:-2]),
+            lambda use: search.signs(((use[1] >> 3) - (use[2] >> 3) - 1)::integer, (use[1] & 7)::utinyint)
+        ), '') as packed
+    from rare
 )
 order by term, held
 """
@@ -250,7 +263,7 @@ def _write_postings(cursor: duckdb.DuckDBPyConnection) -> None:
     """The words of arriving_document, some documents and then some words at once; the rows are the same however many."""
     cursor.execute(
         """create or replace temp table arriving_use (
-            document uinteger, article boolean, term ubigint, uses uinteger
+            document uinteger, term ubigint, uses uinteger
         )"""
     )
     parts = cursor.execute(
@@ -264,10 +277,12 @@ def _write_postings(cursor: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
     for first, last in parts:
         cursor.execute(_USES, {"first": first, "last": last})
-    cursor.execute(_LENGTHS)
+    found = cursor.execute("select count(*) from arriving_document where kind = 'article'").fetchone()
+    articles = {"articles": found[0] if found else 0}
+    cursor.execute(_LENGTHS, articles)
     count = 1 + len(parts) * _CHARS_AT_ONCE // _CHARS_A_PART
     for part in range(count):
         between = {"first": part * _TERMS // count, "last": (part + 1) * _TERMS // count - 1}
-        cursor.execute(_POSTINGS, between)
+        cursor.execute(_POSTINGS, between | articles)
     cursor.execute("drop table arriving_use")
     cursor.execute("drop table arriving_length")
