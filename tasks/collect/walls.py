@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,9 +49,9 @@ def _places() -> dict[str, _Places]:
 
 
 @lru_cache(maxsize=2)
-def _marks(name: str) -> re.Pattern[bytes]:
+def _marks(name: str) -> tuple[bytes, ...]:
     marks: list[str] = _table()["challenge"][name]  # type: ignore[assignment]
-    return re.compile("|".join(map(re.escape, marks)).encode())
+    return tuple(mark.encode() for mark in marks)
 
 
 def redirect_wall(url: str, following: str) -> tuple[str, str] | None:
@@ -84,9 +83,13 @@ def is_challenge_page(body: bytes) -> bool:
     """Say whether a page carries marks of a challenge and next to no words."""
     if len(body) >= _MOST_BYTES:
         return False
-    if _marks("marks").search(body):
+    if _holds(body, "marks"):
         return _words(body) < _FEW_WORDS
-    return _marks("common_marks").search(body) is not None and _words(body) < _HARDLY_ANY_WORDS
+    return _holds(body, "common_marks") and _words(body) < _HARDLY_ANY_WORDS
+
+
+def _holds(body: bytes, marks: str) -> bool:
+    return any(mark in body for mark in _marks(marks))
 
 
 def _words(body: bytes) -> int:

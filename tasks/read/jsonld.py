@@ -133,7 +133,9 @@ def _path(url: str) -> str:
 def _blocks(raw: str) -> Iterator[Any]:
     if not raw.strip() or len(raw) > _MAX_CHARS:
         return
-    mended = _CDATA.sub("", raw).strip().rstrip(";")
+    mended = raw.strip()
+    if mended[0] not in "{[" or mended[-1] not in "}]":
+        mended = _CDATA.sub("", raw).strip().rstrip(";")
     for mend in _MENDS:
         try:
             yield json.loads(mend(mended), strict=False)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements, text_of
@@ -29,6 +31,10 @@ _LINE_CLASS = re.compile("byline|post-author")
 _LINE_CLASSES = frozenset({"author", "byline", "vcard"})
 _LINE_TAGS = frozenset({"span", "p", "div"})
 _MOST_ELEMENTS = 6
+_MARKED = XPath('//*[@itemprop="author"]')
+_MARKED_NAMES = XPath(
+    '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]'
+)
 
 
 def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tuple[tuple[str, ...], str]:
@@ -61,22 +67,27 @@ def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> t
 
 def _bylines(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
     """Elements that may name the author, the surest first."""
-    own = tree.xpath('//*[@itemprop="author"]')
-    if own:
-        yield tree.xpath(
-            '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]'
-        )
+    if _MARKED(tree):
+        yield _MARKED_NAMES(tree)
     linked, named, lines = list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
     for element in tree.iter("a", "span", "p", "div", "address"):
         tag, classes = element.tag, element.get("class")
-        if tag == "a" and " author " in f" {element.get('rel') or ''} ":
+        if tag == "a" and (rel := element.get("rel")) and " author " in f" {rel} ":
             linked.append(element)
         if classes:
-            if _NAME_CLASS.search(classes):
+            holds_name, holds_line = _says_who(classes)
+            if holds_name:
                 named.append(element)
-            if tag in _LINE_TAGS and (classes in _LINE_CLASSES or _LINE_CLASS.search(classes)):
+            if holds_line and tag in _LINE_TAGS:
                 lines.append(element)
     yield from (linked, named, lines)
+
+
+@lru_cache(maxsize=5_000)
+def _says_who(classes: str) -> tuple[bool, bool]:
+    """Whether an element of such classes holds a name, and whether it holds a line with the author; pages repeat them."""
+    line = classes in _LINE_CLASSES or _LINE_CLASS.search(classes) is not None
+    return _NAME_CLASS.search(classes) is not None, line
 
 
 def _in_comments(element: HtmlElement) -> bool:

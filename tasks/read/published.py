@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements
@@ -202,6 +203,7 @@ _OTHERS = re.compile(r"comment|disqus|related|recommend|sidebar|recent|popular|l
 _OTHERS_TAGS = frozenset({"aside", "footer", "nav"})
 _MOST_TIMES = 60
 _PUBLISH = re.compile("publish|entry-date")
+_MARKED = XPath('//*[@itemprop="datePublished"]')
 
 
 def _is_of_another(element: HtmlElement) -> bool:
@@ -217,7 +219,7 @@ def _is_of_another(element: HtmlElement) -> bool:
 
 def _times(tree: HtmlElement, stating: Stating) -> Iterator[list[HtmlElement]]:
     """Elements that may say when the article was published, the surest first."""
-    yield tree.xpath('//*[@itemprop="datePublished"]')
+    yield _MARKED(tree)
     times = [e for e in stating["time"] if e.get("datetime") is not None]
     yield [e for e in times if e.get("pubdate") is not None or _PUBLISH.search(e.get("class") or "")]
     yield [e for e in times if next(e.iterancestors("article"), None) is not None]

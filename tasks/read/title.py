@@ -6,6 +6,7 @@ import html
 import re
 from functools import lru_cache
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from tasks.read.blocks import Block
@@ -19,6 +20,7 @@ _NEWS_TYPES = frozenset(
     "LiveBlogPosting".split()
 )
 _WORD = re.compile(r"\w+")
+_SHOWN = XPath(".//text()[not(parent::style or parent::script or parent::template)]", smart_strings=False)
 # Share of the shorter title's words that makes a heading and a statement the same headline.
 _SAME_WORDS = 0.5
 # So many words a heading has that is no site's or section's name.
@@ -89,14 +91,15 @@ def _heading(stating: Stating, stated: list[str], *, trusted: bool) -> str | Non
         key=lambda h: (max(_overlap(h, s) for s in stated), _fold(h) in wanted, len(_WORD.findall(h))),
         default=None,
     )
-    repeated = [text for e in stating["h2"] if (text := _shown_line(e)) and _fold(text) in wanted]
+    agrees = best is not None and max(_overlap(best, s) for s in stated) >= _SAME_WORDS
     # A site's name in an h1 shares words with the headlines it makes.
-    brief = (
-        repeated and best is not None and len(_WORD.findall(best)) < _OWN_WORDS and _fold(best) not in wanted
-    )
-    if brief:
+    brief = best is not None and len(_WORD.findall(best)) < _OWN_WORDS and _fold(best) not in wanted
+    if agrees and not brief:
+        return best
+    repeated = [text for e in stating["h2"] if (text := _shown_line(e)) and _fold(text) in wanted]
+    if brief and repeated:
         return repeated[0]
-    if best and max(_overlap(best, s) for s in stated) >= _SAME_WORDS:
+    if agrees:
         return best
     if repeated and not shown:
         return repeated[0]
@@ -108,8 +111,7 @@ def _shown_line(element: HtmlElement) -> str | None:
     """The words of a heading that is not part of a menu, without styles and scripts that stand in it."""
     if _in_menu(element):
         return None
-    parts = element.xpath(".//text()[not(parent::style or parent::script or parent::template)]")
-    return _clean("".join(map(str, parts)))
+    return _clean(element.text if not len(element) else "".join(_SHOWN(element)))
 
 
 def _in_menu(element: HtmlElement) -> bool:
