@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from lxml.etree import _Element
@@ -62,19 +61,20 @@ _ENDERS: Final = tuple(".!?…。！？:;")
 _SHORT_CHARS: Final = 40
 
 
-@dataclass(slots=True, eq=False)
 class Box:
     """An element with the elements around it; compared by identity. `inline`: it is a part of a run of text."""
 
-    element: _Element
-    tag: str
-    above: Box | None
-    inline: bool = False
-    make: str = ""
-    odd: bool | None = None
+    __slots__ = ("above", "element", "inline", "make", "odd", "tag")
+
+    def __init__(self, element: _Element, tag: str, above: Box | None, inline: bool = False) -> None:
+        self.element = element
+        self.tag = tag
+        self.above = above
+        self.inline = inline
+        self.make = ""
+        self.odd: bool | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Block:
     """One run of text. `links` counts the characters inside links.
 
@@ -84,49 +84,66 @@ class Block:
     `solid`: it is a paragraph: not a heading, with a sentence end or the length of one.
     """
 
-    text: str
-    within: Box
-    level: int
-    links: int
-    in_list: bool
-    in_table: bool
-    residue: Box | None
-    index: int
-    weight: float
-    sentence: bool
-    solid: bool
+    __slots__ = (
+        "in_list", "in_table", "index", "level", "links", "residue", "sentence", "solid", "text", "weight", "within",
+    )  # fmt: skip
+
+    def __init__(self, text: str, within: Box, links: int, state: _State, index: int) -> None:
+        prose = len(text) - links
+        self.text = text
+        self.within = within
+        self.level = state.level
+        self.links = links
+        self.in_list = state.in_list
+        self.in_table = state.in_table
+        self.residue = state.residue
+        self.index = index
+        self.weight = _weight(len(text), links, state)
+        self.sentence = prose >= _SENTENCE_CHARS and ends_sentence(text)
+        self.solid = state.level == 0 and (self.sentence or prose >= _SOLID_CHARS)
 
 
-@dataclass(slots=True, eq=False)
 class _State:
-    level: int
-    in_list: bool
-    in_table: bool
-    residue: Box | None
+    """What holds for the runs of text inside an element."""
+
+    __slots__ = ("in_list", "in_table", "level", "residue")
+
+    def __init__(self, level: int, in_list: bool, in_table: bool, residue: Box | None) -> None:
+        self.level = level
+        self.in_list = in_list
+        self.in_table = in_table
+        self.residue = residue
 
 
 class _Walk:
-    """Collects blocks in document order; one instance per page."""
+    """Collects blocks in document order; one instance per page.
+
+    A run begins with what is not blank, and most of what stands between elements is.
+    """
+
+    __slots__ = ("_links", "_parts", "blocks")
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._parts: list[str] = []
         self._links = 0
 
-    def visit(self, element: _Element, within: Box, around: Box | None, state: _State, in_link: bool) -> None:
-        """Walk one element and its descendants. `around` is its parent, `within` the nearest block element."""
+    def visit(self, element: _Element, around: Box | None) -> None:
+        """Walk one element and its descendants. `around` is its parent."""
         tag = element.tag
         box = Box(element, tag, around)
-        inner = _inner_state(box, state)
-        text = element.text
-        if text:
-            self._add(text, in_link)
-        self._children(element, box, box, inner, in_link or tag == "a")
+        inner = _inner_state(box, _State(0, False, False, None))
+        link = tag == "a"
+        self._add(element.text, link)
+        self._children(element, box, box, inner, link)
         if self._parts:
             self._flush(box, inner)
 
     def _children(self, element: _Element, within: Box, around: Box, state: _State, in_link: bool) -> None:
-        """Walk what is inside an element, itself left out. Most of a page's time is spent here."""
+        """Walk what is inside an element, itself left out. `within` is the nearest block element.
+
+        Most of a page's time is spent here.
+        """
         parts = self._parts
         for child in element:
             tag = child.tag
@@ -135,20 +152,17 @@ class _Walk:
                 size = len(child)
                 if not (size and _hold_block(child)) and not _is_hidden(child):
                     link = in_link or tag == "a"
-                    text = child.text
-                    if text:
-                        parts.append(text)
-                        if link:
-                            self._links += len(text.strip())
+                    self._add(child.text, link)
                     if size:
                         self._children(child, within, Box(child, tag, around, True), state, link)
                 else:
                     kind = _BLOCK
             elif kind == _BREAK:
-                if parts and _double_break(child):
-                    self._flush(within, state)
-                else:
-                    parts.append(" ")
+                if parts:
+                    if _double_break(child):
+                        self._flush(within, state)
+                    else:
+                        parts.append(" ")
             elif kind == _NO_TEXT and parts:
                 self._flush(within, state)
             if kind == _BLOCK and isinstance(tag, str):
@@ -157,32 +171,28 @@ class _Walk:
                 box = Box(child, tag, around)
                 inner = _inner_state(box, state)
                 link = in_link or tag == "a"
-                text = child.text
-                if text:
-                    self._add(text, link)
+                self._add(child.text, link)
                 if len(child):
                     self._children(child, box, box, inner, link)
                 if parts:
                     self._flush(box, inner)
-            text = child.tail
-            if text:
-                parts.append(text)
-                if in_link:
-                    self._links += len(text.strip())
+            self._add(child.tail, in_link)
+
+    def _add(self, text: str | None, in_link: bool) -> None:
+        """Add text to the current run."""
+        if text and (self._parts or not text.isspace()):
+            self._parts.append(text)
+            if in_link:
+                self._links += len(text.strip())
 
     def _flush(self, within: Box, state: _State) -> None:
         """End the current run and keep it as a block of `within`."""
-        text = clean_line("".join(self._parts))
+        parts = self._parts
+        text = clean_line(parts[0] if len(parts) == 1 else "".join(parts))
         if text:
-            self.blocks.append(_block(text, within, self._links, state, len(self.blocks)))
-        self._parts.clear()
+            self.blocks.append(Block(text, within, self._links, state, len(self.blocks)))
+        parts.clear()
         self._links = 0
-
-    def _add(self, text: str, in_link: bool) -> None:
-        """Add text to the current run."""
-        self._parts.append(text)
-        if in_link:
-            self._links += len(text.strip())
 
 
 def page_blocks(root: HtmlElement) -> list[Block]:
@@ -193,7 +203,7 @@ def page_blocks(root: HtmlElement) -> list[Block]:
     for element in outside:
         above = Box(element, element.tag, above)
     walk = _Walk()
-    walk.visit(root, Box(root, root.tag, above), above, _State(0, False, False, None), False)
+    walk.visit(root, above)
     return walk.blocks
 
 
@@ -221,24 +231,6 @@ def make_of(block: Block) -> str:
 
 def _name(box: Box) -> str:
     return _DIGITS.sub("", f"{box.tag}.{box.element.get('class') or ''}")
-
-
-def _block(text: str, within: Box, links: int, state: _State, index: int) -> Block:
-    prose = len(text) - links
-    sentence = prose >= _SENTENCE_CHARS and ends_sentence(text)
-    return Block(
-        text,
-        within,
-        state.level,
-        links,
-        state.in_list,
-        state.in_table,
-        state.residue,
-        index,
-        _weight(len(text), links, state),
-        sentence,
-        state.level == 0 and (sentence or prose >= _SOLID_CHARS),
-    )
 
 
 def ends_sentence(text: str) -> bool:
