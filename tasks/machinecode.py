@@ -23,7 +23,11 @@ PLACE = Path(sys.prefix) / "share" / "parallax"
 PLAIN = {
     "claims": frozenset(
         "__init__ english explain extract german lexicon namewords numberwords records rows".split()
-    )
+    ),
+    "read": frozenset(
+        "__init__ access alphabets another batches canonical charset documents imported jsonld language lists mended "
+        "outcomes page pipe pool preload records refusals rows steps together tree worker".split()
+    ),
 }
 _SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
 

@@ -14,8 +14,9 @@ from tasks import compiling, machinecode
 
 ROOT = machinecode.TASKS.parent
 GOLD = Path(__file__).parent / "claims" / "gold"
-# Prints whether the machine code is in use, and a digest of all that is found in the texts of our own gold.
-DIGEST = """
+# Each prints whether the room's machine code is in use, and a digest: of all that is found in the texts of our own gold,
+# and of all that is read on the pages of the bundled newsroom, whole, cut and without half of their marks.
+CLAIMS = """
 import hashlib, tomllib
 from pathlib import Path
 from tasks import machinecode
@@ -27,6 +28,18 @@ for file in sorted(Path({gold!r}).glob("*.md")):
         for language in ("en", "de"):
             digest.update(repr(extract.extract_claims(part, language=language)).encode())
 print(machinecode.in_use("claims"), digest.hexdigest())
+"""
+PAGES = """
+import hashlib
+from benchmarks.speed.pages import newsroom_pages
+from tasks import machinecode
+from tasks.read.page import read_page
+digest = hashlib.sha256()
+for body in newsroom_pages():
+    for part in (body, body[: len(body) // 2], body.replace(b"<p", b"<div"), body.replace(b" class=", b" id=")):
+        page = read_page(part, url="https://news.example/2026/a", content_type="text/html", fetched_at=None)
+        digest.update(repr(page).encode())
+print(machinecode.in_use("read"), digest.hexdigest())
 """
 
 
@@ -47,12 +60,12 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-def test_both_ways_find_the_same():
+@pytest.mark.parametrize(("room", "script"), [("claims", CLAIMS.format(gold=str(GOLD))), ("read", PAGES)])
+def test_both_ways_find_the_same(room, script):
     if not compiling.compiler_at_hand():
         pytest.skip("no C compiler here")
-    compiling.compile_room("claims")  # made by the set-up already, unless a source was edited since
-    script = DIGEST.format(gold=str(GOLD))
-    compiled, plain = run("-c", script).split(), run("-X", "plain_claims", "-c", script).split()
+    compiling.compile_room(room)  # made by the set-up already, unless a source was edited since
+    compiled, plain = run("-c", script).split(), run("-X", f"plain_{room}", "-c", script).split()
     assert (compiled[0], plain[0]) == ("True", "False")
     assert compiled[1] == plain[1]
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements
+from tasks.read.lists import read_list
 
 # A wall shows an offer; an element of more words that is named like one wraps the article itself.
 _OFFER_WORDS = 80
@@ -36,8 +35,7 @@ class _Rules:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    with Path(__file__).with_name("access.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = read_list("access.toml")
     return _Rules(
         meta=tuple(data["meta"]["names"]),
         locked=frozenset(data["values"]["locked"]),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
+
+from tasks.read.lists import read_list
 
 # In running text the ten most frequent letters make up at least this share.
 _FREQUENT_SHARE = 0.5
@@ -27,8 +27,7 @@ class Tables:
 @lru_cache(maxsize=1)
 def tables() -> Tables:
     """Return charset.toml as read."""
-    with Path(__file__).with_name("charset.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = read_list("charset.toml")
     return Tables(
         labels=data["labels"],
         codecs={name: tuple(letters) for name, letters in data["codecs"].items()},

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import lru_cache
-from pathlib import Path
 from unicodedata import category
 
+from tasks.read.lists import read_list
 from tasks.read.shown import dates_in, has_digit
 
 # Such a line is short; a longer one tells something.
@@ -22,8 +21,7 @@ _ZONE = re.compile(r"\b(?:[ap]\.?m\.?|uhr|gmt|utc|[a-z]{1,3}t|at|um|à|h|am|on|l
 
 @lru_cache(maxsize=1)
 def _lines() -> re.Pattern[str]:
-    with Path(__file__).with_name("moving.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = read_list("moving.toml")
     number = r"\d[\d.,\u202f\u00a0 ]*[km]?"
     units = "|".join(data["units"])
     forms = [form.replace("UNIT", f"(?:{units})").replace("N", number) for form in data["lines"]]

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, cast
 
 from lxml.html import HtmlElement
 
 from tasks.collect.sniff import file_kind, looks_like_page
 from tasks.collect.walls import is_challenge_page
+from tasks.read.lists import read_list
 from tasks.read.metadata import Metadata
 from tasks.read.records import Refusal, Refused
 
@@ -69,8 +68,7 @@ class _Rule:
 @lru_cache(maxsize=1)
 def wall_rules() -> dict[str, Any]:
     """Return refusals.toml as read."""
-    with Path(__file__).with_name("refusals.toml").open("rb") as file:
-        return tomllib.load(file)
+    return read_list("refusals.toml")
 
 
 @lru_cache(maxsize=1)

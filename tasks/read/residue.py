@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
+
+from tasks.read.lists import read_list
 
 _CAMEL = re.compile(r"([a-z])([A-Z])")
 _PARTS = re.compile(r"[^a-z0-9]+")
@@ -44,8 +44,7 @@ class _Rules:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    with Path(__file__).with_name("residue.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = read_list("residue.toml")
     return _Rules(
         exact_names=frozenset(data["names"]["exact"]),
         joined_names=re.compile(_any_of(data["names"]["joined"])),

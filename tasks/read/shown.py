@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
 from tasks.read.blocks import Block
+from tasks.read.lists import read_list
 
 Label = Literal["published", "changed", "none"]
 
@@ -58,8 +57,7 @@ class _Rules:
 
 @lru_cache(maxsize=1)
 def _rules() -> _Rules:
-    with Path(__file__).with_name("dates.toml").open("rb") as file:
-        data = tomllib.load(file)
+    data = read_list("dates.toml")
     months: dict[str, int] = {}
     months_of: dict[str, dict[str, int]] = {}
     for language, names in data["months"].items():
