@@ -13,7 +13,11 @@ from tasks.collect.urls import registrable_domain
 from tasks.read.language import warm
 from tasks.read.page import read_page
 
-_PAGE = b"<html><head><title>Warm</title></head><body><h1>Warm</h1><p>She said it was far.</p></body></html>"
+# Of each kind of line one, so that the first page does not wait for patterns either.
+_PAGE = b"""<html><head><title>Warm and dry</title></head><body><h1>Warm and dry</h1>
+<p class="by-line">By Ann Lee, 3 March 2024, 10:30</p><p>3 min read</p>
+<p>She said it was 3 km away, and that nobody knew how far it would be in a winter without any snow.</p>
+<p>Updated: 4 March 2024</p></body></html>"""
 
 warm()
 registrable_domain("news.example")
@@ -24,3 +28,5 @@ for _language in ("en", "de"):
 # What is loaded stays: the garbage collector need not look at it again, and its memory stays shared.
 gc.collect()
 gc.freeze()
+# A page makes some ten thousand records and hardly any circles: with rounds so seldom a page takes a thirtieth less.
+gc.set_threshold(50_000, 10, 10)
