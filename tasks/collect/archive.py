@@ -16,7 +16,9 @@ from datetime import datetime
 from hashlib import sha1, sha256
 from io import BytesIO
 from pathlib import Path
+from string import printable
 from typing import Any, BinaryIO
+from urllib.parse import quote
 from uuid import uuid4
 
 from isal import isal_zlib
@@ -211,7 +213,7 @@ def _record(fetched: Fetched, notes: dict[str, Any]) -> bytes:
     from warcio.statusandheaders import StatusAndHeaders
 
     headers = [
-        (f"X-Transfer-{name}" if name.lower() in _TRANSFER else name, value)
+        (f"X-Transfer-{name}" if name.lower() in _TRANSFER else _ascii(name), _ascii(value))
         for name, value in fetched.headers
     ]
     headers.append(("Content-Length", str(len(fetched.body))))
@@ -231,6 +233,11 @@ def _record(fetched: Fetched, notes: dict[str, Any]) -> bytes:
     ]
     head = StatusAndHeaders("", fields, protocol="WARC/1.1").to_bytes(encoding="utf-8")
     return b"".join((head, http, fetched.body, b"\r\n\r\n"))
+
+
+def _ascii(text: str) -> str:
+    """A header in the characters that an HTTP/1 head may have; what servers send besides stands in escapes."""
+    return text if text.isascii() else quote(text, safe=printable)
 
 
 def _digest(*parts: bytes) -> str:

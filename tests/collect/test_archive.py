@@ -75,6 +75,22 @@ def test_headers_of_the_transfer_do_not_describe_the_stored_body(tmp_path):
     assert headers["x-transfer-content-encoding"] == "br" and "content-encoding" not in headers
 
 
+def test_headers_in_other_letters_cost_no_page(tmp_path):
+    odd = (("Content-Disposition", 'inline; filename="caf\xe9.html"'), ("Via", "caf\xe9"), ("X-\xe9", "1"))
+    (place,) = store(tmp_path, fetched(b"<p>x", *odd))
+    headers, body = read_record(tmp_path, place.file, place.offset)
+    assert body == b"<p>x" and headers["via"] == "caf%C3%A9"
+    assert headers["content-disposition"] == 'inline; filename="caf%C3%A9.html"'
+
+
+def test_the_digests_of_every_record_are_right(tmp_path):
+    (place, *_) = store(tmp_path, *(fetched(body, ("X-N", "caf\xe9")) for body in BODIES))
+    with (tmp_path / place.file).open("rb") as stream:
+        for record in ArchiveIterator(stream, check_digests="raise"):
+            record.content_stream().read()
+            assert record.rec_headers.get_header("WARC-Block-Digest")
+
+
 def test_other_programs_can_read_it_and_find_what_made_it(tmp_path):
     (place,) = store(tmp_path, fetched(b"<p>x", ("Content-Type", "text/html")))
     with (tmp_path / place.file).open("rb") as stream:
