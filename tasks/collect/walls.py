@@ -83,13 +83,14 @@ def is_challenge_page(body: bytes) -> bool:
     """Say whether a page carries marks of a challenge and next to no words."""
     if len(body) >= _MOST_BYTES:
         return False
-    if _holds(body, "marks"):
+    if _carries(body, "marks"):
         return _words(body) < _FEW_WORDS
-    return _holds(body, "common_marks") and _words(body) < _HARDLY_ANY_WORDS
+    return _carries(body, "common_marks") and _words(body) < _HARDLY_ANY_WORDS
 
 
-def _holds(body: bytes, marks: str) -> bool:
-    return any(mark in body for mark in _marks(marks))
+def _carries(body: bytes, name: str) -> bool:
+    """Whether one of the marks stands in the page; to look for each alone takes half the time of one pattern of all."""
+    return any(mark in body for mark in _marks(name))
 
 
 def _words(body: bytes) -> int:
