@@ -10,8 +10,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.arrow import spare_pandas
 from tasks.claims.records import TextClaims
 from tasks.claims.rows import claims_from_columns
+
+spare_pandas()
 
 #: Rows of one table, and where those of each text begin, with the end of the last.
 Table = tuple[pa.Table, Sequence[int]]

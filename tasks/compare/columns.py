@@ -12,6 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from tasks.arrow import spare_pandas
+
+spare_pandas()
+
 R = TypeVar("R", bound=NamedTuple)
 
 _AT_ONCE = 10_000  # rows made into records at once

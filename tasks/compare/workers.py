@@ -30,6 +30,8 @@ SPREAD_ARTICLES = 200
 AHEAD = 2
 #: The same for all workers of a cluster.
 CLUSTER_AHEAD = 48
+#: New objects after which the garbage collector looks at them; a story makes some 20,000, none of them garbage.
+NEW_OBJECTS = 100_000
 #: How long one look at an outcome lasts, so that a run that is asked to end does not wait for a piece.
 LOOK_SECONDS = 0.2
 
@@ -126,19 +128,21 @@ def open_workers(articles: int, count: int, engine: Engine | None, step: Any) ->
 
 @contextmanager
 def _unlooked() -> Iterator[None]:
-    """Until the block ends the garbage collector does not look at what was there before: a day's records make it look
-    at everything again and again, which takes as long as a tenth of the comparison."""
+    """Until the block ends the garbage collector does not look at what was there before, and seldom at what is new: a
+    day's records make it look at everything again and again, which takes as long as a tenth of the comparison."""
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
 
 
 def _alone() -> None:
     """A process computes with one thread: the others have the other cores. It loads what pieces need."""
-    import tasks.compare.columns
-    import tasks.compare.divergence_pieces
-    import tasks.compare.one_story  # noqa: F401
+    import tasks.compare.preload  # noqa: F401
 
+    gc.set_threshold(NEW_OBJECTS)
     threadpool_limits(1)

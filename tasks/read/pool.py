@@ -41,7 +41,7 @@ _AHEAD_PAGES = 64
 _AHEAD_BYTES = 32_000_000
 #: Pages begun before anybody asks for them: their results, some 25 kB each, wait for the outlet to be complete.
 _BEGUN_PAGES = 4000
-_PRELOAD = ["tasks.read.worker", "tasks.read.preload"]
+_PRELOAD = ["tasks.read.worker", "tasks.read.preload", "tasks.compare.preload"]
 # The parent steps in when the kernel's timer did not end a page.
 _GRACE_SECONDS = 3.0
 

@@ -1,0 +1,43 @@
+"""What comparing processes load, and what they do without."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+import pyarrow as pa
+import pytest
+
+from tasks.compare.workers import LocalWorkers
+
+pytestmark = pytest.mark.skipif(find_spec("pandas") is None, reason="pandas is not installed")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """As a piece: who works it, and which of some modules that process has."""
+
+    def worked(self) -> tuple[int, set[str]]:
+        pa.array(["makes pyarrow ask for pandas"])
+        time.sleep(0.3)
+        return os.getpid(), {"pandas", "tasks.compare.one_story"} & sys.modules.keys()
+
+
+def test_comparing_processes_have_what_they_need_and_never_pandas():
+    with LocalWorkers(2) as workers:
+        others = [found for by, found in workers.each([Loaded()] * 4) if by != os.getpid()]
+    assert others
+    assert all(found == {"tasks.compare.one_story"} for found in others)
+
+
+def test_whoever_asks_for_pandas_gets_it_all_the_same():
+    script = (
+        "import sys, tasks.compare.columns, pyarrow as pa; pa.array(['a']); print('pandas' in sys.modules);"
+        "print(pa.table({'a': [1]}).to_pandas()['a'].sum())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "1"], done.stderr
