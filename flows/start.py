@@ -15,8 +15,10 @@ def load_daily() -> None:
 
     Must be called when Prefect's environment is prepared.
     """
+    from tasks.giving_back import share_one_heap
     from tasks.read.pool import start_fork_server
 
+    share_one_heap()
     start_fork_server()
     with suppress(ImportError):  # Prefect imports these at its first flow, and may come to do without them
         import fastapi.encoders  # noqa: F401

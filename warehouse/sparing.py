@@ -7,7 +7,7 @@ bound it writes what is over into files beside the warehouse, which costs a tent
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TypeVar
 
@@ -62,6 +62,25 @@ def bounded(warehouse: Warehouse, memory: str) -> Iterator[None]:
             setting.close()
 
 
+def let_go(warehouse: Warehouse) -> None:
+    """Has the engine of a file give back the blocks it read, and its notes of those that are long gone.
+
+    It keeps what it read up to its bound, and of every table that a join ever built a note in the queue of what could
+    be given up: 4 KB a join, 2 MB a day, which it looks through when it is short of memory only. A bound that nothing
+    fits in makes it look; what is in use stays where it is, so that the bound is refused and the one before holds on.
+    """
+    if warehouse.shared:
+        return
+    with engine_errors(warehouse.place):
+        setting = warehouse.cursor()
+        try:
+            with suppress(duckdb.OutOfMemoryException):
+                setting.execute("set memory_limit = '1KB'")
+        finally:
+            setting.execute(f"set memory_limit = '{_usual()}'")
+            setting.close()
+
+
 @cache
 def _usual() -> str:
     """What the engine takes by default on this machine, in its own words, which round."""
@@ -71,4 +90,4 @@ def _usual() -> str:
     return str(found[0])
 
 
-__all__ = ["DAY_MEMORY", "bounded", "sparingly", "within"]
+__all__ = ["DAY_MEMORY", "bounded", "let_go", "sparingly", "within"]

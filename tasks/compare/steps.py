@@ -22,6 +22,7 @@ from tasks.tools import Tools
 from warehouse.arriving import as_tables
 from warehouse.build import build_day
 from warehouse.load import replace_day
+from warehouse.sparing import let_go
 
 
 @task(name="compare", task_run_name="compare {day}", cache_policy=NO_CACHE)
@@ -53,10 +54,10 @@ def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
     articles = window_articles(tools.warehouse, day, tools.compare)
     with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
         given = day_input(tools.warehouse, day, tools.compare)
-        give_back()
+        _give_back(tools)
         marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
         del given  # a large day's texts are not needed while its rows are stored
-    give_back()
+    _give_back(tools)
     return _store(day, marks, rows, tools)
 
 
@@ -88,7 +89,12 @@ def _compared(given: DayInput, tools: Tools) -> DayResult:
 
 def _store(day: date, marks: tuple[str, ...], rows: dict[str, Sequence[Any]], tools: Tools) -> dict[str, int]:
     stored = replace_day(tools.warehouse, day, as_tables(tools.warehouse, rows), marks)
-    give_back()
+    _give_back(tools)
     build_day(tools.warehouse, day)
-    give_back()
+    _give_back(tools)
     return stored
+
+
+def _give_back(tools: Tools) -> None:
+    let_go(tools.warehouse)
+    give_back()

@@ -8,7 +8,7 @@ import pytest
 from warehouse.build import build_day
 from warehouse.digest import table_digests
 from warehouse.errors import WarehouseError
-from warehouse.sparing import sparingly
+from warehouse.sparing import let_go, sparingly
 
 MANY = "create temp table many as select range as n, repeat('x', 100) as text from range(400000)"
 
@@ -49,3 +49,15 @@ def test_a_day_is_the_same_inside_the_bound(warehouse):
     before = table_digests(warehouse)
     build_day(warehouse, made_rows.DAY)
     assert table_digests(warehouse) == before
+
+
+def test_what_the_engine_read_is_given_back_and_its_bound_holds_on(warehouse):
+    before = limit(warehouse)
+    held = "select coalesce(sum(memory_usage_bytes), 0)::bigint as bytes from duckdb_memory() where tag = 'BASE_TABLE'"
+    warehouse.checkpoint()
+    warehouse.arrow("select * from raw.version")
+    read = warehouse.rows(held)[0]["bytes"]
+    let_go(warehouse)
+    assert warehouse.rows(held)[0]["bytes"] < read
+    assert limit(warehouse)[:-5] == before[:-5]
+    assert warehouse.rows("select count(*) as versions from raw.version")[0]["versions"]
