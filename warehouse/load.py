@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.absent import clear_day, set_aside, store_absent
-from warehouse.arriving import schema_of, to_arrow
+from warehouse.arriving import gives_a_table, schema_of, to_arrow
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
@@ -56,7 +56,7 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
 
 def _several_times(found: Any) -> Any:
     """Rows that can be gone through again, for a transaction may be done again."""
-    return found if isinstance(found, pa.Table | Mapping) else list(found)
+    return found if isinstance(found, pa.Table | Mapping) or gives_a_table(found) else list(found)
 
 
 def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[str, int]:

@@ -202,26 +202,42 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
         """,
         within,
     )
-    tables = {
-        name: _ByVersion(
-            warehouse.arrow(
-                f"select version_id, {', '.join(columns)} from raw.{name} where {chosen}", within
-            ),
-            [row["version_id"] for row in documents],
+    firsts = _first_of_each([row["text"] for row in documents])
+    claims, unlike = _stored_claims(warehouse, documents, firsts, chosen, within)
+    if unlike:  # versions of one text whose claims are of two extractors, say
+        own = sorted(unlike)
+        more, _ = _stored_claims(
+            warehouse, [documents[place] for place in own], range(len(own)), chosen, within
         )
-        for name, columns in CLAIM_COLUMNS.items()
-    }
-    firsts = _first_of_each([row["text"] for row in documents], list(tables.values()))
-    shared = sorted(set(firsts))
-    for table in tables.values():
-        table.keep(shared)
-    stored = {name: (table.table, table.starts) for name, table in tables.items()}
-    claims = {first: StoredClaims(stored, place) for place, first in enumerate(shared)}
-    for row, first in zip(documents, firsts, strict=True):
+        claims |= {place: more[number] for number, place in enumerate(own)}
+    for place, (row, first) in enumerate(zip(documents, firsts, strict=True)):
         row["authors"] = tuple(row["authors"])
         row["text"] = documents[first]["text"]
-        row["claims"] = claims[first]
+        row["claims"] = claims[place if place in unlike else first]
     return documents
+
+
+def _stored_claims(
+    warehouse: Warehouse, documents: Sequence[Row], firsts: Sequence[int], chosen: str, within: dict[str, Any]
+) -> tuple[dict[int, StoredClaims], set[int]]:
+    """The claims of the documents at the places that `firsts` names, and the places whose own are other ones.
+
+    The tables are read one after the other, and of each only what is shared is kept before the next is read: of a
+    large day all of them together would take several times the memory.
+    """
+    ids = [row["version_id"] for row in documents]
+    shared = sorted(set(firsts))
+    unlike: set[int] = set()
+    stored = {}
+    for name, columns in CLAIM_COLUMNS.items():
+        query = f"select version_id, {', '.join(columns)} from raw.{name} where {chosen}"
+        table = _ByVersion(warehouse.arrow(query, {**within, "ids": ids}), ids)
+        unlike |= {
+            place for place, first in enumerate(firsts) if first != place and not table.same(first, place)
+        }
+        table.keep(shared)
+        stored[name] = table.table, table.starts
+    return {first: StoredClaims(stored, place) for place, first in enumerate(shared)}, unlike
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,17 +248,10 @@ class StoredClaims:
     place: int
 
 
-def _first_of_each(texts: Sequence[str], tables: Sequence[_ByVersion]) -> list[int]:
-    """For each version the place of the first one with the same text and claims: its own, or an earlier one."""
-    known: dict[str, list[int]] = defaultdict(list)
-    firsts = []
-    for place, text in enumerate(texts):
-        alike = known[text]
-        first = next((one for one in alike if all(table.same(one, place) for table in tables)), place)
-        if first == place:
-            alike.append(place)
-        firsts.append(first)
-    return firsts
+def _first_of_each(texts: Sequence[str]) -> list[int]:
+    """For each version the place of the first one with the same text: its own, or an earlier one."""
+    known: dict[str, int] = {}
+    return [known.setdefault(text, place) for place, text in enumerate(texts)]
 
 
 class _ByVersion:

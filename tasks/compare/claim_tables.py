@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -43,10 +43,18 @@ class ClaimTables:
             self._last = place, claims_from_columns(columns)
         return self._last[1]
 
-    def only(self, places: Sequence[int]) -> ClaimTables:
-        """The claims of these texts, numbered in their order."""
+    def sentence_spans(self, place: int) -> tuple[tuple[int, int], ...]:
+        """Offsets of the sentences of one text, without making records of its claims."""
+        table, starts = self._tables["sentence"]
+        part = table.slice(starts[place], starts[place + 1] - starts[place])
+        return tuple(zip(part["start_char"].to_pylist(), part["end_char"].to_pylist(), strict=True))
+
+    def only(self, places: Sequence[int], names: Collection[str] | None = None) -> ClaimTables:
+        """The claims of these texts, numbered in their order; of some tables alone where these are named."""
         found = {}
         for name, (table, starts) in self._tables.items():
+            if names is not None and name not in names:
+                continue
             rows = [np.arange(starts[place], starts[place + 1]) for place in places]
             kept = table.take(np.concatenate([np.zeros(0, np.int64), *rows]))
             found[name] = (kept, [0, *np.cumsum([len(part) for part in rows]).tolist()])

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
+
+import numpy as np
 
 from tasks.compare.divergence import DivergencePlan, single_story_rows
 from tasks.compare.edits import find_edits
-from tasks.compare.facts import story_facts
+from tasks.compare.facts import StoryFacts, story_facts
 from tasks.compare.first_reports import first_reports
 from tasks.compare.joining import by_story, joined
-from tasks.compare.one_story import StoryInput, outlets_for, story_pieces, words_pieces
+from tasks.compare.one_story import StoriesFound, StoryInput, outlets_for, story_pieces, words_pieces
 from tasks.compare.pieces import HERE, Workers
 from tasks.compare.records import (
     DayResult,
@@ -24,12 +28,15 @@ from tasks.compare.records import (
     StoryMemberRow,
     StoryRow,
 )
-from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of
+from tasks.compare.reprints import ReprintSettings, ReprintsPiece, find_reprints, origin_of
 from tasks.compare.settings import CompareSettings
-from tasks.compare.stories import StoryGrouping, StorySettings, earlier_stories, group_stories
+from tasks.compare.stories import StoryGrouping, StorySettings, earlier_stories, measure_day
 from tasks.compare.story_view import StoryView
 from tasks.compare.times import best_instant
-from tasks.compare.words import usual_terms, usual_uses
+from tasks.compare.words import StoryTerms, usual_terms, usual_uses
+
+#: Articles of a window from which rows are packed as they come and memory is given back on the way.
+LARGE_DAY = 2_000
 
 
 def compare_day(
@@ -53,7 +60,9 @@ def compare_day(
     """
     documents = latest_versions(documents)
     earlier_members = _current([member for member in earlier_members if member.day < day], documents)
-    reprints, grouping = group_day(day, documents, earlier_members, settings, earlier_rows)
+    reprints, grouping = group_day(day, documents, earlier_members, settings, earlier_rows, workers)
+    if len(documents) >= LARGE_DAY:
+        _give_back()
     origins = origin_of(reprints, documents)
     running = {story.story_id for story in grouping.stories}
     members = _window_members(grouping.members, earlier_members, running, documents)
@@ -90,18 +99,19 @@ def group_day(
     earlier_members: Sequence[StoryMemberRow],
     settings: CompareSettings,
     earlier_rows: Sequence[StoryRow] = (),
+    workers: Workers = HERE,
 ) -> tuple[tuple[ReprintRow, ...], StoryGrouping]:
     """Only reprints (of the whole window) and stories of `day`: all that the days behind it need of it."""
     documents = latest_versions(documents)
     earlier_members = _current([member for member in earlier_members if member.day < day], documents)
-    reprints = find_reprints(documents, settings.reprints or ReprintSettings())
-    grouping = group_stories(
+    found = workers.begin(ReprintsPiece(documents, settings.reprints or ReprintSettings()))
+    measured = measure_day(
         [document for document in documents if document.day == day],
         earlier_stories(earlier_rows, earlier_members, documents),
         settings.stories or StorySettings(),
-        reprints,
     )
-    return reprints, grouping
+    reprints = found()
+    return reprints, measured.grouped(reprints)
 
 
 def compare_story(documents: Sequence[Document], settings: CompareSettings) -> DayResult:
@@ -236,15 +246,26 @@ def _compared(
     ]
     pieces = story_pieces(day, compared, settings)
     # By hand there is one story, whose few rows stay as they are.
-    made = [piece.found() for piece in pieces] if one_story else list(workers.each(pieces))
-    terms_of = {terms.story_id: terms for one in made for terms, _ in one.compared}
-    facts = {found.story_id: found for one in made for _, found in one.compared}
-    terms = [terms_of[story_id] for story_id in texts if story_id in terms_of]
+    outcomes = (piece.found() for piece in pieces) if one_story else workers.each(pieces)
+    large = len(documents) >= LARGE_DAY
+    made: list[StoriesFound] = []
+    uses: Counter[str] = Counter()
+    terms_of: dict[str, StoryTerms] = {}
+    facts: dict[str, StoryFacts] = {}
+    for one in outcomes:
+        for story_terms, found in one.compared:
+            uses.update(usual_uses([story_terms]) if background is None else {})
+            terms_of[story_terms.story_id] = _shared(replace(story_terms, used=(), uses=np.zeros(0)))
+            facts[found.story_id] = found
+        made.append(_packed(one) if large else replace(one, compared=()))
+    if large:
+        _give_back()
+    terms = [terms_of.pop(story_id) for story_id in texts if story_id in terms_of]
     for story_id in texts.keys() - facts.keys():
         alone = StoryView(story_id, language[story_id], texts[story_id], told[story_id], (), None)
         facts[story_id] = story_facts(alone)
     ordered = [facts[story_id] for story_id in texts]
-    usual = usual_uses(terms) if background is None else usual_terms(background)
+    usual = uses if background is None else usual_terms(background)
     marking = words_pieces(day, terms, usual, settings)
     if one_story:
         divergences: Sequence[DivergenceRow] = tuple(
@@ -253,9 +274,9 @@ def _compared(
         words = joined([piece.found() for piece in marking])
     else:
         tests = DivergencePlan(day, ordered, watched, settings)
-        outcomes = workers.each([*tests.pieces, *marking])
-        divergences = tests.rows(outcomes)
-        words = joined(list(outcomes))
+        tested = workers.each([*tests.pieces, *marking])
+        divergences = tests.rows(tested)
+        words = joined(list(tested))
     return replace(
         result,
         claims=by_story(texts, [one.claims for one in made]),
@@ -268,3 +289,29 @@ def _compared(
         number_conflicts=by_story(texts, [one.number_conflicts for one in made]),
         divergences=divergences,
     )
+
+
+def _packed(found: StoriesFound) -> StoriesFound:
+    """The rows in as little memory as they take until they are stored, without what has been taken out of them."""
+    from tasks.compare.columns import PackedColumns  # here, since a comparison by hand does without
+
+    rows: dict[str, Any] = {name: getattr(found, name) for name in _ROWS}
+    packed: dict[str, Any] = {name: PackedColumns.of(one.kind, one) for name, one in rows.items()}
+    return replace(found, compared=(), **packed)
+
+
+def _shared(terms: StoryTerms) -> StoryTerms:
+    """The same with words that stand once in memory, however many stories use them."""
+    return replace(
+        terms, terms=tuple(map(sys.intern, terms.terms)), forms=tuple(map(sys.intern, terms.forms))
+    )
+
+
+def _give_back() -> None:
+    from tasks.giving_back import give_back  # here, since a comparison by hand does without
+
+    give_back()
+
+
+#: Rows of stories that a large day has by the hundred thousand.
+_ROWS = ("claims", "members", "statuses", "number_groups", "number_conflicts")

@@ -7,7 +7,7 @@ where it is compared, which may be another process.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
@@ -30,6 +30,10 @@ class PackedClaims:
     def records(self) -> TextClaims:
         """The claims as records."""
         return self.tables.records(self.place)
+
+    def sentence_spans(self) -> tuple[tuple[int, int], ...]:
+        """Offsets of the text's sentences."""
+        return self.tables.sentence_spans(self.place)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):  # what pickling looks for
@@ -61,8 +65,11 @@ def unpacked(documents: Iterable[Document]) -> tuple[Document, ...]:
     return tuple(found)
 
 
-def alone(documents: Sequence[Document]) -> tuple[Document, ...]:
-    """The documents with no more claims than theirs behind them, to be sent away; shared claims stay so."""
+def alone(documents: Sequence[Document], names: Collection[str] | None = None) -> tuple[Document, ...]:
+    """The documents with no more claims than theirs behind them, to be sent away; shared claims stay so.
+
+    Of the tables of claims those of these `names` alone, where some are given.
+    """
     packed: dict[int, Any] = {
         id(document.claims): document.claims
         for document in documents
@@ -73,7 +80,7 @@ def alone(documents: Sequence[Document]) -> tuple[Document, ...]:
         behind[id(claims.tables)].append(claims)
     fewer: dict[int, PackedClaims] = {}
     for together in behind.values():
-        tables = together[0].tables.only([claims.place for claims in together])
+        tables = together[0].tables.only([claims.place for claims in together], names)
         fewer |= {id(claims): PackedClaims(tables, place) for place, claims in enumerate(together)}
     return tuple(
         replace(document, claims=as_claims(fewer[id(document.claims)]))

@@ -7,7 +7,7 @@ it compares, and the outcomes come back in the order of the pieces.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol
 
 
@@ -24,6 +24,9 @@ class Workers(Protocol):
     def each(self, pieces: Sequence[Any]) -> Iterator[Any]:
         """The outcome of each piece, in the order of the pieces; heavy ones should stand first."""
 
+    def begin(self, piece: Any) -> Callable[[], Any]:
+        """Begins one piece if somebody else can; what it returns waits for its outcome, or works it."""
+
 
 class OneByOne:
     """The pieces worked here, one after the other."""
@@ -32,6 +35,10 @@ class OneByOne:
         """See `Workers.each`."""
         for piece in pieces:
             yield piece.worked()
+
+    def begin(self, piece: Any) -> Callable[[], Any]:
+        """See `Workers.begin`: when its outcome is asked for."""
+        return piece.worked
 
 
 HERE: Workers = OneByOne()

@@ -71,9 +71,9 @@ def _stories(
         )
         first: dict[str, int] = {}
         starts = [first.setdefault(document.article_id, row) for row, document in enumerate(here)]
-        grouped = group_articles(here, starts, frozenset(), len(here), language, settings.matcher, origins)
+        groups = group_articles(here, starts, frozenset(), len(here), language, settings.matcher, origins)
         seeds: dict[int, str] = {}
-        for document, group in zip(here, grouped.groups, strict=True):
+        for document, group in zip(here, groups, strict=True):
             out[document.version_id] = story_id_of(seeds.setdefault(group, document.article_id))
     return out
 

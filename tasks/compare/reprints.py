@@ -12,9 +12,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from tasks.claims.records import Spans
 from tasks.compare.credits import Agency, Credit, agency_of_outlet, find_credit, fold, more_agencies
+from tasks.compare.packed_claims import alone
 from tasks.compare.records import Document, ReprintRow
 from tasks.compare.sentence_alignment import (
     MOSTLY_QUOTED,
@@ -108,6 +110,7 @@ class _Compared:
 
     def __init__(self, alike: float) -> None:
         self._alike = alike
+        self._spans: dict[tuple[int, str], Spans] = {}
         self._sentences: dict[tuple[str, Spans], _Sentences] = {}
         self._lines: dict[tuple[int, int], _Lines] = {}
         self._overlaps: dict[tuple[int, int], int] = {}
@@ -133,7 +136,10 @@ class _Compared:
         return self._lines[key]
 
     def _cut(self, document: Document) -> _Sentences:
-        spans = sentence_spans(document)
+        read = id(document.claims), document.text  # the claims of copies are one
+        spans = self._spans.get(read)
+        if spans is None:
+            spans = self._spans[read] = sentence_spans(document)
         key = document.text, spans
         if key not in self._sentences:
             self._sentences[key] = _sentences(document.text, spans)
@@ -176,6 +182,22 @@ def find_reprints(
             )
         )
     return tuple(sorted(rows, key=lambda row: (row.day, row.version_id)))
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintsPiece:
+    """`find_reprints` as work that can be sent away."""
+
+    documents: tuple[Document, ...]
+    settings: ReprintSettings
+
+    def worked(self) -> tuple[ReprintRow, ...]:
+        """All rows."""
+        return find_reprints(self.documents, self.settings)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is sent: of the claims only where sentences begin and end."""
+        return ReprintsPiece, (alone(self.documents, ("sentence",)), self.settings)
 
 
 def origin_of(rows: Sequence[ReprintRow], documents: Sequence[Document]) -> dict[str, str]:

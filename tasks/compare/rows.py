@@ -11,7 +11,7 @@ from tasks.compare.records import ClaimStatusRow, DayResult
 def rows_of_day(result: DayResult) -> dict[str, Any]:
     """Rows by `raw` table; every table of a day is there, possibly empty, so that old rows go.
 
-    What is kept as columns is given as Arrow tables.
+    What is kept as columns is given as Arrow tables, what is packed as it is.
     """
     found: dict[str, Any] = {
         "reprint": result.reprints,
@@ -28,7 +28,7 @@ def rows_of_day(result: DayResult) -> dict[str, Any]:
         "edit": result.edits,
         "edit_sentence": result.edit_sentences,
     }
-    return {name: getattr(rows, "table", rows) for name, rows in found.items()}
+    return {name: rows.table if type(rows) is RowColumns else rows for name, rows in found.items()}
 
 
 def _cells(result: DayResult) -> RowColumns[ClaimStatusRow]:
@@ -48,4 +48,5 @@ def _cells(result: DayResult) -> RowColumns[ClaimStatusRow]:
         )
         for row in result.absent
     ]
-    return RowColumns.joined(ClaimStatusRow, [result.claim_statuses, absent])
+    kind = type(result.claim_statuses) if isinstance(result.claim_statuses, RowColumns) else RowColumns
+    return kind.joined(ClaimStatusRow, [result.claim_statuses, absent])

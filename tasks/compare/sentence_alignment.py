@@ -10,10 +10,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from tasks.compare.packed_claims import PackedClaims
 from tasks.compare.records import Document
 
 _NOISE = re.compile(r"[\W_]+")
@@ -44,9 +46,10 @@ class Alignment:
 
 def sentence_spans(document: Document) -> tuple[tuple[int, int], ...]:
     """Offsets of the document's sentences: those of the claims stage, else a plain cut."""
-    if document.claims.sentences:
-        return tuple(sentence.span for sentence in document.claims.sentences)
-    return plain_sentences(document.text)
+    claims: Any = document.claims
+    packed = isinstance(claims, PackedClaims)
+    spans = claims.sentence_spans() if packed else tuple(sentence.span for sentence in claims.sentences)
+    return spans or plain_sentences(document.text)
 
 
 def plain_sentences(text: str) -> tuple[tuple[int, int], ...]:

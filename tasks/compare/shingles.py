@@ -33,6 +33,10 @@ _FACTORS = np.array(
 )
 
 
+#: Pairs counted at once: copy in thousands of articles gives more of them than memory should hold.
+_PAIRS_AT_ONCE = 1_000_000
+
+
 class _WordCodes(dict[str, int]):
     """64-bit code of each word, made on first sight; the same in every process."""
 
@@ -115,16 +119,48 @@ def sharing_pairs(
     order = np.lexsort((owners, values))
     values, owners = values[order], owners[order]
     edges = np.flatnonzero(np.r_[True, values[1:] != values[:-1], True]) if len(values) else np.array([0])
-    total = len(texts)
+    counting = _PairCounts(len(texts))
     starts, lengths = edges[:-1], np.diff(edges)
-    keys = [np.empty(0, dtype=np.int64)]
     for length in np.unique(lengths[lengths > 1]).tolist():
-        begins = starts[lengths == length][:, None]
-        left, right = np.triu_indices(length, 1)
-        first = left < longest_list
-        keys.append((owners[begins + left[first]] * total + owners[begins + right[first]]).ravel())
-    pairs, shared = np.unique(np.concatenate(keys), return_counts=True)
-    return [(int(key) // total, int(key) % total) for key in pairs[shared >= least_shared]]
+        begins = starts[lengths == length]
+        left = np.arange(min(length, longest_list))
+        partners = length - 1 - left
+        right = np.arange(partners.sum()) - np.repeat(np.cumsum(partners) - partners - left - 1, partners)
+        left = np.repeat(left, partners)
+        at_once = max(1, _PAIRS_AT_ONCE // len(left))
+        for begin in range(0, len(begins), at_once):
+            rows = begins[begin : begin + at_once, None]
+            counting.add(owners[rows + left], owners[rows + right])
+    return counting.reaching(least_shared)
+
+
+class _PairCounts:
+    """How often each pair of `total` texts was given; some of what is given stands by until it is counted."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._pairs, self._counts = np.empty(0, np.int64), np.empty(0, np.int64)
+        self._waiting: list[NDArray[np.int64]] = []
+
+    def add(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> None:
+        """Each of these pairs once more."""
+        self._waiting.append((left * self._total + right).ravel())
+        if sum(map(len, self._waiting)) >= _PAIRS_AT_ONCE:
+            self._count()
+
+    def _count(self) -> None:
+        if self._waiting:
+            pairs, counts = np.unique(np.concatenate(self._waiting), return_counts=True)
+            self._waiting = []
+            self._pairs, place = np.unique(np.concatenate([self._pairs, pairs]), return_inverse=True)
+            both = np.bincount(place, weights=np.concatenate([self._counts, counts]))
+            self._counts = both.astype(np.int64)
+
+    def reaching(self, least: int) -> list[tuple[int, int]]:
+        """The pairs given so many times, sorted."""
+        self._count()
+        found = self._pairs[self._counts >= least]
+        return list(zip((found // self._total).tolist(), (found % self._total).tolist(), strict=True))
 
 
 def overlap(one: Hashes, two: Hashes) -> int:

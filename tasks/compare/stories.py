@@ -18,7 +18,14 @@ from scipy import sparse
 from tasks.compare.article_terms import article_terms, common_words
 from tasks.compare.records import Document, ReprintRow, StoryMemberRow, StoryRow
 from tasks.compare.reprints import origin_of
-from tasks.compare.story_matcher import MatcherSettings, average_link, likeness, likeness_within, term_vectors
+from tasks.compare.story_matcher import (
+    MatcherSettings,
+    NumberedTerms,
+    average_link,
+    likeness,
+    likeness_within,
+    term_vectors,
+)
 from tasks.compare.times import best_instant
 
 _SECONDS_A_DAY = 86_400.0
@@ -101,35 +108,63 @@ def group_stories(
     `reprints` (of `find_reprints`) give the members their origin; without them every article is its
     own origin. Raises ValueError when the documents are of several days.
     """
+    return measure_day(documents, earlier, settings).grouped(reprints)
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredDay:
+    """How alike the articles of a day and of its earlier stories are, by language: all that needs no reprints."""
+
+    documents: Sequence[Document]
+    earlier: Sequence[EarlierStory]
+    settings: StorySettings
+    languages: tuple[_Language, ...]
+
+    def grouped(self, reprints: Sequence[ReprintRow]) -> StoryGrouping:
+        """See `group_stories`."""
+        origins = origin_of(
+            reprints, [*self.documents, *(d for story in self.earlier for d in story.documents)]
+        )
+        copies = {row.version_id for row in reprints}
+        stories: list[StoryRow] = []
+        members: list[StoryMemberRow] = []
+        for measured in self.languages:
+            for story in _group_language(measured, self.settings, origins):
+                stories.append(story.row)
+                members.extend(
+                    StoryMemberRow(
+                        day=document.day,
+                        story_id=story.row.story_id,
+                        version_id=document.version_id,
+                        article_id=document.article_id,
+                        outlet_id=document.outlet_id,
+                        origin_id=origins[document.version_id],
+                        is_reprint=document.version_id in copies,
+                        score=score,
+                        reason=reason,
+                        words=len(document.text.split()),
+                    )
+                    for document, score, reason in story.members
+                )
+        stories.sort(key=lambda row: row.story_id)
+        members.sort(key=lambda row: (row.story_id, row.version_id))
+        return StoryGrouping(tuple(stories), tuple(members))
+
+
+def measure_day(
+    documents: Sequence[Document],
+    earlier: Sequence[EarlierStory] = (),
+    settings: StorySettings = StorySettings(),
+) -> MeasuredDay:
+    """The longer half of `group_stories`, which can be done while reprints are looked for."""
     if len({document.day for document in documents}) > 1:
         raise ValueError("group_stories takes the documents of one day; group each day by itself")
-    origins = origin_of(reprints, [*documents, *(d for story in earlier for d in story.documents)])
-    copies = {row.version_id for row in reprints}
-    stories: list[StoryRow] = []
-    members: list[StoryMemberRow] = []
+    languages = []
     for language in sorted({document.language for document in documents}):
         here = sorted((d for d in documents if d.language == language), key=_order)
         before = sorted((e for e in earlier if e.language == language), key=lambda e: e.story_id)
-        for story in _group_language(here, before, language, settings, origins):
-            stories.append(story.row)
-            members.extend(
-                StoryMemberRow(
-                    day=document.day,
-                    story_id=story.row.story_id,
-                    version_id=document.version_id,
-                    article_id=document.article_id,
-                    outlet_id=document.outlet_id,
-                    origin_id=origins[document.version_id],
-                    is_reprint=document.version_id in copies,
-                    score=score,
-                    reason=reason,
-                    words=len(document.text.split()),
-                )
-                for document, score, reason in story.members
-            )
-    stories.sort(key=lambda row: row.story_id)
-    members.sort(key=lambda row: (row.story_id, row.version_id))
-    return StoryGrouping(tuple(stories), tuple(members))
+        languages.append(_measure_language(here, before, language, settings))
+    return MeasuredDay(documents, earlier, settings, tuple(languages))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +183,24 @@ def _order(document: Document) -> tuple[datetime, str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class GroupedArticles:
-    """The group of each row, and what decided it: pairs (i, j, likeness), vectors, their terms."""
+class MeasuredArticles:
+    """How alike rows are: pairs (i, j, likeness), vectors, their terms."""
 
-    groups: list[int]
     pairs: list[tuple[int, int, float]]
     vectors: sparse.csr_matrix
     vocabulary: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """The articles of one language, those of the day first: the `groups` that they begin in, how alike they are."""
+
+    language: str
+    here: list[Document]
+    open_stories: list[EarlierStory]
+    rows: list[Document]
+    groups: list[int]
+    measured: MeasuredArticles
 
 
 def group_articles(
@@ -165,32 +211,57 @@ def group_articles(
     language: str,
     matcher: MatcherSettings,
     origins: Mapping[str, str],
-    days: Sequence[float | None] | None = None,
-) -> GroupedArticles:
-    """Group articles of one language; the one entry to the matcher, for a day and for a stream.
+) -> list[int]:
+    """The group of each row of articles of one language, for a stream; a day is grouped by the same two steps.
 
     `rows` in a fixed order, the `new` ones first; `starts` gives the group each row begins in, `closed`
     the groups that may take in others but never join one another. `origins`: origin id of each version
-    (of `origin_of`). `days`: points in time of the rows
-    in days (None unknown), where they are not to be the articles' own.
+    (of `origin_of`).
     """
+    days = [day_number(document) for document in rows]
+    measured = measure_articles(rows, starts, new, language, matcher, days)
+    return _link(rows, starts, closed, measured, matcher, origins)
+
+
+def measure_articles(
+    rows: Sequence[Document],
+    starts: Sequence[int],
+    new: int,
+    language: str,
+    matcher: MatcherSettings,
+    days: Sequence[float | None],
+) -> MeasuredArticles:
+    """How alike articles are. `days`: points in time of the rows in days (None unknown); else as in `group_articles`."""
     weights = matcher.title_weight, matcher.lead_weight, matcher.lead_chars, matcher.max_chars
-    counted: dict[tuple[str, str], dict[str, float]] = {}  # agency copy stands word for word in many articles
+    terms = NumberedTerms()
+    counted: dict[tuple[str, str], int] = {}  # agency copy stands word for word in many articles
     for d in rows:
-        if (d.title, d.text) not in counted:
-            counted[d.title, d.text] = article_terms(d.title, d.text, language, *weights)
-    terms = [counted[d.title, d.text] for d in rows]
+        key = d.title, d.text
+        if key in counted:
+            terms.again(counted[key])
+        else:
+            counted[key] = terms.add(article_terms(d.title, d.text, language, *weights))
     vectors, vocabulary = term_vectors(terms, common_words(language), matcher)
-    days = [day_number(document) for document in rows] if days is None else days
+    del terms
     pairs = list(likeness(vectors, days, new, matcher))
     before: dict[int, list[int]] = defaultdict(list)
     for row in range(new, len(rows)):
         before[starts[row]].append(row)
     for together in before.values():
         pairs.extend(likeness_within(vectors, days, together, matcher))
+    return MeasuredArticles(pairs, vectors, vocabulary)
+
+
+def _link(
+    rows: Sequence[Document],
+    starts: Sequence[int],
+    closed: frozenset[int],
+    measured: MeasuredArticles,
+    matcher: MatcherSettings,
+    origins: Mapping[str, str],
+) -> list[int]:
     families = [origins.get(document.version_id, document.version_id) for document in rows]
-    groups = average_link(starts, closed, pairs, matcher, families)
-    return GroupedArticles(groups, pairs, vectors, vocabulary)
+    return average_link(starts, closed, measured.pairs, matcher, families)
 
 
 def day_number(document: Document) -> float | None:
@@ -199,13 +270,9 @@ def day_number(document: Document) -> float | None:
     return None if at.year >= _NEVER else at.timestamp() / _SECONDS_A_DAY
 
 
-def _group_language(
-    here: list[Document],
-    earlier: list[EarlierStory],
-    language: str,
-    settings: StorySettings,
-    origins: Mapping[str, str],
-) -> list[_Story]:
+def _measure_language(
+    here: list[Document], earlier: list[EarlierStory], language: str, settings: StorySettings
+) -> _Language:
     day = here[0].day
     open_stories = [e for e in earlier if (day - e.first_day).days < settings.max_story_days]
     past = [(number, document) for number, story in enumerate(open_stories) for document in story.documents]
@@ -214,17 +281,24 @@ def _group_language(
     past = [(number, document) for number, document in past if document.version_id not in today_versions]
     rows = here + [document for _, document in past]
     groups += [len(here) + number for number, _ in past]
-    closed = frozenset(range(len(here), len(here) + len(open_stories)))
     # Distance in time is counted from a story's beginning, not from its latest article: a running
     # affair would otherwise take in one event after another, each close to the last.
     days = [day_number(document) for document in here]
     days += [open_stories[number].started_at.timestamp() / _SECONDS_A_DAY for number, _ in past]
-    grouped = group_articles(rows, groups, closed, len(here), language, settings.matcher, origins, days)
-    final, vectors, vocabulary = grouped.groups, grouped.vectors, grouped.vocabulary
+    measured = measure_articles(rows, groups, len(here), language, settings.matcher, days)
+    return _Language(language, here, open_stories, rows, groups, measured)
+
+
+def _group_language(given: _Language, settings: StorySettings, origins: Mapping[str, str]) -> list[_Story]:
+    here, open_stories, rows = given.here, given.open_stories, given.rows
+    vectors, vocabulary = given.measured.vectors, given.measured.vocabulary
+    day = here[0].day
+    closed = frozenset(range(len(here), len(here) + len(open_stories)))
+    final = _link(rows, given.groups, closed, given.measured, settings.matcher, origins)
     joined: dict[int, list[int]] = defaultdict(list)
     for row, group in enumerate(final):
         joined[group].append(row)
-    means = _mean_likeness(final, grouped.pairs)
+    means = _mean_likeness(final, given.measured.pairs)
     out = []
     for group, together in sorted(joined.items()):
         today = [row for row in together if row < len(here)]
@@ -235,7 +309,7 @@ def _group_language(
         seed = today[0] if story is None else None
         out.append(
             _Story(
-                _story_row(rows, today, means, day, language, story),
+                _story_row(rows, today, means, day, given.language, story),
                 tuple(
                     (rows[row], None, "seed")
                     if row == seed

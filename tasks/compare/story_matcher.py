@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -51,20 +51,53 @@ class MatcherSettings:
     max_chars: int = 3000
 
 
+class NumberedTerms:
+    """The terms of articles as numbers, by their first sight: a tenth of the memory of what they are counted in."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._rows: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def add(self, counts: Mapping[str, float]) -> int:
+        """Takes in an article's terms with their counts; returns its row."""
+        numbers = self._numbers
+        columns = [numbers.setdefault(term, len(numbers)) for term in counts]
+        self._rows.append((np.array(columns, dtype=np.int32), np.array(list(counts.values()))))
+        return len(self._rows) - 1
+
+    def again(self, row: int) -> int:
+        """Takes in an article with the terms of an earlier row; returns its row."""
+        self._rows.append(self._rows[row])
+        return len(self._rows) - 1
+
+    def columns(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Numbers of the terms and their counts, row after row, and the edges of the rows among them."""
+        none = np.empty(0)
+        return (
+            np.concatenate([none.astype(np.int64), *(columns for columns, _ in self._rows)]),
+            np.concatenate([none, *(counts for _, counts in self._rows)]),
+            np.cumsum([0, *(len(columns) for columns, _ in self._rows)]),
+        )
+
+    def vocabulary(self) -> list[str]:
+        """The terms by their numbers."""
+        return list(self._numbers)
+
+
 def term_vectors(
-    terms: Sequence[dict[str, float]], common: CommonWords, settings: MatcherSettings
+    terms: NumberedTerms | Iterable[Mapping[str, float]], common: CommonWords, settings: MatcherSettings
 ) -> tuple[sparse.csr_matrix, list[str]]:
     """Unit TF-IDF vectors, one row per article, and the vocabulary. Row order in = row order out."""
-    numbers: dict[str, int] = {}
-    columns = np.array(
-        [numbers.setdefault(term, len(numbers)) for row in terms for term in row], dtype=np.int64
-    )
-    counts = np.array([count for row in terms for count in row.values()], dtype=np.float64)
-    edges = np.cumsum([0, *(len(row) for row in terms)])
-    vocabulary = list(numbers)
+    if not isinstance(terms, NumberedTerms):
+        counted, terms = terms, NumberedTerms()
+        for row in counted:
+            terms.add(row)
+    columns, counts, edges = terms.columns()
+    vocabulary = terms.vocabulary()
+    articles = len(edges) - 1
     frequency = np.bincount(columns, minlength=len(vocabulary))
     prior = np.array([common.shares.get(term, common.other) for term in vocabulary])
-    total = len(terms) + settings.prior_articles
+    total = articles + settings.prior_articles
     values = (1.0 + np.log(counts)) * -np.log((frequency + prior * settings.prior_articles) / total)[columns]
     keep = np.ones(len(columns), dtype=bool)
     for start, stop in pairwise(edges.tolist()):
@@ -75,11 +108,11 @@ def term_vectors(
     # word) and should not make the article look unlike all others, in a small one it is evidence.
     alone = frequency[columns] == 1
     squares = values**2 * keep * np.where(alone, settings.prior_articles / total, 1.0)
-    rows = np.repeat(np.arange(len(terms)), np.diff(edges))
-    norms = np.sqrt(np.bincount(rows, weights=squares, minlength=len(terms)))
+    rows = np.repeat(np.arange(articles), np.diff(edges))
+    norms = np.sqrt(np.bincount(rows, weights=squares, minlength=articles))
     keep &= ~alone
     values = values[keep] / norms[rows[keep]]
-    shape = (len(terms), len(vocabulary))
+    shape = (articles, len(vocabulary))
     vectors = sparse.csr_matrix((values, (rows[keep], columns[keep])), shape=shape)
     vectors.sort_indices()
     return vectors, vocabulary

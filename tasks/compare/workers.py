@@ -10,9 +10,10 @@ import gc
 import multiprocessing
 import pickle
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from types import TracebackType
 from typing import Any
@@ -77,6 +78,10 @@ class LocalWorkers:
             for work in begun.values():
                 work.cancel()
 
+    def begin(self, piece: Any) -> Callable[[], Any]:
+        """See `Workers.begin`."""
+        return partial(self._outcome, self._pool.schedule(work_packed, args=(pack(piece),)), piece)
+
     def _outcome(self, work: ProcessFuture, piece: Any) -> Any:
         while True:
             try:
@@ -102,6 +107,10 @@ class ClusterWorkers:
             for more in islice(following, CLUSTER_AHEAD - len(begun)):
                 begun.append(self._engine.begin(self._step, pack(more)))
             yield pickle.loads(begun.popleft().result())  # noqa: S301 (our own workers)
+
+    def begin(self, piece: Any) -> Callable[[], Any]:
+        """See `Workers.begin`: here, since what is begun alone needs the whole window, which would have to travel."""
+        return piece.worked
 
 
 def is_large(articles: int) -> bool:

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
 from made_articles import DAY, NOON, Said, article, healthy
 from test_divergence import newsroom
@@ -17,9 +18,11 @@ from benchmarks.compare_speed import DAY as MADE_ON
 from benchmarks.compare_speed import newsroom as made_newsroom
 from flows.demo.content import load_newsroom
 from tasks.claims.extract import extract_claims
+from tasks.compare.columns import PackedColumns
 from tasks.compare.day import compare_day, compare_story, latest_versions
 from tasks.compare.pieces import HERE, work_packed
 from tasks.compare.records import DayResult, Document
+from tasks.compare.rows import rows_of_day
 from tasks.compare.settings import CompareSettings, DivergenceSettings
 from tasks.compare.workers import SPREAD_ARTICLES, LocalWorkers, open_workers
 from tasks.engine import Engine
@@ -170,6 +173,18 @@ def test_who_works_the_pieces_changes_nothing():
         assert compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS, workers=workers) == alone
 
 
+def test_a_large_day_gives_the_same_rows_and_keeps_them_packed(monkeypatch):
+    documents = made_newsroom(60, outlets=8)
+    days = healthy(*sorted({document.outlet_id for document in documents}))
+    small = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS)
+    monkeypatch.setattr("tasks.compare.day.LARGE_DAY", 10)
+    large = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS)
+    assert isinstance(large.claim_members, PackedColumns) and large.claim_members
+    assert large == small
+    stored = {name: rows_of_day(day)["claim_status"] for name, day in (("large", large), ("small", small))}
+    assert pa.table(stored["large"]).equals(stored["small"])
+
+
 @dataclass(frozen=True)
 class Late:
     """A piece that is ready later the earlier it stands."""
@@ -179,6 +194,14 @@ class Late:
     def worked(self) -> int:
         time.sleep(0.02 / (1 + self.number))
         return self.number
+
+
+@dataclass(frozen=True)
+class Where:
+    """A piece that tells who works it."""
+
+    def worked(self) -> int:
+        return os.getpid()
 
 
 @dataclass(frozen=True)
@@ -196,6 +219,14 @@ class Deadly:
 def test_a_piece_that_its_process_dies_of_is_worked_here():
     with LocalWorkers(2) as workers:
         assert list(workers.each([Deadly(os.getpid())] * 3)) == ["worked here"] * 3
+        assert workers.begin(Deadly(os.getpid()))() == "worked here"
+
+
+def test_one_piece_is_worked_while_something_else_is_done():
+    with LocalWorkers(2) as workers:
+        elsewhere = workers.begin(Where())
+        assert elsewhere() != os.getpid()
+    assert HERE.begin(Where())() == os.getpid()
 
 
 def test_pieces_on_a_cluster_come_back_in_their_order():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from datetime import timedelta
 
@@ -9,7 +10,7 @@ import pytest
 from made_documents import NOON, document, long_text, piece
 
 from tasks.compare.credits import find_credit, known_agencies
-from tasks.compare.reprints import ReprintSettings, find_reprints, origin_of, own_origin
+from tasks.compare.reprints import ReprintSettings, ReprintsPiece, find_reprints, origin_of, own_origin
 
 FERRY, MARKET = long_text("ferry"), long_text("market")
 
@@ -229,3 +230,17 @@ def test_languages_and_unrelated_texts_stay_apart():
     assert find_reprints([document("one", FERRY), document("two", MARKET)]) == ()
     assert find_reprints([]) == ()
     assert find_reprints([document("empty", ""), document("nothing", "  ")]) == ()
+
+
+def test_copy_in_many_articles_is_counted_a_part_at_a_time(monkeypatch):
+    documents = [document(f"o{n}", (FERRY, MARKET)[n % 2], at=NOON + timedelta(hours=n)) for n in range(12)]
+    expected = find_reprints(documents)
+    assert len(expected) == 10
+    monkeypatch.setattr("tasks.compare.shingles._PAIRS_AT_ONCE", 7)
+    assert find_reprints(documents) == expected
+
+
+def test_reprints_are_the_same_when_they_are_looked_for_elsewhere():
+    documents = (document("one", FERRY), document("two", FERRY, at=NOON + timedelta(hours=1)))
+    piece = ReprintsPiece(documents, ReprintSettings())
+    assert pickle.loads(pickle.dumps(piece)).worked() == find_reprints(documents)

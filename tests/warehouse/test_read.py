@@ -43,6 +43,31 @@ def test_a_window_gives_the_latest_version_of_each_article_with_its_claims(seen:
     )
 
 
+def test_versions_of_one_text_share_their_claims_unless_these_differ(empty: Warehouse) -> None:
+    first = made_rows.version_of(FIRST, 0)
+    copies = [
+        replace(
+            first,
+            version_id=f"copy{number:012d}",
+            article_id=f"copy{number:012d}",
+            url=f"{first.url}-{number}",
+        )
+        for number in range(3)
+    ]
+    rows: dict[str, list[Any]] = {}
+    for copy in copies:
+        made_rows.add_version(rows, copy)
+    odd = copies[1].version_id  # read by another extractor
+    rows["number_use"] = [row for row in rows["number_use"] if row["version_id"] != odd]
+    assert len(rows["number_use"]) < 3 * len(made_rows.claims_of(FIRST, first.text).numbers)
+    load_rows(empty, rows)
+    found = documents_from_rows(read.window_documents(empty, DAY, DAY))
+    numbers = {one.version_id: one.claims.numbers for one in found}
+    assert numbers[odd] == ()
+    assert numbers[copies[0].version_id] == made_rows.claims_of(FIRST, first.text).numbers
+    assert found[0].claims is found[2].claims and found[0].claims is not found[1].claims
+
+
 def test_versions_seen_later_can_be_left_out(seen: Warehouse) -> None:
     rows = read.window_documents(seen, DAY, DAY, seen_until=made_rows.at(DAY, 11))
     assert made_rows.version_of(FIRST, 0).version_id in {row["version_id"] for row in rows}
