@@ -11,8 +11,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -30,6 +32,8 @@ from warehouse.threads import threads_for
 COPY_NAME = "parallax.duckdb"
 PARQUET = "parquet"
 _TEMPORARY = ".unfinished"
+#: A row for every claim and outlet of a story: more than half of what writing takes.
+_LARGEST = ("daily.claims", "raw.claim_status")
 #: A copy that shares blocks with the original where the file system can (FICLONE, copy_file_range), by bytes where
 #: not; the disk is told to begin with each piece while the next is copied, so that little is left for the flush.
 _COPY = """
@@ -140,28 +144,58 @@ def copy_file(original: Path, copy: Path) -> None:
 
 
 def parquet_tables() -> list[Contract]:
-    """The tables that are published as Parquet by day."""
-    return [
+    """The tables that are published as Parquet by day, those with most rows first."""
+    tables = [
         contract
         for schema in ("raw", "daily")
         for contract in contracts(schema).values()
         if any(column.name == "day" for column in contract.columns) and contract.name != "run"
     ]
+    return sorted(tables, key=lambda contract: (contract.table not in _LARGEST, contract.table))
 
 
 def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) -> tuple[date, ...]:
-    """Indexes and writes as Parquet whatever days need it, at once unless a day is large; returns those written."""
+    """Indexes and writes as Parquet whatever days need it; returns those written.
+
+    Both at once unless a day is large: one thread indexes first, and takes tables off the other when it is done.
+    """
     written = _days_to_write(warehouse, folder) if folder else ()
     indexed = unindexed_days(warehouse) if search else ()
-    with ThreadPoolExecutor(1) as beside, threads_for(warehouse, [*written, *indexed]) as usual:
-        indexing = beside.submit(index_days, warehouse) if search else None
-        if indexing and not usual:
+    waiting = deque(parquet_tables() if folder else ())
+
+    def write() -> None:
+        with engine_errors(warehouse.place), suppress(IndexError):
+            while folder:
+                contract = waiting.popleft()
+                within(warehouse, partial(_write_days, warehouse, contract, folder / contract.table, written))
+
+    def index() -> None:
+        if search:
+            index_days(warehouse)
+
+    with ThreadPoolExecutor(1) as beside, threads_for(warehouse, [*written, *indexed]) as at_once:
+        if not at_once:
+            index()
+            write()
+        else:
+            indexing = beside.submit(_one_by_one, index, write)
+            try:
+                write()
+            except BaseException:
+                waiting.clear()
+                raise
             indexing.result()
-        if folder:
-            _write_parquet(warehouse, folder, written)
-        if indexing:
-            indexing.result()
+    if folder:
+        with warehouse.transaction() as cursor:
+            cursor.execute(
+                "delete from meta.unpublished_day where day in (select unnest(?::date[]))", [list(written)]
+            )
     return written
+
+
+def _one_by_one(*steps: Callable[[], None]) -> None:
+    for step in steps:
+        step()
 
 
 def _days_to_write(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
@@ -170,17 +204,6 @@ def _days_to_write(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
     there = {row["day"] for row in warehouse.rows(_ALL_DAYS)}
     known = {path.name.removeprefix("day=") for path in folder.glob("daily.coverage/day=*")}
     return tuple(sorted(changed | {day for day in there if day.isoformat() not in known}))
-
-
-def _write_parquet(warehouse: Warehouse, folder: Path, days: Sequence[date]) -> None:
-    """Writes <table>/day=<day>/rows.parquet for these days."""
-    with engine_errors(warehouse.place):
-        for contract in parquet_tables():
-            within(warehouse, partial(_write_days, warehouse, contract, folder / contract.table, days))
-    with warehouse.transaction() as cursor:
-        cursor.execute(
-            "delete from meta.unpublished_day where day in (select unnest(?::date[]))", [list(days)]
-        )
 
 
 def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Sequence[date]) -> None:
