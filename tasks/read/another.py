@@ -15,7 +15,7 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from tasks.read.selectors import Selector, quick_selector
+from tasks.read.selectors import Look, Selector, quick_selector
 
 # Lists of expressions that trafilatura's main extractor looks up by these names.
 _LISTS = (
@@ -46,33 +46,42 @@ def _found(tree: HtmlElement, options: Any) -> tuple[Any, str]:
     from trafilatura import core
 
     precise = options.focus == "precision"
-    cleaned = _converted(_without_comments(tree, precise), options)
-    if precise and not core._forum_thread_page(tree):
+    forum = core._forum_thread_page(tree)
+    unwanted = _unwanted(tree, forum=forum and not precise)
+    cleaned = _converted(_without(tree, unwanted), options)
+    if precise and not forum:
         core.prune_unwanted_nodes(cleaned, _quick("REMOVE_COMMENTS_XPATH"))
     body, text = core.extract_content(cleaned, options)
     if precise:
         return body, text
     if len(text) < options.min_extracted_size:
-        rescued, more, length = core.baseline(_without_comments(tree, precise))
+        rescued, more, length = core.baseline(_without(tree, unwanted) if unwanted else tree)
         if length > len(text):
             body, text = rescued, more
-    if 0 < len(text) < core.ESCALATION_MAX_LENGTH and _is_little(text, tree):
+    if 0 < len(text) < core.ESCALATION_MAX_LENGTH and _is_little(text, tree, unwanted):
         wider = copy(options)
         wider.focus = "recall"
-        again, more = core.extract_content(_converted(_without_comments(tree, precise), wider), wider)
+        again, more = core.extract_content(_converted(_without(tree, unwanted), wider), wider)
         if len(more) >= options.min_extracted_size and len(more) > core.ESCALATION_ACCEPT_RATIO * len(text):
             body, text = again, more
     return body, text
 
 
-def _without_comments(tree: HtmlElement, precise: bool) -> HtmlElement:
-    """A copy of the page without appended articles and readers' comments, which are the content of a forum."""
+def _unwanted(tree: HtmlElement, *, forum: bool) -> list[list[Selector]]:
+    """What finds appended articles and readers' comments, which are the content of a forum; nothing if none are there."""
+    names = (
+        ("RAW_TREE_PRUNE_XPATH",) if forum else ("RAW_TREE_PRUNE_XPATH", "REMOVE_COMMENTS_AND_LISTS_XPATH")
+    )
+    return [_quick(name) for name in names] if _look(names).may_find(tree) else []
+
+
+def _without(tree: HtmlElement, unwanted: list[list[Selector]]) -> HtmlElement:
+    """A copy of the page without what is unwanted."""
     from trafilatura import core
 
     page = copy(tree)
-    core.prune_unwanted_nodes(page, _quick("RAW_TREE_PRUNE_XPATH"))
-    if precise or not core._forum_thread_page(tree):
-        core.prune_unwanted_nodes(page, _quick("REMOVE_COMMENTS_AND_LISTS_XPATH"))
+    for selectors in unwanted:
+        core.prune_unwanted_nodes(page, selectors)
     return page
 
 
@@ -82,14 +91,14 @@ def _converted(page: HtmlElement, options: Any) -> HtmlElement:
     return core.convert_tags(core.tree_cleaning(page, options), options, None)
 
 
-def _is_little(text: str, tree: HtmlElement) -> bool:
+def _is_little(text: str, tree: HtmlElement, unwanted: list[list[Selector]]) -> bool:
     """Whether a text is so small a share of its page that trafilatura looks for more."""
     from trafilatura import core
 
     share = core.ESCALATION_PAGE_SHARE
     if len(text) >= share * _most_chars(tree):
         return False
-    return len(text) < share * len(core.html2txt(_without_comments(tree, precise=False)))
+    return len(text) < share * len(core.html2txt(_without(tree, unwanted) if unwanted else tree))
 
 
 def _most_chars(tree: HtmlElement) -> int:
@@ -115,6 +124,11 @@ def _quick(name: str) -> list[Selector]:
     from trafilatura import xpaths
 
     return [quick_selector(expression) for expression in getattr(xpaths, name)]
+
+
+@lru_cache(maxsize=2)
+def _look(names: tuple[str, ...]) -> Look:
+    return Look([selector for name in names for selector in _quick(name)])
 
 
 @contextmanager

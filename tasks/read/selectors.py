@@ -52,15 +52,16 @@ def quick_selector(expression: XPath) -> Selector:
         return expression
     tags = re.findall(r"self::([a-z1-6]+)", stated) if stated else ["*"]
     exact = XPath(f"boolean(self::*[{condition}]{more})", namespaces=_REGEXP)
-    judges = [(name, _Judge(re.compile(pattern))) for name, pattern in patterns.items()]
+    judges = [(name, _Judge(pattern)) for name, pattern in patterns.items()]
     return _Quick(tags, judges, exact, only_first)
 
 
 class _Judge(dict[str, bool]):
     """Value of an attribute -> whether the pattern is found in it."""
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.search = pattern.search
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.search = re.compile(pattern).search
 
     def __missing__(self, value: str) -> bool:
         if len(self) >= _MOST:
@@ -69,18 +70,48 @@ class _Judge(dict[str, bool]):
         return found
 
 
+class Look:
+    """A look at each element of a page that tells whether any of some selectors may find something there."""
+
+    def __init__(self, selectors: list[Selector]) -> None:
+        patterns: dict[str, list[str]] = {}
+        tags: set[str] = set()
+        self._tells = True
+        for selector in selectors:
+            if not isinstance(selector, _Quick):
+                self._tells = False
+                continue
+            tags.update(selector.tags)
+            for name, judge in selector.judges:
+                patterns.setdefault(name, []).append(f"(?:{judge.pattern})")
+        self._tags = sorted(tags)
+        self._judges = [(name, _Judge("|".join(each))) for name, each in patterns.items()]
+
+    def may_find(self, tree: _Element) -> bool:
+        """False when none of the selectors finds anything below an element."""
+        if not self._tells:
+            return True
+        judges = self._judges
+        for element in tree.iterdescendants(*self._tags):
+            for name, judge in judges:
+                value = element.get(name)
+                if value is not None and judge[value]:
+                    return True
+        return False
+
+
 class _Quick:
     """A selector of elements of some tags with at least one attribute of which its judge says yes."""
 
     def __init__(
         self, tags: list[str], judges: list[tuple[str, _Judge]], exact: XPath, only_first: bool
     ) -> None:
-        self._tags, self._judges, self._exact, self._only_first = tags, judges, exact, only_first
+        self.tags, self.judges, self._exact, self._only_first = tags, judges, exact, only_first
 
     def __call__(self, tree: _Element) -> list[Any]:
         found: list[Any] = []
-        judges, exact = self._judges, self._exact
-        for element in tree.iterdescendants(*self._tags):
+        judges, exact = self.judges, self._exact
+        for element in tree.iterdescendants(*self.tags):
             for name, judge in judges:
                 value = element.get(name)
                 if value is not None and judge[value]:
