@@ -66,12 +66,16 @@ _WIDE_SIGNS = frozenset(" \n\u3001\u3002\uff0c\u306e\u306f\u3092")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page as text. `damaged` is the share (0-1) of U+FFFD among its characters."""
+    """A page as text. `damaged` is the share (0-1) of U+FFFD among its characters.
+
+    `encoded` is the text in UTF-8 where these are the page's own bytes.
+    """
 
     text: str
     encoding: str
     source: CharsetSource
     damaged: float
+    encoded: bytes | None = None
 
 
 def known_codec(label: str | None) -> str | None:
@@ -106,11 +110,11 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
         if _KOREAN_ESCAPE in body[:_META_WINDOW]:
             return _decoded(body, "iso2022_kr", "content")
         text = body.decode("ascii")
-        return Decoded(text, "utf-8", "content", _shifted_share(text, body, content_type))
+        return Decoded(text, "utf-8", "content", _shifted_share(text, body, content_type), body)
     believed: CharsetSource = "header" if header == "utf-8" else "content"
     if (strict := _strict_utf8(body)) is not None:
         text = mend_twice(strict) if may_be_twice(body) else strict
-        return Decoded(text, "utf-8", believed, _damage(text))
+        return Decoded(text, "utf-8", believed, _damage(text), body if text is strict else None)
     if _is_utf8(body):
         text = mend_twice(decode_mixed(body, lambda part: fit_of(part, "cp1252") >= _DOUBTFUL_FIT))
         return Decoded(text, "utf-8", believed, _damage(text))
@@ -167,7 +171,7 @@ def _other_script(body: bytes, codec: str) -> bool:
 
 
 def _damage(text: str) -> float:
-    return round(text.count("\ufffd") / max(1, len(text)), 6)
+    return round(text.count("\ufffd") / len(text), 6) if "\ufffd" in text else 0.0
 
 
 def _strict_utf8(body: bytes) -> str | None:

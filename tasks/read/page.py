@@ -37,7 +37,7 @@ def read_page(
         return Refusal(
             "bad_charset", f"{decoded.damaged:.0%} of the characters unreadable as {decoded.encoding}"
         )
-    tree = parse_tree(decoded.text)
+    tree = parse_tree(decoded.text, decoded.encoded)
     if tree is None:
         return Refusal("empty", "no markup and no text")
     return read_tree(tree, decoded, url=url, fetched_at=fetched_at)

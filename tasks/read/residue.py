@@ -151,8 +151,10 @@ def _begins(plain: str, phrases: tuple[str, ...]) -> bool:
 
 def is_residue_line(line: str) -> bool:
     """True when a paragraph is an advertisement mark, a cross-reference or a button's label."""
-    plain = line.strip(_TRIM).casefold()
-    rules = _rules()
+    plain = line.strip(_TRIM)
+    if len(plain) > _LINE_CHARS:
+        return False  # no line of the list is so long
+    plain, rules = plain.casefold(), _rules()
     if plain in rules.lines:
         return True
     if len(line) > _LINE_CHARS:

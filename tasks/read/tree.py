@@ -37,12 +37,12 @@ def looks_like_html(text: str) -> bool:
     return bool(_IS_HTML.search(text[:_SNIFF_CHARS]))
 
 
-def parse_tree(text: str) -> HtmlElement | None:
-    """Parse a decoded page; None when there is nothing to parse.
+def parse_tree(text: str, encoded: bytes | None = None) -> HtmlElement | None:
+    """Parse a decoded page; None when there is nothing to parse. `encoded` is the same in UTF-8 where it is at hand.
 
     Markup nested beyond what the parser follows is flattened, so that its text is kept.
     """
-    body = _valid_bytes(text)
+    body = _valid_bytes(text, encoded)
     if doctype := _DOCTYPE.match(body):
         body = body[doctype.end() :]
     if mended := _TO_MEND.search(body):
@@ -65,9 +65,9 @@ def unveil(tree: HtmlElement) -> bool:
     return bool(veils)
 
 
-def _valid_bytes(text: str) -> bytes:
+def _valid_bytes(text: str, encoded: bytes | None) -> bytes:
     """The page in UTF-8 with a blank for each character that no page may hold."""
-    body = text.encode("utf-8", "replace")
+    body = text.encode("utf-8", "replace") if encoded is None else encoded
     if len(body.translate(None, _CONTROLS)) == len(body) and "\ufffe" not in text and "\uffff" not in text:
         return body
     return _INVALID.sub(b" ", body)
@@ -100,15 +100,15 @@ def _begin_body(tree: HtmlElement) -> None:
     head = tree.find("head")
     if head is None:
         return
-    children = list(head)
-    begin = next((n for n, child in enumerate(children) if child.tag in _OF_BODY), None)
+    begin = next(head.iterchildren(*_OF_BODY), None)
     if begin is None:
         return
+    moved = [begin, *begin.itersiblings()]
     body = tree.find("body")
     if body is None:
         body = tree.makeelement("body")
         tree.append(body)
-    for place, child in enumerate(children[begin:]):
+    for place, child in enumerate(moved):
         body.insert(place, child)
 
 
