@@ -6,7 +6,7 @@ or on who works it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
@@ -111,8 +111,10 @@ class StoriesPiece:
     def found(self) -> StoriesFound:
         """The same with rows as they are made."""
         found = [
-            compare_one(self.day, replace(story, documents=unpacked(story.documents)), self.settings)
-            for story in self.stories
+            compare_one(self.day, story, self.settings)
+            for story in self._with(
+                unpacked(document for story in self.stories for document in story.documents)
+            )
         ]
         return StoriesFound(
             joined([story.claims for story in found]),
@@ -126,11 +128,14 @@ class StoriesPiece:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """What is sent away: of the day's claims those of these stories alone."""
-        documents = iter(alone([document for story in self.stories for document in story.documents]))
-        stories = tuple(
-            replace(story, documents=tuple(islice(documents, len(story.documents)))) for story in self.stories
-        )
-        return StoriesPiece, (stories, self.day, self.settings)
+        mine = alone([document for story in self.stories for document in story.documents])
+        return StoriesPiece, (tuple(self._with(mine)), self.day, self.settings)
+
+    def _with(self, documents: Iterable[Document]) -> Iterator[StoryInput]:
+        """The stories with other documents in place of theirs, which follow one another."""
+        following = iter(documents)
+        for story in self.stories:
+            yield replace(story, documents=tuple(islice(following, len(story.documents))))
 
 
 @dataclass(frozen=True, slots=True)

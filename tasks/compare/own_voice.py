@@ -19,7 +19,7 @@ _QUOTED = re.compile(
 #: "KARVESH, Dravany, March 3 (Agency) -" before the first sentence.
 _DATELINE = re.compile(r"\s*(?:[^\W\d_][^()\n]{0,80})?\([^()\n]{2,40}\)\s*(?:-{1,2}|–|—|―|:)")
 _CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][\w.&-]*(?:['’]s)?(?: [A-ZÀ-ÞА-Я][\w.&-]*){0,4}")
-_RUN = re.compile(r"\w+")
+_LETTER = re.compile(r"\w")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _PREFIXES = ("www.", "edition.", "m.", "news.", "en.")
 
@@ -47,8 +47,7 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
     for attribution in document.claims.attributions:
         if attribution.kind == "direct":
             spans.extend(attribution.content)
-    if not _agency_beginnings().isdisjoint(_RUN.findall(text)):
-        spans.extend(_agency_spans(text))
+    spans.extend(_agency_spans(text))
     if dateline := _DATELINE.match(text):
         spans.append(dateline.span())
     for start, end in spans:
@@ -88,21 +87,18 @@ def _agency_names() -> list[str]:
 
 
 def _agency_spans(text: str) -> Iterable[tuple[int, int]]:
-    """Where agencies are named. Their names begin with a word, so nothing else is tried."""
-    last_end = 0
-    for run in _RUN.finditer(text):
-        if run.group() in _agency_beginnings() and run.start() >= last_end:
-            found = _agencies().match(text, run.start())
-            if found:
-                last_end = found.end()
-                yield found.span()
-
-
-@cache
-def _agency_beginnings() -> frozenset[str]:
-    return frozenset(run for name in _agency_names() for run in _RUN.findall(name)[:1])
+    """Where agencies are named, as whole words."""
+    found = _agencies().search(text)
+    while found:
+        start, end = found.span()
+        if start and _LETTER.match(text, start - 1):
+            end = start + 1  # inside a longer word
+        else:
+            yield start, end
+        found = _agencies().search(text, end)
 
 
 @cache
 def _agencies() -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, _agency_names())) + r")(?!\w)")
+    """Without a look behind, which would make the search try every letter instead of the names' first ones."""
+    return re.compile("(?:" + "|".join(map(re.escape, _agency_names())) + r")(?!\w)")

@@ -53,16 +53,15 @@ def as_claims(packed: PackedClaims) -> TextClaims:
 
 def unpacked(documents: Iterable[Document]) -> tuple[Document, ...]:
     """The documents with their claims as records; those that share claims go on doing so."""
+    documents = tuple(documents)
     made: dict[int, TextClaims] = {}
-    found = []
-    for document in documents:
-        claims: Any = document.claims
-        if isinstance(claims, PackedClaims):
-            if id(claims) not in made:
-                made[id(claims)] = claims.records()
-            document = replace(document, claims=made[id(claims)])
-        found.append(document)
-    return tuple(found)
+    for together in _by_tables(documents):
+        tables = together[0].tables.only([claims.place for claims in together])
+        made |= zip(map(id, together), tables.every(), strict=True)
+    return tuple(
+        replace(document, claims=made[id(document.claims)]) if id(document.claims) in made else document
+        for document in documents
+    )
 
 
 def alone(documents: Sequence[Document], names: Collection[str] | None = None) -> tuple[Document, ...]:
@@ -70,16 +69,8 @@ def alone(documents: Sequence[Document], names: Collection[str] | None = None) -
 
     Of the tables of claims those of these `names` alone, where some are given.
     """
-    packed: dict[int, Any] = {
-        id(document.claims): document.claims
-        for document in documents
-        if isinstance(document.claims, PackedClaims)
-    }
-    behind: dict[int, list[PackedClaims]] = defaultdict(list)
-    for claims in packed.values():
-        behind[id(claims.tables)].append(claims)
     fewer: dict[int, PackedClaims] = {}
-    for together in behind.values():
+    for together in _by_tables(documents):
         tables = together[0].tables.only([claims.place for claims in together], names)
         fewer |= {id(claims): PackedClaims(tables, place) for place, claims in enumerate(together)}
     return tuple(
@@ -88,3 +79,16 @@ def alone(documents: Sequence[Document], names: Collection[str] | None = None) -
         else document
         for document in documents
     )
+
+
+def _by_tables(documents: Iterable[Document]) -> Iterable[list[PackedClaims]]:
+    """The packed claims of the documents, each once, those of the same tables together."""
+    packed: dict[int, Any] = {
+        id(document.claims): document.claims
+        for document in documents
+        if isinstance(document.claims, PackedClaims)
+    }
+    behind: dict[int, list[PackedClaims]] = defaultdict(list)
+    for claims in packed.values():
+        behind[id(claims.tables)].append(claims)
+    return behind.values()
