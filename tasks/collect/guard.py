@@ -151,6 +151,10 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
+#: As much as the event loop takes from a socket at once: a page comes in one or two pieces, where httpcore asks for four.
+_READ_BYTES = 256 * 1024
+
+
 class CountedStream(httpcore.AsyncNetworkStream):
     """A connection that counts what arrives, headers and interim responses included, and stops at the
     limit."""
@@ -160,8 +164,8 @@ class CountedStream(httpcore.AsyncNetworkStream):
         self._socket: Any = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read as the inner stream does; raises WireLimit past the attempt's limit."""
-        data = await self._inner.read(max_bytes, timeout)
+        """Read as the inner stream does, or more at once; raises WireLimit past the attempt's limit."""
+        data = await self._inner.read(max(max_bytes, _READ_BYTES), timeout)
         attempt = current_attempt.get()
         if attempt is not None:
             attempt.wire_bytes += len(data)
