@@ -22,7 +22,14 @@ from warehouse.arriving import gives_a_table, schema_of, to_arrow
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
-from warehouse.spans import VERSION_OF, check_day_spans, check_version_spans, stage_texts, versions_named
+from warehouse.spans import (
+    VERSION_OF,
+    check_day_spans,
+    check_version_spans,
+    stage_texts,
+    texts_as_said,
+    versions_named,
+)
 from warehouse.sparing import sparingly
 from warehouse.storing import (
     has_repeats,
@@ -64,7 +71,7 @@ def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[s
     staged = _stage(cursor, rows)
     _leave_out_deleted(cursor, staged)
     _fill_in_days(cursor, staged)
-    check_version_spans(cursor, set(staged))
+    check_version_spans(cursor, set(staged), texts_as_said(rows))
     _leave_out_derived(cursor, staged)
     leave_out_addresses(cursor, staged)
     number_entries(cursor, staged)

@@ -207,15 +207,8 @@ def _insert_sentences(cursor: duckdb.DuckDBPyConnection, query: str) -> int:
 def _kept_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> list[str]:
     """Columns of the table of store behind a view, in their order; asked for once, for the engine takes its time."""
     if contract.name not in _KEPT:
-        _KEPT[contract.name] = [
-            row[0]
-            for row in cursor.execute(
-                """select column_name from duckdb_columns()
-                where database_name = current_database() and schema_name = 'store' and table_name = ?
-                order by column_index""",
-                [contract.name],
-            ).fetchall()
-        ]
+        cursor.execute(f"from store.{contract.name} limit 0")
+        _KEPT[contract.name] = [column[0] for column in cursor.description or ()]
     return _KEPT[contract.name]
 
 
