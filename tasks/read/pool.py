@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import multiprocessing
 import signal
@@ -9,9 +10,13 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from types import TracebackType
+from typing import Any
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -41,6 +46,9 @@ _AHEAD_PAGES = 64
 _AHEAD_BYTES = 32_000_000
 #: Pages begun before anybody asks for them: their results, some 25 kB each, wait for the outlet to be complete.
 _BEGUN_PAGES = 4000
+#: What the pipe to the workers holds: five pages, so that the next lies there when a worker is done with one. In the
+#: system's own 64 kB a page does not fit, and whoever sends it has to have a turn among the threads for every piece.
+_PIPE_BYTES = 1_048_576
 _PRELOAD = ["tasks.read.worker", "tasks.read.preload", "tasks.compare.preload"]
 # The parent steps in when the kernel's timer did not end a page.
 _GRACE_SECONDS = 3.0
@@ -175,7 +183,7 @@ class ReadPool:
                 max_workers=self._workers,
                 initializer=start_worker,
                 initargs=(self._memory,),
-                context=multiprocessing.get_context("forkserver"),
+                context=_RoomyPipes(),
             )
             pool.schedule(ready)  # starts it, which takes as long as the fork server loads its models
             self._pool = pool
@@ -209,6 +217,16 @@ class ReadPool:
         except ValueError:
             how = f"with exit code {exitcode}"
         return Refusal("extract_crashed", f"the worker ended {how}")
+
+
+class _RoomyPipes(ForkServerContext):
+    """Worker processes from the fork server, with pipes that hold _PIPE_BYTES where the system can have such."""
+
+    def Pipe(self, duplex: bool = True) -> tuple[Connection[Any, Any], Connection[Any, Any]]:
+        ends = super().Pipe(duplex)
+        with suppress(OSError, AttributeError):  # as many as one user may have are taken, or not Linux
+            fcntl.fcntl(ends[1].fileno(), fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+        return ends
 
 
 def start_fork_server() -> None:
