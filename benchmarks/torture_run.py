@@ -136,6 +136,9 @@ class Reader:
     def rest(self) -> None:
         """Nothing: it has no processes."""
 
+    def wake(self) -> None:
+        """Nothing: it has no processes."""
+
     def begin(self, job: Any) -> None:
         """Nothing: pages are read when they are asked for."""
 

@@ -40,6 +40,7 @@ async def collect_outlets(shop: Workshop, told: Progress | None = None) -> None:
 
     `told` hears which share of the outlets is done.
     """
+    shop.tools.pool.wake()
     work = [asyncio.ensure_future(collect_one(o, shop.tools)) for o in sorted(shop.tools.outlets)]
     if told is not None:
         for done, ended in enumerate(asyncio.as_completed(work), 1):

@@ -38,6 +38,9 @@ class PageReader(Protocol):
 
     tries: dict[str, int]
 
+    def wake(self) -> None:
+        """Pages are about to come; takes no time."""
+
     def begin(self, job: PageJob) -> None:
         """Read a page that `read_many` will be asked for, when there is room; takes no time."""
 
@@ -76,6 +79,9 @@ class BatchReader:
         self._engine = engine
         self._step = step
         self._known = dict(known_poison)
+
+    def wake(self) -> None:
+        """Nothing: the readers are the cluster's."""
 
     def begin(self, job: PageJob) -> None:
         """Nothing: a cluster gets whole batches."""

@@ -114,15 +114,23 @@ class ReadPool:
         """End the idle workers, whose memory the comparison of a large day can use; the next page starts new ones."""
         self.close()
 
+    def wake(self) -> None:
+        """Begin to start the workers, where what they are forked from runs already; takes no time."""
+        if _fork_server.is_set():
+            self._start()
+
+    def _start(self) -> None:
+        if self._pool is None and self._starting is None:
+            self._starting = threading.Thread(target=self._open, daemon=True)
+            self._starting.start()
+
     def begin(self, job: PageJob) -> None:
         """Read a page before `read_many` is asked for it by its key; without room for it nothing is done.
 
         Takes no time: the first call only begins to start the workers.
         """
         if self._pool is None:
-            if self._starting is None:
-                self._starting = threading.Thread(target=self._open, daemon=True)
-                self._starting.start()
+            self._start()
             return
         size = held_bytes(job)
         if len(self._begun) >= _BEGUN_PAGES or self._begun_bytes + size > _AHEAD_BYTES:
@@ -229,6 +237,9 @@ class _RoomyPipes(ForkServerContext):
         return ends
 
 
+_fork_server = threading.Event()
+
+
 def start_fork_server() -> None:
     """Begin to start what workers are forked from, where it does not run yet; it takes about a second to be ready.
 
@@ -236,6 +247,7 @@ def start_fork_server() -> None:
     """
     multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
     forkserver.ensure_running()
+    _fork_server.set()
 
 
 def held_bytes(job: PageJob) -> int:
