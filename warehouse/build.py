@@ -89,8 +89,9 @@ def refresh_contract(warehouse: Warehouse) -> bool:
             _check_columns(cursor, contract)
             comment_on(cursor, contract, shared=warehouse.shared)
         make_views(cursor, shared=warehouse.shared)
+        there = {row[0] for row in cursor.execute(_DAILY_TABLES).fetchall()}
         for contract in in_order(contracts("daily")):
-            _make_daily(warehouse, cursor, contract)
+            _make_daily(warehouse, cursor, contract, contract.name in there)
         cursor.execute("update meta.contract set hash = ? where name = 'all'", [now])
         cursor.execute(
             "insert into meta.contract select 'all', ? where not exists (from meta.contract)", [now]
@@ -109,35 +110,32 @@ def make_views(cursor: duckdb.DuckDBPyConnection, *, shared: bool = False) -> No
 def comment_on(cursor: duckdb.DuckDBPyConnection, contract: Contract, *, shared: bool = False) -> None:
     """Writes the header into the file, where an analyst's tools show it; a lake takes none on a view's columns."""
     kind = "view" if contract.schema == "model" or contract.is_view else "table"
-    cursor.execute(f"comment on {kind} {contract.table} is {_text(_sentence(contract))}")
-    if shared and kind == "view":
-        return
-    for column in contract.columns:
-        cursor.execute(
+    said = [f"comment on {kind} {contract.table} is {_text(_sentence(contract))}"]
+    if not (shared and kind == "view"):
+        said += [
             f"comment on column {contract.table}.{_quoted(column.name)} is {_text(column.comment)}"
-        )
+            for column in contract.columns
+        ]
+    cursor.execute("; ".join(said))
 
 
-def real_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> list[tuple[str, str]]:
-    """Names and types of the columns that the table or view really has, in order."""
-    return cursor.execute(
-        """select column_name, data_type from duckdb_columns()
-        where database_name = current_database() and schema_name = ? and table_name = ?
-        order by column_index""",
-        [contract.schema, contract.name],
-    ).fetchall()
+_DAILY_TABLES = """
+    select table_name from duckdb_tables() where database_name = current_database() and schema_name = 'daily'
+"""
 
 
-def _make_daily(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    cursor.execute(f"create or replace temp view wanted_columns as {contract.sql}")
-    wanted = cursor.execute(
-        "select column_name, data_type from duckdb_columns() where table_name = 'wanted_columns' "
-        "order by column_index"
-    ).fetchall()
-    cursor.execute("drop view wanted_columns")
+def _columns(cursor: duckdb.DuckDBPyConnection, rows: str) -> list[tuple[str, str]]:
+    """Names and types of the columns of a query, or of a table that is there, sooner than by the catalog's view."""
+    return [(row[0], row[1]) for row in cursor.execute(f"describe {rows}").fetchall()]
+
+
+def _make_daily(
+    warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, contract: Contract, is_there: bool
+) -> None:
+    wanted = _columns(cursor, contract.sql)
     if contract.view is not None:
         cursor.execute(contract.view)
-    real = real_columns(cursor, contract)
+    real = _columns(cursor, contract.table) if is_there or contract.is_view else []
     if contract.is_view and real != wanted:
         raise ContractBroken(
             f"{contract.table}: warehouse/kept/{contract.name}.sql does not give back the columns that "
@@ -158,7 +156,7 @@ def _make_daily(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, contrac
 
 
 def _check_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    real = [name for name, _ in real_columns(cursor, contract)]
+    real = [name for name, _ in _columns(cursor, contract.table)]
     documented = [column.name for column in contract.columns]
     if real != documented:
         wrong = sorted(set(real) ^ set(documented)) or "their order"
