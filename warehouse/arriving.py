@@ -59,13 +59,25 @@ def gives_a_table(rows: Any) -> bool:
     return hasattr(rows, "__arrow_c_stream__") and not isinstance(rows, pa.Table)
 
 
+def arriving(contract: Contract, schema: pa.Schema, rows: Any) -> pa.Table | pa.RecordBatchReader:
+    """What the engine takes rows from: a table, or for rows that give theirs when asked one part after the other."""
+    if isinstance(rows, pa.Table):
+        return rows
+    if not gives_a_table(rows):
+        return to_arrow(contract, schema, rows)
+    parts = (
+        part
+        for batch in pa.RecordBatchReader.from_stream(rows)
+        for part in to_arrow(contract, schema, pa.Table.from_batches([batch])).to_batches()
+    )
+    return pa.RecordBatchReader.from_batches(schema, parts)
+
+
 def to_arrow(
     contract: Contract, schema: pa.Schema, rows: Sequence[Any] | Mapping[str, Sequence[Any]] | pa.Table
 ) -> pa.Table:
     """Rows, or columns, as one Arrow table of the given schema. Raises RowsRefused for a field that does not fit."""
     known = set(schema.names)
-    if gives_a_table(rows):
-        rows = pa.table(rows)
     if isinstance(rows, pa.Table):
         _only_known(contract, dict.fromkeys(rows.schema.names), known)
         values_of = _arrow_columns(rows)

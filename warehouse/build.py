@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
 import duckdb
+import pyarrow as pa
 
 from warehouse.absent import clear_day
 from warehouse.connection import Warehouse, engine_errors, in_order
@@ -20,6 +22,8 @@ from warehouse.threads import threads_for
 
 #: Any day will do to learn the columns of a daily query.
 _NO_DAY = date(1970, 1, 1)
+#: The table that takes longest to make, by far.
+_LONGEST = "claims"
 
 
 def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
@@ -29,18 +33,45 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
     not touched. Raises ContractBroken, and changes nothing, when a key is not unique, a column that
     is never null has nulls, or an assertion has failing rows.
     """
-    with threads_for(warehouse, [day]):
-        return sparingly(warehouse, lambda cursor: _build(cursor, day))
+    with threads_for(warehouse, [day]) as alone:
+        if alone and not warehouse.shared:
+            return sparingly(warehouse, lambda cursor: _build_beside(warehouse, cursor, day))
+        return sparingly(warehouse, lambda cursor: _build(cursor, day, {}))
 
 
-def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
+def _build_beside(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
+    """The same with the rows of all tables but the longest made in a second thread: none of them needs another, and
+    this transaction has changed nothing that they are made of."""
+    ordered = in_order(contracts("daily"))
+    beside = [contract for contract in ordered if contract.name != _LONGEST]
+    with ThreadPoolExecutor(1) as second:
+        making = second.submit(warehouse.cursor).result()
+        try:
+            second.submit(set_days, making, day).result()
+            rows = {
+                contract.name: second.submit(
+                    lambda query: making.execute(query).to_arrow_table(), _made_of(contract)
+                )
+                for contract in beside
+            }
+            return _build(cursor, day, rows)
+        finally:
+            second.shutdown(wait=True, cancel_futures=True)
+            making.close()
+
+
+def _build(
+    cursor: duckdb.DuckDBPyConnection, day: date, beside: Mapping[str, Future[pa.Table]]
+) -> dict[str, int]:
     built: dict[str, int] = {}
     set_days(cursor, day)
-    for contract in in_order(contracts("daily")):
+    for contract in sorted(in_order(contracts("daily")), key=lambda contract: contract.name in beside):
         names = ", ".join(_quoted(column.name) for column in contract.columns)
         made = f"built_{contract.name}"
-        rows = f"({contract.sql})" + (" where day = getvariable('day')" if contract.stored is None else "")
-        cursor.execute(f"create temp table {made} as select {names} from {rows}")
+        if contract.name in beside:
+            cursor.register(made, beside[contract.name].result())
+        else:
+            cursor.execute(f"create temp table {made} as {_made_of(contract)}")
         _hold_to(cursor, contract, made, day)
         if contract.stored is None:
             built[contract.name] = count_rows(cursor, made)
@@ -48,10 +79,21 @@ def _build(cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
             clear_day(cursor, contract, day)
             columns = [column.name for column in contract.columns]
             built[contract.name] = insert(cursor, contract, columns, f"select {names} from {made}")
-        cursor.execute(f"drop table {made}")
+        if contract.name in beside:
+            cursor.unregister(made)
+        else:
+            cursor.execute(f"drop table {made}")
     cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
     mark_unpublished(cursor, "select ?::date as day", [day])
     return built
+
+
+def _made_of(contract: Contract) -> str:
+    """The query for a day's rows of a daily table."""
+    names = ", ".join(_quoted(column.name) for column in contract.columns)
+    return f"select {names} from ({contract.sql})" + (
+        " where day = getvariable('day')" if contract.stored is None else ""
+    )
 
 
 def drop_day(warehouse: Warehouse, day: date) -> None:

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.absent import clear_day, set_aside, store_absent
-from warehouse.arriving import gives_a_table, schema_of, to_arrow
+from warehouse.arriving import arriving, gives_a_table, schema_of
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
@@ -27,7 +27,9 @@ from warehouse.spans import (
     check_day_spans,
     check_version_spans,
     stage_texts,
+    stretches,
     texts_as_said,
+    texts_of_day,
     versions_named,
 )
 from warehouse.sparing import sparingly
@@ -127,11 +129,13 @@ def _replace(
     if "story" in staged and _texts_are_gone(cursor, day):
         raise RowsRefused(f"texts of {day} were dropped after their time: its comparison stays as it is")
     stage_texts(cursor, versions_named(set(staged)), arriving=False)
-    check_day_spans(cursor, set(staged))
+    texts = texts_of_day(cursor)
+    check_day_spans(cursor, set(staged), texts)
     _fill_in_version_days(cursor, staged)
     _leave_out_derived(cursor, staged)
     if "claim" in staged:
-        _label_and_number(cursor)
+        _label_and_number(cursor, texts)
+    del texts
     if "claim_status" in staged:
         set_aside(cursor)
     for name in sorted(staged, key=_members_last):
@@ -191,11 +195,12 @@ def _stage(cursor: duckdb.DuckDBPyConnection, rows: Mapping[str, Any]) -> dict[s
         contract = contracts("raw").get(name)
         if contract is None:
             raise RowsRefused(f"there is no table raw.{name}")
-        table = found if isinstance(found, pa.Table) else to_arrow(contract, schema_of(cursor, name), found)
+        table = arriving(contract, schema_of(cursor, name), found)
         cursor.register(f"arrived_{name}", table)
         cursor.execute(f"create temp table staged_{name} as from arrived_{name}")
         cursor.unregister(f"arrived_{name}")
         staged[name] = table.schema.names
+        del table
     return staged
 
 
@@ -284,13 +289,14 @@ def _leave_out_derived(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str])
             )
 
 
-def _label_and_number(cursor: duckdb.DuckDBPyConnection) -> None:
+def _label_and_number(cursor: duckdb.DuckDBPyConnection, texts: Mapping[str, str]) -> None:
     """A claim's label is what its span says, as long as the text is there; its number is what store names it by."""
-    cursor.execute(
-        """update staged_claim set label = model.stretch(staged_texts.text, label_start_char, label_end_char)
-        from staged_texts
-        where staged_texts.version_id = staged_claim.label_version_id and staged_texts.text is not null"""
-    )
+    span = "label_version_id", "label_start_char", "label_end_char", "label"
+    other = [
+        (stands, row) for row, _, said, stands in stretches(cursor, "claim", span, texts) if said != stands
+    ]
+    if other:
+        cursor.executemany("update staged_claim set label = ? where rowid = ?", other)
     number_claims(cursor, "staged_claim")
 
 

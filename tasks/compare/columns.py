@@ -158,8 +158,12 @@ class PackedColumns(RowColumns[R]):
         return pa.concat_tables(made)
 
     def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
-        """The rows for whoever takes Arrow tables, so that they are unpacked there."""
-        return self.table.__arrow_c_stream__(requested_schema)
+        """The rows for whoever takes Arrow tables, unpacked there part by part and in no order of stories."""
+        batches = (
+            batch for parts, _ in self._parts for packed in parts for batch in pa.ipc.open_stream(packed)
+        )
+        reader = pa.RecordBatchReader.from_batches(schema_of(self.kind), batches)
+        return reader.__arrow_c_stream__(requested_schema)
 
     def __len__(self) -> int:
         return self._rows

@@ -27,6 +27,8 @@ from tasks.engine import Engine, Work
 #: Articles of a window from which its pieces are spread: some two seconds of one process; a start takes one, in
 #: which this process reads the window.
 SPREAD_ARTICLES = 200
+#: Articles from which the run's own process only hands out the pieces: a start more does not count any longer.
+APART_ARTICLES = 2_000
 #: Pieces given to each other process: one at work, one waiting while this process works one of its own.
 AHEAD = 2
 #: The same for all workers of a cluster.
@@ -39,12 +41,17 @@ LOOK_SECONDS = 0.2
 
 class LocalWorkers:
     """Pieces worked by `count` processes of this machine until the block ends: this one, and others that
-    load what they need as soon as the block begins. A piece that a process dies of is worked here."""
+    load what they need as soon as the block begins. A piece that a process dies of is worked here.
 
-    def __init__(self, count: int) -> None:
+    With `apart` this process works none of them: what a large day leaves scattered in memory goes with the
+    processes that worked it.
+    """
+
+    def __init__(self, count: int, apart: bool = False) -> None:
         # As for reading: not fork, since the parent has threads.
         context = multiprocessing.get_context("forkserver")
-        others = max(count - 1, 1)
+        others = count if apart else max(count - 1, 1)
+        self._apart = apart
         self._pool = ProcessPool(max_workers=others, initializer=_alone, context=context)
         self._ahead = AHEAD * others
 
@@ -69,9 +76,9 @@ class LocalWorkers:
                     at_work = sum(not work.done() for work in begun.values())
                     for place, more in islice(following, self._ahead - at_work):
                         begun[place] = self._pool.schedule(work_packed, args=(pack(more),))
-                    mine = next(following, None)
+                    mine = None if self._apart else next(following, None)
                     if mine is None:
-                        break  # all that is left is at work elsewhere
+                        break  # whatever this one waits for is at work elsewhere
                     made[mine[0]] = mine[1].worked()
                 yield made.pop(number) if number in made else self._outcome(begun.pop(number), piece)
         finally:
@@ -131,7 +138,7 @@ def open_workers(articles: int, count: int, engine: Engine | None, step: Any) ->
         elif engine is not None:
             yield ClusterWorkers(engine, step)
         else:
-            with LocalWorkers(count) as workers:
+            with LocalWorkers(count, apart=articles >= APART_ARTICLES) as workers:
                 yield workers
 
 

@@ -52,6 +52,25 @@ texts as (
     from raw.version
     where day between getvariable('first_day') and getvariable('day')
         and version_id in (select nearest_version_id from cells where nearest_version_id is not null)
+),
+
+-- A sentence is nearest to many claims and takes the engine its time to cut: characters are counted from the text's
+-- beginning.
+spans as (
+    select distinct
+        nearest_version_id,
+        nearest_start_char,
+        nearest_end_char
+    from cells
+    where status = 'omitted'
+),
+
+sentences as (
+    select
+        span.*,
+        model.stretch(texts.text, span.nearest_start_char, span.nearest_end_char) as nearest_sentence
+    from spans as span
+    inner join texts on texts.version_id = span.nearest_version_id
 )
 
 select
@@ -65,7 +84,7 @@ select
     coalesce(carriers.carried_by, []) as carried_by,
     cell.carried_by_origins,
     cell.covering_origins,
-    model.stretch(texts.text, cell.nearest_start_char, cell.nearest_end_char) as nearest_sentence,
+    sentence.nearest_sentence,
     cell.nearest_score,
     cell.nearest_version_id,
     cell.nearest_start_char,
@@ -74,6 +93,9 @@ select
 from cells as cell
 inner join labels as label on label.story_id = cell.story_id and label.claim_id = cell.claim_id
 left join carriers on carriers.story_id = cell.story_id and carriers.claim_id = cell.claim_id
-left join texts on texts.version_id = cell.nearest_version_id
+left join sentences as sentence
+    on sentence.nearest_version_id = cell.nearest_version_id
+    and sentence.nearest_start_char = cell.nearest_start_char
+    and sentence.nearest_end_char = cell.nearest_end_char
 where cell.status = 'omitted'
 order by cell.surprise_bits desc nulls last, cell.story_id, cell.claim_id, cell.outlet_id;
