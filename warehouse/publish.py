@@ -26,7 +26,7 @@ from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
 from warehouse.search import index_days, unindexed_days
-from warehouse.sparing import within
+from warehouse.sparing import READERS_MEMORY, within
 from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
@@ -167,7 +167,8 @@ def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) ->
         with engine_errors(warehouse.place), suppress(IndexError):
             while folder:
                 contract = waiting.popleft()
-                within(warehouse, partial(_write_days, warehouse, contract, folder / contract.table, written))
+                writing = partial(_write_days, warehouse, contract, folder / contract.table, written)
+                within(warehouse, writing, READERS_MEMORY)
 
     def index() -> None:
         if search:
