@@ -7,6 +7,7 @@ the warehouse; what it gives back are the same results that the local processes 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -180,6 +181,8 @@ def _warm_pool() -> Iterator[ReadPool]:
     """A pool of one process that nobody else of this worker uses now, warm after the first batch."""
     # Dask starts its workers as daemons, which may not have children; ours end with their parent by themselves.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
+    # Dask has its workers' allocator hand back whatever is free, at once; a reader would fetch it again for each page.
+    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
     try:
         pool = _idle.pop()
     except IndexError:
