@@ -116,7 +116,7 @@ class _LanguagePlan:
         """The work; `tables` takes its outcomes in this order."""
         if len(self._tested) >= 3:
             yield SelectionPiece(
-                tuple(frozenset(self._chooses[outlet]) for outlet in self._tested),
+                tuple(tuple(self._chooses[outlet]) for outlet in self._tested),
                 tuple(
                     tuple(
                         version for number in self._chooses[outlet] for version in self._texts(number, outlet)

@@ -55,9 +55,13 @@ class PairedPiece:
 
 @dataclass(frozen=True, slots=True)
 class SelectionPiece:
-    """The choice of stories of the outlets of one language; `covered[i]` are those of outlet i."""
+    """The choice of stories of the outlets of one language; `covered[i]` are those of outlet i, rising.
 
-    covered: tuple[frozenset[int], ...]
+    Sets are made of them where the piece is worked: one that has been sent is gone through in another order than the
+    one it was made of, and what the shuffles draw goes by that order.
+    """
+
+    covered: tuple[tuple[int, ...], ...]
     texts: tuple[tuple[str, ...], ...]
     stories: int
     day: date
@@ -67,7 +71,8 @@ class SelectionPiece:
         """The tests of all pairs i < j, row by row."""
         rng = generator(self.settings.seed, self.day.isoformat(), "selection", *self.texts)
         draws = self.settings.divergence.permutations
-        _, _, estimates = selection_estimates(self.covered, self.stories, draws, rng)
+        covered = [frozenset(stories) for stories in self.covered]
+        _, _, estimates = selection_estimates(covered, self.stories, draws, rng)
         valid = np.isfinite(estimates.low).tolist()
         return Tested(estimates, [None if one else FEW_RELABELLINGS for one in valid])
 

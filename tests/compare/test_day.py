@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from flows.demo.content import load_newsroom
 from tasks.claims.extract import extract_claims
 from tasks.compare.columns import PackedColumns
 from tasks.compare.day import compare_day, compare_story, latest_versions
+from tasks.compare.divergence_pieces import SelectionPiece
 from tasks.compare.pieces import HERE, work_packed
 from tasks.compare.records import DayResult, Document
 from tasks.compare.rows import rows_of_day
@@ -241,3 +243,14 @@ def test_pieces_on_a_cluster_come_back_in_their_order():
 def test_a_small_day_starts_no_process():
     with open_workers(SPREAD_ARTICLES - 1, 8, None, None) as workers:
         assert workers is HERE
+
+
+def test_the_choice_of_stories_is_tested_alike_however_often_it_was_sent():
+    draw = random.Random(9)
+    covered = tuple(tuple(sorted(draw.sample(range(300), 25))) for _ in range(12))
+    texts = tuple((f"v{outlet}",) for outlet in range(12))
+    piece = SelectionPiece(covered, texts, 300, DAY, SETTINGS)
+    sent = piece
+    for _ in range(2):
+        sent = pickle.loads(pickle.dumps(sent))
+        assert repr(sent.worked()) == repr(piece.worked())
