@@ -113,7 +113,7 @@ def group_stories(
 
 @dataclass(frozen=True, slots=True)
 class MeasuredDay:
-    """How alike the articles of a day and of its earlier stories are, by language: all that needs no reprints."""
+    """How alike the articles of a day and of its earlier stories are: all that needs no reprints."""
 
     documents: Sequence[Document]
     earlier: Sequence[EarlierStory]
@@ -214,9 +214,8 @@ def group_articles(
 ) -> list[int]:
     """The group of each row of articles of one language, for a stream; a day is grouped by the same two steps.
 
-    `rows` in a fixed order, the `new` ones first; `starts` gives the group each row begins in, `closed`
-    the groups that may take in others but never join one another. `origins`: origin id of each version
-    (of `origin_of`).
+    `rows` in a fixed order, the `new` ones first; `starts`: the group each begins in, `closed`: groups that may take
+    in others but never join one another. `origins`: origin id of each version (of `origin_of`).
     """
     days = [day_number(document) for document in rows]
     measured = measure_articles(rows, starts, new, language, matcher, days)
@@ -243,8 +242,7 @@ def measure_articles(
             counted[key] = terms.add(article_terms(d.title, d.text, language, *weights))
     vectors, vocabulary = term_vectors(terms, common_words(language), matcher)
     del terms
-    pairs = list(likeness(vectors, days, new, matcher))
-    before: dict[int, list[int]] = defaultdict(list)
+    pairs, before = list(likeness(vectors, days, new, matcher)), defaultdict(list)
     for row in range(new, len(rows)):
         before[starts[row]].append(row)
     for together in before.values():
