@@ -238,7 +238,7 @@ def _told_most(document: Document, spans: Spans, others: frozenset[int], words: 
     ]
 
     def weight(span: Span) -> tuple[int, int, int]:
-        shared = others.intersection(words.numbers[words.within(*span)].tolist())
+        shared = others.intersection(words.numbers[words.within(*span)])
         return len(shared), span[1] - span[0], -span[0]
 
     return max(pieces or spans, key=weight)

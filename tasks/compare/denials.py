@@ -142,9 +142,7 @@ def _accusation(document: Document, denial: Attribution) -> Attribution | None:
 
 
 def _said(spans: Sequence[Span], words: TextWords, vocabulary: Vocabulary) -> frozenset[str]:
-    lemmas = {
-        vocabulary.lemmas[number] for span in spans for number in words.numbers[words.within(*span)].tolist()
-    }
+    lemmas = {vocabulary.lemmas[number] for span in spans for number in words.numbers[words.within(*span)]}
     return frozenset(lemma[:-1] if lemma.endswith("ans") else lemma for lemma in lemmas)  # "Russians"
 
 

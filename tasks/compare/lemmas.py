@@ -9,16 +9,12 @@ a contradiction from an agreement, which no overlap score can.
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
-
-import numpy as np
 
 from tasks.claims.records import NumberUse
-from tasks.compare.word_rules import LIGHT, STOP, WORD, Word, word_of, word_rules
+from tasks.compare.word_rules import LIGHT, STOP, WORD, Word, word_of, word_rules, words_of
 
 _WORDS = re.compile(f"({WORD.pattern})")
 _BREAK = re.compile(r"[.!?;:,\n–—…()]|[\"”’']\s+(?=[A-Z])")
@@ -60,7 +56,7 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class TextWords:
-    """Content words of one text in order, as equally long arrays: start offset, form, lemma number, direction.
+    """Content words of one text in order, as equally long lists: start offset, form, lemma number, direction.
 
     `numbers` are lemmas for comparing what is said, synonyms as one; `terms` lemmas for comparing the
     choice of words. `signs` are +1 or -1, times 2 where the word is negated and times 4 where it is the
@@ -69,14 +65,14 @@ class TextWords:
     happening, and name a day or year; `date_words` are the latter.
     """
 
-    starts: array[int]
+    starts: list[int]
     forms: list[str]
-    numbers: np.ndarray
-    terms: np.ndarray
-    signs: np.ndarray
-    verbs: array[int]
-    elsewhere: array[int]
-    dates: array[int]
+    numbers: list[int]
+    terms: list[int]
+    signs: list[int]
+    verbs: list[int]
+    elsewhere: list[int]
+    dates: list[int]
     date_words: tuple[str, ...]
 
     def within(self, start: int, end: int) -> slice:
@@ -122,19 +118,24 @@ def text_words(
     The words of each number use give way to one word for its value, so that "12", "twelve" and
     "a dozen" are the same.
     """
-    starts, lemmas, terms, signs, verbs = array("i"), array("i"), array("i"), array("b"), array("i")
+    starts: list[int] = []
+    lemmas: list[int] = []
+    terms: list[int] = []
+    signs: list[int] = []
+    verbs: list[int] = []
     forms: list[str] = []
-    parts = _WORDS.split(text)  # what stands between words, and words, in turns
-    places = list(accumulate(map(len, parts)))
-    words = [word_of(form, language) for form in parts[1::2]]
-    following = [*words[1:], None]
+    parts: list[str] = _WORDS.split(text)  # what stands between words, and words, in turns
+    written = parts[1::2]
+    words = words_of(written, language)
     values = _values(numbers)
     known = vocabulary.numbers
     reach, last_end, number_end, cleft, head, whole = 0, 0, 0, False, False, False
-    before = _NO_WORD
-    for form, start, end, word, after in zip(
-        parts[1::2], places[:-1:2], places[1::2], words, following, strict=True
-    ):
+    before, end, last = _NO_WORD, 0, len(words) - 1
+    for place, word in enumerate(words):
+        form = written[place]
+        start = end + len(parts[2 * place])
+        end = start + len(form)
+        after = words[place + 1] if place < last else None
         if reach and (word.ends_clause or _BREAK.search(text, last_end, start)):
             reach, cleft = (reach, False) if cleft and word.ends_clause else (0, False)
         # A verb by itself, or after a pronoun, "to", or a noun and a form in -s.
@@ -186,9 +187,9 @@ def text_words(
     return TextWords(
         starts,
         forms,
-        np.array(lemmas, dtype=np.int32),
-        np.array(terms, dtype=np.int32),
-        np.array(signs, dtype=np.int8),
+        lemmas,
+        terms,
+        signs,
         verbs,
         elsewhere,
         dates,
@@ -206,10 +207,10 @@ def _values(numbers: Sequence[NumberUse]) -> dict[int, tuple[int, float]]:
     return values
 
 
-def _pointers(text: str, language: str) -> tuple[array[int], tuple[str, ...], array[int]]:
+def _pointers(text: str, language: str) -> tuple[list[int], tuple[str, ...], list[int]]:
     rules = word_rules(language)
     if rules is None:
-        return array("i"), (), array("i")
+        return [], (), []
     low = lowered(text)
     dates = [
         (match.start(), match.group())
@@ -217,9 +218,9 @@ def _pointers(text: str, language: str) -> tuple[array[int], tuple[str, ...], ar
         if text[match.start() : match.end()] not in ("may", "march")
     ]
     return (
-        array("i", [start for start, _ in dates]),
+        [start for start, _ in dates],
         tuple(word for _, word in dates),
-        array("i", [match.start() for match in rules.elsewhere.finditer(low)]),
+        [match.start() for match in rules.elsewhere.finditer(low)],
     )
 
 

@@ -106,7 +106,7 @@ def _texts(
             spans = []
             begin = len(rows)
             for sentence in document.claims.sentences:
-                found = here.numbers[here.within(*sentence.span)].tolist()
+                found = here.numbers[here.within(*sentence.span)]
                 if found:
                     spans.append(sentence.span)
                     rows.append(dict.fromkeys(found, 1))

@@ -214,7 +214,7 @@ def _context(
     start = max(here.start, left.stop - settings.window_tokens)
     stop = min(here.stop, right.start + settings.window_tokens)
     found = (n for span in (slice(start, left.stop), slice(right.start, stop)) for n in words.numbers[span])
-    return frozenset(int(n) for n in found if not _DIGITS.search(vocabulary.lemmas[n]))
+    return frozenset(n for n in found if not _DIGITS.search(vocabulary.lemmas[n]))
 
 
 def _alike(

@@ -52,13 +52,14 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
         spans.append(dateline.span())
     for start, end in spans:
         kept[words.within(start, end)] = False
-    every = words.terms[kept]
+    terms = np.array(words.terms, dtype=np.int32)
+    every = terms[kept]
     if not names:
         return every, every
     places = {name.span[0] for name in document.claims.names if name.group == "place"}
     for start, end in _named(text, names, places):
         kept[words.within(start, end)] = False
-    return words.terms[kept], every
+    return terms[kept], every
 
 
 def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple[int, int]]:

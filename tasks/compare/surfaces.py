@@ -31,7 +31,7 @@ def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords])
     counted: Counter[tuple[int, str]] = Counter()
     for place, copies in Counter(first_of_each(documents)).items():
         here = words[documents[place].version_id]
-        in_text = Counter(zip(here.terms.tolist(), here.forms, strict=True))
+        in_text = Counter(zip(here.terms, here.forms, strict=True))
         for use, times in in_text.items():
             counted[use] += times * copies
     forms: dict[int, dict[str, int]] = defaultdict(dict)

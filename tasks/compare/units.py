@@ -104,7 +104,7 @@ def signed_words(words: TextWords, spans: Spans) -> dict[int, int]:
     for start, end in reversed(spans):
         part = words.within(start, end)
         numbers, signs = words.numbers[part], words.signs[part]
-        signed.update(zip(numbers[::-1].tolist(), signs[::-1].tolist(), strict=True))
+        signed.update(zip(reversed(numbers), reversed(signs), strict=True))
     return signed
 
 
@@ -227,7 +227,7 @@ def _core(text: str, words: TextWords, spans: Spans, plain: frozenset[int]) -> f
     found: set[int] = set()
     for start, end in spans:
         border = _BACKGROUND.search(text, start, end)
-        found.update(words.numbers[words.within(start, border.start() if border else end)].tolist())
+        found.update(words.numbers[words.within(start, border.start() if border else end)])
         if border:
             break
     core = plain & found

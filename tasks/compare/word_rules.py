@@ -6,9 +6,8 @@ import re
 import shlex
 import tomllib
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
 import simplemma
 
@@ -18,6 +17,7 @@ _ASKED_TO_END = {"stop", "stopping"}  # "must stop dumping waste", "stop the dum
 _COMPLEMENT = {"to", "from", "any", "having", "of", "being"}
 
 STOP, LIGHT, CONTENT = 0, 1, 2
+_MOST_SEEN = 300_000  # word forms remembered, some 100 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ def word_rules(language: str) -> WordRules | None:
     )
 
 
-class Word(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Word:
     """One word form. `lemma` stands for all words that a newsroom swaps for it, `term` is its own lemma.
 
     `sign` is -1 for the opposite of the word that stands for the pair.
@@ -105,9 +106,31 @@ class Word(NamedTuple):
     term: str = ""
 
 
-@lru_cache(maxsize=300_000)
+@cache
+def _seen(language: str) -> dict[str, Word]:
+    return {}
+
+
+def words_of(forms: list[str], language: str) -> list[Word]:
+    """What is known of each form; in languages without rules every word is content."""
+    seen = _seen(language)
+    if len(seen) > _MOST_SEEN:
+        seen.clear()
+    found: list[Word] = []
+    for form in forms:
+        word = seen.get(form)
+        if word is None:
+            word = seen[form] = _word_of(form, language)
+        found.append(word)
+    return found
+
+
 def word_of(form: str, language: str) -> Word:
-    """What is known of a form; in languages without rules every word is content."""
+    """The same of one form."""
+    return words_of([form], language)[0]
+
+
+def _word_of(form: str, language: str) -> Word:
     rules = word_rules(language)
     spelled = form.replace("’", "'")
     low = _POSSESSIVE.sub("", spelled).casefold()
