@@ -18,15 +18,28 @@ from types import ModuleType
 
 TASKS = Path(__file__).parent
 PLACE = Path(sys.prefix) / "share" / "parallax"
-#: The rooms that have machine code, and of each the modules that are left as they are: the ways in, records
-#: that go from process to process, and the reading of data files.
-PLAIN = {
-    "claims": frozenset(
-        "__init__ english explain extract german lexicon namewords numberwords records rows".split()
+#: The rooms that have machine code, and which of their modules do. What stays plain: the ways in, records that go
+#: from process to process, the reading of data files, and what NumPy and SciPy do anyway.
+ROOMS = {
+    "claims": (
+        "all but",
+        frozenset(
+            "__init__ english explain extract german lexicon namewords numberwords records rows".split()
+        ),
     ),
-    "read": frozenset(
-        "__init__ access alphabets another batches canonical charset documents imported jsonld language lists mended "
-        "outcomes page pipe pool preload records refusals rows steps together tree worker".split()
+    "compare": (
+        "only",
+        frozenset(
+            "claims denials labels lemmas measures nearest number_names number_values numbers own_voice"
+            " refusals same_texts status surfaces units voices word_rules".split()
+        ),
+    ),
+    "read": (
+        "all but",
+        frozenset(
+            "__init__ access alphabets another batches canonical charset documents imported jsonld language lists mended"
+            " outcomes page pipe pool preload records refusals rows steps together tree worker".split()
+        ),
     ),
 }
 _SUFFIX = sysconfig.get_config_var("EXT_SUFFIX")
@@ -42,9 +55,20 @@ def sources(room: str) -> list[Path]:
     return sorted((TASKS / room).rglob("*.py"))
 
 
+def compiled(room: str) -> list[str]:
+    """The files of a room that become machine code, from the root of the sources."""
+    how, named = ROOMS[room]
+    here = TASKS / room
+    return [
+        str(file.relative_to(TASKS.parent))
+        for file in sources(room)
+        if (file.parent == here and file.stem in named) == (how == "only")
+    ]
+
+
 def folder(room: str) -> Path:
     """Where the machine code of these very sources lies, or would lie."""
-    digest = hashlib.sha256(f"{sys.version} {_SUFFIX} {sorted(PLAIN[room])}".encode())
+    digest = hashlib.sha256(f"{sys.version} {_SUFFIX} {compiled(room)}".encode())
     for file in sources(room):
         digest.update(file.name.encode())
         digest.update(file.read_bytes())

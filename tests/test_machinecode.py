@@ -15,9 +15,10 @@ from tasks import compiling, machinecode
 ROOT = machinecode.TASKS.parent
 GOLD = Path(__file__).parent / "claims" / "gold"
 # Each prints whether the room's machine code is in use, and a digest: of all that is found in the texts of our own gold,
-# and of all that is read on the pages of the bundled newsroom, whole, cut and without half of their marks.
+# of all that comparing the same texts, as those of four outlets, decides, and of all that is read on the pages of the
+# bundled newsroom, whole, cut and without half of their marks.
 CLAIMS = """
-import hashlib, tomllib
+import hashlib
 from pathlib import Path
 from tasks import machinecode
 from tasks.claims import extract
@@ -41,6 +42,37 @@ for body in newsroom_pages():
         digest.update(repr(page).encode())
 print(machinecode.in_use("read"), digest.hexdigest())
 """
+COMPARE = """
+import hashlib
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from tasks import machinecode
+from tasks.claims.extract import extract_claims
+from tasks.compare.one_story import StoryInput, compare_one
+from tasks.compare.records import Document
+from tasks.compare.settings import CompareSettings
+noon = datetime(2031, 3, 3, 12, tzinfo=UTC)
+documents = []
+for number, file in enumerate(sorted(Path({gold!r}).glob("*.md"))):
+    whole = file.read_text(encoding="utf-8")
+    for part, text in enumerate((whole, whole[: len(whole) // 2], whole[len(whole) // 3 :])):
+        documents.append(Document(
+            version_id=f"v{{number:02}}{{part}}", article_id=f"a{{number:02}}{{part}}",
+            outlet_id=f"outlet{{(number + part) % 4}}", url="", title="", authors=(), text=text,
+            language="de" if number % 3 == 2 else "en", kind="article", full_text=True,
+            published_at=noon + timedelta(minutes=number), published_precision="minute",
+            first_seen_at=noon + timedelta(minutes=number + part), seen_after=None, day=date(2031, 3, 3),
+            claims=extract_claims(text, language="de" if number % 3 == 2 else "en"),
+        ))
+given = StoryInput("story", "en", tuple(documents), {{d.version_id: d.version_id for d in documents}}, {{}})
+found = compare_one(date(2031, 3, 3), given, CompareSettings())
+digest = hashlib.sha256()
+for rows in (found.claims, found.members, found.statuses, found.absent, found.number_groups, found.number_conflicts):
+    assert rows or rows is found.absent or rows is found.number_conflicts
+    digest.update(repr(rows).encode())
+digest.update(repr((found.terms.forms, found.terms.counts.tolist(), found.terms.used, found.facts.words)).encode())
+print(machinecode.in_use("compare"), digest.hexdigest())
+"""
 
 
 def run(*words: str, folder: Path = ROOT, **environment: str) -> str:
@@ -60,7 +92,10 @@ def copied(folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("room", "script"), [("claims", CLAIMS.format(gold=str(GOLD))), ("read", PAGES)])
+@pytest.mark.parametrize(
+    ("room", "script"),
+    [("claims", CLAIMS.format(gold=str(GOLD))), ("compare", COMPARE.format(gold=str(GOLD))), ("read", PAGES)],
+)
 def test_both_ways_find_the_same(room, script):
     if not compiling.compiler_at_hand():
         pytest.skip("no C compiler here")

@@ -10,7 +10,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from tasks.claims.numberwords import number_words
@@ -60,7 +60,7 @@ class _Forms:
 
 @cache
 def _forms(language: str) -> _Forms | None:
-    data = tomllib.loads(Path(__file__).with_name("number_words.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("tasks.compare").joinpath("number_words.toml").read_text("utf-8"))
     lists: dict[str, Any] | None = data.get(language)
     if lists is None:
         return None
