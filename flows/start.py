@@ -27,6 +27,7 @@ def load_daily() -> None:
         import prefect.task_engine
         import prefect.telemetry.run_telemetry  # noqa: F401
 
+    import flows.daily  # noqa: F401
     import tasks.compare.preload  # noqa: F401
     from tasks.collect.urls import registrable_domain
     from warehouse.threads import load_engine
