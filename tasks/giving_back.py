@@ -7,6 +7,7 @@ them would stand beside everything that the stages behind need.
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 from typing import Any
 
@@ -30,6 +31,11 @@ def share_one_heap() -> None:
     option = _of_the_allocator("mallopt")
     if option is not None:
         option(_MOST_HEAPS, 1)
+
+
+def children_keep_memory() -> None:
+    """Lets processes that this one starts keep what is free, also where Dask has all below it hand it back at once."""
+    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
 
 
 def _of_the_allocator(name: str) -> Any:

@@ -7,7 +7,6 @@ the warehouse; what it gives back are the same results that the local processes 
 from __future__ import annotations
 
 import multiprocessing
-import os
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import Any, Protocol
 
 from tasks.collect.archive import DamagedRecord, copy_record
 from tasks.engine import Engine, Work
+from tasks.giving_back import children_keep_memory
 from tasks.read.outcomes import EXTRACTOR
 from tasks.read.pool import ReadPool, held_bytes
 from tasks.read.worker import CopiedRecord, Packed, PageJob, PageResult, unpacked
@@ -181,8 +181,7 @@ def _warm_pool() -> Iterator[ReadPool]:
     """A pool of one process that nobody else of this worker uses now, warm after the first batch."""
     # Dask starts its workers as daemons, which may not have children; ours end with their parent by themselves.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
-    # Dask has its workers' allocator hand back whatever is free, at once; a reader would fetch it again for each page.
-    os.environ.pop("MALLOC_TRIM_THRESHOLD_", None)
+    children_keep_memory()  # a reader would fetch it again for each page
     try:
         pool = _idle.pop()
     except IndexError:
