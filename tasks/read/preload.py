@@ -28,5 +28,3 @@ for _language in ("en", "de"):
 # What is loaded stays: the garbage collector need not look at it again, and its memory stays shared.
 gc.collect()
 gc.freeze()
-# A page makes some ten thousand records and hardly any circles: with rounds so seldom a page takes a thirtieth less.
-gc.set_threshold(50_000, 10, 10)
