@@ -66,7 +66,12 @@ def compile_room(room: str) -> Path:
             _run(command, threads)
         made = PLACE / f"new-{room}-{os.getpid()}"
         shutil.copytree(f"{temporary}/lib", made)
-        made.rename(place)
+        try:
+            made.rename(place)
+        except OSError:
+            shutil.rmtree(made, ignore_errors=True)
+            if not place.is_dir():  # else somebody else compiled the same sources meanwhile
+                raise
     # Running processes may still load modules from the one before.
     for old in sorted(PLACE.glob(f"{room}-*"), key=lambda each: each.stat().st_mtime)[:-2]:
         shutil.rmtree(old, ignore_errors=True)

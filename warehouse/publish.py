@@ -12,9 +12,8 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -164,22 +163,21 @@ def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) ->
     waiting = deque(parquet_tables() if folder else ())
 
     def write() -> None:
-        with engine_errors(warehouse.place), suppress(IndexError):
-            while folder:
-                contract = waiting.popleft()
+        with engine_errors(warehouse.place):
+            while folder and (contract := _next(waiting)):
                 writing = partial(_write_days, warehouse, contract, folder / contract.table, written)
                 within(warehouse, writing, READERS_MEMORY)
 
-    def index() -> None:
+    def index_and_write() -> None:
         if search:
             index_days(warehouse)
+        write()
 
     with ThreadPoolExecutor(1) as beside, threads_for(warehouse, [*written, *indexed]) as at_once:
         if not at_once:
-            index()
-            write()
+            index_and_write()
         else:
-            indexing = beside.submit(_one_by_one, index, write)
+            indexing = beside.submit(index_and_write)
             try:
                 write()
             except BaseException:
@@ -194,9 +192,12 @@ def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) ->
     return written
 
 
-def _one_by_one(*steps: Callable[[], None]) -> None:
-    for step in steps:
-        step()
+def _next(waiting: deque[Contract]) -> Contract | None:
+    """The next table that nobody writes yet; both threads ask."""
+    try:
+        return waiting.popleft()
+    except IndexError:
+        return None
 
 
 def _days_to_write(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
