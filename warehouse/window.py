@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,8 @@ CLAIM_COLUMNS = {
         "certainty", "voice",
     ),
 }  # fmt: skip
+#: Versions from which a window's tables are read one after the other, for all together would take much memory.
+LARGE_WINDOW = 2_000
 #: Versions of one article may be dated differently, but not further apart than this many days.
 VERSION_SPREAD = 60
 
@@ -151,10 +155,22 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
     ids = [row["version_id"] for row in chosen_rows]
     days = [row["day"] for row in chosen_rows]
     within = {"ids": ids, "from_day": min(days), "to_day": max(days)}
-    chosen = "day between $from_day and $to_day and version_id in (select unnest($ids::varchar[]))"
-    documents = warehouse.rows(
+    if len(ids) >= LARGE_WINDOW:
+        return _with_claims(_texts(warehouse, within), partial(_claims_table, warehouse, within))
+    with warehouse.one_thread(), ThreadPoolExecutor(1) as beside:
+        read = {name: beside.submit(_claims_table, warehouse, within, name, ids) for name in CLAIM_COLUMNS}
+        return _with_claims(_texts(warehouse, within), lambda name, _: read[name].result())
+
+
+#: The versions, by their days and ids, that documents and their claims are read of.
+_CHOSEN = "day between $from_day and $to_day and version_id in (select unnest($ids::varchar[]))"
+
+
+def _texts(warehouse: Warehouse, within: dict[str, Any]) -> list[Row]:
+    """The documents without their claims, in their order."""
+    return warehouse.rows(
         f"""
-        with versions as (from raw.version where {chosen} and text is not null),
+        with versions as (from raw.version where {_CHOSEN} and text is not null),
         polls as (
             select outlet_id, polled_at
             from raw.poll
@@ -202,13 +218,21 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
         """,
         within,
     )
+
+
+def _claims_table(warehouse: Warehouse, within: dict[str, Any], name: str, ids: Sequence[str]) -> pa.Table:
+    """Of one table of claims the rows of these versions."""
+    query = f"select version_id, {', '.join(CLAIM_COLUMNS[name])} from raw.{name} where {_CHOSEN}"
+    return warehouse.arrow(query, {**within, "ids": ids})
+
+
+def _with_claims(documents: list[Row], table_of: Callable[[str, Sequence[str]], pa.Table]) -> list[Row]:
+    """The documents with their claims; `table_of` gives of a table the rows of some versions, or more."""
     firsts = _first_of_each([row["text"] for row in documents])
-    claims, unlike = _stored_claims(warehouse, documents, firsts, chosen, within)
+    claims, unlike = _stored_claims(documents, firsts, table_of)
     if unlike:  # versions of one text whose claims are of two extractors, say
         own = sorted(unlike)
-        more, _ = _stored_claims(
-            warehouse, [documents[place] for place in own], range(len(own)), chosen, within
-        )
+        more, _ = _stored_claims([documents[place] for place in own], range(len(own)), table_of)
         claims |= {place: more[number] for number, place in enumerate(own)}
     for place, (row, first) in enumerate(zip(documents, firsts, strict=True)):
         row["authors"] = tuple(row["authors"])
@@ -218,20 +242,19 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
 
 
 def _stored_claims(
-    warehouse: Warehouse, documents: Sequence[Row], firsts: Sequence[int], chosen: str, within: dict[str, Any]
+    documents: Sequence[Row], firsts: Sequence[int], table_of: Callable[[str, Sequence[str]], pa.Table]
 ) -> tuple[dict[int, StoredClaims], set[int]]:
     """The claims of the documents at the places that `firsts` names, and the places whose own are other ones.
 
-    The tables are read one after the other, and of each only what is shared is kept before the next is read: of a
-    large day all of them together would take several times the memory.
+    Of each table only what is shared is kept before the next is asked for: of a large day all of them together
+    would take several times the memory.
     """
     ids = [row["version_id"] for row in documents]
     shared = sorted(set(firsts))
     unlike: set[int] = set()
     stored = {}
-    for name, columns in CLAIM_COLUMNS.items():
-        query = f"select version_id, {', '.join(columns)} from raw.{name} where {chosen}"
-        table = _ByVersion(warehouse.arrow(query, {**within, "ids": ids}), ids)
+    for name in CLAIM_COLUMNS:
+        table = _ByVersion(table_of(name, ids), ids)
         unlike |= {
             place for place, first in enumerate(firsts) if first != place and not table.same(first, place)
         }
@@ -255,10 +278,13 @@ def _first_of_each(texts: Sequence[str]) -> list[int]:
 
 
 class _ByVersion:
-    """Rows of one table of claims, in order of the `versions` and of the first column behind their ids."""
+    """Rows of one table of claims, those of the `versions` in their order and that of the first column behind their ids."""
 
     def __init__(self, table: pa.Table, versions: Sequence[str]) -> None:
-        place = pc.index_in(table["version_id"], pa.array(versions, pa.string())).to_numpy()
+        places = pc.index_in(table["version_id"], pa.array(versions, pa.string()))
+        if places.null_count:
+            table, places = table.filter(places.is_valid()), places.drop_null()
+        place = places.to_numpy()
         table = table.drop_columns(["version_id"])
         index = table.column(0).to_numpy() if pa.types.is_integer(table.schema[0].type) else place
         order = np.lexsort((index, place))
