@@ -40,8 +40,10 @@ from tasks.compare.words import StoryTerms, own_texts, story_terms, story_words
 
 #: Texts compared as one piece of work, at most: some two seconds. A larger story is a piece of its own.
 TEXTS_AT_ONCE = 150
-#: Pieces that a day has at least, if it has as many stories: so that nobody waits long for the last one.
-LEAST_PIECES = 12
+#: A piece is no larger than this part of what is left, so that nobody waits long for the last one,
+SHARE_AT_ONCE = 1 / 8
+#: and smaller than this only at the end: some twentieth of a second.
+LEAST_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,18 +203,19 @@ def _own_terms(view: StoryView, texts: Mapping[str, np.ndarray], vocabulary: Voc
 
 
 def story_pieces(day: date, stories: Sequence[StoryInput], settings: CompareSettings) -> list[StoriesPiece]:
-    """The stories in pieces, the largest stories first so that none is left alone at the end."""
-    pieces: list[StoriesPiece] = []
-    part: list[StoryInput] = []
-    most = min(TEXTS_AT_ONCE, sum(len(story.documents) for story in stories) // LEAST_PIECES)
+    """The stories in pieces, the largest stories first so that none is left alone at the end, pieces ever smaller."""
+    parts: list[list[StoryInput]] = []
+    left = sum(len(story.documents) for story in stories)
+    room = 0.0
     for story in sorted(stories, key=lambda story: (-len(story.documents), story.story_id)):
-        if part and sum(len(one.documents) for one in part) + len(story.documents) > most:
-            pieces.append(StoriesPiece(tuple(part), day, settings))
-            part = []
-        part.append(story)
-    if part:
-        pieces.append(StoriesPiece(tuple(part), day, settings))
-    return pieces
+        size = len(story.documents)
+        if not parts or size > room:
+            parts.append([])
+            room = min(TEXTS_AT_ONCE, max(left * SHARE_AT_ONCE, LEAST_AT_ONCE))
+        parts[-1].append(story)
+        room -= size
+        left -= size
+    return [StoriesPiece(tuple(part), day, settings) for part in parts]
 
 
 def words_pieces(
