@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future
 from datetime import date, timedelta
 
 from prefect import flow
@@ -39,20 +41,38 @@ async def compare_days(days: Sequence[date], tools: Tools, told: Progress | None
 
     Raises Stopped when the run is asked to end; a day that was not finished stays marked for the next run.
     """
-    tools.pool.rest()
-    if tools.engine is not None:
-        return await compare_elsewhere(days, tools)
+    resting = asyncio.ensure_future(asyncio.to_thread(tools.pool.rest))
+    try:
+        await (compare_here(days, tools, told) if tools.engine is None else compare_elsewhere(days, tools))
+    finally:
+        await resting
+
+
+async def compare_here(days: Sequence[date], tools: Tools, told: Progress | None = None) -> None:
+    """The same by this machine, day after day; a day's window is read while its health is judged."""
     for number, day in enumerate(sorted(days), 1):
         if tools.stop.is_set():
             raise Stopped
         try:
-            await health_step(day, untouched(tools))
-            await compare_step(day, untouched(tools))
+            await compare_judged(day, tools)
         except StepStopped:
             raise Stopped from None
         tools.progress("compare", f"{day}", number, len(days))
         if told is not None:
             await told(number / len(days))
+
+
+async def compare_judged(day: date, tools: Tools) -> None:
+    """Health and comparison of one day, begun at once: the verdicts are waited for when the window has been read."""
+    judged: Future[int] = Future()
+    comparing = asyncio.ensure_future(compare_step(day, untouched(tools), untouched(judged)))
+    try:
+        judged.set_result(await health_step(day, untouched(tools)))
+    except BaseException as problem:
+        judged.set_exception(problem)  # which ends the comparison where it waits
+        await asyncio.gather(comparing, return_exceptions=True)
+        raise
+    await comparing
 
 
 async def compare_elsewhere(days: Sequence[date], tools: Tools) -> None:

@@ -9,7 +9,7 @@ replaced), `version` (all rows of a version come once, with its head in raw.text
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -93,20 +93,25 @@ def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[s
 
 
 def replace_day(
-    warehouse: Warehouse, day: date, rows: Rows, marks: Iterable[str] | None = None
+    warehouse: Warehouse,
+    day: date,
+    rows: Rows,
+    marks: Iterable[str] | None = None,
+    later: Callable[[], Rows] | None = None,
 ) -> dict[str, int]:
     """Puts `rows` in the place of everything the given tables hold for `day`; returns rows by table.
 
     Only tables named in `rows` (which may be Arrow tables) are touched; give an empty list to empty one. A day
     whose stories are replaced no longer waits for its comparison, but for its daily tables; where several
     pipelines write, `marks` are those of `day_marks` when its window was read, and what came since keeps it
-    waiting. Raises RowsRefused, and changes nothing, when a row is of another day or its evidence is not the
-    text it points at.
+    waiting. Rows that are still being made when the first are stored come from `later`, in the same transaction;
+    it may be called again. Raises RowsRefused, and changes nothing, when a row is of another day or its evidence is
+    not the text it points at; also whatever `later` raises.
     """
     given = {name: _several_times(found) for name, found in rows.items()}
     seen = None if marks is None else list(marks)
     with threads_for(warehouse, [day]):
-        return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen))
+        return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen, later))
 
 
 def day_marks(warehouse: Warehouse, day: date) -> tuple[str, ...]:
@@ -116,8 +121,30 @@ def day_marks(warehouse: Warehouse, day: date) -> tuple[str, ...]:
 
 
 def _replace(
-    cursor: duckdb.DuckDBPyConnection, day: date, rows: Rows, marks: list[str] | None
+    cursor: duckdb.DuckDBPyConnection,
+    day: date,
+    rows: Rows,
+    marks: list[str] | None,
+    later: Callable[[], Rows] | None,
 ) -> dict[str, int]:
+    stored = _put(cursor, day, rows)
+    if later is not None:
+        stored |= _put(cursor, day, {name: _several_times(found) for name, found in later().items()})
+    if "story" in stored:
+        cursor.execute(
+            "delete from meta.dirty_day where day = $day and ($all or reason in (select unnest($marks::varchar[])))",
+            {"day": day, "all": marks is None, "marks": marks or []},
+        )
+        # Until its daily tables are built too: whoever is killed in between leaves the day to the next run.
+        cursor.execute("insert into meta.dirty_day values (?, 'not built')", [day])
+    if "claim" in stored:
+        mark_unindexed(cursor, "select ?::date as day", [day])
+    mark_unpublished(cursor, "select ?::date as day", [day])
+    return stored
+
+
+def _put(cursor: duckdb.DuckDBPyConnection, day: date, rows: Rows) -> dict[str, int]:
+    """The rows in the place of the day's own; how many, by table."""
     stored: dict[str, int] = {}
     staged = _stage(cursor, rows)
     for name, columns in staged.items():
@@ -144,16 +171,6 @@ def _replace(
         stored[name] = insert(cursor, contract, columns, _first_of_each(cursor, contract, columns))
     if "claim_status" in staged:
         stored["claim_status"] += store_absent(cursor, day)
-    if "story" in staged:
-        cursor.execute(
-            "delete from meta.dirty_day where day = $day and ($all or reason in (select unnest($marks::varchar[])))",
-            {"day": day, "all": marks is None, "marks": marks or []},
-        )
-        # Until its daily tables are built too: whoever is killed in between leaves the day to the next run.
-        cursor.execute("insert into meta.dirty_day values (?, 'not built')", [day])
-    if "claim" in staged:
-        mark_unindexed(cursor, "select ?::date as day", [day])
-    mark_unpublished(cursor, "select ?::date as day", [day])
     _unstage(cursor, staged)
     return stored
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ def compare_day(
     settings: CompareSettings,
     earlier_rows: Sequence[StoryRow] = (),
     workers: Workers = HERE,
+    stories_done: Callable[[DayResult], None] | None = None,
 ) -> DayResult:
     """Everything compare decides for `day`; the order of the inputs does not matter, nor who the `workers` are.
 
@@ -56,7 +58,8 @@ def compare_day(
     window's earlier days, `earlier_rows` the rows of their stories. `previous_versions`: article id ->
     the version before the one given. `background`: uses of words in the months before, None for those
     of the day itself. Only stories with an article of the day are compared, with all their articles in
-    the window.
+    the window. `stories_done` is given the result when it lacks only what is tested over all stories: words and
+    divergences.
     """
     documents = latest_versions(documents)
     earlier_members = _current([member for member in earlier_members if member.day < day], documents)
@@ -84,6 +87,7 @@ def compare_day(
         settings=settings,
         one_story=False,
         workers=workers,
+        stories_done=stories_done,
         result=DayResult(
             day=day, reprints=tuple(row for row in reprints if row.day == day), stories=grouping.stories,
             story_members=grouping.members, claims=(), claim_members=(), claim_statuses=(), absent=(), words=(),
@@ -165,6 +169,7 @@ def compare_story(documents: Sequence[Document], settings: CompareSettings) -> D
         settings=settings,
         one_story=True,
         workers=HERE,
+        stories_done=None,
         result=DayResult(
             day=day, reprints=reprints, stories=(story,), story_members=members, claims=(),
             claim_members=(), claim_statuses=(), absent=(), words=(), first_reports=(), number_groups=(),
@@ -229,6 +234,7 @@ def _compared(
     one_story: bool,
     result: DayResult,
     workers: Workers,
+    stories_done: Callable[[DayResult], None] | None,
 ) -> DayResult:
     """`result` with everything that needs stories: claims to divergences."""
     known = {document.version_id: document for document in documents}
@@ -260,6 +266,19 @@ def _compared(
         made.append(_packed(one) if large else replace(one, compared=()))
     if large:
         _give_back()
+    result = replace(
+        result,
+        claims=by_story(texts, [one.claims for one in made]),
+        claim_members=by_story(texts, [one.members for one in made]),
+        claim_statuses=by_story(texts, [one.statuses for one in made]),
+        absent=by_story(texts, [one.absent for one in made]),
+        first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
+        number_groups=by_story(texts, [one.number_groups for one in made]),
+        number_conflicts=by_story(texts, [one.number_conflicts for one in made]),
+    )
+    del made
+    if stories_done is not None:
+        stories_done(result)
     terms = [terms_of.pop(story_id) for story_id in texts if story_id in terms_of]
     for story_id in texts.keys() - facts.keys():
         alone = StoryView(story_id, language[story_id], texts[story_id], told[story_id], (), None)
@@ -274,21 +293,10 @@ def _compared(
         words = joined([piece.found() for piece in marking])
     else:
         tests = DivergencePlan(day, ordered, watched, settings)
-        tested = workers.each([*tests.pieces, *marking])
+        tested = workers.each([*marking, *tests.pieces])  # heavy ones first
+        words = joined(list(islice(tested, len(marking))))
         divergences = tests.rows(tested)
-        words = joined(list(tested))
-    return replace(
-        result,
-        claims=by_story(texts, [one.claims for one in made]),
-        claim_members=by_story(texts, [one.members for one in made]),
-        claim_statuses=by_story(texts, [one.statuses for one in made]),
-        absent=by_story(texts, [one.absent for one in made]),
-        words=words,
-        first_reports=first_reports(day, [row for rows in members.values() for row in rows], documents),
-        number_groups=by_story(texts, [one.number_groups for one in made]),
-        number_conflicts=by_story(texts, [one.number_conflicts for one in made]),
-        divergences=divergences,
-    )
+    return replace(result, words=words, divergences=divergences)
 
 
 def _packed(found: StoriesFound) -> StoriesFound:

@@ -72,11 +72,21 @@ class DivergencePlan:
             _LanguagePlan(day, [s for s in stories if s.language == language], outlet_days, settings)
             for language in languages
         ]
-        self.pieces: list[Piece] = [piece for plan in self._plans for piece in plan.pieces()]
+        pieces = [piece for plan in self._plans for piece in plan.pieces()]
+        #: Which of them stands where in `pieces`: the choice of stories first, for it takes longest by far on a usual day.
+        self._order = sorted(range(len(pieces)), key=lambda number: _lightness(pieces[number]))
+        self.pieces: list[Piece] = [pieces[number] for number in self._order]
 
     def rows(self, outcomes: Iterator[Any]) -> Sequence[DivergenceRow]:
         """All rows, sorted; `outcomes` are those of the pieces, in their order."""
-        return divergence_columns(self._day, [t for plan in self._plans for t in plan.tables(outcomes)])
+        found = dict(zip(self._order, outcomes, strict=False))
+        ordered = (found.pop(number) for number in range(len(self._order)))
+        return divergence_columns(self._day, [t for plan in self._plans for t in plan.tables(ordered)])
+
+
+def _lightness(piece: Piece) -> int:
+    """Less for pieces that take longer."""
+    return -len(piece.covered) if isinstance(piece, SelectionPiece) else 0
 
 
 def single_story_rows(day: date, story: StoryFacts) -> tuple[DivergenceRow, ...]:

@@ -7,6 +7,9 @@ from typing import Any
 from tasks.compare.columns import RowColumns
 from tasks.compare.records import ClaimStatusRow, DayResult
 
+#: Tables whose rows are there last, since they are tested over all stories of the day.
+TESTED = frozenset(("word_use", "divergence_test"))
+
 
 def rows_of_day(result: DayResult) -> dict[str, Any]:
     """Rows by `raw` table; every table of a day is there, possibly empty, so that old rows go.

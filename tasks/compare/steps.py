@@ -4,31 +4,40 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
-from typing import Any
+from functools import partial
+from types import TracebackType
+from typing import Any, TypeVar
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.compare.batches import DayAtWork, DaysAhead, compare_batch, pack_day, result_of_day
+from tasks.compare.day import LARGE_DAY
 from tasks.compare.pieces import work_packed
 from tasks.compare.records import DayResult
-from tasks.compare.rows import rows_of_day
+from tasks.compare.rows import TESTED, rows_of_day
 from tasks.compare.window import DayInput, day_input, window_articles
-from tasks.compare.workers import is_large, open_workers
+from tasks.compare.workers import LOOK_SECONDS, is_large, open_workers
 from tasks.giving_back import give_back
-from tasks.stopping import in_thread
+from tasks.stopping import StepStopped, in_thread
 from tasks.tools import Tools
 from warehouse.arriving import as_tables
 from warehouse.build import build_day
 from warehouse.load import replace_day
 from warehouse.sparing import let_go
 
+T = TypeVar("T")
+
 
 @task(name="compare", task_run_name="compare {day}", cache_policy=NO_CACHE)
-async def compare_step(day: date, tools: Tools) -> dict[str, int]:
-    """Origins, stories, claims and divergences of one day, and its daily tables, made anew."""
-    return await in_thread(tools.stop, compare_one_day, day, tools)
+async def compare_step(day: date, tools: Tools, judged: Future[int] | None = None) -> dict[str, int]:
+    """Origins, stories, claims and divergences of one day, and its daily tables, made anew.
+
+    `judged` is done when the day's health is known, which only what has been read of the window waits for.
+    """
+    return await in_thread(tools.stop, compare_one_day, day, tools, judged)
 
 
 @task(name="compare batch", cache_policy=NO_CACHE)
@@ -49,16 +58,76 @@ async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, i
     return await asyncio.to_thread(store_compared, sent, tools)
 
 
-def compare_one_day(day: date, tools: Tools) -> dict[str, int]:
+def compare_one_day(day: date, tools: Tools, judged: Future[int] | None = None) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
     articles = window_articles(tools.warehouse, day, tools.compare)
+    wait = None if judged is None else partial(_looked_at, judged)
     with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
-        given = day_input(tools.warehouse, day, tools.compare)
+        given = day_input(tools.warehouse, day, tools.compare, wait)
+        if articles < LARGE_DAY:
+            with _Storing(day, given.marks, tools) as storing:
+                stored = storing.finish(given.compared(tools.compare, workers, storing.begin))
+        else:
+            _give_back(tools)
+            marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
+            del given  # a large day's texts are not needed while its rows are stored
+    if articles >= LARGE_DAY:
         _give_back(tools)
-        marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
-        del given  # a large day's texts are not needed while its rows are stored
-    _give_back(tools)
-    return _store(day, marks, rows, tools)
+        return _store(day, marks, rows, tools)
+    build_day(tools.warehouse, day)
+    return stored
+
+
+class _Storing:
+    """Stores a day's rows in a thread of its own, in one transaction: most of them while the last are being made.
+
+    A block that ends before `finish` leaves the day as it was. What the engine holds of the window, and of the day
+    before, is given back first, while nobody asks it for anything.
+    """
+
+    def __init__(self, day: date, marks: tuple[str, ...], tools: Tools) -> None:
+        self._day, self._marks, self._tools = day, marks, tools
+        self._tested: Future[dict[str, Any]] = Future()
+        self._thread = ThreadPoolExecutor(1)
+        self._thread.submit(_give_back, tools)
+        self._stored: Future[dict[str, int]] | None = None
+
+    def __enter__(self) -> _Storing:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._tested.done():
+            self._tested.set_exception(StepStopped())
+        self._thread.shutdown()
+
+    def begin(self, result: DayResult) -> None:
+        """Begins with all rows that do not depend on what is tested over all stories."""
+        rows = {name: found for name, found in rows_of_day(result).items() if name not in TESTED}
+        self._stored = self._thread.submit(self._store, rows)
+
+    def finish(self, result: DayResult) -> dict[str, int]:
+        """Stores the others and commits; returns rows by table."""
+        self._tested.set_result(
+            {name: found for name, found in rows_of_day(result).items() if name in TESTED}
+        )
+        assert self._stored is not None
+        return _looked_at(self._stored)
+
+    def _store(self, rows: dict[str, Any]) -> dict[str, int]:
+        warehouse = self._tools.warehouse
+        return replace_day(warehouse, self._day, as_tables(warehouse, rows), self._marks, self._tested.result)
+
+
+def _looked_at(work: Future[T]) -> T:
+    """What comes of it, looked for again and again, so that whoever waits can be asked to end."""
+    while True:
+        try:
+            return work.result(timeout=LOOK_SECONDS)
+        except TimeoutError:
+            if work.done():
+                return work.result()
 
 
 def send_day(day: date, ahead: DaysAhead, tools: Tools) -> DayAtWork:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
@@ -49,8 +49,13 @@ class DayInput:
     previous_versions: dict[str, Document]
     background: dict[str, int] | None
 
-    def compared(self, settings: CompareSettings, workers: Workers = HERE) -> DayResult:
-        """The day's comparison, its pieces worked by `workers`."""
+    def compared(
+        self,
+        settings: CompareSettings,
+        workers: Workers = HERE,
+        stories_done: Callable[[DayResult], None] | None = None,
+    ) -> DayResult:
+        """The day's comparison, its pieces worked by `workers`; see `compare_day`."""
         return compare_day(
             self.day,
             self.documents,
@@ -61,13 +66,17 @@ class DayInput:
             settings,
             self.earlier_rows,
             workers,
+            stories_done,
         )
 
 
-def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> DayInput:
+def day_input(
+    warehouse: Warehouse, day: date, settings: CompareSettings, judged: Callable[[], object] | None = None
+) -> DayInput:
     """Reads the window that ends with `day`. The cost does not depend on what lies before it.
 
     Articles of days on which their outlet is suspect stay out of it: what was read may not be what stood there.
+    Where the day is still being judged, `judged` waits for the verdicts.
     """
     marks = day_marks(warehouse, day)  # first: what is stored from now on makes the day wait again
     first = day - timedelta(days=settings.window_days - 1)
@@ -78,15 +87,13 @@ def day_input(warehouse: Warehouse, day: date, settings: CompareSettings) -> Day
     stories = {
         (row["day"], row["story_id"]): StoryRow(**{name: row[name] for name in _STORY}) for row in members
     }
+    rows = window_documents(warehouse, first, day)
+    before = [versions[-1] for versions in previous_versions(warehouse, day, day).values()]
+    if judged is not None:
+        judged()
     held = suspect_days(warehouse, first, day)
-    rows = [
-        row for row in window_documents(warehouse, first, day) if (row["outlet_id"], row["day"]) not in held
-    ]
-    before = [
-        versions[-1]
-        for versions in previous_versions(warehouse, day, day).values()
-        if (versions[-1]["outlet_id"], day) not in held
-    ]
+    rows = [row for row in rows if (row["outlet_id"], row["day"]) not in held]
+    before = [row for row in before if (row["outlet_id"], day) not in held]
     return DayInput(
         day=day,
         marks=marks,

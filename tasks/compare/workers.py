@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import pickle
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -62,6 +63,14 @@ class LocalWorkers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        ending = threading.Thread(target=self._end)
+        ending.start()
+        if (
+            self._apart or error is not None
+        ):  # the memory they hold is needed for what comes now, or nothing comes
+            ending.join()
+
+    def _end(self) -> None:
         self._pool.stop()  # nothing is waited for that is still at work
         self._pool.join()
 
