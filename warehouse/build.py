@@ -212,11 +212,13 @@ def _check_columns(cursor: duckdb.DuckDBPyConnection, contract: Contract) -> Non
 
 
 def _hold_to(cursor: duckdb.DuckDBPyConnection, contract: Contract, made: str, day: date) -> None:
-    for promise, query in promises(contract, made):
-        found = cursor.execute(query.replace(":which", "true")).fetchone()
-        if found and found[0]:
+    said, queries = zip(*promises(contract, made), strict=True)
+    together = ", ".join(f"({query.replace(':which', 'true')})" for query in queries)
+    found = cursor.execute(f"select {together}").fetchone() or ()
+    for promise, failing in zip(said, found, strict=True):
+        if failing:
             raise ContractBroken(
-                f"{contract.table} of {day}: {promise} fails for {found[0]} rows; the day was not built"
+                f"{contract.table} of {day}: {promise} fails for {failing} rows; the day was not built"
             )
 
 

@@ -97,5 +97,4 @@ left join sentences as sentence
     on sentence.nearest_version_id = cell.nearest_version_id
     and sentence.nearest_start_char = cell.nearest_start_char
     and sentence.nearest_end_char = cell.nearest_end_char
-where cell.status = 'omitted'
-order by cell.surprise_bits desc nulls last, cell.story_id, cell.claim_id, cell.outlet_id;
+where cell.status = 'omitted';
