@@ -9,7 +9,7 @@ replaced), `version` (all rows of a version come once, with its head in raw.text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,7 @@ from warehouse.errors import RowsRefused
 from warehouse.spans import (
     VERSION_OF,
     check_day_spans,
+    check_day_texts,
     check_version_spans,
     stage_texts,
     stretches,
@@ -48,6 +49,10 @@ Rows = Mapping[str, Iterable[Any] | Mapping[str, Sequence[Any]] | pa.Table]
 _VERSION_HEAD = "text_claims"
 #: What is told apart from what is known before anything is stored.
 _TOLD = {"article", "version"}
+#: Rows of a day that hold a stretch of a text.
+_SAYING = {"claim", "claim_member"}
+#: Rows of a day from which its tables are stored one by one: put side by side first they would take a gigabyte.
+_MANY = 200_000
 
 
 def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
@@ -127,7 +132,9 @@ def _replace(
     marks: list[str] | None,
     later: Callable[[], Rows] | None,
 ) -> dict[str, int]:
-    stored = _put(cursor, day, rows)
+    stored: dict[str, int] = {}
+    for part in _parts(rows):
+        stored |= _put(cursor, day, part)
     if later is not None:
         stored |= _put(cursor, day, {name: _several_times(found) for name, found in later().items()})
     if "story" in stored:
@@ -143,6 +150,14 @@ def _replace(
     return stored
 
 
+def _parts(rows: Rows) -> Iterator[Rows]:
+    """The tables of a usual day together, those of a large one each alone, in the order in which they need each other."""
+    if sum(len(found) for found in rows.values() if isinstance(found, Sized)) < _MANY:
+        yield rows
+    else:
+        yield from ({name: rows[name]} for name in sorted(rows, key=_members_last))
+
+
 def _put(cursor: duckdb.DuckDBPyConnection, day: date, rows: Rows) -> dict[str, int]:
     """The rows in the place of the day's own; how many, by table."""
     stored: dict[str, int] = {}
@@ -156,13 +171,16 @@ def _put(cursor: duckdb.DuckDBPyConnection, day: date, rows: Rows) -> dict[str, 
     if "story" in staged and _texts_are_gone(cursor, day):
         raise RowsRefused(f"texts of {day} were dropped after their time: its comparison stays as it is")
     stage_texts(cursor, versions_named(set(staged)), arriving=False)
-    texts = texts_of_day(cursor)
-    check_day_spans(cursor, set(staged), texts)
+    check_day_spans(cursor, set(staged))
+    if _SAYING & staged.keys():
+        for ids, texts in texts_of_day(cursor):
+            check_day_texts(cursor, set(staged), ids, texts)
+            if "claim" in staged:
+                _label(cursor, ids, texts)
     _fill_in_version_days(cursor, staged)
     _leave_out_derived(cursor, staged)
     if "claim" in staged:
-        _label_and_number(cursor, texts)
-    del texts
+        number_claims(cursor, "staged_claim")
     if "claim_status" in staged:
         set_aside(cursor)
     for name in sorted(staged, key=_members_last):
@@ -301,20 +319,21 @@ def _leave_out_derived(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str])
             cursor.execute(
                 f"""update staged_{name} set {", ".join(f"{column} = null" for column in derived)}
                 where {VERSION_OF.get(name, "version_id")} in (
-                    select version_id from staged_texts where text is not null
+                    select version_id from staged_texts where kept
                 )"""
             )
 
 
-def _label_and_number(cursor: duckdb.DuckDBPyConnection, texts: Mapping[str, str]) -> None:
-    """A claim's label is what its span says, as long as the text is there; its number is what store names it by."""
+def _label(cursor: duckdb.DuckDBPyConnection, ids: str, texts: Mapping[str, str]) -> None:
+    """A claim's label is what its span says, as long as the text is there."""
     span = "label_version_id", "label_start_char", "label_end_char", "label"
     other = [
-        (stands, row) for row, _, said, stands in stretches(cursor, "claim", span, texts) if said != stands
+        (stands, row)
+        for row, _, said, stands in stretches(cursor, "claim", span, ids, texts)
+        if said != stands
     ]
     if other:
         cursor.executemany("update staged_claim set label = ? where rowid = ?", other)
-    number_claims(cursor, "staged_claim")
 
 
 def _first_of_each(cursor: duckdb.DuckDBPyConnection, contract: Contract, columns: Sequence[str]) -> str:

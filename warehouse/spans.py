@@ -13,6 +13,7 @@ from warehouse.errors import RowsRefused
 #: Texts of a role that may be split are joined by this.
 JOINT = " … "
 _AT_ONCE = 20_000  # rows looked at at once
+_TEXTS_AT_ONCE = 2_000  # texts held at once, some 15 MB
 
 _LISTS = {
     "attribution": ("source", "cue", "content", "engagement_cue"),
@@ -48,10 +49,10 @@ _DAY_PAIRS = {
 
 
 def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) -> None:
-    """Makes staged_texts (version_id, day, chars, text) for the versions that the query `ids` names.
+    """Makes staged_texts (version_id, day, chars, text, kept) for the versions that the query `ids` names.
 
     Texts of stored versions are read on their own days only, so that the cost does not grow with the
-    archive. With `arriving`, versions of the same call are there too.
+    archive. With `arriving`, versions of the same call are there too; without, `text` is not there (`texts_of_day`).
     """
     cursor.execute(
         f"""create or replace temp table staged_place as
@@ -59,18 +60,26 @@ def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) 
     )
     days = [row[0] for row in cursor.execute("select distinct day from staged_place order by day").fetchall()]
     stored = ", ".join(f"date '{day.isoformat()}'" for day in days) or "null"
-    fresh = "select version_id, day, chars, text from staged_version union all" if arriving else ""
-    cursor.execute(
-        f"""create or replace temp table staged_texts as
-        select version_id, any_value(day) as day, any_value(chars) as chars, any_value(text) as text
-        from (
-            {fresh}
-            select version_id, day, chars, text from raw.version
-            where day in ({stored}) and version_id in (select version_id from staged_place)
-        )
-        where version_id in ({ids})
-        group by version_id"""
-    )
+    if arriving:
+        made = f"""
+            select
+                version_id,
+                any_value(day) as day,
+                any_value(chars) as chars,
+                any_value(text) as text,
+                any_value(text) is not null as kept
+            from (
+                select version_id, day, chars, text from staged_version union all
+                select version_id, day, chars, text from raw.version
+                where day in ({stored}) and version_id in (select version_id from staged_place)
+            )
+            where version_id in ({ids})
+            group by version_id"""
+    else:
+        made = f"""
+            select version_id, day, chars, text is not null as kept from raw.version
+            where day in ({stored}) and version_id in (select version_id from staged_place)"""
+    cursor.execute(f"create or replace temp table staged_texts as {made}")
     cursor.execute("drop table staged_place")
 
 
@@ -149,19 +158,25 @@ def versions_named(staged: set[str]) -> str:
     return " union ".join(sorted(named)) or "select null"
 
 
-def texts_of_day(cursor: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Staged texts by version, where they are kept.
+def texts_of_day(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, dict[str, str]]]:
+    """Texts that are kept of staged versions by version, some at a time, with a query for their ids.
 
     Cutting a stretch out of them takes the engine a hundred times as long: it counts characters from the beginning.
     """
-    found = cursor.execute("select version_id, text from staged_texts where text is not null").fetchall()
-    return dict(found)
+    found = cursor.execute("select count(*), min(day), max(day) from staged_texts").fetchone()
+    count, first, last = found or (0, None, None)
+    for begin in range(0, count, _TEXTS_AT_ONCE):
+        ids = f"select version_id from staged_texts where kept and rowid between {begin} and {begin + _TEXTS_AT_ONCE - 1}"
+        query = (
+            f"select version_id, text from raw.version where day between ? and ? and version_id in ({ids})"
+        )
+        yield ids, dict(cursor.execute(query, [first, last]).fetchall())
 
 
-def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str], texts: Mapping[str, str]) -> None:
-    """Refuses staged rows of a day whose version is unknown or whose span is not in it. `texts`: of `texts_of_day`."""
+def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str]) -> None:
+    """Refuses staged rows of a day whose version is unknown or whose span is not in it."""
     for name in sorted(staged & set(_DAY_PAIRS)):
-        for version, start, end, text in _DAY_PAIRS[name]:
+        for version, start, end, _ in _DAY_PAIRS[name]:
             _refuse_first(
                 cursor,
                 name,
@@ -171,28 +186,38 @@ def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str], texts: 
                     and (v.version_id is null or ({_pair_fails(start, end, None)}))
                 limit 1""",
             )
-            if text is not None:
-                for _, version_id, said, stands in stretches(
-                    cursor, name, (version, start, end, text), texts
-                ):
+
+
+def check_day_texts(
+    cursor: duckdb.DuckDBPyConnection, staged: set[str], ids: str, texts: Mapping[str, str]
+) -> None:
+    """Refuses staged rows of a day, of some versions, that say something else than stands there. `ids`, `texts`: of
+    `texts_of_day`."""
+    for name in sorted(staged & set(_DAY_PAIRS)):
+        for columns in _DAY_PAIRS[name]:
+            if columns[3] is not None:
+                for _, version, said, stands in stretches(cursor, name, columns, ids, texts):
                     if said is not None and said != stands:
-                        raise _refused(name, version_id)
+                        raise _refused(name, version)
 
 
 def stretches(
-    cursor: duckdb.DuckDBPyConnection, name: str, columns: tuple[str, str, str, str], texts: Mapping[str, str]
+    cursor: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str | None],
+    ids: str,
+    texts: Mapping[str, str],
 ) -> Iterator[tuple[int, str, str | None, str]]:
-    """Of the staged rows whose text is kept: row number, version, what the row says stands there, and what does.
+    """Of the staged rows of versions whose text is kept: row number, version, what the row says stands there, and what
+    does. `ids`, `texts`: of `texts_of_day`.
 
     `columns` hold the version, the first code point of the stretch, the one behind it, and what stands there.
     """
-    with_rows = ", ".join(("rowid", *columns))
-    reader = cursor.execute(f"select {with_rows} from staged_{name}").to_arrow_reader(_AT_ONCE)
-    for batch in reader:
+    query = f"select rowid, {', '.join(map(str, columns))} from staged_{name} where {columns[0]} in ({ids})"
+    for batch in cursor.execute(query).to_arrow_reader(_AT_ONCE):
         for row, version, start, end, said in zip(*(one.to_pylist() for one in batch.columns), strict=True):
-            text = texts.get(version)
-            if text is not None and start is not None:
-                yield row, version, said, text[start:end]
+            if start is not None:
+                yield row, version, said, texts[version][start:end]
 
 
 def _refuse_first(cursor: duckdb.DuckDBPyConnection, name: str, query: str) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
+from itertools import islice
 from typing import Any, Generic, NamedTuple, TypeVar, get_type_hints, overload
 
 import numpy as np
@@ -18,7 +19,7 @@ spare_pandas()
 
 R = TypeVar("R", bound=NamedTuple)
 
-_AT_ONCE = 10_000  # rows made into records at once
+_AT_ONCE = 10_000  # rows made into records, or records into rows, at once
 _COMPRESSED = pa.ipc.IpcWriteOptions(compression="lz4")
 _TYPES = {date: pa.date32(), str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_()}
 
@@ -49,11 +50,16 @@ class RowColumns(Sequence[R], Generic[R]):
         """The rows as columns; those that are columns already stay as they are."""
         if isinstance(rows, RowColumns):
             return rows
-        found = list(rows)
         schema = schema_of(kind)
-        columns = zip(*found, strict=True) if found else ((),) * len(schema)
-        arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-        return cls(kind, pa.Table.from_arrays(arrays, schema=schema))
+        following = iter(rows)
+        parts = [schema.empty_table()]
+        while found := list(
+            islice(following, _AT_ONCE)
+        ):  # a large day has more than memory should hold as records
+            columns = zip(*found, strict=True)
+            arrays = [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+            parts.append(pa.Table.from_arrays(arrays, schema=schema))
+        return cls(kind, parts[1] if len(parts) == 2 else pa.concat_tables(parts))
 
     @classmethod
     def joined(cls, kind: type[R], parts: Sequence[Sequence[R]]) -> RowColumns[R]:

@@ -19,7 +19,7 @@ from tasks.compare.facts import StoryFacts, story_facts
 from tasks.compare.first_reports import first_reports
 from tasks.compare.joining import by_story, joined
 from tasks.compare.one_story import StoriesFound, StoryInput, outlets_for, story_pieces, words_pieces
-from tasks.compare.pieces import HERE, Workers
+from tasks.compare.pieces import HERE, Workers, pack, unpack
 from tasks.compare.records import (
     DayResult,
     DivergenceRow,
@@ -258,14 +258,19 @@ def _compared(
     uses: Counter[str] = Counter()
     terms_of: dict[str, StoryTerms] = {}
     facts: dict[str, StoryFacts] = {}
+    held: list[tuple[tuple[StoryTerms, StoryFacts], ...] | bytes] = []
     for one in outcomes:
-        for story_terms, found in one.compared:
-            uses.update(usual_uses([story_terms]) if background is None else {})
-            terms_of[story_terms.story_id] = _shared(replace(story_terms, used=(), uses=np.zeros(0)))
-            facts[found.story_id] = found
+        # As bytes they lie in one place, not scattered among all that comes and goes with the other pieces.
+        held.append(pack(one.compared) if large else one.compared)
         made.append(_packed(one) if large else replace(one, compared=()))
     if large:
         _give_back()
+    for kept in held:
+        for story_terms, found in unpack(kept) if isinstance(kept, bytes) else kept:
+            uses.update(usual_uses([story_terms]) if background is None else {})
+            terms_of[story_terms.story_id] = _shared(replace(story_terms, used=(), uses=np.zeros(0)))
+            facts[found.story_id] = found
+    del held
     result = replace(
         result,
         claims=by_story(texts, [one.claims for one in made]),
@@ -295,6 +300,9 @@ def _compared(
         tests = DivergencePlan(day, ordered, watched, settings)
         tested = workers.each([*marking, *tests.pieces])  # heavy ones first
         words = joined(list(islice(tested, len(marking))))
+        if large:
+            tested = iter(list(tested))
+            workers.rest()
         divergences = tests.rows(tested)
     return replace(result, words=words, divergences=divergences)
 

@@ -27,6 +27,9 @@ class Workers(Protocol):
     def begin(self, piece: Any) -> Callable[[], Any]:
         """Begins one piece if somebody else can; what it returns waits for its outcome, or works it."""
 
+    def rest(self) -> None:
+        """No piece of a large day comes any more: the memory of those who work them is needed for something else."""
+
 
 class OneByOne:
     """The pieces worked here, one after the other."""
@@ -40,6 +43,9 @@ class OneByOne:
         """See `Workers.begin`: when its outcome is asked for."""
         return piece.worked
 
+    def rest(self) -> None:
+        """See `Workers.rest`."""
+
 
 HERE: Workers = OneByOne()
 
@@ -49,6 +55,11 @@ def pack(thing: Any) -> bytes:
     return pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
 
 
+def unpack(packed: bytes) -> Any:
+    """What `pack` made bytes of."""
+    return pickle.loads(packed)  # noqa: S301 (made by our own run)
+
+
 def work_packed(packed: bytes) -> bytes:
     """What a worker elsewhere does with a packed piece."""
-    return pack(pickle.loads(packed).worked())  # noqa: S301 (sent by our own run)
+    return pack(unpack(packed).worked())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -22,7 +21,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from threadpoolctl import threadpool_limits
 
-from tasks.compare.pieces import HERE, Workers, pack, work_packed
+from tasks.compare.pieces import HERE, Workers, pack, unpack, work_packed
 from tasks.engine import Engine, Work
 
 #: Articles of a window from which its pieces are spread: some two seconds of one process; a start takes one, in
@@ -70,6 +69,11 @@ class LocalWorkers:
         ):  # the memory they hold is needed for what comes now, or nothing comes
             ending.join()
 
+    def rest(self) -> None:
+        """See `Workers.rest`."""
+        if self._apart:
+            self._end()
+
     def _end(self) -> None:
         self._pool.stop()  # nothing is waited for that is still at work
         self._pool.join()
@@ -101,7 +105,7 @@ class LocalWorkers:
     def _outcome(self, work: ProcessFuture, piece: Any) -> Any:
         while True:
             try:
-                return pickle.loads(work.result(timeout=LOOK_SECONDS))  # noqa: S301 (our own workers)
+                return unpack(work.result(timeout=LOOK_SECONDS))
             except FutureTimeout:
                 continue
             except (ProcessExpired, MemoryError):
@@ -122,11 +126,14 @@ class ClusterWorkers:
         for _ in pieces:
             for more in islice(following, CLUSTER_AHEAD - len(begun)):
                 begun.append(self._engine.begin(self._step, pack(more)))
-            yield pickle.loads(begun.popleft().result())  # noqa: S301 (our own workers)
+            yield unpack(begun.popleft().result())
 
     def begin(self, piece: Any) -> Callable[[], Any]:
         """See `Workers.begin`: here, since what is begun alone needs the whole window, which would have to travel."""
         return piece.worked
+
+    def rest(self) -> None:
+        """See `Workers.rest`: theirs is not this machine's."""
 
 
 def is_large(articles: int) -> bool:
