@@ -31,7 +31,7 @@ ROOMS = {
         "only",
         frozenset(
             "claims denials labels lemmas measures nearest number_names number_values numbers own_voice"
-            " refusals same_texts status surfaces units voices word_rules".split()
+            " pair_rules refusals same_texts status surfaces units voices word_rules".split()
         ),
     ),
     "read": (

@@ -49,7 +49,7 @@ def nearest_sentences(
     copies = np.concatenate([np.repeat([t.copies for t in texts], [len(t.spans) for t in texts]),
                              np.ones(len(claims), dtype=np.int64)])  # fmt: skip
     matrix = unit_matrix([*rows, *claims.values()], vocabulary.light, copies)
-    weighted = matrix.present[:count].multiply(matrix.weights).tocsr().T.tocsc()
+    weighted = matrix.weighted(count).T
     row_of = {claim_id: count + place for place, claim_id in enumerate(claims)}
     nearest = {}
     for start in range(0, len(ids), _BLOCK):
