@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from random import Random
 
 import numpy as np
@@ -54,15 +55,12 @@ def _estimates(
 
 
 def _shared(covered: Sequence[frozenset[int]] | Sequence[set[int]], stories: int) -> np.ndarray:
+    lengths = [len(chosen) for chosen in covered]
+    columns = np.fromiter(chain.from_iterable(covered), dtype=np.int32, count=sum(lengths))
     if len(covered) ** 2 * stories < _DENSE:
         table = np.zeros((len(covered), stories), dtype=np.float32)
-        for row, chosen in zip(table, covered, strict=True):
-            row[list(chosen)] = 1
+        table[np.repeat(np.arange(len(covered)), lengths), columns] = 1
         return np.asarray(table @ table.T, dtype=float)
-    lengths = [len(chosen) for chosen in covered]
-    columns = np.fromiter(
-        (story for chosen in covered for story in chosen), dtype=np.int32, count=sum(lengths)
-    )
     pointers = np.concatenate([[0], np.cumsum(lengths)])
     matrix = sparse.csr_matrix(
         (np.ones(len(columns), dtype=np.float32), columns, pointers), shape=(len(covered), stories)
@@ -87,7 +85,20 @@ def _trade(chosen: list[set[int]], trades: int, draw: Random) -> None:
         if not ours or not theirs:
             continue
         apart = [*ours, *theirs]
-        draw.shuffle(apart)
+        _shuffle(apart, draw)
         common = left & right
         chosen[one] = common.union(apart[: len(ours)])
         chosen[other] = common.union(apart[len(ours) :])
+
+
+def _shuffle(things: list[int], draw: Random) -> None:
+    """As `draw.shuffle(things)`, which calls two functions for each of them."""
+    bits = draw.getrandbits
+    for size in range(len(things), 1, -1):
+        width = size.bit_length()
+        place = bits(width)
+        while place >= size:
+            place = bits(width)
+        last = things[size - 1]
+        things[size - 1] = things[place]
+        things[place] = last
