@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import erfc, sqrt
 
 import numpy as np
 
@@ -216,7 +217,6 @@ def _outlet_words(
     z = odds / spread
     articles = (story.counts[own] > 0).sum(axis=0)
     origins = (story.counts[sides[0]] > 0).sum(axis=0)
-    p_values = _two_sided(z)
     shown: Sequence[int] = range(len(story.terms))
     if reason is not None:
         used = np.nonzero(one)[0]
@@ -237,7 +237,7 @@ def _outlet_words(
                     origins=int(origins[place]),
                     log_odds=round(float(odds[place]), 6),
                     z=round(float(z[place]), 6) if tested else None,
-                    p_value=float(f"{p_values[place]:.6g}") if tested else None,
+                    p_value=float(f"{_two_sided(float(z[place])):.6g}") if tested else None,
                     q_value=None,
                     reason=reason,
                 ),
@@ -268,7 +268,5 @@ def _weights(size: int, draws: int, rng: np.random.Generator) -> np.ndarray:
     return rng.multinomial(size, np.full(size, 1 / size), size=draws)
 
 
-def _two_sided(z: np.ndarray) -> np.ndarray:
-    from scipy.special import erfc
-
-    return np.asarray(erfc(np.abs(z) / np.sqrt(2)))
+def _two_sided(z: float) -> float:
+    return erfc(abs(z) / sqrt(2))
