@@ -14,13 +14,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import simplemma
+from tasks.compare.dictionary_forms import dictionary_form
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 #: Scripts written without spaces: each run is cut into overlapping pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 #: A space that a tokeniser left before an apostrophe ("can ’ t") would make two words of one.
-_LOOSE_APOSTROPHE = re.compile(r"(?<=\w) ?['’] ?(?=(?:s|t|re|ve|ll|d|m)\b)")
+#: What stands before is looked at behind the apostrophe, so that a search goes from one of these three to the next.
+_LOOSE_APOSTROPHE = re.compile(
+    r"(?: (?:'(?<=\w ')|’(?<=\w ’))|'(?<=\w')|’(?<=\w’)) ?(?=(?:s|t|re|ve|ll|d|m)\b)"
+)
 #: Dictionaries are loaded for these alone: thirteen of them take a gigabyte and half a minute.
 _LEMMA_LANGUAGES = frozenset({"en", "uk"})
 #: Elsewhere rules cut the endings, which serves grouping as well and costs nothing to load.
@@ -60,7 +63,7 @@ def lemma(word: str, language: str) -> str:
     if len(word) > 30:
         return word
     if language in _LEMMA_LANGUAGES:
-        return simplemma.lemmatize(word, language).lower()
+        return dictionary_form(word, language).lower()
     stemmer = _stemmer(language)
     return word if stemmer is None else str(stemmer.stemWord(word))
 
