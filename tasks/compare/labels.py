@@ -25,13 +25,15 @@ _OPENING = re.compile(
 _LAST_WORD = re.compile(r"(?:and|but|or|that|which|because|while)$", re.IGNORECASE)
 _DANGLING = re.compile(r"(?:[,\s]+(?:and|but|or|that|which|because|while))+$", re.IGNORECASE)
 #: Words that a cut label does not end with: what belongs to them was cut off.
-_LOOSE = re.compile(
-    r"(?:[,\s]+(?:and|but|or|nor|that|which|who|whose|because|while|when|where|if|as|than|with|without|of|to|in|into|on|onto"
-    r"|at|for|from|by|over|under|about|between|among|against|after|before|during|through|the|an?|his|her|its|their|our|my"
-    r"|this|these|those|und|oder|dass|der|die|das|den|dem|des|ein|eine|einen|einem|einer|von|vom|zu|zur|zum|mit|für|auf"
-    r"|im|am|bei|nach|über|durch|gegen))+$",
-    re.IGNORECASE,
+_LOOSE_WORDS = (
+    "and|but|or|nor|that|which|who|whose|because|while|when|where|if|as|than|with|without|of|to|in|into|on|onto"
+    "|at|for|from|by|over|under|about|between|among|against|after|before|during|through|the|an?|his|her|its|their|our|my"
+    "|this|these|those|und|oder|dass|der|die|das|den|dem|des|ein|eine|einen|einem|einer|von|vom|zu|zur|zum|mit|für|auf"
+    "|im|am|bei|nach|über|durch|gegen"
 )
+_LOOSE = re.compile(rf"(?:[,\s]+(?:{_LOOSE_WORDS}))+$", re.IGNORECASE)
+_LAST_LOOSE = re.compile(rf"(?:{_LOOSE_WORDS})$", re.IGNORECASE)
+_LONGEST_LOOSE = 7  # letters
 #: What may stand before the verb of a cue, and says nothing: "has also called", "is being accused".
 _HELPERS = re.compile(
     r"(?:['’](?:s|d|ve|re|ll)|has|have|had|having|is|are|was|were|be|been|being|will|would|did|does|do|also|then|later|again|once"
@@ -84,10 +86,9 @@ def shorten(text: str, start: int, end: int, limit: int) -> tuple[int, int]:
             end = space if space > start else start + limit
         cut = True
     start, end = _trim(text, start, end)
-    loose = _LOOSE if cut else _DANGLING
-    dangling = (
-        loose.search(text[start:end]) if cut or _LAST_WORD.search(text[max(start, end - 7) : end]) else None
-    )
+    loose, last = (_LOOSE, _LAST_LOOSE) if cut else (_DANGLING, _LAST_WORD)
+    ending = text[max(start, end - _LONGEST_LOOSE) : end]
+    dangling = loose.search(text[start:end]) if last.search(ending) else None
     if dangling:
         start, end = _trim(text, start, start + dangling.start())
     return _with_quotes(text, start, end)

@@ -46,10 +46,9 @@ class Matcher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class UnitMatrix:
-    """Units x words, 0/1: `present`; `numbers` and `weights` of the words, `mass` = weight of each unit."""
+    """Units x words, 0/1: `present`; `weights` of the words, by their numbers, `mass` = weight of each unit."""
 
     present: sparse.csr_matrix
-    numbers: np.ndarray
     weights: np.ndarray
     mass: np.ndarray
 
@@ -64,16 +63,14 @@ class UnitMatrix:
 def unit_matrix(
     rows: Sequence[Mapping[int, int]], light: Sequence[bool], copies: np.ndarray | None = None
 ) -> UnitMatrix:
-    """Matrix of rows of words, with columns for the words that any of them has, in the order of their numbers.
+    """Matrix of rows of words by their numbers.
 
     Weights are smoothed idf over the rows, of which each stands for `copies`; `light[number]` halves a word's.
     """
     pointers = np.zeros(len(rows) + 1, dtype=np.int32)
     np.cumsum([len(row) for row in rows], out=pointers[1:])
-    numbers = np.fromiter(chain.from_iterable(rows), dtype=np.int64, count=pointers[-1])
-    found, places = np.unique(numbers, return_inverse=True)
-    columns, width = places.astype(np.int32), len(found)
-    light = [light[number] for number in found.tolist()]
+    columns = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=pointers[-1])
+    width = len(light)
     data = np.ones(len(columns), dtype=np.float32)
     present = sparse.csr_matrix((data, columns, pointers), shape=(len(rows), width))
     if copies is None:
@@ -81,7 +78,7 @@ def unit_matrix(
     frequencies = np.bincount(columns, np.repeat(copies, np.diff(pointers)), minlength=width)
     weights = idf_weights(frequencies, int(copies.sum()), light)
     mass = np.asarray(present @ weights, dtype=np.float32)
-    return UnitMatrix(present, found, weights, mass)
+    return UnitMatrix(present, weights, mass)
 
 
 def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np.ndarray:
@@ -148,8 +145,7 @@ class LemmaMatcher:
         matrix = unit_matrix([unit.words for unit in units], light, kinds.copies)
         weighted = matrix.weighted(len(units))
         weighted.sort_indices()  # in this order weights are added up
-        weights = dict(zip(matrix.numbers.tolist(), matrix.weights.tolist(), strict=True))
-        rules = PairRules(units, weights, self.settings)
+        rules = PairRules(units, matrix.weights.tolist(), self.settings)
         parts = [
             self._block(units, start, kinds, matrix, weighted, rules)
             for start in range(0, len(units), _BLOCK)

@@ -101,6 +101,8 @@ def story_numbers(
     for (unit, referent), uses in sorted(
         counted.items(), key=lambda item: (item[0][0] or "", item[0][1] or "")
     ):
+        if _outlets(uses) < 2:
+            continue
         for members, score in _alike(uses, len(vocabulary.lemmas), vocabulary, settings):
             if _outlets(members) < 2:
                 continue

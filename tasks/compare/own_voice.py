@@ -21,6 +21,8 @@ _DATELINE = re.compile(r"\s*(?:[^\W\d_][^()\n]{0,80})?\([^()\n]{2,40}\)\s*(?:-{1
 _CAPITALS = re.compile(r"[A-ZÀ-ÞА-Я][\w.&-]*(?:['’]s)?(?: [A-ZÀ-ÞА-Я][\w.&-]*){0,4}")
 _LETTER = re.compile(r"\w")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+#: What may stand between and behind the letters of an outlet's name.
+_BETWEEN = " .&-_'’"
 _PREFIXES = ("www.", "edition.", "m.", "news.", "en.")
 
 
@@ -62,8 +64,15 @@ def own_words(document: Document, words: TextWords, names: frozenset[str]) -> tu
     return terms[kept], every
 
 
-def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple[int, int]]:
+def _named(text: str, names: frozenset[str], places: set[int]) -> list[tuple[int, int]]:
     """Where an outlet of `names` is named in capitals, with or without "The" and spaces between."""
+    close = text
+    for mark in _BETWEEN:
+        close = close.replace(mark, "")
+    close = close.casefold()
+    if not any([name in close for name in names]):
+        return []
+    found: list[tuple[int, int]] = []
     for match in _CAPITALS.finditer(text):
         start, run = match.start(), match.group().split(" ")
         for one, word in enumerate(run):
@@ -72,9 +81,10 @@ def _named(text: str, names: frozenset[str], places: set[int]) -> Iterable[tuple
                 end += 1 + len(last)
                 joined = before + _joined(last.removesuffix("'s").removesuffix("’s"))
                 if joined in names and not (place == 0 and start in places):
-                    yield start, end
+                    found.append((start, end))
                 before += _joined(last)
             start += len(word) + 1
+    return found
 
 
 @lru_cache(maxsize=50_000)
@@ -87,19 +97,30 @@ def _agency_names() -> list[str]:
     return sorted({name for agency in known_agencies() for name in agency.names}, key=lambda n: (-len(n), n))
 
 
-def _agency_spans(text: str) -> Iterable[tuple[int, int]]:
+def _agency_spans(text: str) -> list[tuple[int, int]]:
     """Where agencies are named, as whole words."""
-    found = _agencies().search(text)
+    spans: list[tuple[int, int]] = []
+    search = _agencies().search
+    found = search(text)
     while found:
         start, end = found.span()
         if start and _LETTER.match(text, start - 1):
             end = start + 1  # inside a longer word
         else:
-            yield start, end
-        found = _agencies().search(text, end)
+            spans.append((start, end))
+        found = search(text, end)
+    return spans
 
 
 @cache
 def _agencies() -> re.Pattern[str]:
-    """Without a look behind, which would make the search try every letter instead of the names' first ones."""
-    return re.compile("(?:" + "|".join(map(re.escape, _agency_names())) + r")(?!\w)")
+    """Without a look behind, which would make the search try every letter instead of the names' first ones, of each of
+    which it then tries the names that begin with it."""
+    by_letter: dict[str, list[str]] = {}
+    for name in _agency_names():
+        by_letter.setdefault(name[0], []).append(re.escape(name[1:]))
+    return re.compile(
+        "(?:"
+        + "|".join(f"{re.escape(one)}(?:{'|'.join(rest)})" for one, rest in by_letter.items())
+        + r")(?!\w)"
+    )

@@ -37,7 +37,7 @@ def sharing_enough(
 class PairRules:
     """The rules for the units of one story. `weights` are those of their words, by number."""
 
-    def __init__(self, units: list[Unit], weights: dict[int, float], settings: MatchSettings) -> None:
+    def __init__(self, units: list[Unit], weights: list[float], settings: MatchSettings) -> None:
         self._units = units
         self._weights = weights
         self._settings = settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
@@ -31,13 +31,16 @@ def surface_forms(documents: Sequence[Document], words: Mapping[str, TextWords])
     counted: Counter[tuple[int, str]] = Counter()
     for place, copies in Counter(first_of_each(documents)).items():
         here = words[documents[place].version_id]
-        in_text = Counter(zip(here.terms, here.forms, strict=True))
-        for use, times in in_text.items():
-            counted[use] += times * copies
-    forms: dict[int, dict[str, int]] = defaultdict(dict)
+        for _ in range(copies):
+            counted.update(zip(here.terms, here.forms, strict=True))
+    forms: dict[int, dict[str, int]] = {}
     for (term, word), uses in counted.items():
-        form, known = without_possessive(word).lower(), forms[term]
-        known[form] = known.get(form, 0) + uses
+        form = without_possessive(word).lower()
+        known = forms.get(term)
+        if known is None:
+            forms[term] = {form: uses}
+        else:
+            known[form] = known.get(form, 0) + uses
     chosen: dict[int, str] = {}
     taken: set[str] = set()
     order = [(-sum(written.values()), min(written), term) for term, written in forms.items()]

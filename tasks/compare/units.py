@@ -104,7 +104,9 @@ def signed_words(words: TextWords, spans: Spans) -> dict[int, int]:
     for start, end in reversed(spans):
         part = words.within(start, end)
         numbers, signs = words.numbers[part], words.signs[part]
-        signed.update(zip(reversed(numbers), reversed(signs), strict=True))
+        numbers.reverse()
+        signs.reverse()
+        signed.update(zip(numbers, signs, strict=True))
     return signed
 
 
@@ -154,10 +156,12 @@ def _units_of(
     uses = _Starts((use.span, use) for use in claims.numbers)
     signs = unreal_signs(document.text)
     proper = signed_words(texts, tuple(name.span for name in claims.names))
+    light = vocabulary.light
     for number, proposition in enumerate(claims.propositions):
         spans = proposition.spans
-        says = any(texts.has_predicate(*span) for span in spans)
-        wished = False
+        says = wished = elsewhere = False
+        for start, end in spans:
+            says = says or texts.has_predicate(start, end)
         if proposition.attribution is None:
             sentence = claims.sentences[proposition.sentence].span
             if not says or _is_scrap(document.text, proposition.span, sentence):
@@ -168,11 +172,16 @@ def _units_of(
                 document.text, attribution, spans[0]
             ):
                 continue
-            wished = any(_WISH.match(document.text, *span) for span in attribution.cue)
+            for start, end in attribution.cue:
+                wished = wished or _WISH.match(document.text, start, end) is not None
         signed = signed_words(texts, spans)
-        plain = frozenset(lemma for lemma in signed if lemma not in proper and not vocabulary.light[lemma])
+        plain = frozenset([lemma for lemma in signed if lemma not in proper and not light[lemma]])
         if len(signed) < min_lemmas or not plain:
             continue
+        dates: list[str] = []
+        for start, end in spans:
+            dates.extend(texts.named_dates(start, end))
+            elsewhere = elsewhere or texts.points_elsewhere(start, end)
         units.append(
             Unit(
                 key=(document.version_id, proposition.span[0], number),
@@ -185,8 +194,8 @@ def _units_of(
                 names=frozenset(names.inside(spans)),
                 numbers=tuple(uses.inside(spans)),
                 voice=None if proposition.voice is None else voices.get(proposition.voice),
-                dates=frozenset(word for span in spans for word in texts.named_dates(*span)),
-                elsewhere=any(texts.points_elsewhere(*span) for span in spans),
+                dates=frozenset(dates),
+                elsewhere=elsewhere,
                 unreal=is_unreal(document.text, *spans[0], signs),
                 wished=wished,
             )

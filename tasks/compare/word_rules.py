@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import simplemma
+from tasks.compare.dictionary_forms import dictionary_form
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,]\d+)*")
 _POSSESSIVE = re.compile(r"['’]s$|['’]$")
@@ -34,6 +34,8 @@ class WordRules:
     clause_ends: frozenset[str]
     elsewhere: re.Pattern[str]
     dates: re.Pattern[str]
+    first_elsewhere: re.Pattern[str]
+    first_words: tuple[frozenset[str], frozenset[str]]  # of dates and of the elsewhere
     predicates: frozenset[str]
     subjects: frozenset[str]
     stands_for: dict[str, tuple[str, int]]
@@ -57,6 +59,7 @@ def word_rules(language: str) -> WordRules | None:
         head = stands_for.get(words[0], (words[0], 1))
         for word in words:
             stands_for.setdefault(word, head)
+    elsewhere = sorted({phrase.split()[0] for phrase in shlex.split(part["elsewhere"])})
     return WordRules(
         frozenset(part["stop"].split()),
         frozenset(part["light"].split()),
@@ -68,6 +71,8 @@ def word_rules(language: str) -> WordRules | None:
         frozenset(part["clause_ends"].split()),
         re.compile(r"\b(?:" + "|".join(shlex.split(part["elsewhere"])) + r")\b"),
         re.compile(r"\b(?:" + "|".join(part["dates"].split()) + r"|(?:19|20)\d\d)\b"),
+        re.compile(r"\b(?:" + "|".join(elsewhere) + r")\b"),
+        (frozenset(part["dates"].split()), frozenset(elsewhere)),
         frozenset(part["predicates"].split()),
         frozenset(part["subjects"].split()),
         stands_for,
@@ -84,7 +89,7 @@ class Word:
     only"), one that `passes` it on is not what the negator is about ("no evidence of fraud"), and a negator
     of the `whole` denies all that follows ("no troops crossed"). `says` is a verb form by itself; `subject`
     and `to` make one of the next word; `manifold` ends in -s and may be a plural or a verb; `base` is its
-    own lemma.
+    own lemma. In one that is `dated`, or `elsewhere`, what the rules call so may begin.
     """
 
     lemma: str
@@ -104,6 +109,8 @@ class Word:
     base: bool = False
     stop: bool = False
     term: str = ""
+    dated: bool = False
+    elsewhere: bool = False
 
 
 @cache
@@ -133,7 +140,7 @@ def word_of(form: str, language: str) -> Word:
 def _word_of(form: str, language: str) -> Word:
     rules = word_rules(language)
     spelled = form.replace("’", "'")
-    low = _POSSESSIVE.sub("", spelled).casefold()
+    low = (_POSSESSIVE.sub("", spelled) if "'" in spelled else spelled).casefold()
     if form[:1].isupper() and low.endswith("ans") and len(low) > 5:
         low = low[:-1]  # a people by its adjective: "Norwegians"
     if form in ("US", "U.S.", "USA", "U.S.A."):
@@ -143,8 +150,17 @@ def _word_of(form: str, language: str) -> Word:
     if rules is None:
         return Word(low, CONTENT, says=True, term=low)
     says = spelled.casefold() in rules.predicates
+    dated, elsewhere = _points(form.lower(), rules)
     if low.endswith("n't") or low in rules.negators:
-        return Word(low, negator=True, whole=low in rules.negates_all, says=says, stop=True)
+        return Word(
+            low,
+            negator=True,
+            whole=low in rules.negates_all,
+            says=says,
+            stop=True,
+            dated=dated,
+            elsewhere=elsewhere,
+        )
     complement = low in _COMPLEMENT or (low.endswith("ing") and len(low) > 4)
     idle, ends = low in rules.idle_next, low in rules.clause_ends
     if low in rules.stop:
@@ -157,11 +173,22 @@ def _word_of(form: str, language: str) -> Word:
             subject=low in rules.subjects,
             to=low == "to",
             stop=True,
+            dated=dated,
+            elsewhere=elsewhere,
         )
-    lemma = low if low[0].isdigit() else str(simplemma.lemmatize(low, lang=language)).casefold()
+    lemma = low if low[0].isdigit() else dictionary_form(low, language).casefold()
     verb = says or _is_verb_form(spelled, lemma)
     if lemma in rules.stop:
-        return Word(lemma, idle_next=idle, complement=complement, ends_clause=ends, says=verb, stop=True)
+        return Word(
+            lemma,
+            idle_next=idle,
+            complement=complement,
+            ends_clause=ends,
+            says=verb,
+            stop=True,
+            dated=dated,
+            elsewhere=elsewhere,
+        )
     plain = lemma[:-2] if lemma.endswith("ly") and len(lemma) > 5 else lemma
     known = rules.stands_for.get(low) or rules.stands_for.get(lemma) or rules.stands_for.get(plain)
     light = known is None and (lemma in rules.light or low in rules.light)
@@ -180,7 +207,17 @@ def _word_of(form: str, language: str) -> Word:
         manifold=lower and low.endswith("s") and lemma != low,
         base=lower and lemma == low,
         term=lemma,
+        dated=dated,
+        elsewhere=elsewhere,
     )
+
+
+def _points(form: str, rules: WordRules) -> tuple[bool, bool]:
+    """Whether a date, or what points elsewhere, may begin in a form in lower case."""
+    if form.isalpha():
+        dates, elsewhere = rules.first_words
+        return form in dates, form in elsewhere
+    return rules.dates.search(form) is not None, rules.first_elsewhere.search(form) is not None
 
 
 def _is_verb_form(form: str, lemma: str) -> bool:
