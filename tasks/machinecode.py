@@ -30,8 +30,8 @@ ROOMS = {
     "compare": (
         "only",
         frozenset(
-            "claims denials labels lemmas measures nearest number_names number_values numbers own_voice"
-            " pair_rules refusals same_texts status surfaces units voices word_rules".split()
+            "article_terms claims denials labels lemmas measures nearest number_names number_values numbers"
+            " own_voice pair_rules refusals same_texts selection status surfaces units voices word_rules".split()
         ),
     ),
     "read": (

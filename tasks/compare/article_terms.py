@@ -11,7 +11,7 @@ import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from tasks.compare.dictionary_forms import dictionary_form
@@ -48,7 +48,7 @@ class CommonWords:
 @cache
 def common_words(language: str) -> CommonWords:
     """The lists of a language; empty lists (weights from the day alone) where none are written."""
-    data = tomllib.loads(Path(__file__).with_name("common_words.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("tasks.compare").joinpath("common_words.toml").read_text("utf-8"))
     lists = data.get(language, {})
     shares = {
         lemma(word, language): data["shares"][tier]

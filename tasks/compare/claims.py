@@ -57,7 +57,8 @@ def story_claims(
     """
     units = story_units(documents, words, story_voices(documents), settings.min_lemmas, vocabulary)
     pairs = (matcher or LemmaMatcher(settings)).pairs(units, vocabulary.light)
-    ranks = _ranks(units, documents)
+    order = _ranks(units, documents)
+    ranks: list[int] = order.tolist()
     standing: dict[int, bool] = {}
 
     def alone(unit: Unit) -> bool:
@@ -69,7 +70,7 @@ def story_claims(
     groups = [
         _oriented(group, units, documents, origins, ranks, scores, alone)
         for group, scores in _with_scores(
-            group_pairs(len(units), pairs, settings.same, settings.group_mean, ranks),
+            group_pairs(len(units), pairs, settings.same, settings.group_mean, order),
             pairs,
         )
     ]
@@ -83,9 +84,7 @@ def story_claims(
         label_words[claim.claim_id] = units[group.central].words
         if alone(units[group.central]):
             clauses.add(claim.claim_id)
-        members.extend(
-            _member(claim, unit, group, units, documents, origins, settings) for unit in group.units
-        )
+        members += [_member(claim, unit, group, units, documents, origins, settings) for unit in group.units]
     return StoryClaims(
         tuple(sorted(claims, key=lambda claim: claim.claim_id)),
         tuple(
@@ -135,7 +134,7 @@ def _oriented(
     units: Sequence[Unit],
     documents: Sequence[Document],
     origins: Mapping[str, str],
-    ranks: np.ndarray,
+    ranks: list[int],
     scores: Mapping[tuple[int, int], tuple[float, bool]],
     alone: Callable[[Unit], bool],
 ) -> _Group:
@@ -146,7 +145,7 @@ def _oriented(
     def centrality(unit: int) -> float:
         return sum(scores.get((unit, other), (0.0, False))[0] for other in group)
 
-    central_by = {unit: (round(centrality(unit), 9), -int(ranks[unit])) for unit in group}
+    central_by = {unit: (round(centrality(unit), 9), -ranks[unit]) for unit in group}
     medoid = max(group, key=central_by.__getitem__)
     turned = {
         unit: scores.get((medoid, unit), (1.0, False))[1] if unit != medoid else False for unit in group
@@ -198,7 +197,7 @@ def _claim(
     units: Sequence[Unit],
     documents: Sequence[Document],
     words: Mapping[str, TextWords],
-    ranks: np.ndarray,
+    ranks: list[int],
     settings: MatchSettings,
     alone: Callable[[Unit], bool],
 ) -> ClaimRow:
@@ -206,14 +205,14 @@ def _claim(
     document = documents[unit.document]
     proposition = document.claims.propositions[unit.proposition]
     spans, attribution = proposition.spans, proposition.attribution
-    others = frozenset[int]().union(
-        *(units[member].plain for member in group.units if member != group.central)
-    )
+    others = frozenset[int]()
+    if len(group.units) > 1:
+        others = others.union(*[units[member].plain for member in group.units if member != group.central])
     low, high = _told_most(document, spans, others, words[document.version_id])
     if not (attribution is None or proposition.polarity == "denies" or alone(unit)):
         low = with_cue(document.text, document.claims.attributions[attribution].cue, low)
     start, end = shorten(document.text, low, high, settings.label_chars)
-    first = units[min(group.units, key=lambda member: ranks[member])]
+    first = unit if len(group.units) == 1 else units[min(group.units, key=ranks.__getitem__)]
     identity = "\x1f".join((story_id, *map(str, first.key)))
     return ClaimRow(
         day=day,

@@ -88,6 +88,10 @@ class TextWords:
         """Whether it speaks of another happening than the story's own ("another bridge", "last year")."""
         return _any_within(self.elsewhere, start, end)
 
+    def names_date(self, start: int, end: int) -> bool:
+        """Whether a day, month or year is named there."""
+        return _any_within(self.dates, start, end)
+
     def named_dates(self, start: int, end: int) -> tuple[str, ...]:
         """Days, months and years named there, in lower case."""
         return self.date_words[bisect_left(self.dates, start) : bisect_left(self.dates, end)]

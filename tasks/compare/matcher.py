@@ -89,9 +89,15 @@ def idf_weights(frequencies: np.ndarray, rows: int, light: Sequence[bool]) -> np
 
 def lemma_scores(shared: np.ndarray, mass_a: np.ndarray, mass_b: np.ndarray, slack: float) -> np.ndarray:
     """Mean of Dice and containment from shared weight; `slack` is added to the shorter side's weight."""
-    dice = 2 * shared / (mass_a + mass_b)
-    containment = shared / (np.minimum(mass_a, mass_b) + slack)
-    return np.asarray((dice + np.maximum(dice, containment)) / 2)
+    dice = 2 * shared
+    dice /= mass_a + mass_b
+    containment = np.minimum(mass_a, mass_b)
+    containment += slack
+    np.divide(shared, containment, out=containment)
+    np.maximum(dice, containment, out=containment)
+    dice += containment
+    dice /= 2
+    return dice
 
 
 class _Kinds:

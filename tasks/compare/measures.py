@@ -91,13 +91,16 @@ def _forms(language: str) -> _Forms | None:
 
 
 def measure_of(text: str, use: NumberUse, sentence: Span, language: str) -> Measure | None:
-    """The measure of a number that counts people or homes in a state; None when it counts anything else."""
+    """The measure of a number that counts people or homes in a state; None when it counts anything else.
+
+    One beside another (`is_beside`) has none either; who asks knows that it is not.
+    """
     forms = _forms(language)
-    if forms is None or use.unit not in (None, "people") or _is_beside(text, use, sentence, forms):
-        return None
-    if forms.earlier.search(text, *sentence):
+    if forms is None or use.unit not in (None, "people"):
         return None
     if use.referent is not None and use.referent not in forms.people and use.referent not in forms.kinds:
+        return None
+    if forms.earlier.search(text, *sentence):
         return None
     found = _state_of(text, use, sentence, forms)
     if found is None:
@@ -113,16 +116,14 @@ def measure_of(text: str, use: NumberUse, sentence: Span, language: str) -> Meas
 def is_beside(text: str, use: NumberUse, sentence: Span, language: str) -> bool:
     """Whether the number adds to another one, is the whole beside its part, or is somebody's age."""
     forms = _forms(language)
-    return forms is not None and _is_beside(text, use, sentence, forms)
-
-
-def _is_beside(text: str, use: NumberUse, sentence: Span, forms: _Forms) -> bool:
+    if forms is None:
+        return False
     start, end = use.span
     before = text[max(sentence[0], start - 20) : start]
     if forms.part.search(before) or forms.age.search(before):
         return True
     around = before.rsplit(None, 1)[-1:] + text[end : end + 14].split()[:1]
-    return any(forms.added.fullmatch(word.strip(',.“”"')) for word in around)
+    return any([forms.added.fullmatch(word.strip(',.“”"')) is not None for word in around])
 
 
 def years_of(text: str, sentence: Span) -> frozenset[str]:

@@ -215,8 +215,8 @@ def _context(
     right = words.within(use.span[1], sentence[1])
     start = max(here.start, left.stop - settings.window_tokens)
     stop = min(here.stop, right.start + settings.window_tokens)
-    found = (n for span in (slice(start, left.stop), slice(right.start, stop)) for n in words.numbers[span])
-    return frozenset(n for n in found if not _DIGITS.search(vocabulary.lemmas[n]))
+    lemmas, found = vocabulary.lemmas, words.numbers[start : left.stop] + words.numbers[right.start : stop]
+    return frozenset([n for n in found if not _DIGITS.search(lemmas[n])])
 
 
 def _alike(

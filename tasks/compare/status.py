@@ -9,8 +9,6 @@ from datetime import date
 from math import log2
 from operator import attrgetter
 
-import numpy as np
-
 from tasks.compare.claims import StoryClaims
 from tasks.compare.lemmas import TextWords, Vocabulary
 from tasks.compare.nearest import Nearest, nearest_sentences
@@ -203,7 +201,7 @@ def _coverage(
         outlet: sum(len(document.text.split()) for document in found if document.full_text)
         for outlet, found in by_outlet.items()
     }
-    typical = float(np.median([length for length in lengths.values() if length] or [1]))
+    typical = _median([length for length in lengths.values() if length] or [1])
     coverage = {}
     for outlet, found in by_outlet.items():
         missing = _unwatched(outlet_days.get(outlet))
@@ -220,3 +218,10 @@ def _coverage(
             exposure,
         )
     return coverage
+
+
+def _median(numbers: list[int]) -> float:
+    """The middle one, or what lies between the two in the middle."""
+    numbers = sorted(numbers)
+    middle = len(numbers) // 2
+    return numbers[middle] if len(numbers) % 2 else (numbers[middle - 1] + numbers[middle]) / 2

@@ -12,11 +12,14 @@ from tasks.compare.lemmas import TextWords, Vocabulary, is_unreal, text_words, u
 from tasks.compare.records import Document
 from tasks.compare.refusals import is_refusal
 from tasks.compare.same_texts import first_of_each
+from tasks.compare.word_rules import word_rules
 
 _Thing = TypeVar("_Thing")
 #: Where a sentence turns to the scene behind it: "..., which is also looking into the fire".
+#: It begins with one letter of two, from which a search goes to the next.
 _BACKGROUND = re.compile(
-    r",?\s(?:(?:which|who|whom|whose|where|if|as (?:he|she|they|it|the))\s|while (?=\w+ing\b))", re.IGNORECASE
+    r"[,\s](?:(?<=,)\s|(?<!,))(?:(?:which|who|whom|whose|where|if|as (?:he|she|they|it|the))\s|while (?=\w+ing\b))",
+    re.IGNORECASE,
 )
 #: "Asked how genuine the plan is": the same for what somebody asks.
 _ASKING = re.compile(r"(?:ask|wonder|inquir|quer)", re.IGNORECASE)
@@ -164,7 +167,7 @@ def _units_of(
             says = says or texts.has_predicate(start, end)
         if proposition.attribution is None:
             sentence = claims.sentences[proposition.sentence].span
-            if not says or _is_scrap(document.text, proposition.span, sentence):
+            if not says or _is_scrap(document, proposition.span, sentence, texts):
                 continue
         else:
             attribution = claims.attributions[proposition.attribution]
@@ -212,11 +215,16 @@ def _leaves_open(text: str, attribution: Attribution, content: Span) -> bool:
     )
 
 
-def _is_scrap(text: str, span: Span, sentence: Span) -> bool:
+def _is_scrap(document: Document, span: Span, sentence: Span, words: TextWords) -> bool:
     """Whether an own-voice part only leads to what the sentence attributes, asks, names its source, or
     tells what a picture shows."""
+    text = document.text
     asks = text[span[0] : span[1]].rstrip("\"”’' ").endswith("?")
-    if asks or _SECOND_HAND.match(text, *span) or _is_caption(text, *span):
+    if asks or _SECOND_HAND.match(text, *span):
+        return True
+    # A caption ends with a day and its year, which are among the dates where a language has them.
+    dated = words.names_date(max(span[0], span[1] - _CAPTION_END), span[1])
+    if (dated or word_rules(document.language) is None) and _is_caption(text, *span):
         return True
     part = span[1] - span[0] < _WHOLE * (sentence[1] - sentence[0])
     return part and _SCRAP.match(text, *span) is not None

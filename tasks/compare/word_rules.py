@@ -79,7 +79,6 @@ def word_rules(language: str) -> WordRules | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class Word:
     """One word form. `lemma` stands for all words that a newsroom swaps for it, `term` is its own lemma.
 
@@ -92,25 +91,70 @@ class Word:
     own lemma. In one that is `dated`, or `elsewhere`, what the rules call so may begin.
     """
 
-    lemma: str
-    weight: int = STOP
-    sign: int = 1
-    negator: bool = False
-    failing: bool = False
-    idle_next: bool = False
-    passes: bool = False
-    whole: bool = False
-    complement: bool = False
-    ends_clause: bool = False
-    says: bool = False
-    subject: bool = False
-    to: bool = False
-    manifold: bool = False
-    base: bool = False
-    stop: bool = False
-    term: str = ""
-    dated: bool = False
-    elsewhere: bool = False
+    __slots__ = (
+        "base",
+        "complement",
+        "dated",
+        "elsewhere",
+        "ends_clause",
+        "failing",
+        "idle_next",
+        "lemma",
+        "manifold",
+        "negator",
+        "passes",
+        "says",
+        "sign",
+        "stop",
+        "subject",
+        "term",
+        "to",
+        "weight",
+        "whole",
+    )
+
+    def __init__(
+        self,
+        lemma: str,
+        weight: int = STOP,
+        sign: int = 1,
+        *,
+        negator: bool = False,
+        failing: bool = False,
+        idle_next: bool = False,
+        passes: bool = False,
+        whole: bool = False,
+        complement: bool = False,
+        ends_clause: bool = False,
+        says: bool = False,
+        subject: bool = False,
+        to: bool = False,
+        manifold: bool = False,
+        base: bool = False,
+        stop: bool = False,
+        term: str = "",
+        dated: bool = False,
+        elsewhere: bool = False,
+    ) -> None:
+        self.lemma = lemma
+        self.weight = weight
+        self.sign = sign
+        self.negator = negator
+        self.failing = failing
+        self.idle_next = idle_next
+        self.passes = passes
+        self.whole = whole
+        self.complement = complement
+        self.ends_clause = ends_clause
+        self.says = says
+        self.subject = subject
+        self.to = to
+        self.manifold = manifold
+        self.base = base
+        self.stop = stop
+        self.term = term
+        self.dated = dated
+        self.elsewhere = elsewhere
 
 
 @cache
