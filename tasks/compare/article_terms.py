@@ -48,7 +48,7 @@ class CommonWords:
 @cache
 def common_words(language: str) -> CommonWords:
     """The lists of a language; empty lists (weights from the day alone) where none are written."""
-    data = tomllib.loads(files("tasks.compare").joinpath("common_words.toml").read_text("utf-8"))
+    data = _written()
     lists = data.get(language, {})
     shares = {
         lemma(word, language): data["shares"][tier]
@@ -56,6 +56,11 @@ def common_words(language: str) -> CommonWords:
         for word in lists.get(tier, "").split()
     }
     return CommonWords(frozenset(lists.get("stop", "").split()), shares, data["shares"]["other"])
+
+
+@cache
+def _written() -> dict[str, Any]:
+    return tomllib.loads(files("tasks.compare").joinpath("common_words.toml").read_text("utf-8"))
 
 
 def lemma(word: str, language: str) -> str:
