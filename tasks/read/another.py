@@ -11,20 +11,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from tasks.read.pruning import Pruning, cleaned
 from tasks.read.selectors import Look, Selector, quick_selector
 
-# Lists of expressions that trafilatura's main extractor looks up by these names.
-_LISTS = (
-    "BODY_XPATH",
+# Lists of expressions by which trafilatura's main extractor prunes.
+_PRUNED = (
     "OVERALL_DISCARD_XPATH",
     "TEASER_DISCARD_XPATH",
     "PRECISION_DISCARD_XPATH",
     "DISCARD_IMAGE_ELEMENTS",
 )
+_FORUM = "DiscussionForumPosting"
 # Its measure of a page leaves out more than these.
 _UNSEEN = frozenset({"script", "style"})
 
@@ -34,7 +36,7 @@ def another_text(tree: HtmlElement, *, precise: bool) -> str:
     from trafilatura.xml import xmltotxt
 
     try:
-        with _quick_selectors():
+        with _quick_parts():
             body, text = _found(tree, _options(precise))
     except (TypeError, ValueError):  # as in its own cascade: nothing found
         return ""
@@ -46,12 +48,12 @@ def _found(tree: HtmlElement, options: Any) -> tuple[Any, str]:
     from trafilatura import core
 
     precise = options.focus == "precision"
-    forum = core._forum_thread_page(tree)
+    forum = _may_be_forum(tree) and core._forum_thread_page(tree)
     unwanted = _unwanted(tree, forum=forum and not precise)
-    cleaned = _converted(_without(tree, unwanted), options)
+    page = _converted(_without(tree, unwanted), options)
     if precise and not forum:
-        core.prune_unwanted_nodes(cleaned, _quick("REMOVE_COMMENTS_XPATH"))
-    body, text = core.extract_content(cleaned, options)
+        core.prune_unwanted_nodes(page, _quick("REMOVE_COMMENTS_XPATH"))
+    body, text = core.extract_content(page, options)
     if precise:
         return body, text
     if len(text) < options.min_extracted_size:
@@ -65,6 +67,15 @@ def _found(tree: HtmlElement, options: Any) -> tuple[Any, str]:
         if len(more) >= options.min_extracted_size and len(more) > core.ESCALATION_ACCEPT_RATIO * len(text):
             body, text = again, more
     return body, text
+
+
+def _may_be_forum(tree: HtmlElement) -> bool:
+    """False when no statement on the page names a thread of a forum."""
+    return any(
+        _FORUM in (script.text or "")
+        for script in tree.iter("script")
+        if script.get("type") == "application/ld+json"
+    )
 
 
 def _unwanted(tree: HtmlElement, *, forum: bool) -> list[list[Selector]]:
@@ -88,7 +99,7 @@ def _without(tree: HtmlElement, unwanted: list[list[Selector]]) -> HtmlElement:
 def _converted(page: HtmlElement, options: Any) -> HtmlElement:
     from trafilatura import core
 
-    return core.convert_tags(core.tree_cleaning(page, options), options, None)
+    return core.convert_tags(cleaned(page, options), options, None)
 
 
 def _is_little(text: str, tree: HtmlElement, unwanted: list[list[Selector]]) -> bool:
@@ -131,16 +142,28 @@ def _look(names: tuple[str, ...]) -> Look:
     return Look([selector for name in names for selector in _quick(name)])
 
 
-@contextmanager
-def _quick_selectors() -> Iterator[None]:
-    """Let the main extractor use the quick selectors for the time of one call, in place of its own of the same meaning."""
+@lru_cache(maxsize=1)
+def _stand_ins() -> list[tuple[Any, str, Any]]:
+    """The modules of the main extractor, names in them, and what stands for these: of the same meaning, and quick."""
     from trafilatura import main_extractor
+    from trafilatura.settings import BASIC_CLEAN_XPATH
 
-    own = {name: getattr(main_extractor, name) for name in _LISTS}
+    pruning = Pruning({name: _quick(name) for name in _PRUNED})
+    return [
+        (main_extractor, "BODY_XPATH", _quick("BODY_XPATH")),
+        (main_extractor, "prune_unwanted_sections", pruning.prune_sections),
+        (import_module("trafilatura.baseline"), "BASIC_CLEAN_XPATH", quick_selector(BASIC_CLEAN_XPATH)),
+    ]
+
+
+@contextmanager
+def _quick_parts() -> Iterator[None]:
+    """Let the main extractor use quick parts for the time of one call, in place of its own."""
+    own = [getattr(module, name) for module, name, _ in _stand_ins()]
     try:
-        for name in _LISTS:
-            setattr(main_extractor, name, _quick(name))
+        for module, name, quick in _stand_ins():
+            setattr(module, name, quick)
         yield
     finally:
-        for name, expressions in own.items():
-            setattr(main_extractor, name, expressions)
+        for (module, name, _), one in zip(_stand_ins(), own, strict=True):
+            setattr(module, name, one)

@@ -34,6 +34,9 @@ _TROUBLED_FIT = 0.3
 _FOREIGN_NAMES = 0.01
 _DOUBLE_BYTES = ("gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "johab")
 
+#: Characters from U+F000 to U+FFFF begin with it in UTF-8; it is much sooner found than they are.
+U_F = b"\xef"
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -114,7 +117,9 @@ def decode_page(body: bytes, content_type: str | None) -> Decoded:
     believed: CharsetSource = "header" if header == "utf-8" else "content"
     if (strict := _strict_utf8(body)) is not None:
         text = mend_twice(strict) if may_be_twice(body) else strict
-        return Decoded(text, "utf-8", believed, _damage(text), body if text is strict else None)
+        if text is not strict:
+            return Decoded(text, "utf-8", believed, _damage(text))
+        return Decoded(text, "utf-8", believed, _damage(text) if U_F in body else 0.0, body)
     if _is_utf8(body):
         text = mend_twice(decode_mixed(body, lambda part: fit_of(part, "cp1252") >= _DOUBTFUL_FIT))
         return Decoded(text, "utf-8", believed, _damage(text))

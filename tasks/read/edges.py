@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Final
 
 from tasks.read.blocks import Block, Box, ends_sentence, make_of
 from tasks.read.moving import is_moving_line
@@ -10,28 +11,28 @@ from tasks.read.residue import is_residue_line, opens_residue
 from tasks.read.title import same_title
 
 # A paragraph this long that stands twice on a page is a second rendering of it.
-_REPEAT_CHARS = 60
+_REPEAT_CHARS: Final = 60
 # One block this long that holds other paragraphs is a second rendering of the text (for search engines).
-_RUN_TOGETHER_CHARS = 1500
+_RUN_TOGETHER_CHARS: Final = 1500
 # Of two or more article elements in a region, those below this share of its weight show other articles.
-_CARD_SHARE = 0.25
+_CARD_SHARE: Final = 0.25
 # An element with more than this share of its characters in links is a list of links, not prose.
-_LINKY = 0.6
-_LINKY_LIST = 0.8
+_LINKY: Final = 0.6
+_LINKY_LIST: Final = 0.8
 # One paragraph with so many characters outside links makes its element prose.
-_PROSE_CHARS = 160
+_PROSE_CHARS: Final = 160
 # A last paragraph of so many words that ends like a sentence is one, however short.
-_LAST_WORDS = 3
+_LAST_WORDS: Final = 3
 # So many solid paragraphs of the article after a residue heading: it stands inside the text, not at its end.
-_GOES_ON = 3
+_GOES_ON: Final = 3
 
 # A line no longer than this may serve as a heading without being marked up as one.
-_HEADING_CHARS = 50
+_HEADING_CHARS: Final = 50
 
 # A paragraph that introduces a list ends so and is longer than this.
 _INTRODUCING, _INTRODUCING_CHARS = (":", "："), 25
-_LISTS = ("ul", "ol", "dl")
-_LINE_TAGS = frozenset(
+_LISTS: Final = ("ul", "ol", "dl")
+_LINE_TAGS: Final = frozenset(
     {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "tr", "dt", "dd", "a", "span"}
 )
 

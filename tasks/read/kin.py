@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.read.blocks import Block, Box, make_of
 from tasks.read.edges import main_make
 
 # An opening paragraph between headline and region has at least so many characters outside links.
-_OPENING_CHARS = 60
+_OPENING_CHARS: Final = 60
 # Elements between a paragraph and its box that say nothing about where it belongs.
-_BESIDE = frozenset(
+_BESIDE: Final = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th blockquote pre figure".split()
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
@@ -10,33 +11,35 @@ from lxml.html import HtmlElement
 from tasks.read.access import is_marked_locked
 from tasks.read.metadata import Metadata
 from tasks.read.records import ArticleKind
-from tasks.read.refusals import count_words, visible_text, wall_rules
+from tasks.read.refusals import visible_text, wall_rules
 
-_CLOCK = re.compile(r"\s*\d{1,2}[:.h]\d{2}\b")
-_STAMP = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
+_CLOCK: Final = re.compile(r"\s*\d{1,2}[:.h]\d{2}\b")
+_STAMP: Final = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
 # How much of a text's end is looked for on the page, how far behind it a note is looked for, and how long a last
 # paragraph may be that is such a note itself.
 _TAIL_CHARS, _BEHIND_CHARS, _NOTE_CHARS = 60, 250, 160
 # Entries in microdata from which a page is a live blog.
-_MARKED_UPDATES = 3
-_QUESTION = ("?", "？")
+_MARKED_UPDATES: Final = 3
+_QUESTION: Final = ("?", "？")
 # Paragraphs that end in a question mark, per answer, from which a text reads as an interview.
-_INTERVIEW_QUESTIONS = 5
-_INTERVIEW_SHARE = 0.25
+_INTERVIEW_QUESTIONS: Final = 5
+_INTERVIEW_SHARE: Final = 0.25
 
 
-def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None) -> ArticleKind:
-    """Name the kind. The page's own statement decides first, then its address and title, then its text."""
+def article_kind(tree: HtmlElement, stated: Metadata, text: str, words: int, url: str | None) -> ArticleKind:
+    """Name the kind. The page's own statement decides first, then its address and title, then its text.
+
+    `words` are those of the text, as `count_words` says.
+    """
     rules = wall_rules()
     path = urlsplit(url).path.lower() if url else ""
     title = (stated.title or "").lower().replace("\u2013", "-").replace("\u2014", "-")
     if stated.live_blog:
         return "live_blog"
-    words = count_words(text, max(rules["teaser"]["max_words"], rules["gallery"]["max_words"]))
     if _is_teaser(tree, stated, text, words):
         return "teaser"
     live, gallery = rules["live_blog"], rules["gallery"]
-    if _updates(tree) >= _MARKED_UPDATES:
+    if stated.live_updates >= _MARKED_UPDATES:
         return "live_blog"
     in_path, in_title = any(x in path for x in live["url"]), any(x in title for x in live["title"])
     stamped = len(_STAMP.findall(text)) >= live["stamps"]
@@ -48,16 +51,6 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, url: str | None
     ):
         return "gallery"
     return "interview" if _is_interview(text) else "article"
-
-
-def _updates(tree: HtmlElement) -> int:
-    """How many entries the page marks as those of a live blog, in microdata; its own type counts for all."""
-    updates = 0
-    for element in tree.iter("article", "main", "body"):
-        if "LiveBlogPosting" in (element.get("itemtype") or ""):
-            return _MARKED_UPDATES
-        updates += element.get("itemprop") == "liveBlogUpdate"
-    return updates
 
 
 def _clocks(tree: HtmlElement) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -18,12 +19,16 @@ from tasks.read.shown import dates_anywhere, month_anywhere, shown_dates
 from tasks.read.stating import Stating, stating_elements
 from tasks.read.title import headline_at, page_title
 
+# So many entries of a live blog as no page has that is none.
+_MANY_UPDATES: Final = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """The statements of one page, each with where it came from in `methods`.
 
-    `title_at` is the index of the block that shows the headline.
+    `title_at` is the index of the block that shows the headline, `live_updates` how many entries are marked as those
+    of a live blog, in microdata; its own type counts as many.
     """
 
     title: str | None
@@ -36,6 +41,7 @@ class Metadata:
     canonical_url: str | None
     free_access: bool | None
     live_blog: bool
+    live_updates: int
     types: frozenset[str]
     description: str | None
     body: str | None
@@ -86,6 +92,7 @@ def read_metadata(
         canonical_url=canonical_url(stated_urls(stating), url),
         free_access=free_access(meta, said),
         live_blog="LiveBlogPosting" in said.types or "liveblogupdate" in meta,
+        live_updates=_updates(stating),
         types=kinds,
         description=_description(meta, said),
         body=_body(said),
@@ -104,6 +111,16 @@ def read_meta_tags(stating: Stating) -> dict[str, str]:
             if name := tag.get(key):
                 found.setdefault(name.strip().lower(), content)
     return found
+
+
+def _updates(stating: Stating) -> int:
+    updates = 0
+    for name in ("article", "main", "body"):
+        for element in stating[name]:
+            if "LiveBlogPosting" in (element.get("itemtype") or ""):
+                return _MANY_UPDATES
+            updates += element.get("itemprop") == "liveBlogUpdate"
+    return updates
 
 
 def _description(meta: dict[str, str], said: Statements) -> str | None:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Final
 from unicodedata import category
 
 from tasks.read.lists import read_list
 from tasks.read.shown import dates_in, has_digit
 
 # Such a line is short; a longer one tells something.
-_MOST_CHARS = 90
+_MOST_CHARS: Final = 90
 # What may stand beside a date in a line that only says when: a label, a clock, a zone.
-_MOST_WORDS = 3
-_DATE = re.compile(r"[^\W\d_]+")
-_TODAY = re.compile(r"today\b|heute\b|aujourd|hoy\b|oggi\b|сегодня\b", re.I)
-_CLOCK_IN = re.compile(r"\d[:.h]\d\d")
-_ZONE = re.compile(r"\b(?:[ap]\.?m\.?|uhr|gmt|utc|[a-z]{1,3}t|at|um|à|h|am|on|le|el|den|date)\b", re.I)
+_MOST_WORDS: Final = 3
+_DATE: Final = re.compile(r"[^\W\d_]+")
+_TODAY: Final = re.compile(r"today\b|heute\b|aujourd|hoy\b|oggi\b|сегодня\b", re.I)
+_CLOCK_IN: Final = re.compile(r"\d[:.h]\d\d")
+_ZONE: Final = re.compile(r"\b(?:[ap]\.?m\.?|uhr|gmt|utc|[a-z]{1,3}t|at|um|à|h|am|on|le|el|den|date)\b", re.I)
 
 
 @lru_cache(maxsize=1)

@@ -5,34 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements, text_of
 
-_MAX_NAMES = 20
-_MAX_CHARS = 80
+_MAX_NAMES: Final = 20
+_MAX_CHARS: Final = 80
 
-_BY = re.compile(
+_BY: Final = re.compile(
     r"^\s*(?:written by|story by|by|von|par|por|di|texte?:|author:|autor(?:in)?:|автор:?)\s+",
     re.I,
 )
-_SPLIT = re.compile(r"\s*(?:,|;|\||/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|•|·)\s*")
-_NOT_A_NAME = re.compile(
+_SPLIT: Final = re.compile(r"\s*(?:,|;|\||/|&|\band\b|\bund\b|\bet\b|\by\b|\be\b|•|·)\s*")
+_NOT_A_NAME: Final = re.compile(
     r"https?:|www\.|@\w|\.com\b|\d{3,}|^(?:admin|editor|staff|webmaster|unknown|none|null|author|redaktion\w*)$",
     re.I,
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
-_ADDRESS = re.compile(r"\s*(?:https?:)?//", re.I)
-_NAME_CLASS = re.compile("author-name|author__name|byline-name|byline__name")
-_LINE_CLASS = re.compile("byline|post-author")
-_LINE_CLASSES = frozenset({"author", "byline", "vcard"})
-_LINE_TAGS = frozenset({"span", "p", "div"})
-_MOST_ELEMENTS = 6
-_MARKED = XPath('//*[@itemprop="author"]')
-_MARKED_NAMES = XPath(
+_TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
+_ADDRESS: Final = re.compile(r"\s*(?:https?:)?//", re.I)
+_NAME_CLASS: Final = re.compile("author-name|author__name|byline-name|byline__name")
+_LINE_CLASS: Final = re.compile("byline|post-author")
+_LINE_CLASSES: Final = frozenset({"author", "byline", "vcard"})
+_LINE_TAGS: Final = frozenset({"span", "p", "div"})
+_MOST_ELEMENTS: Final = 6
+_MARKED: Final = XPath('//*[@itemprop="author"]')
+_MARKED_NAMES: Final = XPath(
     '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]'
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Final
 
 from tasks.read.blocks import Block, make_of
 from tasks.read.edges import main_make
@@ -13,11 +14,11 @@ from tasks.read.kin import stands_beside
 Opinion = Callable[[], str]
 
 # Text outside the run of the article's own paragraphs that is worth a second opinion.
-_DOUBTFUL_SHARE = 0.05
+_DOUBTFUL_SHARE: Final = 0.05
 # The other extractor is believed only when it found at least this share of the undoubted text.
-_INFORMED = 0.5
+_INFORMED: Final = 0.5
 
-_WORD = re.compile(r"\w+")
+_WORD: Final = re.compile(r"\w+")
 
 
 def settle_doubts(blocks: list[Block], opinion: Opinion) -> list[Block]:

@@ -14,7 +14,7 @@ from tasks.read.kinds import article_kind
 from tasks.read.language import text_language
 from tasks.read.metadata import Metadata, read_metadata
 from tasks.read.records import PageText, Refusal
-from tasks.read.refusals import refuse_bytes, refuse_page, refuse_text
+from tasks.read.refusals import count_words, refuse_bytes, refuse_page, refuse_text
 from tasks.read.text import MainText, main_text
 from tasks.read.tree import parse_tree, unveil
 
@@ -54,13 +54,14 @@ def read_tree(
         blocks = page_blocks(next(tree.iter("body"), tree))
         stated = read_metadata(tree, blocks, url, fetched_at)
         found = main_text(tree, blocks, stated)
-    if refusal := refuse_page(tree, stated, found.text) or refuse_text(found.text, stated):
+    words = count_words(found.text)
+    if refusal := refuse_page(tree, stated, found.text, words) or refuse_text(found.text, stated):
         return refusal
-    return _page_text(tree, decoded, stated, found, url)
+    return _page_text(tree, decoded, stated, found, words, url)
 
 
 def _page_text(
-    tree: HtmlElement, decoded: Decoded, stated: Metadata, found: MainText, url: str | None
+    tree: HtmlElement, decoded: Decoded, stated: Metadata, found: MainText, words: int, url: str | None
 ) -> PageText:
     return PageText(
         text=found.text,
@@ -71,7 +72,7 @@ def _page_text(
         language=text_language(found.text, stated.language),
         section=clean_line(stated.section) if stated.section else None,
         canonical_url=stated.canonical_url,
-        kind=article_kind(tree, stated, found.text, url),
+        kind=article_kind(tree, stated, found.text, words, url),
         free_access=stated.free_access,
         encoding=decoded.encoding,
         damaged=decoded.damaged,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -18,7 +18,7 @@ from tasks.read.shown import ShownDate
 from tasks.read.stating import Stating
 from tasks.read.times import parse_time
 
-_PUBLISHED_TAGS = (
+_PUBLISHED_TAGS: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime",
     "dc.date.issued", "dcterms.created", "dcterms.issued", "date.issued", "pubdate", "publishdate",
@@ -27,12 +27,14 @@ _PUBLISHED_TAGS = (
     "dcterms.date", "originalpublicationdate", "article_date_original", "article:post_date",
     "rnews:datepublished", "ptime", "date", "displaydate", "timestamp",
 )  # fmt: skip
-_MODIFIED_TAGS = (
+_MODIFIED_TAGS: Final = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified",
     "dcterms.modified", "lastmod", "last-modified", "dc.date.modified", "revised", "article:modified",
     "modified_date",
 )  # fmt: skip
-_URL_DATE = re.compile(r"/((?:19|20)\d{2})[/\-](0?[1-9]|1[0-2])[/\-](0?[1-9]|[12]\d|3[01])(?=[/\-._]|$)")
+_URL_DATE: Final = re.compile(
+    r"/((?:19|20)\d{2})[/\-](0?[1-9]|1[0-2])[/\-](0?[1-9]|[12]\d|3[01])(?=[/\-._]|$)"
+)
 
 _Found = tuple[StatedTime | None, str]
 
@@ -46,12 +48,12 @@ class Elsewhere:
 
 
 # Milliseconds since 1970 of any date worth reading lie below.
-_LATEST_NUMBER = 1e14
+_LATEST_NUMBER: Final = 1e14
 
 # A date shown to readers that is so much older than the stated one is the real one (sites that moved).
-_OLDER = timedelta(days=7)
+_OLDER: Final = timedelta(days=7)
 # Stated and shown times of one moment fall on neighbouring days in different zones.
-_SAME_DAY = timedelta(hours=36)
+_SAME_DAY: Final = timedelta(hours=36)
 
 
 def stated_published(
@@ -199,11 +201,13 @@ def _best(found: list[_Found]) -> _Found | None:
 
 
 # Comments, teasers of other articles and feet of pages have times of their own.
-_OTHERS = re.compile(r"comment|disqus|related|recommend|sidebar|recent|popular|latest|trending|footer", re.I)
-_OTHERS_TAGS = frozenset({"aside", "footer", "nav"})
-_MOST_TIMES = 60
-_PUBLISH = re.compile("publish|entry-date")
-_MARKED = XPath('//*[@itemprop="datePublished"]')
+_OTHERS: Final = re.compile(
+    r"comment|disqus|related|recommend|sidebar|recent|popular|latest|trending|footer", re.I
+)
+_OTHERS_TAGS: Final = frozenset({"aside", "footer", "nav"})
+_MOST_TIMES: Final = 60
+_PUBLISH: Final = re.compile("publish|entry-date")
+_MARKED: Final = XPath('//*[@itemprop="datePublished"]')
 
 
 def _is_of_another(element: HtmlElement) -> bool:

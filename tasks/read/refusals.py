@@ -119,9 +119,11 @@ def refuse_bytes(body: bytes, content_type: str | None) -> Refusal | None:
     return None
 
 
-def refuse_page(tree: HtmlElement, stated: Metadata, text: str) -> Refusal | None:
-    """Refuse walls, challenges, missing pages and empty shells by the rules; None lets it pass."""
-    words = count_words(text, max(rule.max_words for rule in _rules()))
+def refuse_page(tree: HtmlElement, stated: Metadata, text: str, words: int) -> Refusal | None:
+    """Refuse walls, challenges, missing pages and empty shells by the rules; None lets it pass.
+
+    `words` are those of the text, as `count_words` says.
+    """
     rules = [rule for rule in _rules() if words <= rule.max_words]
     if not rules:
         return None
@@ -157,8 +159,16 @@ def _is_dated(stated: Metadata) -> bool:
     )
 
 
-def count_words(text: str, most: int) -> int:
-    """How many words a text has; of more than `most` any number above it."""
+@lru_cache(maxsize=1)
+def _most_words() -> int:
+    """No rule makes a difference between texts of more words."""
+    others = wall_rules()["teaser"]["max_words"], wall_rules()["gallery"]["max_words"]
+    return int(max(*others, *(rule.max_words for rule in _rules())))
+
+
+def count_words(text: str) -> int:
+    """How many words a text has; of more than any rule asks about, any number above it."""
+    most = _most_words()
     begin = len(_WORD.findall(text[: most * _WORD_CHARS]))
     return begin if begin > most else len(_WORD.findall(text))
 

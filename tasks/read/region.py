@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Final
 
 from tasks.read.blocks import Block, Box, looks_residue
 from tasks.read.residue import is_correction, names_body
 
 # A child that holds this share of the weight of its parent is where the article is.
-_DOMINANT = 0.8
+_DOMINANT: Final = 0.8
 # Residue that would hold more than this share of the page's words is the article under a misleading name.
-_MISNAMED = 0.5
+_MISNAMED: Final = 0.5
 # So is residue that holds the page's main heading, or what is named as the body, and a fair part of it.
-_TITLED = 0.15
+_TITLED: Final = 0.15
 
 
 def settle_residue(blocks: list[Block]) -> None:
     """Clear the residue mark from elements that hold most of the page's text, and from notes of correction."""
     for block in blocks:
-        if block.residue and is_correction(block.text) and not block.links > len(block.text) // 2:
+        if block.residue is not None and is_correction(block.text) and not block.links > len(block.text) // 2:
             block.residue = None
     total = sum(b.weight for b in blocks)
     held: dict[Box, float] = defaultdict(float)

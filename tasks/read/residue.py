@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 
 from tasks.read.lists import read_list
 
-_CAMEL = re.compile(r"([a-z])([A-Z])")
-_PARTS = re.compile(r"[^a-z0-9]+")
+_CAMEL: Final = re.compile(r"([a-z])([A-Z])")
+_PARTS: Final = re.compile(r"[^a-z0-9]+")
 # "has-sidebar", "with-rail", "no-ads", "md:hidden" describe the layout around the element, not the element.
-_LAYOUT = re.compile(r"(?<!\S)(?:(?:has|with|without|no|is|not|js|u|l)[-_]|[a-z0-9\[\]&>_.-]+:)\S+")
-_LAYOUT_STARTS = tuple(
+_LAYOUT: Final = re.compile(r"(?<!\S)(?:(?:has|with|without|no|is|not|js|u|l)[-_]|[a-z0-9\[\]&>_.-]+:)\S+")
+_LAYOUT_STARTS: Final = tuple(
     f"{word}{mark}" for word in "has with without no is not js u l".split() for mark in "-_"
 )
-_BLANKS = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
-_TRIM = " \t\n:.…»›→>-–—|*•"
-_ID_WORDS = 3
+_BLANKS: Final = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
+_TRIM: Final = " \t\n:.…»›→>-–—|*•"
+_ID_WORDS: Final = 3
 # A heading of residue is little more than its phrase ("Related articles from our desk").
-_MORE_WORDS = 3
+_MORE_WORDS: Final = 3
 # A line that begins like residue and is longer than this may be a sentence of the article.
-_LINE_CHARS = 220
+_LINE_CHARS: Final = 220
 # A note of correction is a paragraph: neither a heading's few words nor a page of rules about corrections.
 _CORRECTION_CHARS, _CORRECTION_WORDS = 900, 7
 
@@ -163,8 +163,8 @@ def is_residue_line(line: str) -> bool:
 
 
 def is_correction(line: str) -> bool:
-    """True for a paragraph that says what an earlier version had wrong: a phrase for it, and a sentence after it."""
-    if len(line) > _CORRECTION_CHARS:
+    """True for a line that says what an earlier version had wrong: a phrase for it, and a sentence after it."""
+    if len(line) > _CORRECTION_CHARS or line.count(" ") < _CORRECTION_WORDS - 1:
         return False
     begun = line.strip(_TRIM + "[(").casefold().startswith(_rules().corrections)
     return begun and len(line.split()) >= _CORRECTION_WORDS

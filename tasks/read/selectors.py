@@ -11,27 +11,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from lxml.etree import XPath, _Element
 
 #: What trafilatura calls with a tree to get elements below it, in document order.
 Selector = Callable[[_Element], list[_Element]]
 
-_REGEXP = {"re": "http://exslt.org/regular-expressions"}
-_TAGS = r"self::[a-z1-6]+(?:\s+or\s+self::[a-z1-6]+)*"
-_INSIDE = r"(?:[^\[\]']|'[^']*')*"
-_WHOLE = re.compile(rf"\.//\*(?:\[({_TAGS})\])?\[({_INSIDE})\]((?:\[{_INSIDE}\])*)")
-_NAMES = r"@[a-z-]+(?:\|@[a-z-]+)*"
+_REGEXP: Final = {"re": "http://exslt.org/regular-expressions"}
+_TAGS: Final = r"self::[a-z1-6]+(?:\s+or\s+self::[a-z1-6]+)*"
+_INSIDE: Final = r"(?:[^\[\]']|'[^']*')*"
+_WHOLE: Final = re.compile(rf"\.//\*(?:\[({_TAGS})\])?\[({_INSIDE})\]((?:\[{_INSIDE}\])*)")
+# One of several expressions: all elements of a name, or those of one name or any that a condition holds for.
+_ONE: Final = re.compile(rf"\.//(\*|[a-z][a-z0-9]*)(?:\[({_INSIDE})\])?")
+_NAMES: Final = r"@[a-z-]+(?:\|@[a-z-]+)*"
 # What may stand between the "or"s: a test by pattern, by a part or the beginning of the value, or of the value itself.
-_TEST = re.compile(
+_TEST: Final = re.compile(
     rf"re:test\(\s*(?P<tested>{_NAMES})\s*,\s*'(?P<pattern>[^']*)'\s*(?:,\s*'(?P<flags>i)'\s*)?\)"
     rf"|(?:contains|starts-with)\(\s*(?:translate\(\s*(?P<folded>@[a-z-]+)\s*,\s*'[^']*'\s*,\s*'[^']*'\s*\)"
     rf"|(?P<held>{_NAMES}))\s*,\s*'(?P<part>[^']*)'\s*\)"
     rf"|(?P<named>@[a-z-]+)(?:\s*=\s*'(?P<value>[^']*)')?"
 )
 # A memory with more values is begun anew.
-_MOST = 20_000
+_MOST: Final = 20_000
 
 
 def quick_selector(expression: XPath) -> Selector:
@@ -45,7 +47,7 @@ def quick_selector(expression: XPath) -> Selector:
         path, only_first = path[:-3].strip(), True
     whole = _WHOLE.fullmatch(path)
     if whole is None:
-        return expression
+        return (None if only_first else _union(path)) or expression
     stated, condition, more = whole.groups()
     patterns = _patterns(condition)
     if patterns is None:
@@ -54,6 +56,24 @@ def quick_selector(expression: XPath) -> Selector:
     exact = XPath(f"boolean(self::*[{condition}]{more})", namespaces=_REGEXP)
     judges = [(name, _Judge(pattern)) for name, pattern in patterns.items()]
     return _Quick(tags, judges, exact, only_first)
+
+
+def _union(path: str) -> _Union | None:
+    """What finds the elements of several expressions of simple kinds, joined by bars; None where one is of another kind."""
+    parts = list(_ONE.finditer(path))
+    if len(parts) < 2 or "|".join(part[0] for part in parts) != path:
+        return None
+    whole = {part[1] for part in parts if part[2] is None}
+    tests: dict[str, list[str]] = {}
+    for part in parts:
+        patterns = _patterns(part[2]) if part[2] is not None else {}
+        if patterns is None or (part[2] is None and part[1] == "*"):
+            return None
+        for name, pattern in patterns.items():
+            tests.setdefault(name, []).append(pattern)
+    judges = {name: _Judge("|".join(each)) for name, each in tests.items()}
+    exact = " or ".join("self::" + part[0].removeprefix(".//") for part in parts)
+    return _Union(frozenset(whole), judges, XPath(exact, namespaces=_REGEXP))
 
 
 class _Judge(dict[str, bool]):
@@ -106,11 +126,11 @@ class _Quick:
     def __init__(
         self, tags: list[str], judges: list[tuple[str, _Judge]], exact: XPath, only_first: bool
     ) -> None:
-        self.tags, self.judges, self._exact, self._only_first = tags, judges, exact, only_first
+        self.tags, self.judges, self.exact, self._only_first = tags, judges, exact, only_first
 
     def __call__(self, tree: _Element) -> list[Any]:
         found: list[Any] = []
-        judges, exact = self.judges, self._exact
+        judges, exact = self.judges, self.exact
         for element in tree.iterdescendants(*self.tags):
             for name, judge in judges:
                 value = element.get(name)
@@ -121,6 +141,79 @@ class _Quick:
                             return found
                     break
         return found
+
+
+class _Union:
+    """A selector of all elements of some tags, and of others with an attribute of which its judge says yes."""
+
+    def __init__(self, tags: frozenset[str], judges: dict[str, _Judge], exact: XPath) -> None:
+        self._tags, self._judges, self._exact = tags, judges, exact
+
+    def __call__(self, tree: _Element) -> list[Any]:
+        found: list[Any] = []
+        tags, judges, exact = self._tags, self._judges, self._exact
+        for element in tree.iterdescendants("*"):
+            if element.tag in tags:
+                found.append(element)
+                continue
+            for name, value in element.items():
+                judge = judges.get(name)
+                if judge is not None and judge[value]:
+                    if exact(element):
+                        found.append(element)
+                    break
+        return found
+
+
+class Sieve:
+    """One pass over a tree for several selectors: of each the elements below that it may find."""
+
+    def __init__(self, selectors: list[Selector]) -> None:
+        self._quick = [each for each in selectors if isinstance(each, _Quick)]
+        self._tags = sorted({tag for each in self._quick for tag in each.tags})
+        patterns: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        for number, selector in enumerate(self._quick):
+            for name, judge in selector.judges:
+                patterns.setdefault(name, []).append((number, re.compile(judge.pattern)))
+        self._fitting = {name: _Fitting(each) for name, each in patterns.items()}
+
+    def sift(self, tree: _Element) -> dict[Selector, list[_Element]]:
+        """Selector to elements, in document order; a selector of another kind has none."""
+        found: list[list[_Element]] = [[] for _ in self._quick]
+        fitting, quick = self._fitting, self._quick
+        for element in tree.iterdescendants(*self._tags):
+            for name, value in element.items():
+                memory = fitting.get(name)
+                if memory is None:
+                    continue
+                for number in memory[value]:
+                    held = found[number]
+                    if not (held and held[-1] is element):
+                        held.append(element)
+        return {
+            selector: [e for e in held if "*" in selector.tags or e.tag in selector.tags]
+            for selector, held in zip(quick, found, strict=True)
+        }
+
+
+class _Fitting(dict[str, tuple[int, ...]]):
+    """Value of an attribute -> the numbers of the patterns found in it."""
+
+    def __init__(self, patterns: list[tuple[int, re.Pattern[str]]]) -> None:
+        self.patterns = patterns
+
+    def __missing__(self, value: str) -> tuple[int, ...]:
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[value] = tuple(
+            number for number, pattern in self.patterns if pattern.search(value) is not None
+        )
+        return found
+
+
+def sifted(selector: Selector, held: list[_Element]) -> list[Any]:
+    """Those of the elements that a selector of this module finds, which a Sieve held for it."""
+    return [e for e in held if selector.exact(e)] if isinstance(selector, _Quick) else []
 
 
 def _patterns(condition: str) -> dict[str, str] | None:

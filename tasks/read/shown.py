@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Final, Literal
 from unicodedata import normalize
 
 from tasks.read.blocks import Block
@@ -15,21 +15,21 @@ from tasks.read.lists import read_list
 Label = Literal["published", "changed", "none"]
 
 # A dateline is short; a longer block is a paragraph that happens to mention a date.
-_MAX_CHARS = 160
+_MAX_CHARS: Final = 160
 # So many characters a line has that only says when.
-_LABEL_CHARS = 80
+_LABEL_CHARS: Final = 80
 # So many blocks before and after the headline a dateline stands.
-_BEFORE = 8
-_AFTER = 14
+_BEFORE: Final = 8
+_AFTER: Final = 14
 # Nearer still inside lists, which are mostly menus and links to other articles.
-_LIST_REACH = 6
+_LIST_REACH: Final = 6
 
-_CLOCK = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d.])(?:\s*([ap])\.?m\b)?", re.I)
+_CLOCK: Final = re.compile(r"(?<![\d.:])([01]?\d|2[0-3])[:.h]([0-5]\d)(?![\d.])(?:\s*([ap])\.?m\b)?", re.I)
 
-_DIGIT = re.compile("[0-9]")
-_OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+_DIGIT: Final = re.compile("[0-9]")
+_OTHER_DIGIT: Final = re.compile(r"(?![0-9])\d")
 # Every written date holds one of these; years from 2540 are counted as in Thailand.
-_YEAR_OR_NUMBERS = re.compile(r"(?:19|20)\d\d|25[4-7]\d|\d[./-]\s?\d")
+_YEAR_OR_NUMBERS: Final = re.compile(r"(?:19|20)\d\d|25[4-7]\d|\d[./-]\s?\d")
 _FIRST_BUDDHIST, _BUDDHIST_AHEAD = 2540, 543
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tasks.read.blocks import Block, ancestors
 from tasks.read.residue import names_standfirst
 
-_MIN_CHARS = 30
-_MAX_CHARS = 700
+_MIN_CHARS: Final = 30
+_MAX_CHARS: Final = 700
 # So many blocks after the headline, at most, a standfirst stands.
-_REACH = 20
+_REACH: Final = 20
 # A second heading right under the headline, of this length, is a standfirst.
-_HEADING_CHARS = 50
+_HEADING_CHARS: Final = 50
 # So many folded characters of a description, at most, must agree with a block.
-_AGREE_CHARS = 60
+_AGREE_CHARS: Final = 60
 
-_WORD = re.compile(r"\w+")
+_WORD: Final = re.compile(r"\w+")
 
 
 def standfirst(

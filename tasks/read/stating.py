@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from lxml.html import HtmlElement
 
 #: Tag to its elements, in document order; every tag looked for has an entry.
 Stating = dict[str, list[HtmlElement]]
 
-_TAGS = ("meta", "script", "link", "title", "h1", "h2", "time")
+_TAGS: Final = ("meta", "script", "link", "title", "h1", "h2", "time", "article", "main", "body")
 
 
 def stating_elements(tree: HtmlElement) -> Stating:

@@ -6,6 +6,7 @@ import html
 import re
 from collections import Counter
 from dataclasses import dataclass
+from typing import Final
 
 from lxml.html import HtmlElement
 
@@ -23,16 +24,16 @@ from tasks.read.title import same_title
 from tasks.read.tree import parse_tree
 
 # Below this an article shown may be the beginning of one stated in full.
-_SHORT_CHARS = 1500
+_SHORT_CHARS: Final = 1500
 # How much longer another text must be to stand in.
-_FAR_MORE = 2
-_VERY_FAR_MORE = 4
+_FAR_MORE: Final = 2
+_VERY_FAR_MORE: Final = 4
 # So few characters are worth another look: a part of the article may stand for the whole.
-_FEW_CHARS = 800
+_FEW_CHARS: Final = 800
 # Less than this is no article.
-_LEAST_CHARS = 120
+_LEAST_CHARS: Final = 120
 
-_MARKUP = re.compile(r"</?(?:p|br|div|a|h[1-6]|li|strong|em|span)\b[^<>]*>", re.I)
+_MARKUP: Final = re.compile(r"</?(?:p|br|div|a|h[1-6]|li|strong|em|span)\b[^<>]*>", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,10 @@ def main_text(tree: HtmlElement, blocks: list[Block], stated: Metadata) -> MainT
     it (scripts or a curtain draw the rest), another extractor's where the blocks give next to nothing.
     """
     text = _shown_text(tree, blocks, stated)
-    stated_text = _plain_body(stated.body) if stated.body else ""
-    if (
-        len(text) < _SHORT_CHARS
-        and len(stated_text) > _FAR_MORE * len(text)
-        and len(stated_text) > _LEAST_CHARS
-    ):
-        return MainText(stated_text, "jsonld")
+    if stated.body and len(text) < _SHORT_CHARS:
+        stated_text = _plain_body(stated.body)
+        if len(stated_text) > _FAR_MORE * len(text) and len(stated_text) > _LEAST_CHARS:
+            return MainText(stated_text, "jsonld")
     if len(text) < _FEW_CHARS:
         other = "\n\n".join(filter(None, map(clean_line, another_text(tree, precise=True).splitlines())))
         far_more = len(other) > max(_VERY_FAR_MORE * len(text), _LEAST_CHARS)

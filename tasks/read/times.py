@@ -18,27 +18,29 @@ _FIRST_YEAR: Final = 1990
 _LAST_YEAR: Final = 2100
 _MAX_CHARS: Final = 120
 
-_ISO = re.compile(
+_ISO: Final = re.compile(
     r"""^\s*(?P<y>\d{4})(?:[-/.](?P<m>\d{1,2})(?:[-/.](?P<d>\d{1,2})
     (?:(?:\s*[T,]\s*|\s+)(?P<H>\d{1,2}):(?P<M>\d{2})(?::(?P<S>\d{2})(?:[.,]\d+)?)?
     \s*(?P<z>Z|UTC|GMT|[+-]\d{2}:?\d{2}(?::?\d{2})?|[+-]\d{1,2})?)?)?)?(?:\[[A-Za-z/_]+\])?\s*$""",
     re.X | re.I,
 )
-_COMPACT = re.compile(r"^\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?\s*$")
-_EPOCH = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
+_COMPACT: Final = re.compile(
+    r"^\s*(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?(Z|[+-]\d{2}:?\d{2})?)?\s*$"
+)
+_EPOCH: Final = re.compile(r"^\s*(\d{10})(\d{3})?\s*$")
 # Fuzzy reading makes October of "10 mars": only whole English names and numbers are months.
-_MONTH = re.compile(
+_MONTH: Final = re.compile(
     r"(?:\b|(?<=\d))(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)(?:\b|(?=\d))|\d[/.-]\d{1,2}[/.-]\d",
     re.I,
 )
 # What follows the zone in dates that browsers write: "(Central European Standard Time)".
-_ASIDE = re.compile(r"\s*\([^()]*\)?$")
-_CLOCK = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?|\b\d{1,2}\s*[ap]\.?m\b", re.I)
-_ZONE_TAIL = re.compile(r"(?:\b(Z|UTC|GMT)|([+-]\d{2}):?(\d{2}))\s*$", re.I)
+_ASIDE: Final = re.compile(r"\s*\([^()]*\)?$")
+_CLOCK: Final = re.compile(r"\b\d{1,2}:\d{2}(:\d{2})?|\b\d{1,2}\s*[ap]\.?m\b", re.I)
+_ZONE_TAIL: Final = re.compile(r"(?:\b(Z|UTC|GMT)|([+-]\d{2}):?(\d{2}))\s*$", re.I)
 # Of 3/4/2024 nobody knows the month.
-_ANY_ORDER = re.compile(r"\d[/-]\d", re.ASCII)
-_ZONE_WORD = re.compile(r"\b(" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")\b")
+_ANY_ORDER: Final = re.compile(r"\d[/-]\d", re.ASCII)
+_ZONE_WORD: Final = re.compile(r"\b(" + "|".join(sorted(ZONES, key=len, reverse=True)) + r")\b")
 
 
 def parse_time(raw: str, fetched_at: datetime | None) -> StatedTime | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from typing import Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -13,18 +14,20 @@ from tasks.read.blocks import Block
 from tasks.read.jsonld import Statements, text_of, types_of
 from tasks.read.stating import Stating
 
-_MAX_CHARS = 400
-_SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/~]\s+|\s*[|»]\s*")
-_NEWS_TYPES = frozenset(
+_MAX_CHARS: Final = 400
+_SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/~]\s+|\s*[|»]\s*")
+_NEWS_TYPES: Final = frozenset(
     "NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
     "LiveBlogPosting".split()
 )
-_WORD = re.compile(r"\w+")
-_SHOWN = XPath(".//text()[not(parent::style or parent::script or parent::template)]", smart_strings=False)
+_WORD: Final = re.compile(r"\w+")
+_SHOWN: Final = XPath(
+    ".//text()[not(parent::style or parent::script or parent::template)]", smart_strings=False
+)
 # Share of the shorter title's words that makes a heading and a statement the same headline.
-_SAME_WORDS = 0.5
+_SAME_WORDS: Final = 0.5
 # So many words a heading has that is no site's or section's name.
-_OWN_WORDS = 4
+_OWN_WORDS: Final = 4
 
 
 def page_title(stating: Stating, meta: dict[str, str], said: Statements) -> tuple[str | None, str]:

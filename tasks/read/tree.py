@@ -7,6 +7,8 @@ import re
 from lxml.etree import ElementDefaultClassLookup, HTMLParser, ParserError, XMLSyntaxError
 from lxml.html import HtmlElement, fromstring
 
+from tasks.read.charset import U_F
+
 # The parser gives up at 256 levels (with huge_tree silently at about 2,000): then only so many are kept.
 _KEPT_LEVELS = 100
 # Elements without an end tag, or whose end tag authors leave out: they say nothing about depth.
@@ -68,8 +70,9 @@ def unveil(tree: HtmlElement) -> bool:
 def _valid_bytes(text: str, encoded: bytes | None) -> bytes:
     """The page in UTF-8 with a blank for each character that no page may hold."""
     body = text.encode("utf-8", "replace") if encoded is None else encoded
-    if len(body.translate(None, _CONTROLS)) == len(body) and "\ufffe" not in text and "\uffff" not in text:
-        return body
+    if len(body.translate(None, _CONTROLS)) == len(body):
+        if U_F not in body or ("\ufffe" not in text and "\uffff" not in text):
+            return body
     return _INVALID.sub(b" ", body)
 
 

@@ -1,11 +1,14 @@
 import random
+from copy import copy
 
 import pytest
 from lxml.html import HtmlElement, tostring
 from trafilatura import bare_extraction, xpaths
-from trafilatura.settings import Document
+from trafilatura.htmlprocessing import tree_cleaning
+from trafilatura.settings import BASIC_CLEAN_XPATH, Document, Extractor
 
 from tasks.read.another import another_text
+from tasks.read.pruning import cleaned
 from tasks.read.selectors import quick_selector
 from tasks.read.tree import parse_tree
 from tests.read import pages
@@ -101,3 +104,21 @@ def test_quick_selectors_find_the_elements_of_the_expressions_they_stand_for():
                 wanted, found = expression(tree), selector(tree)
                 assert (found[:1] == wanted[:1]) if name == "BODY" else (found == wanted)
     assert quick >= 15
+
+
+def test_a_quick_selector_of_several_expressions_finds_the_elements_of_all():
+    selector = quick_selector(BASIC_CLEAN_XPATH)
+    assert selector is not BASIC_CLEAN_XPATH
+    for tree in (invented(seed) for seed in range(60)):
+        assert selector(tree) == BASIC_CLEAN_XPATH(tree)
+
+
+def test_elements_that_hold_others_of_the_same_name_are_cleaned_as_the_other_extractor_does():
+    inside = "<aside>one<aside>two</aside>three</aside>{}<aside>four</aside><figure>five<nav>six</nav></figure>seven"
+    for middle in ("between", "<p>between</p>", "<svg><svg><path/></svg></svg>"):
+        body = "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
+        tree = parse_tree(f"<html><body><div>{inside.format(middle)}{body}</div></body></html>")
+        assert tree is not None
+        ours, others = copy(tree), copy(tree)
+        options = Extractor(output_format="python", fast=True)
+        assert tostring(cleaned(ours, options)) == tostring(tree_cleaning(others, options))
