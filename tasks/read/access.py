@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from lxml.html import HtmlElement
 
@@ -14,13 +14,13 @@ from tasks.read.jsonld import Statements
 from tasks.read.lists import read_list
 
 # A wall shows an offer; an element of more words that is named like one wraps the article itself.
-_OFFER_WORDS = 80
-_NOT_FREE = re.compile(
+_OFFER_WORDS: Final = 80
+_NOT_FREE: Final = re.compile(
     r'"isAccessibleForFree"\s*:[\s\["]*(?:https?://schema\.org/|schema:)?(?:false|no|0)\b', re.I
 )
-_CAMEL = re.compile(r"([a-z])([A-Z])")
-_SPLIT = re.compile(r"[^a-z0-9]+")
-_OTHERS = frozenset({"aside", "nav", "footer", "header", "a", "li", "form", "body", "html"})
+_CAMEL: Final = re.compile(r"([a-z])([A-Z])")
+_SPLIT: Final = re.compile(r"[^a-z0-9]+")
+_OTHERS: Final = frozenset({"aside", "nav", "footer", "header", "a", "li", "form", "body", "html"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,40 +7,42 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tasks.read.stating import Stating
 
-ARTICLE_TYPES = frozenset(
+ARTICLE_TYPES: Final = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
     "AskPublicNewsArticle ReviewNewsArticle BlogPosting SocialMediaPosting LiveBlogPosting TechArticle "
     "ScholarlyArticle Report AdvertiserContentArticle SatiricalArticle Review CriticReview Interview "
     "PodcastEpisode VideoObject ImageGallery MediaGallery Recipe HowTo DiscussionForumPosting".split()
 )
 # Weaker types describe an article only when no stronger one is there.
-_WEAK_TYPES = frozenset({"VideoObject", "ImageGallery", "MediaGallery", "Recipe", "HowTo", "PodcastEpisode"})
-_PAGE_TYPES = frozenset({"WebPage", "ItemPage", "AboutPage"})
-_BY_LOWER = {name.lower(): name for name in ARTICLE_TYPES | _PAGE_TYPES}
+_WEAK_TYPES: Final = frozenset(
+    {"VideoObject", "ImageGallery", "MediaGallery", "Recipe", "HowTo", "PodcastEpisode"}
+)
+_PAGE_TYPES: Final = frozenset({"WebPage", "ItemPage", "AboutPage"})
+_BY_LOWER: Final = {name.lower(): name for name in ARTICLE_TYPES | _PAGE_TYPES}
 # Bounds against hostile blocks: nodes looked at and levels entered.
-_MAX_NODES = 4000
-_MAX_DEPTH = 12
-_MAX_CHARS = 3_000_000
+_MAX_NODES: Final = 4000
+_MAX_DEPTH: Final = 12
+_MAX_CHARS: Final = 3_000_000
 
-_CDATA = re.compile(
+_CDATA: Final = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*<!\[CDATA\[\*/)|(?:-->|//\s*\]\]>|\]\]>|/\*\]\]>\*/)\s*$"
 )
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_TRAILING_COMMA: Final = re.compile(r",\s*([}\]])")
 # So many characters a headline has whose standing on the page is no accident.
-_HEADLINE_CHARS = 12
-_WORD = re.compile(r"\w+")
+_HEADLINE_CHARS: Final = 12
+_WORD: Final = re.compile(r"\w+")
 # What is taken from a block that no mending makes whole, most often because of quotation marks inside a text.
-_STATED = re.compile(r'"(@type|datePublished|dateModified|dateCreated)"\s*:\s*"([^"\\]{1,80})"')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
-_ESCAPE = re.compile(r"\\(.)", re.S)
-_UNDEFINED = re.compile(r"([:\[,]\s*)undefined\b")
-_VOCABULARY = re.compile(r"^(?:schema:|https?://schema\.org/)")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_STATED: Final = re.compile(r'"(@type|datePublished|dateModified|dateCreated)"\s*:\s*"([^"\\]{1,80})"')
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
+_ESCAPE: Final = re.compile(r"\\(.)", re.S)
+_UNDEFINED: Final = re.compile(r"([:\[,]\s*)undefined\b")
+_VOCABULARY: Final = re.compile(r"^(?:schema:|https?://schema\.org/)")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,7 @@ def _same(text: str) -> str:
 
 
 #: Ways to mend a block, tried in turn.
-_MENDS = (_same, _tidy, html.unescape, _closed)
+_MENDS: Final = (_same, _tidy, html.unescape, _closed)
 
 
 def _remains(broken: str) -> Iterator[dict[str, str]]:

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 # A statistical guess on fewer letters than this is a coin toss next to the page's own statement.
-_ENOUGH_CHARS = 200
+_ENOUGH_CHARS: Final = 200
 # Of fewer letters nothing is said.
-_FEW_CHARS = 20
+_FEW_CHARS: Final = 20
 # The guess needs no more than this much text; longer only costs time.
-_SAMPLE_CHARS = 1500
+_SAMPLE_CHARS: Final = 1500
 # So much tells the language of nearly every text, with at least this probability; else the whole sample is asked.
-_GLANCE_CHARS = 400
-_CERTAIN = 0.999
+_GLANCE_CHARS: Final = 400
+_CERTAIN: Final = 0.999
 # Above this probability the words overrule a page whose template states another language.
-_SURE = 0.98
+_SURE: Final = 0.98
 
 # Words as frequent as these together only in an English text: no other language uses two of them alike.
-_ENGLISH = re.compile(r"\b(?:the|of|that|with|from|which)\b")
-_ENGLISH_SHARE = 0.07
+_ENGLISH: Final = re.compile(r"\b(?:the|of|that|with|from|which)\b")
+_ENGLISH_SHARE: Final = 0.07
 # With more of its frequent words, of which other languages have some, a text that is said to be in a language is: this
 # share of all words or more in nine texts in ten, and less than half of it in any text of another language.
-_FREQUENT = {
+_FREQUENT: Final = {
     "en": re.compile(
         r"\b(?:the|of|and|to|that|with|from|which|for|this|have|are|were|has|their|been|they|would|said|at|by|its|be"
         r"|as|it)\b"
     ),
     "de": re.compile(r"\b(?:der|die|und|das|nicht|von|mit|ist|für|auf|dem|sich|den|ein|eine|zu|im)\b"),
 }
-_FREQUENT_SHARE = 0.12
-_TAG = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*$")
+_FREQUENT_SHARE: Final = 0.12
+_TAG: Final = re.compile(r"^\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*$")
 # Codes that differ between pages and the detector.
-_SAME = {
+_SAME: Final = {
     "nb": "no",
     "nn": "no",
     "iw": "he",

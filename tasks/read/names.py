@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any, Final
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements, text_of
+from tasks.read.stating import item_properties
 
 _MAX_NAMES: Final = 20
 _MAX_CHARS: Final = 80
@@ -31,7 +31,6 @@ _LINE_CLASS: Final = re.compile("byline|post-author")
 _LINE_CLASSES: Final = frozenset({"author", "byline", "vcard"})
 _LINE_TAGS: Final = frozenset({"span", "p", "div"})
 _MOST_ELEMENTS: Final = 6
-_MARKED: Final = XPath('//*[@itemprop="author"]')
 _MARKED_NAMES: Final = XPath(
     '//*[@itemprop="author"]//*[@itemprop="name"] | //*[@itemprop="author"][not(.//*[@itemprop="name"])]'
 )
@@ -67,27 +66,27 @@ def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> t
 
 def _bylines(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
     """Elements that may name the author, the surest first."""
-    if _MARKED(tree):
+    if "author" in item_properties(tree):
         yield _MARKED_NAMES(tree)
+    yield from _named_elements(tree)
+
+
+def _named_elements(tree: HtmlElement) -> list[list[HtmlElement]]:
+    """Links to the author, elements named as holding a name, and elements named as holding a line with the author."""
     linked, named, lines = list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
     for element in tree.iter("a", "span", "p", "div", "address"):
-        tag, classes = element.tag, element.get("class")
-        if tag == "a" and (rel := element.get("rel")) and " author " in f" {rel} ":
-            linked.append(element)
-        if classes:
-            holds_name, holds_line = _says_who(classes)
-            if holds_name:
+        classes: str | None = element.get("class")
+        if classes and ("author" in classes or "byline" in classes or "vcard" in classes):
+            if _NAME_CLASS.search(classes) is not None:
                 named.append(element)
-            if holds_line and tag in _LINE_TAGS:
+            if element.tag in _LINE_TAGS and (
+                classes in _LINE_CLASSES or _LINE_CLASS.search(classes) is not None
+            ):
                 lines.append(element)
-    yield from (linked, named, lines)
-
-
-@lru_cache(maxsize=5_000)
-def _says_who(classes: str) -> tuple[bool, bool]:
-    """Whether an element of such classes holds a name, and whether it holds a line with the author; pages repeat them."""
-    line = classes in _LINE_CLASSES or _LINE_CLASS.search(classes) is not None
-    return _NAME_CLASS.search(classes) is not None, line
+        rel: str | None = element.get("rel")
+        if rel and element.tag == "a" and " author " in f" {rel} ":
+            linked.append(element)
+    return [linked, named, lines]
 
 
 def _in_comments(element: HtmlElement) -> bool:

@@ -15,7 +15,7 @@ from lxml.html import HtmlElement
 from tasks.read.jsonld import Statements
 from tasks.read.records import StatedTime
 from tasks.read.shown import ShownDate
-from tasks.read.stating import Stating
+from tasks.read.stating import Stating, item_properties
 from tasks.read.times import parse_time
 
 _PUBLISHED_TAGS: Final = (
@@ -223,7 +223,8 @@ def _is_of_another(element: HtmlElement) -> bool:
 
 def _times(tree: HtmlElement, stating: Stating) -> Iterator[list[HtmlElement]]:
     """Elements that may say when the article was published, the surest first."""
-    yield _MARKED(tree)
+    if "datePublished" in item_properties(tree):
+        yield _MARKED(tree)
     times = [e for e in stating["time"] if e.get("datetime") is not None]
     yield [e for e in times if e.get("pubdate") is not None or _PUBLISH.search(e.get("class") or "")]
     yield [e for e in times if next(e.iterancestors("article"), None) is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from lxml.html import HtmlElement
 
@@ -16,35 +16,35 @@ from tasks.read.metadata import Metadata
 from tasks.read.records import Refusal, Refused
 
 #: Largest page read. A long live blog is about 3 MB; beyond 8 MB there is no article.
-MAX_BODY_BYTES = 8_000_000
+MAX_BODY_BYTES: Final = 8_000_000
 # An article has at least this many characters; shorter results are menus, captions and stubs.
-_MIN_CHARS = 80
+_MIN_CHARS: Final = 80
 # Rules look at this much of the visible text.
-_LOOK_CHARS = 6_000
+_LOOK_CHARS: Final = 6_000
 
 # An extracted text of so many words is no article beside the words of a wall.
-_LITTLE_WORDS = 60
+_LITTLE_WORDS: Final = 60
 # A page that states when it was published may hold a report so brief.
-_BRIEF_WORDS = 25
+_BRIEF_WORDS: Final = 25
 
 # A page of few words has so few characters too: some scripts write a sentence as one word.
-_SPARSE_CHARS = 480
+_SPARSE_CHARS: Final = 480
 
-_OTHER_TYPES = re.compile(
+_OTHER_TYPES: Final = re.compile(
     r"^\s*(?:image|audio|video|font)/|^\s*application/(?:pdf|zip|json|octet-stream|javascript|rss|atom)", re.I
 )
-_FEED = re.compile(
+_FEED: Final = re.compile(
     rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.S
 )
-_TITLE_PARTS = re.compile(r"\s[|–—-]\s|[|:·\n]")
-_TITLE_LEAD = re.compile(r"^(?:error|http|oops!?|sorry,?|fehler)\s+")
+_TITLE_PARTS: Final = re.compile(r"\s[|–—-]\s|[|:·\n]")
+_TITLE_LEAD: Final = re.compile(r"^(?:error|http|oops!?|sorry,?|fehler)\s+")
 # "Page not found on this server" is a missing page, "404 years of shipbuilding in Velm" an article.
-_MORE_WORDS = 2
+_MORE_WORDS: Final = 2
 # "We and our 842 partners" are partners, however many.
-_COUNT = re.compile(r"\b\d[\d.,]*\s")
-_WORD = re.compile(r"\w+")
+_COUNT: Final = re.compile(r"\b\d[\d.,]*\s")
+_WORD: Final = re.compile(r"\w+")
 # Few texts have more words in so many characters a word.
-_WORD_CHARS = 8
+_WORD_CHARS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,6 @@ _LAYOUT: Final = re.compile(r"(?<!\S)(?:(?:has|with|without|no|is|not|js|u|l)[-_
 _LAYOUT_STARTS: Final = tuple(
     f"{word}{mark}" for word in "has with without no is not js u l".split() for mark in "-_"
 )
-_BLANKS: Final = str.maketrans({chr(n): " " for n in range(128) if not chr(n).isalnum()})
 _TRIM: Final = " \t\n:.…»›→>-–—|*•"
 _ID_WORDS: Final = 3
 # A heading of residue is little more than its phrase ("Related articles from our desk").
@@ -29,10 +28,8 @@ _CORRECTION_CHARS, _CORRECTION_WORDS = 900, 7
 
 @dataclass(frozen=True, slots=True)
 class _Rules:
-    exact_names: frozenset[str]
-    joined_names: re.Pattern[str]
     kept_names: re.Pattern[str]
-    joined_or_kept: re.Pattern[str]
+    any_name: re.Pattern[str]
     boxes: tuple[str, ...]
     endings: tuple[str, ...]
     lines: frozenset[str]
@@ -46,10 +43,11 @@ class _Rules:
 def _rules() -> _Rules:
     data = read_list("residue.toml")
     return _Rules(
-        exact_names=frozenset(data["names"]["exact"]),
-        joined_names=re.compile(_any_of(data["names"]["joined"])),
         kept_names=re.compile(_any_of(data["kept"]["joined"])),
-        joined_or_kept=re.compile(_any_of([*data["names"]["joined"], *data["kept"]["joined"]])),
+        any_name=re.compile(
+            f"{_any_of([*data['names']['joined'], *data['kept']['joined']])}"
+            f"|(?<![a-z0-9])(?:{_any_of(data['names']['exact'])})(?![a-z0-9])"
+        ),
         boxes=tuple(data["headings"]["boxes"]),
         endings=tuple(data["headings"]["endings"]),
         lines=frozenset(data["lines"]["exact"]),
@@ -95,27 +93,22 @@ def _says(name: str) -> _Said:
     plain = name if name.islower() else _CAMEL.sub(r"\1-\2", name).lower()
     if plain.startswith(_LAYOUT_STARTS) or ":" in plain:
         plain = _LAYOUT.sub("", plain)
-    return _judge(plain, _parts(plain))
-
-
-def _parts(plain: str) -> list[str]:
-    """The words of a name, empty ones between two marks left out where that is quickly done."""
-    return plain.translate(_BLANKS).split() if plain.isascii() else _PARTS.split(plain)
+    return _judge(plain) if _rules().any_name.search(plain) else "nothing"
 
 
 @lru_cache(maxsize=5_000)
 def _id_says(identity: str) -> _Said:
     """What an id says about its element; one of many words is the slug of a heading and says nothing."""
     plain = _CAMEL.sub(r"\1-\2", identity).lower()
-    parts = _PARTS.split(plain)
-    return _judge(plain, parts) if len(parts) <= _ID_WORDS else "nothing"
+    if not _rules().any_name.search(plain):
+        return "nothing"
+    return _judge(plain) if len(_PARTS.split(plain)) <= _ID_WORDS else "nothing"
 
 
-def _judge(plain: str, parts: list[str]) -> _Said:
+def _judge(plain: str) -> _Said:
+    """What a name says that holds one of the names that say something."""
     rules = _rules()
-    if rules.joined_or_kept.search(plain):
-        return "body" if rules.kept_names.search(plain) else "residue"
-    return "nothing" if rules.exact_names.isdisjoint(parts) else "residue"
+    return "body" if rules.kept_names.search(plain) else "residue"
 
 
 def names_body(names: str) -> bool:

@@ -30,6 +30,10 @@ _DIGIT: Final = re.compile("[0-9]")
 _OTHER_DIGIT: Final = re.compile(r"(?![0-9])\d")
 # Every written date holds one of these; years from 2540 are counted as in Thailand.
 _YEAR_OR_NUMBERS: Final = re.compile(r"(?:19|20)\d\d|25[4-7]\d|\d[./-]\s?\d")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|25[4-7]\d")
+# So many ways to write a date name a month and have a year of four digits; each of the others has one of some signs.
+_NAMED_WAYS: Final = 4
+_SIGNS: Final = ("年년", "-/.", ".", "/-")
 _FIRST_BUDDHIST, _BUDDHIST_AHEAD = 2540, 543
 
 
@@ -69,6 +73,7 @@ def _rules() -> _Rules:
     name = f"(?P<mon>{_by_first_letter(months)})(?!\\w)"
     day, year = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th|er|º|\.|ª)?", r"(?P<y>(?:19|20)\d{2}|25[4-7]\d)"
     joined = r"\s*[-\s/,.]*(?:de\s+|del\s+|năm\s+|พ\.?ศ\.?\s*)?"
+    # the first ones name a month, the others have signs between the numbers
     written = (
         rf"(?<!\w){day}\s*[-\s/,.]*(?:de\s+|d['’]|of\s+)?{name}\.?(?:\s?/\s?[^\W\d]{{2,15}})?{joined}{year}(?!\d)",
         rf"(?:(?<!\w)|(?<=[a-z])(?-i:(?=[A-Z]))){name}\.?\s*[-\s/]*{day}\s*,?\s*[-\s/]*{year}(?!\d)",
@@ -188,7 +193,7 @@ def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]
     rules = _rules()
     found: list[tuple[int, ShownDate]] = []
     taken: list[tuple[int, int]] = []
-    for pattern in rules.written:
+    for pattern in _possible(text, rules):
         for match in pattern.finditer(text):
             if any(s < match.end() and match.start() < e for s, e in taken):
                 continue
@@ -204,6 +209,18 @@ def dates_in(text: str, locale: str | None, before: str = "") -> list[ShownDate]
                     )
                 )
     return [date for _, date in sorted(found, key=lambda x: x[0])]
+
+
+def _possible(text: str, rules: _Rules) -> list[re.Pattern[str]]:
+    """Those ways to write a date of which a text has the signs, in their order; a quick look."""
+    named, signed = rules.written[:_NAMED_WAYS], rules.written[_NAMED_WAYS:]
+    found: list[re.Pattern[str]] = []
+    if _YEAR.search(text) is not None:
+        found.extend(named)
+    for pattern, signs in zip(signed, _SIGNS, strict=True):
+        if any(sign in text for sign in signs):
+            found.append(pattern)
+    return found
 
 
 def _label(lead: str, rules: _Rules) -> Label:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 #: Tag to its elements, in document order; every tag looked for has an entry.
 Stating = dict[str, list[HtmlElement]]
 
+_ITEM_PROPERTIES: Final = XPath("//@itemprop", smart_strings=False)
 _TAGS: Final = ("meta", "script", "link", "title", "h1", "h2", "time", "article", "main", "body")
+
+
+def item_properties(tree: HtmlElement) -> list[str]:
+    """What the page's elements are in microdata: each one's `itemprop`, much sooner found than an element with one."""
+    found: list[str] = _ITEM_PROPERTIES(tree)
+    return found
 
 
 def stating_elements(tree: HtmlElement) -> Stating:

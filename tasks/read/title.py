@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from lxml.etree import XPath
@@ -119,7 +120,7 @@ def _shown_line(element: HtmlElement) -> str | None:
 
 def _in_menu(element: HtmlElement) -> bool:
     """True inside nav, a list item or what is named a breadcrumb."""
-    for depth, above in enumerate([element, *element.iterancestors()]):
+    for depth, above in enumerate(chain([element], element.iterancestors())):
         if above.tag in ("nav", "li") or "bread" in (above.get("class") or "").lower():
             return True
         if depth > 4:
