@@ -83,9 +83,10 @@ def is_challenge_page(body: bytes) -> bool:
     """Say whether a page carries marks of a challenge and next to no words."""
     if len(body) >= _MOST_BYTES:
         return False
-    if _carries(body, "marks"):
-        return _words(body) < _FEW_WORDS
-    return _carries(body, "common_marks") and _words(body) < _HARDLY_ANY_WORDS
+    words = _words(body, _FEW_WORDS)  # sooner counted than all marks are looked for
+    if words >= _FEW_WORDS:
+        return False
+    return _carries(body, "marks") or (words < _HARDLY_ANY_WORDS and _carries(body, "common_marks"))
 
 
 def _carries(body: bytes, name: str) -> bool:
@@ -93,8 +94,8 @@ def _carries(body: bytes, name: str) -> bool:
     return any(mark in body for mark in _marks(name))
 
 
-def _words(body: bytes) -> int:
-    """Count the words outside tags, scripts and styles, in one pass."""
+def _words(body: bytes, most: int) -> int:
+    """Count the words outside tags, scripts and styles, in one pass; of `most` or more, some number not below it."""
     count, silent = 0, b""
     for piece in body.split(b"<"):
         tag, _, text = piece.partition(b">")
@@ -105,6 +106,8 @@ def _words(body: bytes) -> int:
             silent = b"/script" if name.startswith(b"script") else b"/style"
         if not silent:
             count += len(text.split())
+            if count >= most:
+                break
     return count
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from tasks.read.jsonld import Statements
 from tasks.read.lists import read_list
+from tasks.read.tree import text_inside
 
 # A wall shows an offer; an element of more words that is named like one wraps the article itself.
 _OFFER_WORDS: Final = 80
@@ -60,7 +61,7 @@ def free_access(meta: dict[str, str], said: Statements) -> bool | None:
     return None
 
 
-def is_marked_locked(tree: HtmlElement) -> bool:
+def is_marked_locked(tree: _Element) -> bool:
     """Say whether markup says that the rest is for payers: of the article's own elements, or of a wall inside it."""
     rules = _rules()
     # Statements about a part of the page, and those in blocks too broken to read; of a long text they say little.
@@ -87,7 +88,7 @@ def is_marked_locked(tree: HtmlElement) -> bool:
     )
 
 
-def _is_wall(element: HtmlElement, own: set[HtmlElement], rules: _Rules) -> bool:
+def _is_wall(element: _Element, own: set[_Element], rules: _Rules) -> bool:
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     if named == " " or element in own:
         return False
@@ -96,10 +97,10 @@ def _is_wall(element: HtmlElement, own: set[HtmlElement], rules: _Rules) -> bool
         return False
     if any(above.tag in _OTHERS - {"body", "html"} for above in element.iterancestors()):
         return False
-    return len(element.text_content().split()) <= _OFFER_WORDS
+    return len(text_inside(element).split()) <= _OFFER_WORDS
 
 
-def _own_elements(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _own_elements(tree: _Element) -> Iterator[_Element]:
     """The page and what holds its headline, or its only article."""
     yield tree
     yield from tree.iter("body", "main")

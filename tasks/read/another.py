@@ -18,6 +18,7 @@ from lxml.html import HtmlElement
 
 from tasks.read.pruning import Pruning, cleaned
 from tasks.read.selectors import Look, Selector, quick_selector
+from tasks.read.tree import let_copies_be_html
 
 # Lists of expressions by which trafilatura's main extractor prunes.
 _PRUNED = (
@@ -35,6 +36,7 @@ def another_text(tree: HtmlElement, *, precise: bool) -> str:
     """The text trafilatura finds; precise: without its last resort, everything on the page. The tree is left as it is."""
     from trafilatura.xml import xmltotxt
 
+    let_copies_be_html(tree)
     try:
         with _quick_parts():
             body, text = _found(tree, _options(precise))

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from tasks.read.stating import Stating
+from tasks.read.tree import text_inside
 
 ARTICLE_TYPES: Final = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
@@ -96,7 +97,7 @@ def _best(nodes: list[dict[str, Any]], url: str | None, stating: Stating) -> dic
     """The node that is about this page: by its address, else by the headline the page shows; the first of equals."""
     if len(nodes) < 2:
         return nodes[0] if nodes else {}
-    shown = "\n".join(_folded(e.text_content()) for name in ("title", "h1") for e in stating[name])
+    shown = "\n".join(_folded(text_inside(e)) for name in ("title", "h1") for e in stating[name])
     return max(enumerate(nodes), key=lambda x: (_rank(x[1], url, shown), -x[0]))[1]
 
 

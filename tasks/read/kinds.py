@@ -6,12 +6,13 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from tasks.read.access import is_marked_locked
 from tasks.read.metadata import Metadata
 from tasks.read.records import ArticleKind
 from tasks.read.refusals import visible_text, wall_rules
+from tasks.read.tree import text_inside
 
 _CLOCK: Final = re.compile(r"\s*\d{1,2}[:.h]\d{2}\b")
 _STAMP: Final = re.compile(r"^(?:- )?\d{1,2}[:.h]\d{2}\b", re.MULTILINE)
@@ -26,7 +27,7 @@ _INTERVIEW_QUESTIONS: Final = 5
 _INTERVIEW_SHARE: Final = 0.25
 
 
-def article_kind(tree: HtmlElement, stated: Metadata, text: str, words: int, url: str | None) -> ArticleKind:
+def article_kind(tree: _Element, stated: Metadata, text: str, words: int, url: str | None) -> ArticleKind:
     """Name the kind. The page's own statement decides first, then its address and title, then its text.
 
     `words` are those of the text, as `count_words` says.
@@ -53,14 +54,14 @@ def article_kind(tree: HtmlElement, stated: Metadata, text: str, words: int, url
     return "interview" if _is_interview(text) else "article"
 
 
-def _clocks(tree: HtmlElement) -> int:
+def _clocks(tree: _Element) -> int:
     """How many times of day the page marks up as times: each entry of a live blog has one, in any language."""
     return len(
-        {e.get("datetime") for e in tree.iter("time") if e.get("datetime") and _CLOCK.match(e.text_content())}
+        {e.get("datetime") for e in tree.iter("time") if e.get("datetime") and _CLOCK.match(text_inside(e))}
     )
 
 
-def _is_teaser(tree: HtmlElement, stated: Metadata, text: str, words: int) -> bool:
+def _is_teaser(tree: _Element, stated: Metadata, text: str, words: int) -> bool:
     rule = wall_rules()["teaser"]
     if stated.free_access is True or words > rule["max_words"]:
         return False

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.etree import XPath, _Element
 
 from tasks.read.jsonld import Statements, text_of
 from tasks.read.stating import item_properties
+from tasks.read.tree import text_inside
 
 _MAX_NAMES: Final = 20
 _MAX_CHARS: Final = 80
@@ -36,7 +36,7 @@ _MARKED_NAMES: Final = XPath(
 )
 
 
-def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> tuple[tuple[str, ...], str]:
+def author_names(tree: _Element, meta: dict[str, str], said: Statements) -> tuple[tuple[str, ...], str]:
     """Return the names and where they came from; an empty tuple when the page names nobody."""
     stated = _from_node(said.article.get("author"), said) or _from_node(said.article.get("creator"), said)
     if stated:
@@ -58,22 +58,22 @@ def author_names(tree: HtmlElement, meta: dict[str, str], said: Statements) -> t
             return names, "meta"
     for elements in _bylines(tree):
         shown = elements[:_MOST_ELEMENTS]
-        found = [" ".join(e.text_content().split()) for e in shown if not _in_comments(e)]
+        found = [" ".join(text_inside(e).split()) for e in shown if not _in_comments(e)]
         if names := _names([x for x in found if len(x) <= _MAX_CHARS]):
             return names, "markup"
     return (), ""
 
 
-def _bylines(tree: HtmlElement) -> Iterator[list[HtmlElement]]:
+def _bylines(tree: _Element) -> Iterator[list[_Element]]:
     """Elements that may name the author, the surest first."""
     if "author" in item_properties(tree):
         yield _MARKED_NAMES(tree)
     yield from _named_elements(tree)
 
 
-def _named_elements(tree: HtmlElement) -> list[list[HtmlElement]]:
+def _named_elements(tree: _Element) -> list[list[_Element]]:
     """Links to the author, elements named as holding a name, and elements named as holding a line with the author."""
-    linked, named, lines = list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
+    linked, named, lines = list[_Element](), list[_Element](), list[_Element]()
     for element in tree.iter("a", "span", "p", "div", "address"):
         classes: str | None = element.get("class")
         if classes and ("author" in classes or "byline" in classes or "vcard" in classes):
@@ -89,7 +89,7 @@ def _named_elements(tree: HtmlElement) -> list[list[HtmlElement]]:
     return [linked, named, lines]
 
 
-def _in_comments(element: HtmlElement) -> bool:
+def _in_comments(element: _Element) -> bool:
     return any("comment" in (e.get("class") or e.get("id") or "").lower() for e in element.iterancestors())
 
 

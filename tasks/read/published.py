@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Final
 
-from lxml.etree import XPath
+from lxml.etree import XPath, _Element
 from lxml.html import HtmlElement
 
 from tasks.read.jsonld import Statements
@@ -17,6 +17,7 @@ from tasks.read.records import StatedTime
 from tasks.read.shown import ShownDate
 from tasks.read.stating import Stating, item_properties
 from tasks.read.times import parse_time
+from tasks.read.tree import copy_as_html, text_inside
 
 _PUBLISHED_TAGS: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
@@ -210,7 +211,7 @@ _PUBLISH: Final = re.compile("publish|entry-date")
 _MARKED: Final = XPath('//*[@itemprop="datePublished"]')
 
 
-def _is_of_another(element: HtmlElement) -> bool:
+def _is_of_another(element: _Element) -> bool:
     """True for a time inside what is named or marked as not the article."""
     for above in islice(element.iterancestors(), 12):
         if above.tag in ("body", "main", "html"):
@@ -221,7 +222,7 @@ def _is_of_another(element: HtmlElement) -> bool:
     return False
 
 
-def _times(tree: HtmlElement, stating: Stating) -> Iterator[list[HtmlElement]]:
+def _times(tree: HtmlElement, stating: Stating) -> Iterator[list[_Element]]:
     """Elements that may say when the article was published, the surest first."""
     if "datePublished" in item_properties(tree):
         yield _MARKED(tree)
@@ -239,7 +240,7 @@ def _time_element(tree: HtmlElement, stating: Stating, fetched_at: datetime | No
                 element.get("datetime")
                 or element.get("content")
                 or element.get("title")
-                or element.text_content()
+                or text_inside(element)
             )
             if stated := _usable(raw, fetched_at):
                 return stated, "time"
@@ -258,7 +259,12 @@ def _guess(tree: HtmlElement, url: str | None, fetched_at: datetime | None) -> _
     latest = (fetched_at + timedelta(days=1)).date().isoformat() if fetched_at else "2100-01-01"
     try:
         found = find_date(
-            tree, url=url, original_date=True, extensive_search=False, max_date=latest, min_date="1995-01-01"
+            copy_as_html(tree),
+            url=url,
+            original_date=True,
+            extensive_search=False,
+            max_date=latest,
+            min_date="1995-01-01",
         )
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         return None

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, cast
 
-from lxml.html import HtmlElement
+from lxml.etree import _Element
 
 from tasks.collect.sniff import file_kind, looks_like_page
 from tasks.collect.walls import is_challenge_page
 from tasks.read.lists import read_list
 from tasks.read.metadata import Metadata
 from tasks.read.records import Refusal, Refused
+from tasks.read.tree import text_inside
 
 #: Largest page read. A long live blog is about 3 MB; beyond 8 MB there is no article.
 MAX_BODY_BYTES: Final = 8_000_000
@@ -119,7 +120,7 @@ def refuse_bytes(body: bytes, content_type: str | None) -> Refusal | None:
     return None
 
 
-def refuse_page(tree: HtmlElement, stated: Metadata, text: str, words: int) -> Refusal | None:
+def refuse_page(tree: _Element, stated: Metadata, text: str, words: int) -> Refusal | None:
     """Refuse walls, challenges, missing pages and empty shells by the rules; None lets it pass.
 
     `words` are those of the text, as `count_words` says.
@@ -128,7 +129,7 @@ def refuse_page(tree: HtmlElement, stated: Metadata, text: str, words: int) -> R
     if not rules:
         return None
     tag = next(tree.iter("title"), None)
-    title = _plain(f"{stated.title or ''}\n{tag.text_content().strip() if tag is not None else ''}")
+    title = _plain(f"{stated.title or ''}\n{text_inside(tag).strip() if tag is not None else ''}")
     # Beside an article a banner's words say nothing; only where little was found is the whole page looked at.
     little = words <= (_BRIEF_WORDS if _is_dated(stated) else _LITTLE_WORDS)
     shown = _plain(visible_text(tree)[:_LOOK_CHARS] if little else text)
@@ -182,7 +183,7 @@ def refuse_text(text: str, stated: Metadata) -> Refusal | None:
     return None
 
 
-def visible_text(tree: HtmlElement) -> str:
+def visible_text(tree: _Element) -> str:
     """Return what a reader sees on the page, one line, without scripts and styles."""
     body = next(tree.iter("body"), tree)
     parts: list[str] = []
@@ -210,7 +211,7 @@ def _in_title(phrase: str, title: str) -> bool:
     return False
 
 
-def _markup_names(tree: HtmlElement) -> str:
+def _markup_names(tree: _Element) -> str:
     names = (
         v
         for e in tree.iter()

@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from lxml.etree import XPath
-from lxml.html import HtmlElement
+from lxml.etree import XPath, _Element
 
 from tasks.read.blocks import Block
 from tasks.read.jsonld import Statements, text_of, types_of
 from tasks.read.stating import Stating
+from tasks.read.tree import text_inside
 
 _MAX_CHARS: Final = 400
 _SEPARATOR: Final = re.compile(r"\s+[|–—\-·•»«:/~]\s+|\s*[|»]\s*")
@@ -70,7 +70,7 @@ def _adds_kicker(heading: str, shared: str) -> bool:
 
 
 def _tag_text(stating: Stating) -> str | None:
-    return next((element.text_content() for element in stating["title"]), None)
+    return next((text_inside(element) for element in stating["title"]), None)
 
 
 def _clean(title: str | None) -> str | None:
@@ -111,14 +111,14 @@ def _heading(stating: Stating, stated: list[str], *, trusted: bool) -> str | Non
     return shown[0] if trusted and alone and not repeated else None
 
 
-def _shown_line(element: HtmlElement) -> str | None:
+def _shown_line(element: _Element) -> str | None:
     """The words of a heading that is not part of a menu, without styles and scripts that stand in it."""
     if _in_menu(element):
         return None
     return _clean(element.text if not len(element) else "".join(_SHOWN(element)))
 
 
-def _in_menu(element: HtmlElement) -> bool:
+def _in_menu(element: _Element) -> bool:
     """True inside nav, a list item or what is named a breadcrumb."""
     for depth, above in enumerate(chain([element], element.iterancestors())):
         if above.tag in ("nav", "li") or "bread" in (above.get("class") or "").lower():

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 
-from lxml.etree import ElementDefaultClassLookup, HTMLParser, ParserError, XMLSyntaxError
+from lxml.etree import ElementDefaultClassLookup, HTMLParser, ParserError, XMLSyntaxError, XPath, _Element
 from lxml.html import HtmlElement, fromstring
 
 from tasks.read.charset import U_F
@@ -19,8 +20,10 @@ _UNCOUNTED = frozenset(
 _TAG = re.compile(rb"<(/?)([a-z][a-z0-9:_-]*)\b[^<>]*>", re.I)
 _INVALID = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32)])
-# Every element of the tree is an HtmlElement; the classes of lxml.html for forms would be asked for in Python.
-_CLASSES = ElementDefaultClassLookup(element=HtmlElement)
+# The root is an HtmlElement and all other elements are plain ones, which are sooner made and let go; see `copy_as_html`.
+_OF_HTML = ElementDefaultClassLookup(element=HtmlElement)
+_PLAIN = ElementDefaultClassLookup()
+_TEXT_INSIDE = XPath("string()", smart_strings=False)
 _DOCTYPE = re.compile(rb"^\s*<!doctype[^>]*>", re.I)
 _SELF_CLOSED_HTML = re.compile(rb"(<html\b[^<>]{0,2000}?)\s*/>", re.I)
 _ENDS = re.compile(rb"</(?:body|html)\s*>", re.I)
@@ -59,9 +62,25 @@ def parse_tree(text: str, encoded: bytes | None = None) -> HtmlElement | None:
     return tree
 
 
+def text_inside(element: _Element) -> str:
+    """All text of an element and of those inside."""
+    return str(_TEXT_INSIDE(element))
+
+
+def copy_as_html(tree: HtmlElement) -> HtmlElement:
+    """A copy of a tree whose elements have what lxml.html's have, as other libraries expect."""
+    let_copies_be_html(tree)
+    return copy(tree)
+
+
+def let_copies_be_html(tree: HtmlElement) -> None:
+    """From now on all elements of a tree's copies have what lxml.html's have."""
+    tree.getroottree().parser.set_element_class_lookup(_OF_HTML)
+
+
 def unveil(tree: HtmlElement) -> bool:
     """Turn what holds text that browsers show only at times into plain boxes; False when there is no such text."""
-    veils = [e for e in tree.iter(*_VEILS) if len(e.text_content().split()) >= _VEILED_WORDS]
+    veils = [e for e in tree.iter(*_VEILS) if len(text_inside(e).split()) >= _VEILED_WORDS]
     for element in veils:
         element.tag = "div"
     return bool(veils)
@@ -81,7 +100,7 @@ def _parse(body: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=huge
     )
-    parser.set_element_class_lookup(_CLASSES)
+    parser.set_element_class_lookup(_OF_HTML)
     try:
         tree = fromstring(body, parser=parser)
     except (ParserError, XMLSyntaxError, ValueError):
@@ -90,7 +109,9 @@ def _parse(body: bytes, *, huge: bool) -> tuple[HtmlElement | None, bool]:
     if tree.tag != "html":
         root = parser.makeelement("html")
         root.append(tree)
+        parser.set_element_class_lookup(_PLAIN)
         return root, whole
+    parser.set_element_class_lookup(_PLAIN)
     _begin_body(tree)
     return tree, whole
 
