@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from lxml.etree import _Element
@@ -64,7 +64,7 @@ _SHORT_CHARS: Final = 40
 class Box:
     """An element with the elements around it; compared by identity. `inline`: it is a part of a run of text."""
 
-    __slots__ = ("above", "element", "inline", "make", "odd", "tag")
+    __slots__ = ("above", "element", "inline", "make", "name", "odd", "tag")
 
     def __init__(self, element: _Element, tag: str, above: Box | None, inline: bool = False) -> None:
         self.element = element
@@ -72,6 +72,7 @@ class Box:
         self.above = above
         self.inline = inline
         self.make = ""
+        self.name = ""
         self.odd: bool | None = None
 
 
@@ -139,22 +140,24 @@ class _Walk:
         if self._parts:
             self._flush(box, inner)
 
-    def _children(self, element: _Element, within: Box, around: Box, state: _State, in_link: bool) -> None:
+    def _children(
+        self, children: Iterable[_Element], within: Box, around: Box, state: _State, in_link: bool
+    ) -> None:
         """Walk what is inside an element, itself left out. `within` is the nearest block element.
 
         Most of a page's time is spent here.
         """
         parts = self._parts
-        for child in element:
+        for child in children:
             tag = child.tag
             kind = _KINDS.get(tag, _BLOCK)
             if kind == _INLINED:
-                size = len(child)
-                if not (size and _hold_block(child)) and not _is_hidden(child):
+                inside = list(child) if len(child) else None
+                if not (inside and _hold_block(inside)) and not _is_hidden(child):
                     link = in_link or tag == "a"
                     self._add(child.text, link)
-                    if size:
-                        self._children(child, within, Box(child, tag, around, True), state, link)
+                    if inside:
+                        self._children(inside, within, Box(child, tag, around, True), state, link)
                 else:
                     kind = _BLOCK
             elif kind == _BREAK:
@@ -230,7 +233,9 @@ def make_of(block: Block) -> str:
 
 
 def _name(box: Box) -> str:
-    return _DIGITS.sub("", f"{box.tag}.{box.element.get('class') or ''}")
+    if not box.name:
+        box.name = _DIGITS.sub("", f"{box.tag}.{box.element.get('class') or ''}")
+    return box.name
 
 
 def ends_sentence(text: str) -> bool:
@@ -304,9 +309,9 @@ def _is_hidden(element: _Element) -> bool:
     return "display:none" in plain or "visibility:hidden" in plain
 
 
-def _hold_block(element: _Element) -> bool:
-    """True when an inline element wraps paragraphs (`<span><p>`, `<a><h3>`)."""
-    for child in element:
+def _hold_block(children: list[_Element]) -> bool:
+    """True when an inline element with these children wraps paragraphs (`<span><p>`, `<a><h3>`)."""
+    for child in children:
         tag = child.tag
         if tag not in _IN_INLINE and isinstance(tag, str):
             return True

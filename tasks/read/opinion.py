@@ -37,8 +37,14 @@ def settle_doubts(blocks: list[Block], opinion: Opinion) -> list[Block]:
         return blocks
     other = fold(opinion())
     core = blocks[first : last + 1]
-    known = sum(len(b.text) for b in core if fold(b.text) in other)
-    if known < _INFORMED * sum(len(b.text) for b in core):
+    needed = _INFORMED * sum(len(b.text) for b in core)
+    known = 0
+    for block in core:
+        if known >= needed:
+            break
+        if fold(block.text) in other:
+            known += len(block.text)
+    if known < needed:
         return blocks
     return [b for i, b in enumerate(blocks) if first <= i <= last or fold(b.text) in other]
 
