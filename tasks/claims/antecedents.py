@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.mentions import Mention, body, read_mentions, slug, state_of
@@ -12,10 +13,10 @@ from tasks.claims.nameuses import uses_of_names
 from tasks.claims.pack import VoiceWords
 from tasks.claims.records import Spans, Voice
 
-UNRESOLVED = Voice("unresolved", "", "unresolved")
-_BACK = 6  # sentences a pronoun looks back
-_NEAR = 120  # mentions a title looks back
-_REACH = 240  # tokens a plain "the company" looks back
+UNRESOLVED: Final = Voice("unresolved", "", "unresolved")
+_BACK: Final = 6  # sentences a pronoun looks back
+_NEAR: Final = 120  # mentions a title looks back
+_REACH: Final = 240  # tokens a plain "the company" looks back
 
 
 class Antecedents:

@@ -12,18 +12,20 @@ from bisect import bisect_right
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple, cast
+from typing import Any, Final, NamedTuple, cast
 
 from tasks.claims.lexicon import FOLDER
 from tasks.claims.records import NameGroup, Sentence, Span
 from tasks.claims.tokens import Tokens, read_tokens
 
-_FIRST = re.compile(r"[^\W_]+")
-_SENTENCE_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
-_EDGES = "\"“”„'’‘()[],;:!?.—–…"
-_REACH = 26
+_FIRST: Final = re.compile(r"[^\W_]+")
+_SENTENCE_WORD: Final = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_EDGES: Final = "\"“”„'’‘()[],;:!?.—–…"
+_REACH: Final = 26
 # Too frequent to look a variant up by.
-_LIGHT = frozenset(("the", "a", "an", "in", "of", "to", "took", "taken", "people", "use", "no", "law", "act"))
+_LIGHT: Final = frozenset(
+    ("the", "a", "an", "in", "of", "to", "took", "taken", "people", "use", "no", "law", "act")
+)
 
 
 @dataclass(frozen=True, slots=True)

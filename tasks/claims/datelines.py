@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 #: A place in capitals or a name, perhaps with more names and a date, an agency in brackets, a dash. Bounded
 #: repetitions, so that the time stays linear. At most 120 characters: a longer opening is a sentence.
-_DATELINE = re.compile(
+_DATELINE: Final = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w'’.-]{0,30}[ ,/]{1,3}){0,8}"
     r"(?:\d{1,2}\.?[ ,]{1,2})?(?:\d{4}[ ,]{1,2})?"
     r"\([A-Z][\w .&/-]{1,40}\)[ ]{0,2}(?:[-–—:][ ]{0,2}|(?=[A-Z]))"
     r"|[A-ZÀ-ÖØ-Þ]{3}[A-ZÀ-ÖØ-Þ '’.-]{0,30}(?:, [A-Z][\w'’.-]{1,20}){0,3}[ ]?[–—][ ]?"
 )
-_LONGEST = 120
+_LONGEST: Final = 120
 
 
 def after_dateline(text: str, start: int, end: int) -> int:

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords
 from tasks.claims.records import Engagement, Span, Spans
 
-_TARGET = 6
+_TARGET: Final = 6
 
 
-_CLAUSE = 24
+_CLAUSE: Final = 24
 
 
-@dataclass(slots=True)
 class Distance:
     """Engagement of one attribution, the spans that show it, and its markings' devices."""
 
-    engagement: Engagement = "acknowledged"
-    spans: list[Span] = field(default_factory=list)
+    __slots__ = ("engagement", "spans")
+
+    def __init__(
+        self,
+        engagement: Engagement = "acknowledged",
+        spans: list[Span] | None = None,
+    ) -> None:
+        self.engagement: Engagement = engagement
+        self.spans: list[Span] = [] if spans is None else spans
 
 
 def first_token(starts: list[int], offset: int) -> int:

@@ -14,7 +14,8 @@ from tasks.claims.stance import certainty_of, polarity_of
 from tasks.claims.voices import UNRESOLVED, Resolver
 
 # Shares of content characters inside quotation marks at which a content is direct, or not mixed.
-_DIRECT, _INDIRECT = 0.9, 0.0
+_DIRECT = 0.9
+_INDIRECT = 0.0
 
 
 def extract_claims(

@@ -3,37 +3,51 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import VoiceWords
 from tasks.claims.records import Voice, VoiceGroup
 from tasks.claims.tokens import Memory
 
-_LETTERS = re.compile(r"[^\W_]+")
-_LONGEST_RUN = 12
+_LETTERS: Final = re.compile(r"[^\W_]+")
+_LONGEST_RUN: Final = 12
 
 
-@dataclass(slots=True)
 class Mention:
     """One run of capitalised tokens `low..high-1`, resolved to a voice of this text."""
 
-    low: int
-    high: int
-    sentence: int
-    quoted: bool
-    voice: Voice
+    __slots__ = ("high", "low", "quoted", "sentence", "voice")
+
+    def __init__(
+        self,
+        low: int,
+        high: int,
+        sentence: int,
+        quoted: bool,
+        voice: Voice,
+    ) -> None:
+        self.low = low
+        self.high = high
+        self.sentence = sentence
+        self.quoted = quoted
+        self.voice = voice
 
 
-@dataclass(slots=True)
 class Register:
     """The voices of one text: by key, persons by surname, bodies by head noun."""
 
-    words: VoiceWords
-    voices: dict[str, Voice] = field(default_factory=dict)
-    by_surname: dict[str, list[str]] = field(default_factory=dict)
-    by_head: dict[str, list[str]] = field(default_factory=dict)
-    gender: dict[str, str] = field(default_factory=dict)
+    __slots__ = ("by_head", "by_surname", "gender", "voices", "words")
+
+    def __init__(
+        self,
+        words: VoiceWords,
+    ) -> None:
+        self.words = words
+        self.voices: dict[str, Voice] = {}
+        self.by_surname: dict[str, list[str]] = {}
+        self.by_head: dict[str, list[str]] = {}
+        self.gender: dict[str, str] = {}
 
     def keep(self, voice: Voice) -> Voice:
         """Add a voice, or fill in the role and state of the one already known."""
@@ -52,7 +66,7 @@ def slug(name: str) -> str:
     return _slugs[name]
 
 
-_slugs = Memory(lambda name: "-".join(_LETTERS.findall(name.lower())))
+_slugs: Final = Memory(lambda name: "-".join(_LETTERS.findall(name.lower())))
 
 
 def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:

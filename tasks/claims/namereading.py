@@ -7,31 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final
 
 from tasks.claims.namewords import NameWords
 from tasks.claims.records import NameGroup, Span
 
-_REMEMBERED = 30_000
+_REMEMBERED: Final = 30_000
 
 
-class Reading(NamedTuple):
+class Reading:
     """A name inside a run: its words, its place in the run, and what they name.
 
     `group` None is no name at all. `asks`: words around the name may say otherwise. `known` names are in the
     lists, `titled` ones stand after a title, `several` have more than one word or are written in capitals.
     """
 
-    words: tuple[str, ...]
-    line: str
-    surname: str
-    low: int
-    high: int
-    several: bool
-    titled: bool = False
-    known: bool = False
-    group: NameGroup | None = None
-    asks: bool = False
+    __slots__ = ("asks", "group", "high", "known", "line", "low", "several", "surname", "titled", "words")
+
+    def __init__(
+        self,
+        words: tuple[str, ...],
+        line: str,
+        surname: str,
+        low: int,
+        high: int,
+        several: bool,
+        titled: bool = False,
+        known: bool = False,
+        group: NameGroup | None = None,
+        asks: bool = False,
+    ) -> None:
+        self.words = words
+        self.line = line
+        self.surname = surname
+        self.low = low
+        self.high = high
+        self.several = several
+        self.titled = titled
+        self.known = known
+        self.group: NameGroup | None = group
+        self.asks = asks
 
 
 @lru_cache(maxsize=_REMEMBERED)

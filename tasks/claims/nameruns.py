@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Final
 
 from tasks.claims.namereading import Reading, read_run
 from tasks.claims.namewords import NameWords
 from tasks.claims.records import NameGroup, Sentence
 
-_SHARE_OF_CAPITALS = 0.62
-_JOINING = frozenset((" of ", " for", " der", " des", " für", " von"))
-_PARTED = "-'"
-_OPENERS = "\"“„'‘«(—-•*:;…"
+_SHARE_OF_CAPITALS: Final = 0.62
+_JOINING: Final = frozenset((" of ", " for", " der", " des", " für", " von"))
+_PARTED: Final = "-'"
+_OPENERS: Final = "\"“„'‘«(—-•*:;…"
 
 
-@dataclass(slots=True)
 class Candidate:
     """A name in a text; `sure` is False for a lone word that merely begins a sentence."""
 
-    start: int
-    end: int
-    reading: Reading
-    sentence: int
-    sure: bool
-    group: NameGroup | None
-    name: str
+    __slots__ = ("end", "group", "name", "reading", "sentence", "start", "sure")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        reading: Reading,
+        sentence: int,
+        sure: bool,
+        group: NameGroup | None,
+        name: str,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.reading = reading
+        self.sentence = sentence
+        self.sure = sure
+        self.group: NameGroup | None = group
+        self.name = name
 
 
 def find_candidates(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import Final
 
 from tasks.claims.concepts import ConceptHit, find_concepts
 from tasks.claims.namereading import read_words
@@ -18,10 +19,10 @@ from tasks.claims.namewords import NameWords, name_words
 from tasks.claims.records import NameGroup, NameUse, Sentence, Span, Spans
 from tasks.claims.tokens import Tokens, read_tokens
 
-_WORD_AFTER = re.compile(r"[,)]?\s?\"?“?”?\s?([^\W\d_]+)")
-_AGE_AFTER = re.compile(r", [0-9]{1,3}[,.]")
-_ACRONYM_AFTER = re.compile(r" \(\"?“?([A-Z][A-Za-z]{1,6})\"?”?\)")
-_MANY_NAMESAKES = 40
+_WORD_AFTER: Final = re.compile(r"[,)]?\s?\"?“?”?\s?([^\W\d_]+)")
+_AGE_AFTER: Final = re.compile(r", [0-9]{1,3}[,.]")
+_ACRONYM_AFTER: Final = re.compile(r" \(\"?“?([A-Z][A-Za-z]{1,6})\"?”?\)")
+_MANY_NAMESAKES: Final = 40
 
 
 def find_names(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tasks.claims.numberwords import NumberWords
 from tasks.claims.numerals import Token
 
-_TIME_OR_DATE = re.compile(
+_TIME_OR_DATE: Final = re.compile(
     r"[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?\s?(?:[ap]\.?m\b|[AP]M\b|GMT|UTC|ET\b|Uhr\b)"
     r"|[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9])"
     r"|[0-9]{1,2}\s?(?:[ap]m\b|[ap]\.m\.|[AP]M\b|o['’]clock|Uhr\b)"
@@ -19,13 +20,15 @@ _TIME_OR_DATE = re.compile(
     r"|[0-9]{2,4}(?:-[0-9]{2,6}){2,4}(?![0-9])"
     r"|9/11\b|24/7\b"
 )
-_PHONE = re.compile(r"\+[0-9][0-9 /()-]{6,18}[0-9]")
-_LAST_CAPITALISED = re.compile(r"[A-ZÄÖÜ][^\W\d_]*,\s$")
-_PARTS = re.compile(r"/[0-9]*[^\W\d_]")  # "1/1024th", "km/h" without a number of its own
-_GLUE = re.compile(r"[\w#@&=]+")
-_YEAR_LOW, _YEAR_HIGH = 1500, 2100
-_MODERN_LOW, _MODERN_HIGH = 1950, 2035
-_OLDEST = 115
+_PHONE: Final = re.compile(r"\+[0-9][0-9 /()-]{6,18}[0-9]")
+_LAST_CAPITALISED: Final = re.compile(r"[A-ZÄÖÜ][^\W\d_]*,\s$")
+_PARTS: Final = re.compile(r"/[0-9]*[^\W\d_]")  # "1/1024th", "km/h" without a number of its own
+_GLUE: Final = re.compile(r"[\w#@&=]+")
+_YEAR_LOW: Final = 1500
+_YEAR_HIGH: Final = 2100
+_MODERN_LOW: Final = 1950
+_MODERN_HIGH: Final = 2035
+_OLDEST: Final = 115
 
 
 def end_of_label(text: str, start: int, end: int, words: NumberWords) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Final, cast
 
 from tasks.claims.notcounts import is_score
 from tasks.claims.numberread import DASHES, Read, with_suffix, with_unit
@@ -11,7 +11,7 @@ from tasks.claims.numerals import Token, read_words
 from tasks.claims.records import Bound
 from tasks.claims.referents import counted_noun
 
-_REACH_BEFORE = 36
+_REACH_BEFORE: Final = 36
 
 
 def bound_before(text: str, start: int, limit: int, words: NumberWords) -> tuple[Bound, str]:
@@ -90,7 +90,8 @@ def read_range(
     if read.unit and other.unit and read.unit != other.unit:
         return other.end if dash and read.number.plain else None
     if other.number.scaled and not read.number.scaled and left < 1000:
-        factor = right / _leading(other, tokens, k, words)
+        leading = _leading(other, tokens, k, words)
+        factor = right / leading if leading else 1.0  # "5-0m" is no range at all
         left = left * factor if left * factor < right or dash else left
     counted = (
         unit is not None or other.number.scaled or bool(counted_noun(tokens, other.next, 2.0, "", words))
@@ -103,7 +104,11 @@ def read_range(
         return other.end
     if right <= left or (either and right > 2 * left + 1) or (to and not counted):
         return None
-    return left, right, other._replace(unit=unit)
+    return (
+        left,
+        right,
+        Read(other.number, unit, other.start, other.end, other.tokens, other.next, other.hyphenated),
+    )
 
 
 def _leading(other: Read, tokens: list[Token], k: int, words: NumberWords) -> float:

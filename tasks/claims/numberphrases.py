@@ -49,10 +49,10 @@ def read_spelled(
     if low in words.groups and begin < start and last_word(text, begin).lower() in words.money:
         return None, number.end
     if before.lower() in words.negative:
-        begin, number = start - len(before) - 1, number._replace(value=-number.value)
+        begin, number = start - len(before) - 1, number.valued(number.start, -number.value, number.plain)
     number = ratio(tokens, number, words) or number
     if begin != number.start:
-        number = number._replace(start=begin)
+        number = number.valued(begin, number.value, number.plain)
     return with_unit(text, tokens, number, words), number.end
 
 
@@ -105,9 +105,8 @@ def ratio(tokens: list[Token], number: Numeral, words: NumberWords) -> Numeral |
         return None
     if not out and total.plain and 1500 <= total.value <= 2100:
         return None
-    return number._replace(
-        end=total.end, value=number.value / total.value, share=True, plain=False, next=total.next
-    )
+    value = number.value / total.value
+    return Numeral(number.start, total.end, value, number.words, number.scaled, True, False, total.next)
 
 
 def _vague(text: str, start: int, tokens: list[Token], before: str, words: NumberWords) -> NumberUse | None:
@@ -130,9 +129,8 @@ def _vague(text: str, start: int, tokens: list[Token], before: str, words: Numbe
             )
             if factor != 1.0:
                 end, j = tokens[j][1], j + 1
-        number = Numeral(begin, end, low * factor, True, True, next=j)
         of = j + 1 < len(tokens) and tokens[j][2] in words.referent_of
-        got = measure(text, tokens, number._replace(next=j + 1) if of else number, words)
+        got = measure(text, tokens, Numeral(begin, end, low * factor, True, True, next=j + of), words)
         unit = got.unit
         after_unit = got.next if unit else j
         if unit in TIMES and after_unit < len(tokens) and tokens[after_unit][2] in words.relative:

@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final
 
 from tasks.claims.numberunits import Measure, measure, minor_part, money_before
 from tasks.claims.numberwords import NumberWords
 from tasks.claims.numerals import Numeral, Token
 from tasks.claims.referents import counted_noun
 
-DASHES = "-–—‑"
-TIMES = frozenset(("s", "min", "h", "day", "week", "month", "year", "decade", "century"))
-_GLUED = re.compile(r"[^\W\d_]+")
-_LARGEST = 1e18
-_SCALES = frozenset(("k", "K", "M", "MM"))  # of those that may be glued, the ones that may stand apart
-_ORDINALS = frozenset(("st", "nd", "rd", "th", "s"))
+DASHES: Final = "-–—‑"
+TIMES: Final = frozenset(("s", "min", "h", "day", "week", "month", "year", "decade", "century"))
+_GLUED: Final = re.compile(r"[^\W\d_]+")
+_LARGEST: Final = 1e18
+_SCALES: Final = frozenset(("k", "K", "M", "MM"))  # of those that may be glued, the ones that may stand apart
+_ORDINALS: Final = frozenset(("st", "nd", "rd", "th", "s"))
 
 
-class Read(NamedTuple):
+class Read:
     """One number with its unit, before bounds and noun: `next` is the token after it in `tokens`."""
 
-    number: Numeral
-    unit: str | None
-    start: int
-    end: int
-    tokens: list[Token]
-    next: int
-    hyphenated: bool = False
+    __slots__ = ("end", "hyphenated", "next", "number", "start", "tokens", "unit")
+
+    def __init__(
+        self,
+        number: Numeral,
+        unit: str | None,
+        start: int,
+        end: int,
+        tokens: list[Token],
+        next: int,
+        hyphenated: bool = False,
+    ) -> None:
+        self.number = number
+        self.unit: str | None = unit
+        self.start = start
+        self.end = end
+        self.tokens = tokens
+        self.next = next
+        self.hyphenated = hyphenated
 
 
 def with_suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWords) -> Numeral | None:
@@ -40,9 +52,7 @@ def with_suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWo
             letters = text[spaced[0] : spaced[1]]
             if letters in _SCALES and letters in words.glued and not number.words:
                 value = number.value * words.glued[letters]
-                return number._replace(
-                    value=value, end=spaced[1], scaled=True, plain=False, next=number.next + 1
-                )
+                return number.sized(value, spaced[1])
         return number
     letters = glued.group()
     low = letters.lower()
@@ -54,14 +64,14 @@ def with_suffix(text: str, tokens: list[Token], number: Numeral, words: NumberWo
         factor = words.glued.get(letters)
     if factor and number.next < len(tokens):
         value = min(_LARGEST, number.value * factor)
-        return number._replace(value=value, end=glued.end(), scaled=True, plain=False, next=number.next + 1)
+        return number.sized(value, glued.end())
     known = (
         (low in words.units and (len(low) > 1 or letters == low))
         or letters in words.codes
         or low in words.signs
         or low in words.money
     )
-    return number._replace(plain=False) if known else None
+    return number.valued(number.start, number.value, False) if known else None
 
 
 def with_unit(text: str, tokens: list[Token], number: Numeral, words: NumberWords) -> Read | None:
@@ -86,13 +96,13 @@ def with_unit(text: str, tokens: list[Token], number: Numeral, words: NumberWord
         return None
     value = number.value * got.factor
     if number.plain and (got.factor != 1.0 or got.unit is not None):
-        number = number._replace(plain=False)
+        number = number.valued(number.start, number.value, False)
     number = _valued(number, value)
     return Read(number, got.unit, got.start, got.end, tokens, got.next, got.hyphenated)
 
 
 def _valued(number: Numeral, value: float) -> Numeral:
-    return number if value == number.value else number._replace(value=value)
+    return number if value == number.value else number.valued(number.start, value, number.plain)
 
 
 def _cents(

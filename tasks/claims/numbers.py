@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from typing import Final
 
 from tasks.claims.notcounts import end_of_label, is_age, is_day, is_label, is_year, last_word
 from tasks.claims.numberbounds import bound_after, bound_before, interval, read_range
@@ -16,9 +17,9 @@ from tasks.claims.referents import noun_before
 from tasks.claims.tokens import Tokens, read_tokens
 
 # The signs are those of `numberwords`; both begin with one character class, which is found fast.
-_FIGURE = re.compile(r"[0-9½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞][0-9.,]*")
-_DIGITS = re.compile(r"[0-9][0-9.,]*")
-_GLUED = re.compile(r"[^\W\d_]+")
+_FIGURE: Final = re.compile(r"[0-9½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞][0-9.,]*")
+_DIGITS: Final = re.compile(r"[0-9][0-9.,]*")
+_GLUED: Final = re.compile(r"[^\W\d_]+")
 
 
 def find_numbers(
@@ -190,7 +191,7 @@ def _figure(text: str, start: int, end: int, limit: int, words: NumberWords) -> 
             return None, end
         number = got
     if sign < 0:
-        number = number._replace(start=begin, value=-number.value, plain=False)
+        number = number.valued(begin, -number.value, False)
     number_or_none = with_suffix(text, tokens, number, words)
     if number_or_none is None:
         glued = _GLUED.match(text, number.end)

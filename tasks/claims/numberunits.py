@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Final
 
 from tasks.claims.numberwords import NumberWords
 from tasks.claims.numerals import Numeral, Token, read_words
 
-_SIGN_LETTERS = re.compile(r"(?<![^\W_])([A-Za-z]{1,3})\s?$")
-_CODE_BEFORE = re.compile(r"(?<![^\W_])(M?[A-Z]{3})\s?$")
-_HYPHENS = "-–—‑"
+_SIGN_LETTERS: Final = re.compile(r"(?<![^\W_])([A-Za-z]{1,3})\s?$")
+_CODE_BEFORE: Final = re.compile(r"(?<![^\W_])(M?[A-Z]{3})\s?$")
+_HYPHENS: Final = "-–—‑"
 
 
-class Measure(NamedTuple):
+class Measure:
     """The unit found, where the whole expression starts and ends, the factor it brings, the next token."""
 
-    unit: str | None
-    start: int
-    end: int
-    factor: float
-    next: int
-    hyphenated: bool = False
+    __slots__ = ("end", "factor", "hyphenated", "next", "start", "unit")
+
+    def __init__(
+        self,
+        unit: str | None,
+        start: int,
+        end: int,
+        factor: float,
+        next: int,
+        hyphenated: bool = False,
+    ) -> None:
+        self.unit: str | None = unit
+        self.start = start
+        self.end = end
+        self.factor = factor
+        self.next = next
+        self.hyphenated = hyphenated
 
 
 def money_before(text: str, start: int, words: NumberWords) -> tuple[str, int, float] | None:

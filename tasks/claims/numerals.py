@@ -5,48 +5,71 @@ from __future__ import annotations
 import math
 import re
 from itertools import islice
-from typing import NamedTuple
+from typing import Final
 
 from tasks.claims.numberwords import NumberWords
 
 # (start, end, lower-case word); words, digit runs and single marks
 Token = tuple[int, int, str]
 
-_TOKEN = re.compile(r"[0-9][0-9.,]*|[^\W\d_]+|[^\w\s]|_")
-_WINDOW_CHARS = 110
-_WINDOW_TOKENS = 15
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_INDIAN = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
-_CONTINENTAL = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
-_SPACED = re.compile(r"[0-9]{1,3}(?:[\u00a0\u202f\u2009][0-9]{3})+(?![0-9])(?:[.,][0-9]{1,6})?(?![0-9])")
-_SPACED_PLAIN = re.compile(r"[0-9]{1,3}(?: [0-9]{3}){2,6}(?![0-9])(?:[.,][0-9]{1,6})?(?![0-9])")
+_TOKEN: Final = re.compile(r"[0-9][0-9.,]*|[^\W\d_]+|[^\w\s]|_")
+_WINDOW_CHARS: Final = 110
+_WINDOW_TOKENS: Final = 15
+_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_INDIAN: Final = re.compile(r"[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}(?:\.[0-9]+)?")
+_CONTINENTAL: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+_DECIMAL: Final = re.compile(r"[0-9]+[.,][0-9]+")
+_SPACED: Final = re.compile(
+    r"[0-9]{1,3}(?:[\u00a0\u202f\u2009][0-9]{3})+(?![0-9])(?:[.,][0-9]{1,6})?(?![0-9])"
+)
+_SPACED_PLAIN: Final = re.compile(r"[0-9]{1,3}(?: [0-9]{3}){2,6}(?![0-9])(?:[.,][0-9]{1,6})?(?![0-9])")
 # Tokenised text: "59 . 2 %", "80 , 000"
-_LOOSE = re.compile(
+_LOOSE: Final = re.compile(
     r"[0-9]{1,3}(?: , [0-9]{3})+(?![0-9])|[0-9]{1,3} \. [0-9]{3,6}(?![0-9])"
     r"|[0-9]+ \. [0-9]+(?= %| per|[ ][bmt]r?illion)"
 )
-_POWER = re.compile(r"(?:([eE]|[x×]10\^)|\^)([+-]{0,2}[0-9]{1,2})(?!\w)")
-_MAX_DIGITS = 24
-_VULGAR = {
+_POWER: Final = re.compile(r"(?:([eE]|[x×]10\^)|\^)([+-]{0,2}[0-9]{1,2})(?!\w)")
+_MAX_DIGITS: Final = 24
+_VULGAR: Final = {
     "½": 1 / 2, "⅓": 1 / 3, "⅔": 2 / 3, "¼": 1 / 4, "¾": 3 / 4, "⅕": 1 / 5, "⅖": 2 / 5, "⅗": 3 / 5,
     "⅘": 4 / 5, "⅙": 1 / 6, "⅚": 5 / 6, "⅛": 1 / 8, "⅜": 3 / 8, "⅝": 5 / 8, "⅞": 7 / 8,
 }  # fmt: skip
-_FRACTION_TOTALS = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
+_FRACTION_TOTALS: Final = frozenset((2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 20, 32, 64, 100))
 
 
-class Numeral(NamedTuple):
+class Numeral:
     """A value at `start..end`. `words`: spelled in letters. `scaled`: a word or letter of size
     ("million", "k") took part. `share`: a fraction of something. `plain`: bare digits, a possible year."""
 
-    start: int
-    end: int
-    value: float
-    words: bool = False
-    scaled: bool = False
-    share: bool = False
-    plain: bool = False
-    next: int = 0
+    __slots__ = ("end", "next", "plain", "scaled", "share", "start", "value", "words")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        value: float,
+        words: bool = False,
+        scaled: bool = False,
+        share: bool = False,
+        plain: bool = False,
+        next: int = 0,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.value = value
+        self.words = words
+        self.scaled = scaled
+        self.share = share
+        self.plain = plain
+        self.next = next
+
+    def valued(self, start: int, value: float, plain: bool) -> Numeral:
+        """The same figures from another start, with another value."""
+        return Numeral(start, self.end, value, self.words, self.scaled, self.share, plain, self.next)
+
+    def sized(self, value: float, end: int) -> Numeral:
+        """The number with the word or letter of size behind it, which ends at `end`."""
+        return Numeral(self.start, end, value, self.words, True, self.share, False, self.next + 1)
 
 
 def window(text: str, start: int) -> list[Token]:

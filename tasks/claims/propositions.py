@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Final
 
 from tasks.claims.datelines import after_dateline
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords
 from tasks.claims.records import Attribution, Certainty, Engagement, Marking, Proposition, Span, Spans
 
-_MIN_WORDS = 4
+_MIN_WORDS: Final = 4
 #: A heading fits on two lines; a longer paragraph without a full stop has lost its mark.
-_LONGEST_HEADING = 160
-_CLOSING = " \n\"'”’»)]"
-_TRIM = " \n,;:—-"
+_LONGEST_HEADING: Final = 160
+_CLOSING: Final = " \n\"'”’»)]"
+_TRIM: Final = " \n,;:—-"
 
 
 def read_propositions(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tasks.claims.numberwords import NumberWords
 from tasks.claims.numerals import Token
 
-_BEFORE = re.compile(r"[^\W\d_]+")
-_REACH = 48
-_LONGEST = 5
+_BEFORE: Final = re.compile(r"[^\W\d_]+")
+_REACH: Final = 48
+_LONGEST: Final = 5
 
 
 def lemma(noun: str, words: NumberWords) -> str:

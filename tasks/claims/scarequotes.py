@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Set
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords
 from tasks.claims.records import Marking
 from tasks.claims.wordsets import QuoteWords
 
-_WORDS = 4
-_CHARACTERS = 60
+_WORDS: Final = 4
+_CHARACTERS: Final = 60
 
 
 def scare_quotes(doc: Document, owner: list[int], called: Set[int], words: DeviceWords) -> list[Marking]:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 
 from tasks.claims.records import Sentence, Span, Spans
 
 # Enders, then closing marks: two disjoint classes, always consumed whole, so the scan is linear.
-_END = re.compile(r"[.!?…]+[”’\"')\]]*")
-_WORD_BEFORE = 24  # no abbreviation is longer
+_END: Final = re.compile(r"[.!?…]+[”’\"')\]]*")
+_WORD_BEFORE: Final = 24  # no abbreviation is longer
 # Longer than any sentence of news prose; what is longer (a table, a lost full stop) is cut at a
 # blank, so that work inside one sentence stays bounded.
-_LONGEST = 3000
+_LONGEST: Final = 3000
 
 
 def split_sentences(

@@ -6,13 +6,17 @@ after Sauri & Pustejovsky 2009, FactBank; hedges and boosters after Hyland 2005)
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.document import Document
 from tasks.claims.pack import DeviceWords, Found
 from tasks.claims.records import Certainty, Polarity
 from tasks.claims.wordsets import Words
 
-_FIRST_CLAUSE = 22  # tokens of the content in which a mark grades the whole
-_BELIEF = frozenset({"think", "feel", "conviction", "sure", "attitude", "belief", "establish", "prospect"})
+_FIRST_CLAUSE: Final = 22  # tokens of the content in which a mark grades the whole
+_BELIEF: Final = frozenset(
+    {"think", "feel", "conviction", "sure", "attitude", "belief", "establish", "prospect"}
+)
 
 
 def polarity_of(doc: Document, found: Found, low: int, words: DeviceWords) -> Polarity:

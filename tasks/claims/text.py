@@ -7,12 +7,13 @@ regular expression is one character class or a fixed word, so none can backtrack
 from __future__ import annotations
 
 import re
+from typing import Final
 
 from tasks.claims.records import Span, Spans
 
 # One character for one character. Apostrophe-like marks become ', dashes become —, blanks a blank,
 # line and page separators a new line. Double marks keep their direction until find_quotes.
-_UNIFORM = str.maketrans(
+_UNIFORM: Final = str.maketrans(
     {
         **dict.fromkeys(
             "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -30,15 +31,15 @@ _UNIFORM = str.maketrans(
     }
 )
 # Few characters of a text are odd: finding them is ten times faster than looking each one up.
-_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, _UNIFORM)))}]")
-_MARKS = re.compile("[\"“”„«»‘’'\n]")
+_ODD: Final = re.compile(f"[{''.join(map(re.escape, map(chr, _UNIFORM)))}]")
+_MARKS: Final = re.compile("[\"“”„«»‘’'\n]")
 # A pair of marks that closes what the first opened.
-_CLOSERS = {"“": '”"', "„": "“”", "«": "»", "»": "«", '"': '"”', "‘": "’", "'": "'"}
+_CLOSERS: Final = {"“": '”"', "„": "“”", "«": "»", "»": "«", '"': '"”', "‘": "’", "'": "'"}
 # Longer than this and still open: the mark was a stray one (an inch sign, a lost pair).
-_LONGEST_OPEN = 3000
+_LONGEST_OPEN: Final = 3000
 # A quotation in single marks is short or closes within its line.
-_LONGEST_SINGLE = 400
-_CLIPPED = frozenset({"em", "til", "cause", "tis", "twas", "n", "round", "bout"})
+_LONGEST_SINGLE: Final = 400
+_CLIPPED: Final = frozenset({"em", "til", "cause", "tis", "twas", "n", "round", "bout"})
 
 
 def _plain(found: re.Match[str]) -> str:

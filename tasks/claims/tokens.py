@@ -10,20 +10,20 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from itertools import accumulate, compress, count
 from operator import add, itemgetter
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 Value = TypeVar("Value")
 
 # Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark, each with the blanks
 # behind it. No loop gives back what it took, so the scan is linear.
-_TOKEN = re.compile(
+_TOKEN: Final = re.compile(
     r"(?:(?=.\.)(?:[^\W\d_]\.){2,}|\d++(?:[.,]\d++)*+(?:\w++)?"
     r"|\w++(?:-\w++)*+(?:'(?!(?:s|ll|re|ve|d|m)\b)\w++)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*+"
 )
-_FIRST = itemgetter(0)
+_FIRST: Final = itemgetter(0)
 # A language's news holds some ten thousand words again and again; what is longer is no word.
-_MOST = 60_000
-_LONGEST = 40
+_MOST: Final = 60_000
+_LONGEST: Final = 40
 
 
 class Memory(dict[str, Value], Generic[Value]):

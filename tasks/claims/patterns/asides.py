@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns.complements import after_adjunct
 from tasks.claims.patterns.ends import (
     clause_end,
@@ -23,7 +25,7 @@ from tasks.claims.patterns.words import (
     TO,
 )
 
-SET_CUES = {
+SET_CUES: Final = {
     "put": "it",
     "puts": "it",
     "went": "on",
@@ -137,7 +139,7 @@ def _without_head(r: Reader, subject: Subject) -> Subject:
     if r.lows[subject.low - 1] == "," and r.tags[subject.low] == DET:
         for k in range(subject.low + 2, subject.high):
             if r.capital(k) and not r.capital(k - 1):
-                return subject._replace(low=k)
+                return Subject(k, subject.high, subject.antecedent)
     return subject
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import complement
 from tasks.claims.patterns.ends import (
@@ -30,7 +32,7 @@ from tasks.claims.patterns.words import (
     word_list,
 )
 
-_POSSESSIVES = frozenset({"his", "her", "their", "its", "my", "our", "your", "whose"})
+_POSSESSIVES: Final = frozenset({"his", "her", "their", "its", "my", "our", "your", "whose"})
 
 
 def adjectives(r: Reader, k: int, entry: tuple[tuple[Cue, int], ...]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final
 
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.clauses import bare_clause, boundary, clause_at, possessive, title, verb_behind
@@ -35,11 +35,11 @@ from tasks.claims.patterns.words import (
     word_list,
 )
 
-_QUESTIONS = frozenset(
+_QUESTIONS: Final = frozenset(
     {"whether", "if", "who", "what", "which", "where", "when", "why", "how", "whom", "whose"}
 )
-_OBJECT_PREPOSITIONS = frozenset({"of", "for", "as", "with", "about", "over"})
-_PREPOSITIONS = frozenset(
+_OBJECT_PREPOSITIONS: Final = frozenset({"of", "for", "as", "with", "about", "over"})
+_PREPOSITIONS: Final = frozenset(
     {
         "about",
         "of",
@@ -64,7 +64,7 @@ _PREPOSITIONS = frozenset(
         "forward",
     }
 )
-_PLAIN_ADVERBS = frozenset(
+_PLAIN_ADVERBS: Final = frozenset(
     {
         "also",
         "again",
@@ -86,18 +86,26 @@ _PLAIN_ADVERBS = frozenset(
         "already",
     }
 )
-_CONCESSIVE = frozenset({"although", "though", "while", "if", "unless", "since", "because"})
-_REACH = 24
+_CONCESSIVE: Final = frozenset({"although", "though", "while", "if", "unless", "since", "because"})
+_REACH: Final = 24
 # After these any words that can be a clause are one; after others its verb must show.
-_SAYING = frozenset({"say", "claim", "admit", "deny", "estimate"})
+_SAYING: Final = frozenset({"say", "claim", "admit", "deny", "estimate"})
 
 
-class Complement(NamedTuple):
+class Complement:
     """What a cue governs: the cue's last token (exclusive), the content and the frame that matched."""
 
-    cue_end: int
-    content: Range
-    frame: str
+    __slots__ = ("content", "cue_end", "frame")
+
+    def __init__(
+        self,
+        cue_end: int,
+        content: Range,
+        frame: str,
+    ) -> None:
+        self.cue_end = cue_end
+        self.content = content
+        self.frame = frame
 
 
 def complement(r: Reader, cue: Cue, v: int, inner: bool = False) -> Complement | None:

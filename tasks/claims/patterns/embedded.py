@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft
 
-_NAME = 6  # tokens; a longer signature is none
-_DASHES = frozenset({"—", "-"})
-_HANDLE = frozenset({"@"})
+_NAME: Final = 6  # tokens; a longer signature is none
+_DASHES: Final = frozenset({"—", "-"})
+_HANDLE: Final = frozenset({"@"})
 
 
 def signed_posts(r: Reader) -> None:

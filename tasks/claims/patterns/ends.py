@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.words import (
@@ -28,7 +30,7 @@ from tasks.claims.patterns.words import (
     TO,
 )
 
-SAYING_FRAMES = frozenset({"C", "Q", "A"})
+SAYING_FRAMES: Final = frozenset({"C", "Q", "A"})
 
 
 def quote_end(r: Reader, k: int) -> int:
@@ -170,7 +172,7 @@ def clause_end(r: Reader, i: int, inner: bool = False) -> int:
     return trim(r, i, b)
 
 
-_SAID = frozenset({"say", "claim", "deny", "admit"})
+_SAID: Final = frozenset({"say", "claim", "deny", "admit"})
 
 
 def _says_next(r: Reader, n: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from itertools import compress, count
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
@@ -22,8 +23,14 @@ from tasks.claims.patterns.verbs import actives
 from tasks.claims.patterns.words import cue_forms
 
 # What a word may begin, as bits; see `_hits`.
-_CUE, _ACCORDING, _VIEW, _HEARSAY, _POLL, _COLON, _SET = (1 << n for n in range(7))
-_CLEAR = frozenset({"clear"})
+_CUE: Final = 1
+_ACCORDING: Final = 2
+_VIEW: Final = 4
+_HEARSAY: Final = 8
+_POLL: Final = 16
+_COLON: Final = 32
+_SET: Final = 64
+_CLEAR: Final = frozenset({"clear"})
 
 
 class Hits:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns.ends import clause_end, trim
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft
 from tasks.claims.patterns.words import NUMBER, OPEN, REL, SUB, THAT, TIME
 
-_FEWEST_TURNS = 2  # so many paragraphs of one text in this form make a transcript
+_FEWEST_TURNS: Final = 2  # so many paragraphs of one text in this form make a transcript
 
-_NO_SPEAKERS = frozenset(
+_NO_SPEAKERS: Final = frozenset(
     {
         "breaking",
         "watch",
@@ -81,8 +83,8 @@ def colon(r: Reader) -> bool:
     return True
 
 
-_SPEAKING = frozenset({"say", "admit", "claim", "deny"})
-_PICTURES = frozenset({"image", "photo", "photograph", "picture", "video", "audio"})
+_SPEAKING: Final = frozenset({"say", "admit", "claim", "deny"})
+_PICTURES: Final = frozenset({"image", "photo", "photograph", "picture", "video", "audio"})
 
 
 def captioned(r: Reader, a: int, b: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Subject
@@ -19,7 +21,7 @@ from tasks.claims.patterns.words import (
     word_list,
 )
 
-_SIDES = frozenset({"support", "back", "oppose", "favor", "favour", "endorse"})
+_SIDES: Final = frozenset({"support", "back", "oppose", "favor", "favour", "endorse"})
 
 
 def supporters(r: Reader, v: int, cue: Cue) -> Subject | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import opening
 from tasks.claims.patterns.ends import (
@@ -28,7 +30,9 @@ from tasks.claims.patterns.words import (
     TO,
 )
 
-_ASKED = frozenset({"about", "if", "whether", "why", "what", "how", "who", "when", "where", "to", "by"})
+_ASKED: Final = frozenset(
+    {"about", "if", "whether", "why", "what", "how", "who", "when", "where", "to", "by"}
+)
 
 
 def passives(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:

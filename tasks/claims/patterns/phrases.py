@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tasks.claims.patterns.state import FAR, INNER_MARKS, State, in_sentence
+from tasks.claims.patterns.state import FAR, INNER_MARKS, State
 from tasks.claims.patterns.words import (
     ADV,
     AUX,
@@ -26,7 +26,6 @@ from tasks.claims.patterns.words import (
     THAT,
     TIME,
     TO,
-    word_list,
 )
 
 
@@ -35,9 +34,14 @@ class Phrases(State):
 
     __slots__ = ()
 
-    @in_sentence
     def np_left(self, q: int) -> int:
         """First token of the noun phrase that ends at token q (inclusive)."""
+        said = self.left_at.get(q)
+        if said is None:
+            said = self.left_at[q] = self._np_left(q)
+        return said
+
+    def _np_left(self, q: int) -> int:
         tags, lows = self.tags, self.lows
         stop = max(self.a, q - FAR)
         k, listed = q, False
@@ -228,7 +232,7 @@ class Phrases(State):
         if before in (DET, POSS, NUMBER, PREP):
             return True
         after = self.tags[k + 1] if k + 1 < self.b else MARK
-        if after == OPEN and before in (MARK, CC) and self.lows[k] in word_list("verbs", "epithets"):
+        if after == OPEN and before in (MARK, CC) and self.lows[k] in self.epithets:
             return True
         return (
             self.past(k)
@@ -263,16 +267,21 @@ class Phrases(State):
                 return j
         return k + 1 if k + 1 <= q else q
 
-    @in_sentence
     def np_right(self, k: int) -> int:
         """End (exclusive) of the noun phrase, with its appositions, that begins at token k."""
+        said = self.right_at.get(k)
+        if said is None:
+            said = self.right_at[k] = self._np_right(k)
+        return said
+
+    def _np_right(self, k: int) -> int:
         tags, lows, b = self.tags, self.lows, min(self.b, k + FAR)
         if k >= b:
             return k
         if tags[k] in (PRO, OBJ) and lows[k] not in ("each",):
             return k + 1
         i, inside, relative = k, False, False
-        occasions = word_list("nouns", "occasions")
+        occasions = self.occasions
         while i < b:
             tag, word = tags[i], lows[i]
             if self.quote_at[i] >= 0:

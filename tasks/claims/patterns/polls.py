@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns.ends import clause_end, trim
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import FAR, Draft
 from tasks.claims.patterns.words import ADV, AUX, CC, MARK, MOD, NUMBER, PRO, REL, SUB, THAT
 
-POLLS = frozenset({"poll", "polls", "survey", "surveys"})
+POLLS: Final = frozenset({"poll", "polls", "survey", "surveys"})
 # Words of standing: without a figure or one of these a clause tells no finding.
-_STANDING = frozenset(
+_STANDING: Final = frozenset(
     (
         "percent % points lead leads leading led trails trailing trailed ahead behind support tied favored "
         "favoured rose fell dropped slipped climbed gained popular unpopular majority half quarter third "
         "place neck edge numbers standing"
     ).split()
 )
-_REACH = 10
+_REACH: Final = 10
 
 
 def in_poll(r: Reader, k: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import after_adjunct, complement, opening
 from tasks.claims.patterns.ends import (
@@ -47,7 +49,7 @@ from tasks.claims.patterns.words import (
 )
 
 # A content before its tag ends with one of these.
-_BEFORE_TAG = frozenset(",—?!”")
+_BEFORE_TAG: Final = frozenset(",—?!”")
 
 
 def tails(r: Reader, cues: list[int]) -> None:

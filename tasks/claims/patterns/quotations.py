@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft
 from tasks.claims.patterns.words import MARK, PAST, PREP, THIRD
 
-_MIN_TOKENS = 4
+_MIN_TOKENS: Final = 4
 
 
 def run_on(r: Reader) -> None:
@@ -90,7 +92,7 @@ def _follows(r: Reader, by_sentence: dict[int, list[Draft]], i: int) -> Draft | 
     return draft
 
 
-_SPEAKING = frozenset({"say", "admit", "claim", "deny", "establish", "estimate"})
+_SPEAKING: Final = frozenset({"say", "admit", "claim", "deny", "establish", "estimate"})
 
 
 def _signed(r: Reader, i: int) -> Draft | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tasks.claims.patterns.phrases import Phrases
-from tasks.claims.patterns.state import FAR, Subject, in_sentence
+from tasks.claims.patterns.state import FAR, Subject
 from tasks.claims.patterns.words import (
     ADV,
     AUX,
@@ -32,9 +32,14 @@ class Reader(Phrases):
 
     __slots__ = ()
 
-    @in_sentence
     def subject(self, p: int) -> Subject | None:
         """The subject of the verb group that begins at token p, or None."""
+        if p in self.subject_at:
+            return self.subject_at[p]
+        said = self.subject_at[p] = self._subject(p)
+        return said
+
+    def _subject(self, p: int) -> Subject | None:
         q = p - 1
         if q < self.a or self.quote_at[q] >= 0:
             return None
@@ -256,9 +261,14 @@ class Reader(Phrases):
             return Subject(low, k)
         return Subject(low, q)
 
-    @in_sentence
     def main_subject(self, k: int) -> Subject | None:
         """Subject of the last independent clause that begins before token k in this sentence."""
+        if k in self.main_at:
+            return self.main_at[k]
+        said = self.main_at[k] = self._main_subject(k)
+        return said
+
+    def _main_subject(self, k: int) -> Subject | None:
         best: Subject | None = None
         tried = 0
         j = max(self.a, k - 2 * FAR)

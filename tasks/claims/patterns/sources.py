@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import complement
 from tasks.claims.patterns.ends import (
@@ -29,9 +31,9 @@ from tasks.claims.patterns.words import (
     word_list,
 )
 
-_SPEAKING = frozenset({"say", "claim", "deny", "admit", "think"})
+_SPEAKING: Final = frozenset({"say", "claim", "deny", "admit", "think"})
 
-_SOURCE_PHRASES = (
+_SOURCE_PHRASES: Final = (
     ("according", "to"),
     ("in", "the", "words", "of"),
     ("in", "the", "view", "of"),
@@ -117,7 +119,7 @@ def according(r: Reader, k: int) -> bool:
     return True
 
 
-VIEWS = frozenset(
+VIEWS: Final = frozenset(
     {
         "view",
         "opinion",
@@ -136,7 +138,7 @@ VIEWS = frozenset(
 )
 
 
-_TELLING = Cue("telling", "noun", "claim", frozenset(), "distanced", "affirms", "unstated")
+_TELLING: Final = Cue("telling", "noun", "claim", frozenset(), "distanced", "affirms", "unstated")
 
 
 def in_view(r: Reader, k: int) -> bool:

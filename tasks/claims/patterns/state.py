@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import wraps
 from operator import and_
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Cue, Found
@@ -35,11 +31,11 @@ from tasks.claims.patterns.words import (
 )
 from tasks.claims.records import Span, Spans
 
-FAR = 60  # no walk looks further than this many tokens
-_FEW_CAPITALS = 2  # a headline has more
-_LONG = (3).__lt__  # of a word's length: in a headline such words have capitals
-INNER_MARKS = frozenset("'-&/$#@%’‘")
-_SET_PHRASES = frozenset(
+FAR: Final = 60  # no walk looks further than this many tokens
+_FEW_CAPITALS: Final = 2  # a headline has more
+_LONG: Final = (3).__lt__  # of a word's length: in a headline such words have capitals
+INNER_MARKS: Final = frozenset("'-&/$#@%’‘")
+_SET_PHRASES: Final = frozenset(
     {
         "for the first time",
         "in particular",
@@ -73,76 +69,117 @@ _SET_PHRASES = frozenset(
 Range = tuple[int, int]
 
 
-@dataclass(slots=True)
 class Draft:
     """A found attribution in tokens, still open to growth (a quotation that runs on)."""
 
-    source: list[Range]
-    cue: list[Range]
-    content: list[Range]
-    entry: Cue | None
-    rule: str
-    negated: bool = False
-    relay: list[Range] = field(default_factory=list)
-    antecedent: Range | None = None
-    direct: bool = False
-    sentence: int = 0
+    __slots__ = (
+        "antecedent",
+        "content",
+        "cue",
+        "direct",
+        "entry",
+        "negated",
+        "relay",
+        "rule",
+        "sentence",
+        "source",
+    )
+
+    def __init__(
+        self,
+        source: list[Range],
+        cue: list[Range],
+        content: list[Range],
+        entry: Cue | None,
+        rule: str,
+        negated: bool = False,
+        relay: list[Range] | None = None,
+        antecedent: Range | None = None,
+        direct: bool = False,
+        sentence: int = 0,
+    ) -> None:
+        self.source = source
+        self.cue = cue
+        self.content = content
+        self.entry: Cue | None = entry
+        self.rule = rule
+        self.negated = negated
+        self.relay: list[Range] = [] if relay is None else relay
+        self.antecedent: Range | None = antecedent
+        self.direct = direct
+        self.sentence = sentence
 
 
-class Subject(NamedTuple):
+class Subject:
     """Token range of a clause's subject; `antecedent` is what a relative pronoun stands for."""
 
-    low: int
-    high: int
-    antecedent: Range | None = None
+    __slots__ = ("antecedent", "high", "low")
+
+    def __init__(
+        self,
+        low: int,
+        high: int,
+        antecedent: Range | None = None,
+    ) -> None:
+        self.low = low
+        self.high = high
+        self.antecedent: Range | None = antecedent
 
 
-class Group(NamedTuple):
+class Group:
     """The verb group that ends in a cue: its first token and what stands in it."""
 
-    low: int
-    be: bool
-    have: bool
-    modal: bool
-    infinitive: bool
-    negated: bool
+    __slots__ = ("be", "have", "infinitive", "low", "modal", "negated")
 
-
-Said = TypeVar("Said")
-_UNKNOWN = object()
-
-
-def in_sentence(method: Callable[[Any, int], Said]) -> Callable[[Any, int], Said]:
-    """Remember what a method says of a token while the sentence is the same; it must not look at what is taken."""
-    name = method.__name__
-
-    @wraps(method)
-    def remembered(self: State, k: int) -> Said:
-        known = self.known[name]
-        said: Any = known.get(k, _UNKNOWN)
-        if said is _UNKNOWN:
-            said = known[k] = method(self, k)
-        return cast(Said, said)
-
-    return remembered
+    def __init__(
+        self,
+        low: int,
+        be: bool,
+        have: bool,
+        modal: bool,
+        infinitive: bool,
+        negated: bool,
+    ) -> None:
+        self.low = low
+        self.be = be
+        self.have = have
+        self.modal = modal
+        self.infinitive = infinitive
+        self.negated = negated
 
 
 class State:
-    """One document while its attributions are being found. `a` and `b` bound the sentence at hand."""
+    """One document while its attributions are being found. `a` and `b` bound the sentence at hand.
+
+    What walks say of a token is remembered while the sentence is the same, in `finite_at` and the like; they
+    do not look at what is taken.
+    """
 
     __slots__ = (
         "_restored",
         "a",
         "b",
+        "be_words",
         "cased",
         "doc",
         "drafts",
+        "epithets",
+        "finite_at",
         "forms",
-        "known",
+        "group_at",
+        "have_words",
+        "left_at",
         "lows",
+        "main_at",
+        "not_past",
+        "nouns_too",
+        "occasions",
+        "passing",
         "places",
         "quote_at",
+        "right_at",
         "sentence",
+        "subject_at",
         "tags",
         "taken",
         "upper",
@@ -168,7 +205,19 @@ class State:
         for k in self._restored:
             tags[k] = OPEN
         self.places = verb_places()
-        self.known: defaultdict[str, dict[int, Any]] = defaultdict(dict)
+        self.nouns_too = word_list("verbs", "nouns_too")
+        self.not_past = word_list("verbs", "not_past")
+        self.epithets = word_list("verbs", "epithets")
+        self.passing = word_list("verbs", "passing")
+        self.be_words = word_list("verbs", "be")
+        self.have_words = word_list("verbs", "have")
+        self.occasions = word_list("nouns", "occasions")
+        self.finite_at: dict[int, bool] = {}
+        self.group_at: dict[int, Group] = {}
+        self.left_at: dict[int, int] = {}
+        self.right_at: dict[int, int] = {}
+        self.subject_at: dict[int, Subject | None] = {}
+        self.main_at: dict[int, Subject | None] = {}
         self.forms = cue_forms()
         self.taken = bytearray(len(doc.words))
         self.drafts: list[Draft] = []
@@ -178,9 +227,14 @@ class State:
         """Turn to sentence i: its bounds, and whether its capitals say nothing (a headline)."""
         self.a, self.b, self.sentence = self.doc.first[i], self.doc.first[i + 1], i
         a, b = self.a, self.b
-        self.known.clear()
+        self.finite_at.clear()
+        self.group_at.clear()
+        self.left_at.clear()
+        self.right_at.clear()
+        self.subject_at.clear()
+        self.main_at.clear()
         self.cased = False
-        capitals = sum(self.upper[a:b])
+        capitals = self.upper[a:b].count(True)
         if capitals > _FEW_CAPITALS:
             long = list(map(_LONG, map(len, self.words[a:b])))
             if capitals >= 0.7 * sum(long):
@@ -244,7 +298,7 @@ class State:
 
     def verbal(self, k: int) -> bool:
         """May token k be a verb cue, and is it not one of those that are as often nouns?"""
-        return bool(self.place(k)) and self.lows[k] not in word_list("verbs", "nouns_too")
+        return bool(self.place(k)) and self.lows[k] not in self.nouns_too
 
     def past(self, k: int) -> bool:
         """Is token k an open-class word that looks like a past form?"""
@@ -253,13 +307,18 @@ class State:
             word.endswith("ed")
             and self.tags[k] == OPEN
             and len(word) > 3
-            and word not in word_list("verbs", "not_past")
+            and word not in self.not_past
             and not self.capital(k)
         )
 
-    @in_sentence
     def finite(self, k: int) -> bool:
         """May a clause's finite verb stand at token k?"""
+        said = self.finite_at.get(k)
+        if said is None:
+            said = self.finite_at[k] = self._finite(k)
+        return said
+
+    def _finite(self, k: int) -> bool:
         tag = self.tags[k]
         if tag == FINITE or tag == AUX or tag == MOD:
             return True
@@ -300,14 +359,15 @@ class State:
                 return cue
         return None
 
-    @in_sentence
     def group(self, v: int) -> Group:
         """The verb group that ends at v: auxiliaries, adverbs, "went on to" before the verb."""
-        passing, be_words, have_words = (
-            word_list("verbs", "passing"),
-            word_list("verbs", "be"),
-            word_list("verbs", "have"),
-        )
+        said = self.group_at.get(v)
+        if said is None:
+            said = self.group_at[v] = self._group(v)
+        return said
+
+    def _group(self, v: int) -> Group:
+        passing, be_words, have_words = self.passing, self.be_words, self.have_words
         be = have = modal = infinitive = negated = False
         p, stop = v, max(self.a, v - 12)
         while p > stop:

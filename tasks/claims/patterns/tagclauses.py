@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns.ends import (
     clause_end,
 )
@@ -24,7 +26,7 @@ from tasks.claims.patterns.words import (
     TIME,
 )
 
-_SPANS = frozenset(
+_SPANS: Final = frozenset(
     {
         "moment",
         "moments",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns.complements import Complement, complement
 from tasks.claims.patterns.ends import (
@@ -36,12 +38,11 @@ from tasks.claims.patterns.words import (
     THIRD,
     TIME,
     TO,
-    word_list,
 )
 
-FINITE_FORMS = BASE | THIRD | PAST
-TELLING = frozenset({"C", "Q", "A"})
-NO_TAG = frozenset(
+FINITE_FORMS: Final = BASE | THIRD | PAST
+TELLING: Final = frozenset({"C", "Q", "A"})
+NO_TAG: Final = frozenset(
     {"speak", "talk", "continue", "begin", "respond", "promise", "agree", "object", "protest", "vote"}
 )
 
@@ -57,7 +58,7 @@ def actives(r: Reader, v: int, entry: tuple[tuple[Cue, int], ...]) -> bool:
 def rather_noun(r: Reader, v: int, low: int, subject: Subject) -> bool:
     """Is the word at v rather a noun ("swing states", "players like her", "the jobs report")?"""
     word = r.lows[v]
-    if word not in word_list("verbs", "nouns_too") or low < v or r.tags[subject.high - 1] in (PRO, REL, THAT):
+    if word not in r.nouns_too or low < v or r.tags[subject.high - 1] in (PRO, REL, THAT):
         return False
     if v - 1 >= r.a and (r.past(v - 1) or r.tags[v - 1] == FINITE):
         return True
@@ -144,7 +145,7 @@ def _proof(r: Reader, k: int) -> bool:
     )
 
 
-_ATTRIBUTIVE = frozenset({"alleged", "purported", "supposed", "presumed"})
+_ATTRIBUTIVE: Final = frozenset({"alleged", "purported", "supposed", "presumed"})
 
 
 def _common_noun(r: Reader, subject: Subject) -> bool:
@@ -342,7 +343,9 @@ def _active(r: Reader, v: int, cue: Cue, place: int) -> bool:
         and source is not None
         and found.content[0] < source.low < found.content[1]
     ):
-        found = found._replace(content=(found.content[0], trim(r, found.content[0], source.low)))
+        found = Complement(
+            found.cue_end, (found.content[0], trim(r, found.content[0], source.low)), found.frame
+        )
     if found is None or found.content[1] <= found.content[0] or r.taken[found.content[0]]:
         return False
     if (

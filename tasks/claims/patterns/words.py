@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from tasks.claims.lexicon import read_cues, read_toml, verb_forms
 from tasks.claims.pack import Cue
 from tasks.claims.tokens import Memory
 
 # Tags. OPEN is any word of an open class.
-OPEN, DET, PRO, OBJ, REL, PREP, CC, SUB, AUX, MOD, NEG, ADV, TIME, THAT, TO, POSS, FINITE, MARK, NUMBER = (
-    range(1, 20)
-)
+OPEN: Final = 1
+DET: Final = 2
+PRO: Final = 3
+OBJ: Final = 4
+REL: Final = 5
+PREP: Final = 6
+CC: Final = 7
+SUB: Final = 8
+AUX: Final = 9
+MOD: Final = 10
+NEG: Final = 11
+ADV: Final = 12
+TIME: Final = 13
+THAT: Final = 14
+TO: Final = 15
+POSS: Final = 16
+FINITE: Final = 17
+MARK: Final = 18
+NUMBER: Final = 19
 
-_ORDER = (
+_ORDER: Final = (
     ("det", DET),
     ("prep", PREP),
     ("sub", SUB),
@@ -63,11 +80,16 @@ def _tag(word: str) -> int:
     return MARK if not word[0].isalpha() and len(word) == 1 else OPEN
 
 
-_tags = Memory(_tag)
+_tags: Final = Memory(_tag)
 
 
 # Places of a form in its paradigm.
-BASE, THIRD, PAST, PARTICIPLE, ING, PLURAL = 1, 2, 4, 8, 16, 32
+BASE: Final = 1
+THIRD: Final = 2
+PAST: Final = 4
+PARTICIPLE: Final = 8
+ING: Final = 16
+PLURAL: Final = 32
 
 
 @cache

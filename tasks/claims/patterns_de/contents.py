@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.patterns_de.sentence import View
 from tasks.claims.records import Spans
 
-_COORDINATE = frozenset(("und", "aber", "doch", "sowie", "sondern"))
+_COORDINATE: Final = frozenset(("und", "aber", "doch", "sowie", "sondern"))
 
 
 def end_of_said(view: View, low: int) -> int:

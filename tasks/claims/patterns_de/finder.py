@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import read_grammar
@@ -16,7 +18,7 @@ from tasks.claims.patterns_de.tags import as_front, back, tag
 from tasks.claims.patterns_de.verbs import complement
 from tasks.claims.records import Spans
 
-_TAKEN = 3  # sentences; what goes further back than this is seldom meant by "das"
+_TAKEN: Final = 3  # sentences; what goes further back than this is seldom meant by "das"
 
 
 def find_attributions(doc: Document) -> list[Found]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.sentence import Clause, View, span_of
 from tasks.claims.patterns_de.speakers import is_speaker
 from tasks.claims.patterns_de.subjects import COORDINATE, RELATIVE, finite_word, main_verb, subject_of
 from tasks.claims.records import Spans
 
-_THAT = frozenset(("dass", "daß", "ob", "wonach"))
+_THAT: Final = frozenset(("dass", "daß", "ob", "wonach"))
 # A clause of one of these tells a condition or a likeness, not what was said.
-_UNREAL = frozenset(("wenn", "falls", "sofern", "als", "damit", "um", "sodass", "solange", "bis"))
-_PURPOSE = frozenset(("um", "ohne", "anstatt", "statt"))
-_HEARSAY = frozenset(("soll", "sollen"))
-_NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses", "was", "wer"))
+_UNREAL: Final = frozenset(("wenn", "falls", "sofern", "als", "damit", "um", "sodass", "solange", "bis"))
+_PURPOSE: Final = frozenset(("um", "ohne", "anstatt", "statt"))
+_HEARSAY: Final = frozenset(("soll", "sollen"))
+_NO_SOURCE: Final = frozenset(("es", "man", "das", "dies", "dieses", "was", "wer"))
 
 
 def _source(view: View, k: int, c: int) -> Spans:

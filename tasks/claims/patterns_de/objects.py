@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
@@ -15,9 +16,9 @@ from tasks.claims.patterns_de.subjects import (
 from tasks.claims.patterns_de.verbs import NO_SOURCE, agent, itself_reported
 from tasks.claims.records import Spans
 
-_DEFINITE = frozenset(("der", "die", "das", "den", "dem", "des", "im", "zum", "zur", "beim", "vom"))
-_FEWEST = 2  # words of its own that an object needs to tell something
-_TITLE = 4  # words; a quotation up to this long after a noun or article may be a title or a name
+_DEFINITE: Final = frozenset(("der", "die", "das", "den", "dem", "des", "im", "zum", "zur", "beim", "vom"))
+_FEWEST: Final = 2  # words of its own that an object needs to tell something
+_TITLE: Final = 4  # words; a quotation up to this long after a noun or article may be a title or a name
 
 
 def _passive_object(view: View, verb: Verb) -> list[Found]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.sentence import View
 from tasks.claims.patterns_de.speakers import is_name, is_speaker
 from tasks.claims.patterns_de.subjects import main_verb, subject_of
 from tasks.claims.records import Spans
 
-_SHORT = 4  # words; a shorter quotation after a colon is a title unless it is a sentence
-_NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses", "hier", "darin"))
+_SHORT: Final = 4  # words; a shorter quotation after a colon is a title unless it is a sentence
+_NO_SOURCE: Final = frozenset(("es", "man", "das", "dies", "dieses", "hier", "darin"))
 
 
 def colon_quotes(view: View) -> list[Found]:

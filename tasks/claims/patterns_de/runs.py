@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.forms import Grammar
@@ -10,15 +12,15 @@ from tasks.claims.patterns_de.speakers import is_name, is_speaker
 from tasks.claims.patterns_de.subjects import main_verb, subject_of
 from tasks.claims.records import Spans
 
-LONGEST = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
-FREE = "de-free-reported"
-HEARSAY = "de-free-hearsay"
-_RUNS = frozenset((FREE, HEARSAY))
-_LONGEST_RUN = 20  # sentences; longer runs are cut, so that joining stays linear
-_MIN_WORDS = 4
-_NO_SOURCE = frozenset(("es", "man", "das", "dies", "dieses"))
-_PEOPLE = frozenset(("er", "sie"))
-_HEARSAY = frozenset(("soll", "sollen"))  # what such a sentence tells was itself said by somebody else
+LONGEST: Final = 400  # tokens; what is longer is a table or a list, and looking at it would take too long
+FREE: Final = "de-free-reported"
+HEARSAY: Final = "de-free-hearsay"
+_RUNS: Final = frozenset((FREE, HEARSAY))
+_LONGEST_RUN: Final = 20  # sentences; longer runs are cut, so that joining stays linear
+_MIN_WORDS: Final = 4
+_NO_SOURCE: Final = frozenset(("es", "man", "das", "dies", "dieses"))
+_PEOPLE: Final = frozenset(("er", "sie"))
+_HEARSAY: Final = frozenset(("soll", "sollen"))  # what such a sentence tells was itself said by somebody else
 
 
 def told_of(doc: Document, grammar: Grammar, i: int, names: frozenset[str]) -> Found | None:

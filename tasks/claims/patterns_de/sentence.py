@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.patterns_de.forms import Form, Grammar
 from tasks.claims.records import Span, Spans
 
 Range = tuple[int, int]  # tokens low .. high-1
-_SEPARATORS = frozenset(",:;—")
-_INFLECTED = ("e", "en", "er", "es", "em")
-_OPENERS = frozenset(
+_SEPARATORS: Final = frozenset(",:;—")
+_INFLECTED: Final = ("e", "en", "er", "es", "em")
+_OPENERS: Final = frozenset(
     "und aber doch denn oder sondern wenn als ob dass dann damit dabei dazu hier dort nun".split()
 )
 # Forms that are no nouns, when they begin a sentence with a capital ("Versuche" may be one).
-_SURE = frozenset("sei seien habe werde könne müsse solle dürfe wolle möge".split())
-_EMPHATIC = frozenset(("auch", "selbst", "nur", "sogar", "insbesondere", "besonders", "ausgerechnet"))
-_PARTICLES = frozenset(("de", "van", "bin", "ibn", "da", "di", "del", "la", "le", "al", "el", "zu", "ohne"))
-_PARTICIPLE = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
+_SURE: Final = frozenset("sei seien habe werde könne müsse solle dürfe wolle möge".split())
+_EMPHATIC: Final = frozenset(("auch", "selbst", "nur", "sogar", "insbesondere", "besonders", "ausgerechnet"))
+_PARTICLES: Final = frozenset(
+    ("de", "van", "bin", "ibn", "da", "di", "del", "la", "le", "al", "el", "zu", "ohne")
+)
+_PARTICIPLE: Final = ("ende", "enden", "ender", "endes", "te", "ten", "ter", "ene", "enen", "ener")
 
 
-@dataclass(slots=True)
 class Clause:
     """Tokens `low..high-1` between two separating marks; `before` is the mark before it ("" at the start)."""
 
-    low: int
-    high: int
-    before: str
+    __slots__ = ("before", "high", "low")
+
+    def __init__(
+        self,
+        low: int,
+        high: int,
+        before: str,
+    ) -> None:
+        self.low = low
+        self.high = high
+        self.before = before
 
 
 @dataclass(slots=True)
@@ -231,17 +241,28 @@ def _is_noun(word: str) -> bool:
     return word[0].isupper() or ("-" in word and any(part[:1].isupper() for part in word.split("-")))
 
 
-@dataclass(frozen=True, slots=True)
 class Verb:
     """A cue verb in one clause: its form, all cue tokens, the token of the finite verb."""
 
-    form: Form
-    at: int
-    finite: int
-    cue: tuple[int, ...]
-    clause: int
-    negated: bool
-    passive: bool
+    __slots__ = ("at", "clause", "cue", "finite", "form", "negated", "passive")
+
+    def __init__(
+        self,
+        form: Form,
+        at: int,
+        finite: int,
+        cue: tuple[int, ...],
+        clause: int,
+        negated: bool,
+        passive: bool,
+    ) -> None:
+        self.form = form
+        self.at = at
+        self.finite = finite
+        self.cue = cue
+        self.clause = clause
+        self.negated = negated
+        self.passive = passive
 
 
 def clause_verbs(view: View) -> list[Verb]:
@@ -300,8 +321,8 @@ def _verb(view: View, c: int, clause: Clause, k: int, form: Form) -> Verb | None
     return None
 
 
-_WITH_BE = frozenset(("ausgehen",))
-_BE = frozenset(("ist", "sind", "war", "waren", "sei", "seien"))
+_WITH_BE: Final = frozenset(("ausgehen",))
+_BE: Final = frozenset(("ist", "sind", "war", "waren", "sei", "seien"))
 
 
 def _attributive(view: View, clause: Clause, k: int) -> bool:

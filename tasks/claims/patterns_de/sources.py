@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue, Found
 from tasks.claims.patterns_de.contents import quote_after
 from tasks.claims.patterns_de.sentence import View
 from tasks.claims.patterns_de.subjects import finite_word
 from tasks.claims.records import Spans
 
-_ACCORDING = Cue("laut", "phrase", "say", frozenset("C"), "acknowledged", "affirms", "unstated")
+_ACCORDING: Final = Cue("laut", "phrase", "say", frozenset("C"), "acknowledged", "affirms", "unstated")
 
 
 def _is_source_noun(view: View, low: int, high: int) -> bool:
@@ -115,15 +117,15 @@ def _opinion(view: View, k: int) -> int:
 
 
 # Nouns before "nach" that name a source by themselves.
-_OPINIONS = frozenset(
+_OPINIONS: Final = frozenset(
     ("meinung", "ansicht", "auffassung", "einschätzung", "überzeugung", "vernehmen", "aussage")
 )
-_PRONOUNS = frozenset(("ihm", "ihr", "ihnen", "dem", "denen"))
-_RELATIVE = frozenset(("dem", "der", "denen"))
-_TIMES = frozenset(
+_PRONOUNS: Final = frozenset(("ihm", "ihr", "ihnen", "dem", "denen"))
+_RELATIVE: Final = frozenset(("dem", "der", "denen"))
+_TIMES: Final = frozenset(
     "stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren kurz kurze erst schon".split()
 )
-_JOINED = frozenset(
+_JOINED: Final = frozenset(
     (
         "der",
         "die",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.lexicon import read_toml
 
-_ARTICLES = frozenset(("der", "die", "das", "den", "dem", "des", "ein", "eine"))
+_ARTICLES: Final = frozenset(("der", "die", "das", "den", "dem", "des", "ein", "eine"))
 
 
 @cache

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Cue
 from tasks.claims.patterns_de.forms import Form
 from tasks.claims.patterns_de.sentence import Clause, Verb, View
 from tasks.claims.patterns_de.speakers import is_speaker
 
 # A verb that is no cue: asked only for its subject.
-NO_FORM = Form(Cue("", "verb", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False)
-COORDINATE = frozenset(("und", "oder", "aber", "sondern", "denn", "doch"))
+NO_FORM: Final = Form(
+    Cue("", "verb", "say", frozenset(), "acknowledged", "affirms", "unstated"), "", True, False
+)
+COORDINATE: Final = frozenset(("und", "oder", "aber", "sondern", "denn", "doch"))
 
 
-RELATIVE = frozenset(("der", "die", "das", "welcher", "welche", "welches"))
+RELATIVE: Final = frozenset(("der", "die", "das", "welcher", "welche", "welches"))
 
 
 # First words of phrases that are no subject ("Des Weiteren", "Dem Land").
-_NO_NOMINATIVE = frozenset(("des", "eines", "dem", "einem", "seinem", "ihrem", "diesem", "den", "einen"))
-_ABSTRACT = ("ung", "ungen", "keit", "heit", "ion", "ionen", "ität", "ismus")
-_ACCUSATIVE = frozenset(("den", "einen", "seinen", "ihren", "diesen", "keinen", "dem", "einem"))
+_NO_NOMINATIVE: Final = frozenset(
+    ("des", "eines", "dem", "einem", "seinem", "ihrem", "diesem", "den", "einen")
+)
+_ABSTRACT: Final = ("ung", "ungen", "keit", "heit", "ion", "ionen", "ität", "ismus")
+_ACCUSATIVE: Final = frozenset(("den", "einen", "seinen", "ihren", "diesen", "keinen", "dem", "einem"))
 
 
-_ADVERBIAL = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang")
+_ADVERBIAL: Final = ("weise", "falls", "seits", "maßen", "lich", "dings", "wärts", "end", "lang")
 
 
-PLACES = frozenset(("in", "im", "auf", "bei", "beim", "aus", "von", "vom", "seitens", "laut"))
+PLACES: Final = frozenset(("in", "im", "auf", "bei", "beim", "aus", "von", "vom", "seitens", "laut"))
 
 
 def subject_after(view: View, k: int, stop: int) -> tuple[int, int]:
@@ -121,7 +127,7 @@ def _inner_subject(view: View, low: int, stop: int) -> tuple[int, int]:
 
 
 # Nouns of time: a phrase of them before the verb tells when, not who.
-_TIMES = frozenset(
+_TIMES: Final = frozenset(
     "minuten stunde stunden tag tage tagen woche wochen monat monate monaten jahr jahre jahren abend morgen"
     " nachmittag vormittag nacht"
     " montag dienstag mittwoch donnerstag freitag samstag sonntag anfang ende mitte wochenende zeit zeitpunkt".split()
@@ -158,7 +164,7 @@ def _fronted(view: View, start: int, k: int) -> bool:
     return bool(nouns) and doc.lows[nouns[0]] in _TIMES and first not in ("der", "die", "das", "des")
 
 
-_MANNERS = frozenset(
+_MANNERS: Final = frozenset(
     "besorgt enttäuscht empört erfreut erleichtert begeistert verärgert überrascht entsetzt zuversichtlich"
     " optimistisch skeptisch kritisch".split()
 )
@@ -319,5 +325,5 @@ def _verbal(view: View, k: int, clause: Clause) -> bool:
     )
 
 
-_ODD = 2  # words that fit nowhere before the verb; with more of them the clause is not understood
-_ATTRIBUTE = ("e", "er", "es", "em", "en")
+_ODD: Final = 2  # words that fit nowhere before the verb; with more of them the clause is not understood
+_ATTRIBUTE: Final = ("e", "er", "es", "em", "en")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from tasks.claims.pack import Found
 from tasks.claims.patterns_de.contents import end_of_said, quote_after
 from tasks.claims.patterns_de.nouns import is_relative
@@ -15,21 +17,21 @@ from tasks.claims.patterns_de.subjects import (
 )
 from tasks.claims.records import Spans
 
-_PLAIN = frozenset(
+_PLAIN: Final = frozenset(
     ("sagen", "erklären", "mitteilen", "berichten", "melden", "behaupten", "betonen", "meinen")
 )
-_STRONG = frozenset(("say", "emphasise", "claim", "stress"))
-NO_SOURCE = frozenset(("es", "man"))
-_INSISTING = frozenset(("bestehen", "beharren", "pochen", "drängen"))
-_SHORT = 4  # words; a shorter clause of "wie" compares
+_STRONG: Final = frozenset(("say", "emphasise", "claim", "stress"))
+NO_SOURCE: Final = frozenset(("es", "man"))
+_INSISTING: Final = frozenset(("bestehen", "beharren", "pochen", "drängen"))
+_SHORT: Final = 4  # words; a shorter clause of "wie" compares
 # A clause of one of these may open what is said ("sagte, wenn die Stadt nicht zahle, werde man klagen").
-_FIRST = frozenset(
+_FIRST: Final = frozenset(
     ("wenn", "da", "falls", "sollte", "obwohl", "solange", "sobald", "sofern", "nachdem", "bevor")
 )
-_PURPOSE = frozenset(("um", "ohne", "anstatt", "statt"))
-_THAT = frozenset(("dass", "daß", "ob"))
-_RELATIVES = frozenset(("was", "welche", "welcher", "welches", "wo"))
-_HELD = frozenset(("believe", "doubt", "announce", "demand"))  # these govern no question
+_PURPOSE: Final = frozenset(("um", "ohne", "anstatt", "statt"))
+_THAT: Final = frozenset(("dass", "daß", "ob"))
+_RELATIVES: Final = frozenset(("was", "welche", "welcher", "welches", "wo"))
+_HELD: Final = frozenset(("believe", "doubt", "announce", "demand"))  # these govern no question
 
 
 def place(view: View, k: int, stop: int) -> tuple[int, int]:
