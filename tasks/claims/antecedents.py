@@ -64,7 +64,7 @@ class Antecedents:
             and doc.lows[low] in ("the", "a", "an", "this", "that", "these", "those")
         ):
             low += 1
-        return doc.flat[doc.starts[low] : doc.ends[end - 1]].strip()
+        return doc.flat[doc.starts[low] : doc.end(end - 1)].strip()
 
     def _both(self, voices: Sequence[Voice]) -> Voice:
         ordered = sorted({v.key: v for v in voices}.values(), key=lambda v: v.key)

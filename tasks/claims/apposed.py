@@ -61,7 +61,7 @@ class Apposed(Antecedents):
             end += 2
         word = doc.words[end + 1]
         if end + 1 > first and word[0].isupper():
-            name = doc.text[doc.starts[first] : doc.ends[end + 1]]
+            name = doc.text[doc.starts[first] : doc.end(end + 1)]
             return self.register.keep(Voice("person/" + slug(name), name, "person"))
         if (
             word[0].isupper()

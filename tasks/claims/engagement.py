@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from tasks.claims.devices import Distance, aimed, clause, first_token, noun_target
 from tasks.claims.document import Document
+from tasks.claims.kinds import HEAD, MARKED
 from tasks.claims.pack import DeviceWords, Found
 from tasks.claims.records import Engagement, Marking, Span
 from tasks.claims.scarequotes import scare_quotes
@@ -85,7 +86,7 @@ def _phrases(
         by_sentence.setdefault(doc.sentence_at(found.anchor), []).append(i)
     out: list[Marking] = []
     skip = 0
-    for k in doc.where(words.heads):
+    for k in doc.where(HEAD):
         word = doc.lows[k]
         if k < skip or doc.quote_at[k] >= 0:
             continue
@@ -155,7 +156,7 @@ def _single_words(
     out: list[Marking] = []
     lows = doc.lows
     done = -1
-    for k in doc.where(words.marked):
+    for k in doc.where(MARKED):
         word = lows[k]
         if k <= done or doc.quote_at[k] >= 0:
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.claims.devices import first_token, spans_of
-from tasks.claims.document import Document, cut
+from tasks.claims.document import Document, cut, sentences_of
 from tasks.claims.engagement import read_distance
 from tasks.claims.pack import Found, Pack, load_pack
 from tasks.claims.propositions import read_propositions
@@ -28,9 +28,8 @@ def extract_claims(
     """
     pack = load_pack(language)
     if pack is None:
-        sentences = cut(text, frozenset(), frozenset()).sentences
-        return TextClaims(language, False, sentences, (), (), (), (), (), ())
-    doc = cut(text, pack.abbreviations, pack.openers)
+        return TextClaims(language, False, sentences_of(text), (), (), (), (), (), ())
+    doc = cut(text, pack.abbreviations, pack.openers, pack.kinds)
     founds = outermost(doc, pack.find_attributions(doc))
     shares = [_quoted_share(doc, found.content) for found in founds]
     distances, markings = read_distance(doc, founds, [share >= _DIRECT for share in shares], pack.devices)

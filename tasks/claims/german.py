@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.claims.kinds import word_kinds
 from tasks.claims.lexicon import read_devices, read_toml, read_voice_words
 from tasks.claims.names import find_names
 from tasks.claims.numbers import find_numbers
@@ -28,13 +29,15 @@ def load() -> Pack:
         "common",
     )
     stops = frozenset(word for name in closed for word in grammar[name])
+    devices = read_devices("de.toml", stops=stops)
     return Pack(
         language="de",
         abbreviations=frozenset(words["sentence"]["abbreviations"]),
         openers=frozenset(words["sentence"]["openers"]),
         cues={form: tuple(f.cue for f in forms) for form, forms in read_grammar().forms.items()},
         voices=read_voice_words("voices_de.toml", common),
-        devices=read_devices("de.toml", stops=stops),
+        devices=devices,
+        kinds=word_kinds("de", devices),
         find_attributions=find_attributions,
         find_numbers=lambda doc: find_numbers(doc.flat, doc.sentences, doc.quotes, "de", doc.tokens),
         find_names=lambda doc: find_names(doc.flat, doc.sentences, doc.quotes, "de", doc.tokens),

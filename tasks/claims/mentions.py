@@ -153,7 +153,7 @@ def split_name(doc: Document, low: int, high: int, words: VoiceWords) -> tuple[i
         if doc.lows[k] in words.nations and doc.lows[k - 1] not in words.references.before_nations:
             low = k  # what stands before the country is another name, as of a picture's maker
             break
-    role = doc.flat[doc.starts[low] : doc.ends[last]]
+    role = doc.flat[doc.starts[low] : doc.end(last)]
     return begin, role
 
 
@@ -210,7 +210,7 @@ def read_mentions(doc: Document, words: VoiceWords) -> tuple[Register, list[Ment
             places.add(" ".join(doc.lows[low:high]))
             continue
         if high - begin >= 2 and group_of(doc, begin, high, words) is None:
-            name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
+            name = canonical(doc.flat[doc.starts[begin] : doc.end(high - 1)], words)
             if _longer(register, name, doc.lows[high - 1]) is None:
                 _person(register, doc, low, begin, high, role, name)
         elif group_of(doc, low, high, words) == "organisation":
@@ -290,7 +290,7 @@ def _resolve_run(
         return register.keep(
             Voice(
                 "state/" + slug(words.aliases.get(text, text)),
-                doc.flat[doc.starts[low] : doc.ends[high - 1]],
+                doc.flat[doc.starts[low] : doc.end(high - 1)],
                 "state",
                 None,
                 words.metonyms[text],
@@ -324,7 +324,7 @@ def _resolve_run(
         and _named_body(doc, low, high, words)
     ):
         return body(register, doc, low, high, "organisation")
-    name = canonical(doc.flat[doc.starts[begin] : doc.ends[high - 1]], words)
+    name = canonical(doc.flat[doc.starts[begin] : doc.end(high - 1)], words)
     if high - begin >= 2:
         return _longer(register, name, doc.lows[high - 1]) or register.voices.get("person/" + slug(name))
     surname = doc.lows[begin]
@@ -393,7 +393,7 @@ def body(register: Register, doc: Document, low: int, high: int, group: VoiceGro
     if low > 1 and doc.lows[low - 1] == "'s" and doc.lows[low - 2] in words.nations:
         low -= 2
     state = state_of(doc, low, high, words)
-    name = doc.text[doc.starts[low] : doc.ends[high - 1]]
+    name = doc.text[doc.starts[low] : doc.end(high - 1)]
     kept = [
         w
         for k, w in enumerate(doc.lows[low:high], low)

@@ -5,7 +5,6 @@ Names come again and again, within a text and from text to text, so a run is rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -49,13 +48,36 @@ class Reading:
         self.asks = asks
 
 
-@lru_cache(maxsize=_REMEMBERED)
-def read_run(whole: str, lists: NameWords) -> tuple[Reading, ...]:
-    """The names in a run, in order; offsets count from its first character."""
+class Runs:
+    """The names in runs of capitals in one language, in order; offsets count from a run's first character."""
+
+    __slots__ = ("known", "lists")
+
+    def __init__(self, lists: NameWords) -> None:
+        self.lists = lists
+        self.known: dict[str, list[Reading]] = {}
+
+    def read(self, whole: str) -> list[Reading]:
+        """The names in one run."""
+        found = self.known.get(whole)
+        if found is None:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            found = self.known[whole] = _read_run(whole, self.lists)
+        return found
+
+
+@lru_cache(maxsize=8)
+def runs_of(lists: NameWords) -> Runs:
+    """What is remembered of a language's runs."""
+    return Runs(lists)
+
+
+def _read_run(whole: str, lists: NameWords) -> list[Reading]:
     out: list[Reading] = []
-    for low, high in _pieces(whole, lists) if " " in whole else ((0, len(whole)),):
-        out.extend(_read(tuple(whole[low:high].split()), low, high, lists))
-    return tuple(out)
+    for low, high in _pieces(whole, lists) if " " in whole else [(0, len(whole))]:
+        _read(out, tuple(whole[low:high].split()), low, high, lists)
+    return out
 
 
 def read_words(words: tuple[str, ...]) -> Reading:
@@ -64,40 +86,41 @@ def read_words(words: tuple[str, ...]) -> Reading:
     return Reading(words, line, _surname(words), 0, len(line), True, group="other")
 
 
-def _pieces(whole: str, lists: NameWords) -> Iterator[Span]:
+def _pieces(whole: str, lists: NameWords) -> list[Span]:
     """Cut a run at words that are no part of a name; drop months, days and sentence openers."""
     low_whole = whole.lower()
     if low_whole in lists.known_places or low_whole in lists.known_bodies:
-        yield 0, len(whole)
-        return
+        return [(0, len(whole))]
+    out: list[Span] = []
     at, low, high = 0, -1, -1
     for word in whole.split(" "):
         small = word.lower()
         if word[0].isupper() and small in lists.skipped:
             if low >= 0:
-                yield low, high
+                out.append((low, high))
             low = -1
         elif word[0].isupper() or small[:3] in lists.prefixes:
             low = at if low < 0 else low
             high = at + len(word)
         at += len(word) + 1
     if low >= 0:
-        yield low, high
+        out.append((low, high))
+    return out
 
 
-def _read(words: tuple[str, ...], low: int, high: int, lists: NameWords) -> Iterator[Reading]:
+def _read(out: list[Reading], words: tuple[str, ...], low: int, high: int, lists: NameWords) -> None:
     """The name in one piece, and before it one that stands in front of its title ("Meridia President Ada Quell")."""
     several = len(words) > 1 or (len(words[0]) > 1 and words[0].isupper())
     head, skip, name, titled = _split_title(words, lists)
     if head:
         size = sum(len(word) + 1 for word in head) - 1
-        yield _named(head, low, low + size, several, False, lists)
+        out.append(_named(head, low, low + size, several, False, lists))
     begin = low + skip
     while len(name) > 1 and bare(name[-1]) in lists.nationalities:
         high -= len(name[-1]) + 1
         name = name[:-1]
     if name:
-        yield _named(name, begin, high, several or titled, titled, lists)
+        out.append(_named(name, begin, high, several or titled, titled, lists))
 
 
 def bare(word: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Final
 
-from tasks.claims.namereading import Reading, read_run
+from tasks.claims.namereading import Reading, runs_of
 from tasks.claims.namewords import NameWords
 from tasks.claims.records import NameGroup, Sentence
+from tasks.claims.tokens import Tokens
 
 _SHARE_OF_CAPITALS: Final = 0.62
 _JOINING: Final = frozenset((" of ", " for", " der", " des", " für", " von"))
-_PARTED: Final = "-'"
 _OPENERS: Final = "\"“„'‘«(—-•*:;…"
 
 
@@ -41,14 +40,14 @@ class Candidate:
 
 
 def find_candidates(
-    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords
+    text: str, sentences: tuple[Sentence, ...], starts: list[int], lists: NameWords, tokens: Tokens
 ) -> list[Candidate]:
     """Runs of capitals, cut where a word is no part of a name, in text order."""
     shouted = _headlines(text, sentences, lists)
     out: list[Candidate] = []
-    skipped, match = lists.skipped, lists.run.match
+    skipped, match, runs = lists.skipped, lists.run.match, runs_of(lists)
     passed = done = 0
-    for place in _begins(text, lists):
+    for place in _begins(text, lists, tokens):
         if place < passed:
             continue
         found = match(text, place)
@@ -57,14 +56,14 @@ def find_candidates(
         start, passed = place, found.end()
         if start < done:
             continue
-        whole = found[0]
+        whole: str = found[0]
         if " " not in whole and whole.lower() in skipped:
             continue
         if text[passed : passed + 4] in _JOINING:
             done = _joined(text, start, passed, lists)
             whole = text[start:done]
         at = max(0, bisect_right(starts, start) - 1)
-        for reading in read_run(whole, lists):
+        for reading in runs.read(whole):
             low = start + reading.low
             sure = reading.several or (
                 not lists.nouns_capital and not _opens(text, low, starts[at] if starts else 0)
@@ -74,16 +73,24 @@ def find_candidates(
     return out
 
 
-def _begins(text: str, lists: NameWords) -> Iterator[int]:
+def _begins(text: str, lists: NameWords, tokens: Tokens) -> list[int]:
     """Where a name may begin: at a word with a capital, or at "al-" and the like before it."""
+    places = [tokens.starts[k] for k in tokens.capitals]
+    inner = [found.start() + 1 for found in lists.inner.finditer(text)]
+    if inner:
+        places = sorted({*places, *inner})
     begins = lists.begins.match
-    for found in lists.capital.finditer(text):
-        at = found.start()
+    out: list[int] = []
+    for at in places:
         before = text[at - 1] if at else ""
-        if before in _PARTED and before:
-            yield from (k for k in range(max(0, at - 4), at - 1) if begins(text, k))
-        if before != "." and before != "_" and not before.isalnum():
-            yield at
+        if before == "-" or before == "'":
+            for k in range(max(0, at - 4), at - 1):
+                if begins(text, k):
+                    out.append(k)
+            out.append(at)
+        elif before != "." and before != "_" and not before.isalnum():
+            out.append(at)
+    return out
 
 
 def _headlines(text: str, sentences: tuple[Sentence, ...], lists: NameWords) -> set[int]:

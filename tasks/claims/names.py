@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from itertools import repeat
 from typing import Final
 
 from tasks.claims.concepts import ConceptHit, find_concepts
+from tasks.claims.kinds import plain_kinds
 from tasks.claims.namereading import read_words
 from tasks.claims.nameruns import Candidate, find_candidates
 from tasks.claims.namewords import NameWords, name_words
@@ -37,10 +38,10 @@ def find_names(
     `name` is the fullest form of the same name in this text. `tokens` are those of `text`, if they are cut
     already. Linear in the length of `text`.
     """
-    tokens = tokens or read_tokens(text)
+    tokens = tokens or read_tokens(text, plain_kinds(language))
     lists = name_words(language)
     starts = [sentence.span[0] for sentence in sentences]
-    candidates = find_candidates(text, sentences, starts, lists)
+    candidates = find_candidates(text, sentences, starts, lists, tokens)
     for candidate in candidates:
         if candidate.reading.asks:
             candidate.group = _group_beside(text, candidate, lists)
@@ -83,10 +84,11 @@ def _is_placed(before: tuple[str, str], lists: NameWords) -> bool:
     return last in ("of", "von") and noun in lists.place_nouns
 
 
-def _known_only(candidates: list[Candidate], text: str) -> Iterator[Candidate]:
+def _known_only(candidates: list[Candidate], text: str) -> list[Candidate]:
     """Sure names, and unsure ones whose words are sure elsewhere in the text."""
     sure = {c.reading.words[-1] for c in candidates if c.sure}
     whole = {c.name for c in candidates if c.sure}
+    out: list[Candidate] = []
     for candidate in candidates:
         words = candidate.reading.words
         if candidate.sure:
@@ -95,11 +97,12 @@ def _known_only(candidates: list[Candidate], text: str) -> Iterator[Candidate]:
                     candidate.start += len(words[0]) + 1
                     candidate.reading = read_words(words[1:])
                     candidate.name = candidate.reading.line
-            yield candidate
+            out.append(candidate)
         elif candidate.name in whole or (len(words) == 1 and words[0] in sure):
-            yield candidate
+            out.append(candidate)
         else:
-            yield from _parts_known(candidate, whole, sure)
+            out.extend(_parts_known(candidate, whole, sure))
+    return out
 
 
 def _opens_plainly(text: str, candidate: Candidate, whole: set[str]) -> bool:
@@ -110,10 +113,11 @@ def _opens_plainly(text: str, candidate: Candidate, whole: set[str]) -> bool:
     return rest in whole and f" {first.lower()} " in text
 
 
-def _parts_known(candidate: Candidate, whole: set[str], sure: set[str]) -> Iterator[Candidate]:
+def _parts_known(candidate: Candidate, whole: set[str], sure: set[str]) -> list[Candidate]:
     """Known names inside a headline in which every word has a capital."""
     at = candidate.start
     words = candidate.reading.words
+    out: list[Candidate] = []
     i = 0
     while i < len(words):
         taken = 0
@@ -124,12 +128,13 @@ def _parts_known(candidate: Candidate, whole: set[str], sure: set[str]) -> Itera
             ):
                 reading = read_words(part)
                 end = at + len(reading.line)
-                yield Candidate(at, end, reading, candidate.sentence, True, "other", reading.line)
+                out.append(Candidate(at, end, reading, candidate.sentence, True, "other", reading.line))
                 taken = size
                 break
         step = max(1, taken)
         at += sum(len(word) + 1 for word in words[i : i + step])
         i += step
+    return out
 
 
 def _resolve(text: str, names: list[Candidate]) -> None:
@@ -210,7 +215,7 @@ def _merged(
         if span not in inside
     )
     rows.sort()
-    out = []
+    uses: list[tuple[Span, str, NameGroup, str | None, str | None, int, bool]] = []
     at = 0
     for span, name, group, concept, variant in rows:
         start = span[0]
@@ -218,8 +223,8 @@ def _merged(
         while at + 1 < len(starts) and starts[at + 1] <= start:
             at += 1
         quoted = quote >= 0 and start < quotes[quote][1]
-        out.append(NameUse(span, name, group, concept, variant, at, quoted))
-    return tuple(out)
+        uses.append((span, name, group, concept, variant, at, quoted))
+    return tuple(map(tuple.__new__, repeat(NameUse), uses))
 
 
 def _inside(inner: list[Span], spans: list[Span]) -> set[Span]:

@@ -40,7 +40,7 @@ class NameWords:
     joints: tuple[str, ...]
     run: re.Pattern[str]
     begins: re.Pattern[str]
-    capital: re.Pattern[str]
+    inner: re.Pattern[str]
     prefixes: frozenset[str]
     skipped: frozenset[str]
     offices: dict[str, tuple[str, ...]]
@@ -87,7 +87,7 @@ def name_words(language: str = "en") -> NameWords:
         joints=tuple(data["joints"]),
         run=re.compile(run),
         begins=re.compile(rf"(?<![\w.])(?:{prefixed})?[{_UPPER}]"),
-        capital=re.compile(rf"[{_UPPER}]\w*"),
+        inner=re.compile(rf"[-'][{_UPPER}]"),
         skipped=sets["not_names"] | sets["times"],
         offices=offices,
         prefixes=frozenset(("al-", "el-", "ul-", "as-", "an-", "d'", "l'")),

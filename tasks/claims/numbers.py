@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import Final
 
+from tasks.claims.kinds import STARTER, plain_kinds
 from tasks.claims.notcounts import end_of_label, is_age, is_day, is_label, is_year, last_word
 from tasks.claims.numberbounds import bound_after, bound_before, interval, read_range
 from tasks.claims.numberphrases import ratio, read_spelled
@@ -40,7 +41,7 @@ def find_numbers(
     marks = [quote[0] for quote in quotes]
     found: list[NumberUse] = []
     done = 0
-    for start, end in _triggers(text, tokens or read_tokens(text), words):
+    for start, end in _triggers(text, tokens or read_tokens(text, plain_kinds(language)), words):
         if start < done:
             continue
         at = max(0, bisect_right(starts, start) - 1)
@@ -68,13 +69,8 @@ def _triggers(text: str, tokens: Tokens, words: NumberWords) -> list[Span]:
             found += [more.span() for more in _DIGITS.finditer(text, start + 1, end)]
         else:
             found.append((start, end))
-    joined = [
-        low
-        for low in tokens.present
-        if len(low) > 3 and not low.isalpha() and not low[0].isdigit() and words.trigger.search(low)
-    ]
-    for k in tokens.where(words.starters.union(joined) if joined else words.starters):
-        for word in words.trigger.finditer(text, tokens.starts[k], tokens.ends[k]):
+    for k in tokens.where(STARTER):
+        for word in words.trigger.finditer(text, tokens.starts[k], tokens.end(k)):
             if text[word.start()].isalpha():
                 found.append(word.span())
     found.sort()

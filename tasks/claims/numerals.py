@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import islice
 from typing import Final
 
 from tasks.claims.numberwords import NumberWords
@@ -12,7 +11,7 @@ from tasks.claims.numberwords import NumberWords
 # (start, end, lower-case word); words, digit runs and single marks
 Token = tuple[int, int, str]
 
-_TOKEN: Final = re.compile(r"[0-9][0-9.,]*|[^\W\d_]+|[^\w\s]|_")
+_TOKEN: Final = re.compile(r"(?:[^\W\d_]++|[0-9][0-9.,]*+|\d++|[^\w\s]|_)\s*+")
 _WINDOW_CHARS: Final = 110
 _WINDOW_TOKENS: Final = 15
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -76,16 +75,28 @@ def window(text: str, start: int) -> list[Token]:
     """The tokens from `start` to the end of the line, at most a few dozen words ahead."""
     line = text.find("\n", start, start + _WINDOW_CHARS)
     stop = start + _WINDOW_CHARS if line < 0 else line
+    # Each part comes with the blanks behind it, so that lengths add up to offsets.
+    parts: list[str] = _TOKEN.findall(text, start, stop)
     tokens: list[Token] = []
-    for found in islice(_TOKEN.finditer(text, start, stop), _WINDOW_TOKENS):
-        low, high = found.span()
-        word = text[low:high]
+    low = start
+    left = _WINDOW_TOKENS
+    for part in parts:
+        word = part.rstrip()
+        high = low + len(word)
+        if word[0] > "9" and word[0].isdecimal():  # figures of other scripts are not read
+            low += len(part)
+            continue
+        left -= 1
         if word[-1] in ".," and high - low > 1:  # digits before a full stop
             bare = word.rstrip(".,")
             tokens.append((low, low + len(bare), bare))
-            tokens.extend((i, i + 1, text[i]) for i in range(low + len(bare), high))
+            for i in range(low + len(bare), high):
+                tokens.append((i, i + 1, text[i]))
         else:
             tokens.append((low, high, word.lower()))
+        if not left:
+            break
+        low += len(part)
     return tokens
 
 

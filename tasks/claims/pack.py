@@ -23,6 +23,7 @@ from tasks.claims.records import (
     Span,
     Spans,
 )
+from tasks.claims.tokens import Memory
 from tasks.claims.wordsets import CallingWords, ClauseWords, QuoteWords, ReferenceWords
 
 
@@ -154,7 +155,7 @@ class Pack:
     duplicates; nested ones may be there, the engine keeps the outermost layer. `find_numbers` and
     `find_names` look at the flat text, its sentences, quotations and tokens. `abbreviations` are the
     words, lower case and without the point, after which a point does not end a sentence unless a
-    word of `openers` follows.
+    word of `openers` follows. `kinds` tells what a word may begin.
     """
 
     language: str
@@ -163,6 +164,7 @@ class Pack:
     cues: Mapping[str, tuple[Cue, ...]]
     voices: VoiceWords
     devices: DeviceWords
+    kinds: Memory[int]
     find_attributions: Callable[[Document], list[Found]]
     find_numbers: Callable[[Document], tuple[NumberUse, ...]]
     find_names: Callable[[Document], tuple[NameUse, ...]]

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Final
 
 from tasks.claims.datelines import after_dateline
 from tasks.claims.document import Document
+from tasks.claims.kinds import HEDGE
 from tasks.claims.pack import DeviceWords
-from tasks.claims.records import Attribution, Certainty, Engagement, Marking, Proposition, Span, Spans
+from tasks.claims.records import (
+    Attribution,
+    Certainty,
+    Engagement,
+    Marking,
+    Polarity,
+    Proposition,
+    Span,
+    Spans,
+)
 
 _MIN_WORDS: Final = 4
 #: A heading fits on two lines; a longer paragraph without a full stop has lost its mark.
 _LONGEST_HEADING: Final = 160
 _CLOSING: Final = " \n\"'”’»)]"
+#: The fields of a proposition.
+_Row = tuple[Span, Spans, int, int | None, Engagement, Polarity, Certainty, str | None]
 _TRIM: Final = " \n,;:—-"
 
 
@@ -26,21 +39,21 @@ def read_propositions(
     A part of a sentence is the outlet's own when no source, cue or content of an attribution takes
     it; parts of fewer than four words (what is left around a cue) put nothing forward.
     """
-    out: list[Proposition] = []
+    out: list[_Row] = []
     taken: dict[int, list[Span]] = {}
     for number, a in enumerate(attributions):
         if a.content and not _asks(doc, a.content):
             content = _without_dateline(doc, a.content)
             out.append(
-                Proposition(
-                    span=(content[0][0], content[-1][1]),
-                    spans=content,
-                    sentence=a.sentence,
-                    attribution=number,
-                    engagement=a.engagement,
-                    polarity=a.polarity,
-                    certainty=a.certainty,
-                    voice=a.voice,
+                (
+                    (content[0][0], content[-1][1]),
+                    content,
+                    a.sentence,
+                    number,
+                    a.engagement,
+                    a.polarity,
+                    a.certainty,
+                    a.voice,
                 )
             )
         for span in (*a.source, *a.cue, *a.content, *a.engagement_cue):
@@ -53,6 +66,7 @@ def read_propositions(
     for marking in markings:
         if marking.attribution is None:
             marked.setdefault(marking.sentence, []).append(marking)
+    hedges = [doc.starts[k] for k in doc.where(HEDGE)]
     for i, sentence in enumerate(doc.sentences):
         if sentence.quoted >= 0.95 or _is_heading(doc, i) or _asks(doc, (sentence.span,)):
             continue
@@ -68,10 +82,12 @@ def read_propositions(
             ):
                 engagement = marking.engagement
         out.append(
-            Proposition(hull, parts, i, None, engagement, "affirms", _certainty(doc, parts[0], words), None)
+            Proposition(
+                hull, parts, i, None, engagement, "affirms", _certainty(doc, parts[0], hedges, words), None
+            )
         )
-    out.sort(key=lambda p: (p.span, -1 if p.attribution is None else p.attribution))
-    return tuple(out)
+    out.sort(key=lambda p: (p[0], -1 if p[3] is None else p[3]))
+    return tuple(map(tuple.__new__, repeat(Proposition), out))
 
 
 def _asks(doc: Document, content: Spans) -> bool:
@@ -122,9 +138,10 @@ def _free(doc: Document, whole: Span, taken: list[Span]) -> Spans:
     return tuple(out)
 
 
-def _certainty(doc: Document, part: Span, words: DeviceWords) -> Certainty:
-    low, high = bisect_left(doc.starts, part[0]), bisect_left(doc.starts, part[1])
-    if words.possible.isdisjoint(doc.lows[low:high]) and words.probable.isdisjoint(doc.lows[low:high]):
+def _certainty(doc: Document, part: Span, hedges: list[int], words: DeviceWords) -> Certainty:
+    """The first word of doubt in a part of a sentence; `hedges` is where such words begin in the text."""
+    at = bisect_left(hedges, part[0])
+    if at == len(hedges) or hedges[at] >= part[1]:
         return "unstated"
     for word in doc.flat[part[0] : part[1]].lower().split()[:20]:
         word = word.strip(".,;:“”'")

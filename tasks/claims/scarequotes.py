@@ -41,7 +41,7 @@ def scare_quotes(doc: Document, owner: list[int], called: Set[int], words: Devic
         by_name = bool(called) and (doc.starts[inner[0]] in called or start in called)
         if not by_name and (owner[inner[0]] >= 0 or not _doubts(doc, low, high, inner, words)):
             continue
-        target = (doc.starts[inner[0]], doc.ends[inner[-1]])
+        target = (doc.starts[inner[0]], doc.end(inner[-1]))
         held = owner[inner[0]] if owner[inner[0]] >= 0 else None
         out.append(Marking((start, end), target, "distanced", "scare_quote", doc.sentence_of(low), held))
     return out

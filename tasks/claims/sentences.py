@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from itertools import repeat
 from typing import Final
 
 from tasks.claims.records import Sentence, Span, Spans
@@ -24,7 +24,7 @@ def split_sentences(
     After an abbreviation a full stop ends the sentence only when a word of `openers` follows (the
     words, lower case, that begin a sentence far more often than they continue one).
     """
-    out: list[Sentence] = []
+    out: list[tuple[Span, int, float]] = []
     q = 0
     for number, (low, high) in enumerate(paragraphs):
         for start, end in _bounded(flat, _cut(flat, low, high, abbreviations, openers)):
@@ -34,22 +34,26 @@ def split_sentences(
             while k < len(quotes) and quotes[k][0] < end:
                 inside += min(end, quotes[k][1]) - max(start, quotes[k][0])
                 k += 1
-            out.append(Sentence((start, end), number, round(inside / (end - start), 4)))
-    return tuple(out)
+            out.append(((start, end), number, round(inside / (end - start), 4) if inside else 0.0))
+    return tuple(map(tuple.__new__, repeat(Sentence), out))
 
 
-def _bounded(flat: str, spans: list[Span]) -> Iterator[Span]:
+def _bounded(flat: str, spans: list[Span]) -> list[Span]:
     """The spans, each cut at blanks into pieces no longer than the longest sentence."""
+    if all(start < end <= start + _LONGEST for start, end in spans):
+        return spans
+    out: list[Span] = []
     for start, end in spans:
         while end - start > _LONGEST:
             at = flat.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
             at = at if at > 0 else start + _LONGEST
-            yield (start, len(flat[start:at].rstrip()) + start)
+            out.append((start, len(flat[start:at].rstrip()) + start))
             start = at
             while start < end and flat[start].isspace():
                 start += 1
         if end > start:
-            yield (start, end)
+            out.append((start, end))
+    return out
 
 
 def _cut(

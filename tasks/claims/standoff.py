@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tasks.claims.devices import Distance, aimed, noun_target
 from tasks.claims.document import Document
+from tasks.claims.kinds import CALLED, MISSED
 from tasks.claims.pack import DeviceWords, Found
 from tasks.claims.records import Marking
 
@@ -14,14 +15,15 @@ def remarks(
     doc: Document, founds: Sequence[Found], distances: list[Distance], words: DeviceWords, owner: list[int]
 ) -> list[Marking]:
     """ "He offered no evidence.": a clause of the outlet's own about what was said last before it."""
-    if words.missed.isdisjoint(doc.lows):
+    missed = doc.where(MISSED)
+    if not missed:
         return []
     out: list[Marking] = []
     lows = doc.lows
     last = {}
     for i, found in enumerate(founds):
         last[doc.sentence_at(found.anchor)] = i
-    for k in [k for k, word in enumerate(lows) if word in words.missed]:
+    for k in missed:
         if doc.quote_at[k] >= 0 or owner[k] >= 0:
             continue
         sentence = doc.sentence_of(k)
@@ -46,11 +48,9 @@ def called(
 ) -> list[Marking]:
     """ "what the army calls safe corridors": the outlet leaves the name of the thing to somebody."""
     names = words.calling
-    if doc.present.isdisjoint(names.what):
-        return []
     out: list[Marking] = []
     lows = doc.lows
-    for k in [k for k, word in enumerate(lows) if word in names.what]:
+    for k in doc.where(CALLED):
         if doc.quote_at[k] >= 0:
             continue
         stop = doc.first[doc.sentence_of(k) + 1]

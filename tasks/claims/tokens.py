@@ -6,10 +6,10 @@ All of it runs in a few calls over the whole text or list, none of them a call f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate, compress, count
-from operator import add, itemgetter
+from operator import itemgetter
 from typing import Final, Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -17,13 +17,14 @@ Value = TypeVar("Value")
 # Dotted capitals, numbers, words with inner hyphens (a possessive 's stands alone), one mark, each with the blanks
 # behind it. No loop gives back what it took, so the scan is linear.
 _TOKEN: Final = re.compile(
-    r"(?:(?=.\.)(?:[^\W\d_]\.){2,}|\d++(?:[.,]\d++)*+(?:\w++)?"
-    r"|\w++(?:-\w++)*+(?:'(?!(?:s|ll|re|ve|d|m)\b)\w++)?|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*+"
+    r"(?:[^\W\d](?:\.(?<!_\.)(?:[^\W\d_]\.)++|\w*+(?:(?:-\w++)++|)(?:'(?!(?:s|ll|re|ve|d|m)\b)\w++|))"
+    r"|\d\d*+(?:(?:[.,]\d++)++|)\w*+|'(?:s|ll|re|ve|d|m)\b|[^\w\s])\s*+"
 )
 _FIRST: Final = itemgetter(0)
 # A language's news holds some ten thousand words again and again; what is longer is no word.
 _MOST: Final = 60_000
 _LONGEST: Final = 40
+_TAGS: Final = 31  # what is above says that a word may begin something
 
 
 class Memory(dict[str, Value], Generic[Value]):
@@ -48,34 +49,38 @@ class Memory(dict[str, Value], Generic[Value]):
 class Tokens:
     """The tokens of a flat text as parallel lists; `lows` are lower case, `upper` says "begins with a capital".
 
-    `capitals` are the indices of those that do. `present` are the distinct words of `lows`: by them one asks at
-    once whether there is anything to do.
+    `capitals` are the indices of those that do. `kinds` tells what each word may begin (see `kinds`), and `marked`
+    are the indices of those that may begin anything at all.
     """
 
     starts: list[int]
-    ends: list[int]
     words: list[str]
     lows: list[str]
     upper: list[bool]
     capitals: list[int]
-    present: frozenset[str]
+    kinds: list[int]
+    marked: list[int]
 
-    def where(self, words: Collection[str]) -> list[int]:
-        """The tokens whose lower case is one of `words`, in order."""
-        if isinstance(words, frozenset) and self.present.isdisjoint(words):
-            return []
-        return list(compress(count(), map(words.__contains__, self.lows)))
+    def end(self, token: int) -> int:
+        """The first character after a token."""
+        return self.starts[token] + len(self.words[token])
+
+    def where(self, kind: int) -> list[int]:
+        """The tokens that may begin something of a kind, or of one of several, in order."""
+        kinds = self.kinds
+        return [k for k in self.marked if kinds[k] & kind]
 
 
-def read_tokens(flat: str) -> Tokens:
+def read_tokens(flat: str, read: Memory[int]) -> Tokens:
     """Cut a flat text into its tokens; linear in its length."""
     # Each token comes with the blanks behind it, so that lengths add up to offsets without a match object.
-    parts = _TOKEN.findall(flat)
+    parts: list[str] = _TOKEN.findall(flat)
     starts = list(accumulate(map(len, parts), initial=len(flat) - len(flat.lstrip())))
     starts.pop()
     words = list(map(str.rstrip, parts))
-    ends = list(map(add, starts, map(len, words)))
     lows = list(map(str.lower, words))
     upper = list(map(str.isupper, map(_FIRST, words)))
     capitals = list(compress(count(), upper))
-    return Tokens(starts, ends, words, lows, upper, capitals, frozenset(lows))
+    kinds = list(map(read.__getitem__, lows))
+    marked = [k for k, kind in enumerate(kinds) if kind > _TAGS]
+    return Tokens(starts, words, lows, upper, capitals, kinds, marked)

@@ -111,9 +111,7 @@ class Resolver(Apposed):
         if named and word in words.roles and named[0].low - head_end <= 2:
             voice = named[0].voice
             return self.register.keep(
-                Voice(
-                    voice.key, voice.name, "person", doc.flat[doc.starts[low] : doc.ends[noun]], voice.state
-                )
+                Voice(voice.key, voice.name, "person", doc.flat[doc.starts[low] : doc.end(noun)], voice.state)
             )
         definite = (
             first in ("the", "this", "that") or owner is not None or doc.lows[max(low, noun - 1)] == "'s"

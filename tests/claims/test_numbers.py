@@ -102,6 +102,11 @@ def test_a_unit_of_two_words_may_end_the_text(text):
     assert only(text).span[1] == len(text)
 
 
+@pytest.mark.parametrize("text", ["between 5 and 0 million came", "It cost $5-0m."])
+def test_a_range_may_end_at_nought(text):
+    assert all(use.bound != "range" for use in found(text))
+
+
 def test_german_words_and_figures():
     assert only("Rund 1,5 Millionen Euro fehlen.", "de").low == 1_500_000
     assert only("Es kamen 4.500 Demonstranten.", "de").referent == "demonstrant"

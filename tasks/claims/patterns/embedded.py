@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from tasks.claims.patterns.beginnings import HANDLE
 from tasks.claims.patterns.reader import Reader
 from tasks.claims.patterns.state import Draft
 
 _NAME: Final = 6  # tokens; a longer signature is none
 _DASHES: Final = frozenset({"—", "-"})
-_HANDLE: Final = frozenset({"@"})
 
 
 def signed_posts(r: Reader) -> None:
@@ -20,7 +20,7 @@ def signed_posts(r: Reader) -> None:
     """
     doc, lows = r.doc, r.lows
     last = 0
-    for k in doc.where(_HANDLE):
+    for k in doc.where(HANDLE):
         if k < 3 or lows[k - 1] != "(" or k + 2 >= len(lows):
             continue
         dash = k - 2

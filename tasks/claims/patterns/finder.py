@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
-from itertools import compress, count
 from typing import Final
 
 from tasks.claims.document import Document
 from tasks.claims.pack import Found
 from tasks.claims.patterns.asides import SET_CUES, as_clause, denied_after, made_clear, set_cues
 from tasks.claims.patterns.attitudes import adjectives, nouns
+from tasks.claims.patterns.beginnings import (
+    ACCORDING,
+    BEGINS,
+    CLEAR,
+    COLON,
+    CUE,
+    HEARSAY,
+    POLL,
+    SET,
+    VIEW,
+    VIEWED,
+)
 from tasks.claims.patterns.embedded import signed_posts
 from tasks.claims.patterns.headlines import captioned, colon, colon_quote, colon_tail, transcripts
 from tasks.claims.patterns.passives import asked, passives, reportedly
-from tasks.claims.patterns.polls import POLLS, in_poll
+from tasks.claims.patterns.polls import in_poll
 from tasks.claims.patterns.postposed import said_first, tails
 from tasks.claims.patterns.quotations import run_on
 from tasks.claims.patterns.reader import Reader
-from tasks.claims.patterns.sources import VIEWS, according, in_view
+from tasks.claims.patterns.sources import according, in_view
 from tasks.claims.patterns.verbs import actives
-from tasks.claims.patterns.words import cue_forms
 
-# What a word may begin, as bits; see `_hits`.
-_CUE: Final = 1
-_ACCORDING: Final = 2
-_VIEW: Final = 4
-_HEARSAY: Final = 8
-_POLL: Final = 16
-_COLON: Final = 32
-_SET: Final = 64
-_CLEAR: Final = frozenset({"clear"})
+_NONE: Final[list[int]] = []
 
 
 class Hits:
@@ -39,11 +40,11 @@ class Hits:
     __slots__ = ("colons", "cues", "hearsay", "polls", "settled", "sources")
 
     def __init__(self) -> None:
-        self.cues: list[int] = []
-        self.sources: list[int] = []  # a source without a verb: "according to", "in the words of"
-        self.hearsay: list[int] = []
-        self.polls: list[int] = []
-        self.colons: list[int] = []
+        self.cues = _NONE
+        self.sources = _NONE  # a source without a verb: "according to", "in the words of"
+        self.hearsay = _NONE
+        self.polls = _NONE
+        self.colons = _NONE
         self.settled = False  # does a set phrase ("put it", "went on") stand here?
 
 
@@ -57,7 +58,7 @@ def find_attributions(doc: Document) -> list[Found]:
     reader = Reader(doc)
     forms, lows, quote_at, taken = reader.forms, reader.lows, reader.quote_at, reader.taken
     spoken = transcripts(reader)
-    clear_of = _by_sentence(doc, doc.where(_CLEAR))
+    clear_of = _by_sentence(doc, doc.where(CLEAR))
     for i, hits in _hits(doc).items():
         if i in spoken:
             continue
@@ -120,54 +121,37 @@ def _by_sentence(doc: Document, tokens: Iterable[int]) -> dict[int, list[int]]:
     return out
 
 
-@cache
-def _begins() -> dict[str, int]:
-    """Lower-case word -> what it may begin."""
-    out = dict.fromkeys(cue_forms(), _CUE)
-    for kind, words in (
-        (_ACCORDING, ("according",)),
-        (_VIEW, ("in",)),
-        (_HEARSAY, ("reportedly",)),
-        (_POLL, POLLS),
-        (_COLON, (":",)),
-        (_SET, SET_CUES),
-    ):
-        for word in words:
-            out[word] = out.get(word, 0) | kind
-    return out
-
-
 def _hits(doc: Document) -> dict[int, Hits]:
-    """Sentence -> where patterns may begin in it, in text order; one pass over the words."""
-    lows, first, quote_at = doc.lows, doc.first, doc.quote_at
-    begins = _begins()
-    views = not doc.present.isdisjoint(VIEWS)
+    """Sentence -> where patterns may begin in it, in text order; one pass over the words that begin any."""
+    lows, kinds, first, quote_at = doc.lows, doc.kinds, doc.first, doc.quote_at
     out: dict[int, Hits] = {}
     hits, i, end = Hits(), 0, -1
-    for k in compress(count(), map(begins.__contains__, lows)):
-        kind = begins[lows[k]]
-        if kind & _VIEW and not (views and k + 3 < len(lows) and not VIEWS.isdisjoint(lows[k + 2 : k + 9])):
-            kind ^= _VIEW
-        if kind & _SET and SET_CUES[lows[k]] not in lows[k + 1 : k + 2]:
-            kind ^= _SET
+    for k in doc.tokens.marked:
+        kind = kinds[k] & BEGINS
+        if not kind:
+            continue
+        if kind & VIEW and not (k + 3 < len(lows) and any(each & VIEWED for each in kinds[k + 2 : k + 9])):
+            kind ^= VIEW
+        if kind & SET and SET_CUES[lows[k]] not in lows[k + 1 : k + 2]:
+            kind ^= SET
         if quote_at[k] >= 0:
-            kind &= ~(_CUE | _POLL)
+            kind &= ~(CUE | POLL)
         if not kind:
             continue
         if k >= end:
             i = doc.sentence_of(k)
             end = first[i + 1]
             hits = out.setdefault(i, Hits())
-        if kind & _CUE:
-            hits.cues.append(k)
-        if kind & (_ACCORDING | _VIEW):
-            hits.sources.append(k)
-        if kind & _HEARSAY:
-            hits.hearsay.append(k)
-        if kind & _POLL:
-            hits.polls.append(k)
-        if kind & _COLON:
-            hits.colons.append(k)
-        if kind & _SET:
+        if kind & CUE:
+            hits.cues = [*hits.cues, k]
+        if kind & (ACCORDING | VIEW):
+            hits.sources = [*hits.sources, k]
+        if kind & HEARSAY:
+            hits.hearsay = [*hits.hearsay, k]
+        if kind & POLL:
+            hits.polls = [*hits.polls, k]
+        if kind & COLON:
+            hits.colons = [*hits.colons, k]
+        if kind & SET:
             hits.settled = True
     return out

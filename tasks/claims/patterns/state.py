@@ -6,6 +6,7 @@ from operator import and_
 from typing import Final
 
 from tasks.claims.document import Document
+from tasks.claims.kinds import TAG
 from tasks.claims.pack import Cue, Found
 from tasks.claims.patterns.words import (
     ADV,
@@ -25,7 +26,6 @@ from tasks.claims.patterns.words import (
     TIME,
     TO,
     cue_forms,
-    tag_words,
     verb_places,
     word_list,
 )
@@ -189,7 +189,7 @@ class State:
     def __init__(self, doc: Document) -> None:
         self.doc = doc
         self.words, self.lows, self.quote_at = doc.words, doc.lows, doc.quote_at
-        self.tags = tag_words(doc.lows)
+        self.tags = [kind & TAG for kind in doc.kinds]
         self.cased = False
         self.upper = doc.upper
         # Closed-class words with a capital inside a sentence are names ("Will", "May").
@@ -279,14 +279,14 @@ class State:
 
     def span(self, tokens: Range) -> Span:
         """Characters of a token range."""
-        return (self.doc.starts[tokens[0]], self.doc.ends[tokens[1] - 1])
+        return (self.doc.starts[tokens[0]], self.doc.end(tokens[1] - 1))
 
     def spans(self, ranges: list[Range]) -> Spans:
         """Characters of token ranges, in order; empty ranges are dropped."""
-        starts, ends = self.doc.starts, self.doc.ends
+        doc, starts = self.doc, self.doc.starts
         if len(ranges) > 1:
             ranges = sorted(ranges)
-        return tuple([(starts[low], ends[high - 1]) for low, high in ranges if high > low])
+        return tuple([(starts[low], doc.end(high - 1)) for low, high in ranges if high > low])
 
     def capital(self, k: int) -> bool:
         """Does token k begin with a capital?"""

@@ -7,7 +7,6 @@ from typing import Final
 
 from tasks.claims.lexicon import read_cues, read_toml, verb_forms
 from tasks.claims.pack import Cue
-from tasks.claims.tokens import Memory
 
 # Tags. OPEN is any word of an open class.
 OPEN: Final = 1
@@ -64,23 +63,16 @@ def tag_table() -> dict[str, int]:
     return table
 
 
-def tag_words(lows: list[str]) -> list[int]:
-    """Tag of every lower-case word; words in -ly count as adverbs, figures as numbers."""
-    return list(map(_tags.__getitem__, lows))
-
-
-def _tag(word: str) -> int:
-    tag = tag_table().get(word, OPEN)
-    if tag != OPEN:
-        return tag
+def tag(word: str) -> int:
+    """Tag of a lower-case word; words in -ly count as adverbs, figures as numbers."""
+    closed = tag_table().get(word, OPEN)
+    if closed != OPEN:
+        return closed
     if word.endswith("ly") and len(word) > 4 and word not in word_list("tags", "not_adverbs"):
         return ADV
     if word[0].isdigit():
         return NUMBER
     return MARK if not word[0].isalpha() and len(word) == 1 else OPEN
-
-
-_tags: Final = Memory(_tag)
 
 
 # Places of a form in its paradigm.

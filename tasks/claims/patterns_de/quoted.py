@@ -21,7 +21,7 @@ def colon_quotes(view: View) -> list[Found]:
         if clause.before != ":" or doc.words[clause.low] != "“":
             continue
         quote = doc.quote_at[clause.low]
-        stop = doc.quotes[quote][1] if quote >= 0 else doc.ends[view.high - 1]
+        stop = doc.quotes[quote][1] if quote >= 0 else doc.end(view.high - 1)
         whole = doc.flat[stop - 2] in ".!?" or clause.high - clause.low > _SHORT + 2
         source = _speaker(view, c - 1) if whole else ()
         if source:

@@ -361,7 +361,7 @@ def span_of(doc: Document, tokens: tuple[int, ...]) -> Spans:
     out: list[Span] = []
     for k in tokens:
         if out and out[-1][1] + 1 >= doc.starts[k]:
-            out[-1] = (out[-1][0], doc.ends[k])
+            out[-1] = (out[-1][0], doc.end(k))
         else:
-            out.append((doc.starts[k], doc.ends[k]))
+            out.append((doc.starts[k], doc.end(k)))
     return tuple(out)

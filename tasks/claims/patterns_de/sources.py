@@ -53,7 +53,7 @@ def according(view: View) -> list[Found]:
             s < e and start < end for one in out for s, end in one.content for start, e in content
         ):
             continue
-        cue = ((doc.starts[k], doc.ends[k]),)
+        cue = ((doc.starts[k], doc.end(k)),)
         out.append(Found(view.spans(*source), cue, content, _ACCORDING, "de-according", cue[0][0]))
     return out
 
@@ -168,7 +168,7 @@ def whereby(view: View) -> list[Found]:
                 start = k - 1 if k > before.low and doc.lows[k - 1] in view.grammar.articles else k
                 end = min(before.high, view.phrase_end(start))
                 content = view.spans(clause.low + 1, clause.high)
-                cue = ((doc.starts[clause.low], doc.ends[clause.low]),)
+                cue = ((doc.starts[clause.low], doc.end(clause.low)),)
                 source = view.spans(start, max(end, k + 1))
                 return [Found(source, cue, content, _ACCORDING, "de-whereby", cue[0][0])] if content else []
     return []
@@ -212,7 +212,7 @@ def so_tag(view: View) -> list[Found]:
             pass
         elif later and (doc.words[later[0].low] == "“" or view.reported(later[0].low, later[0].high)):
             content, own = content + view.spans(later[0].low, view.high), ()
-        cue = ((doc.starts[clause.low], doc.ends[clause.low]),)
+        cue = ((doc.starts[clause.low], doc.end(clause.low)),)
         if content:
             out = [Found(source, cue, content, _ACCORDING, "de-so", cue[0][0])]
             return [*out, Found(source, (), own, None, "de-colon", own[0][0])] if own else out
@@ -246,5 +246,5 @@ def thus(view: View) -> list[Found]:
     if doc.lows[view.low] not in g.thus:
         return []
     content = view.spans(view.low + 1, view.high)
-    cue = ((doc.starts[view.low], doc.ends[view.low]),)
+    cue = ((doc.starts[view.low], doc.end(view.low)),)
     return [Found(cue, cue, content, _ACCORDING, "de-thus", cue[0][0])] if content else []
