@@ -37,7 +37,7 @@ class Apposed(Antecedents):
         """End of "of Norland" after a body's noun: it is part of the name."""
         if k + 1 < end and self.doc.lows[k] == "of":
             j = k + 1
-            while j < end and (self.doc.words[j][0].isupper() or self.doc.lows[j] == "the"):
+            while j < end and (self.doc.upper[j] or self.doc.lows[j] == "the"):
                 j += 1
             if j > k + 1 and self.doc.lows[j - 1] != "the":
                 return j
@@ -74,13 +74,13 @@ class Apposed(Antecedents):
     def _apposed_body(self, end: int) -> Voice | None:
         """ "the state gas company, Lethgaz, denied": the body's own name after the comma at `end`."""
         doc = self.doc
-        if end + 1 >= len(doc.lows) or doc.lows[end] != "," or not doc.words[end + 1][0].isupper():
+        if end + 1 >= len(doc.lows) or doc.lows[end] != "," or not doc.upper[end + 1]:
             return None
         stop = end + 1
         while (
             stop < len(doc.lows)
             and stop < end + 6
-            and doc.words[stop][0].isupper()
+            and doc.upper[stop]
             and doc.lows[stop] not in self.words.common
         ):
             stop += 1

@@ -77,7 +77,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
     """
     runs: list[tuple[int, int]] = []
     starts = set(doc.first)
-    tokens = doc.words
+    tokens, upper = doc.words, doc.upper
     common = words.common
     k, size = 0, len(tokens)
     for at in doc.capitals:
@@ -88,7 +88,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
             k in starts
             or doc.lows[k] in words.articles
             or k + 1 >= size
-            or not doc.words[k + 1][0].isupper()
+            or not doc.upper[k + 1]
             or len(word) < 3
         ):
             k += 1
@@ -100,7 +100,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
         k += 1
         while k < size and k - begin < _LONGEST_RUN and k not in starts:
             word = tokens[k]
-            if word[0].isupper() and not (
+            if upper[k] and not (
                 doc.lows[k] in common
                 and doc.lows[k] not in words.particles
                 and doc.lows[k] not in words.groups
@@ -110,7 +110,7 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
                 word == "."
                 and k + 1 < size
                 and k + 1 not in starts
-                and tokens[k + 1][0].isupper()
+                and upper[k + 1]
                 and len(tokens[k - 1]) <= 5
             ):
                 k += 1
@@ -118,14 +118,14 @@ def capital_runs(doc: Document, words: VoiceWords) -> list[tuple[int, int]]:
                 doc.lows[k] == "of"
                 and doc.lows[k - 1] in words.groups
                 and k + 1 < size
-                and (tokens[k + 1][0].isupper() and k + 1 not in starts)
+                and (upper[k + 1] and k + 1 not in starts)
             ):
                 k += 1
             elif (
                 doc.lows[k] in words.particles
                 and doc.lows[k] not in ("and", "for", "the", "of")
                 and k + 1 < size
-                and tokens[k + 1][0].isupper()
+                and upper[k + 1]
                 and k + 1 not in starts
             ):
                 k += 1
@@ -159,18 +159,23 @@ def split_name(doc: Document, low: int, high: int, words: VoiceWords) -> tuple[i
 
 def group_of(doc: Document, low: int, high: int, words: VoiceWords) -> VoiceGroup | None:
     """Group of a bare name by its words: a body, a state, a document; None for a person's name."""
+    if high - low == 1:
+        word = doc.lows[low]
+        if word in words.metonyms or word in words.nations:
+            return "state"
+        if word in words.groups or (len(word) > 1 and doc.words[low].isupper()):
+            return "organisation"
+        if word in words.documents:
+            return "document"
+        return "anonymous" if word in words.anonymous else None
     lows = doc.lows[low:high]
     text = " ".join(lows)
     if text in words.metonyms or text in words.nations:
         return "state"
-    if not words.groups.isdisjoint(lows) or (
-        len(lows) == 1 and doc.words[low].isupper() and len(lows[0]) > 1
-    ):
+    if not words.groups.isdisjoint(lows):
         return "organisation"
     if lows[-1] in words.documents:
         return "document"
-    if len(lows) == 1 and lows[0] in words.anonymous:
-        return "anonymous"
     return None
 
 
@@ -188,8 +193,8 @@ def state_of(doc: Document, low: int, high: int, words: VoiceWords) -> str | Non
 def canonical(name: str, words: VoiceWords) -> str:
     """The reviewed form of a written name; middle initials are dropped."""
     alias = words.aliases.get(name.lower())
-    if alias:
-        return alias
+    if alias or name.isalnum():
+        return alias or name
     parts = name.split()
     if "." in name:
         parts = [p for p in parts if not (len(p.rstrip(".")) == 1 and p.endswith("."))]
@@ -285,7 +290,7 @@ def _resolve_run(
     register: Register, doc: Document, low: int, begin: int, high: int, role: str | None
 ) -> Voice | None:
     words = register.words
-    text = " ".join(doc.lows[low:high])
+    text = doc.lows[low] if high - low == 1 else " ".join(doc.lows[low:high])
     if text in words.metonyms:
         return register.keep(
             Voice(

@@ -60,8 +60,8 @@ def name_words(language: str = "en") -> NameWords:
     # One name word: an abbreviated title, initials, or a word with a capital. The branches differ in
     # what must follow their first letters, and no part can be cut in two ways.
     word = (
-        rf"(?:{short})\.|(?:[{_UPPER}]\.-?){{1,6}}(?!\w)"
-        rf"|[{_UPPER}][^\W_]*(?:-[{_UPPER}][^\W_]*|-(?:al|el|ul)-[{_UPPER}][^\W_]*|'(?!s\b)[^\W_]+)*"
+        rf"(?=[A-Z][a-z]{{1,4}}+\.)(?:{short})\.|(?:[{_UPPER}]\.-?){{1,6}}(?!\w)"
+        rf"|[{_UPPER}][^\W_]*+(?:-[{_UPPER}][^\W_]*+|-(?:al|el|ul)-[{_UPPER}][^\W_]*+|'(?!s\b)[^\W_]++)*+"
     )
     prefixed = rf"(?:al|el|ul|as|an|bin|ben|d|l)[-'](?=[{_UPPER}])"
     run = rf"(?<![\w.])(?:{prefixed})?(?:{word})(?: (?:(?:{small}) ){{0,2}}(?:{prefixed})?(?:{word})){{0,14}}"

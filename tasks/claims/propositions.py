@@ -66,12 +66,14 @@ def read_propositions(
     for marking in markings:
         if marking.attribution is None:
             marked.setdefault(marking.sentence, []).append(marking)
+    asking = "?" in doc.flat
     hedges = [doc.starts[k] for k in doc.where(HEDGE)]
     for i, sentence in enumerate(doc.sentences):
-        if sentence.quoted >= 0.95 or _is_heading(doc, i) or _asks(doc, (sentence.span,)):
+        start, end = sentence.span
+        if sentence.quoted >= 0.95 or _is_heading(doc, i) or (asking and _asks(doc, (sentence.span,))):
             continue
-        begin = after_dateline(doc.flat, *sentence.span)
-        parts = _free(doc, (begin, sentence.span[1]), taken.get(i, []))
+        begin = after_dateline(doc.flat, start, end)
+        parts = _free(doc, (begin, end), taken.get(i, []))
         if not parts:
             continue
         hull = (parts[0][0], parts[-1][1])

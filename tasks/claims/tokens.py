@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate, compress, count
+from itertools import accumulate
 from operator import itemgetter
 from typing import Final, Generic, TypeVar
 
@@ -79,8 +79,15 @@ def read_tokens(flat: str, read: Memory[int]) -> Tokens:
     starts.pop()
     words = list(map(str.rstrip, parts))
     lows = list(map(str.lower, words))
-    upper = list(map(str.isupper, map(_FIRST, words)))
-    capitals = list(compress(count(), upper))
     kinds = list(map(read.__getitem__, lows))
-    marked = [k for k, kind in enumerate(kinds) if kind > _TAGS]
+    upper = [False] * len(words)
+    capitals: list[int] = []
+    marked: list[int] = []
+    for k, word in enumerate(words):
+        # A capital differs from its small letter; those that have none are not ASCII.
+        if (word != lows[k] or not word.isascii()) and word[0].isupper():
+            upper[k] = True
+            capitals.append(k)
+        if kinds[k] > _TAGS:
+            marked.append(k)
     return Tokens(starts, words, lows, upper, capitals, kinds, marked)

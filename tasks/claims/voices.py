@@ -122,7 +122,7 @@ class Resolver(Apposed):
         if pair_of_words in words.groups:
             return body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
         role = word in words.roles or (
-            word in words.titles and word not in words.groups and not doc.words[noun][0].isupper()
+            word in words.titles and word not in words.groups and not doc.upper[noun]
         )
         if role and definite:
             holder = self._title(low, noun) or self._apposed(head_end)
@@ -142,7 +142,7 @@ class Resolver(Apposed):
                 return named_body
             body_known = self._known_body(word, low) if definite and noun - low <= 1 else None
             return body_known or body(self.register, doc, low, self._of(noun + 1, head_end), "organisation")
-        lower = not doc.words[noun][0].isupper() or (
+        lower = not doc.upper[noun] or (
             noun == low
             and low in self._starts
             and word.endswith(words.references.people)
@@ -151,19 +151,14 @@ class Resolver(Apposed):
         known = self.register.by_surname.get(word, [])
         if lower and not known and word.endswith("s") and not word.endswith("ss") and high - low <= 12:
             return self.register.keep(Voice("anonymous/" + slug(text), text, "anonymous"))
-        if (
-            not doc.words[noun][0].isupper()
-            and first in words.articles
-            and word.isalpha()
-            and high - low <= 16
-        ):
+        if not doc.upper[noun] and first in words.articles and word.isalpha() and high - low <= 16:
             # somebody with a trade the lists do not know: named by it, anonymous
             return self.register.keep(Voice("anonymous/" + slug(text), head, "anonymous", text))
-        if len(known) == 1 and doc.words[noun][0].isupper():
+        if len(known) == 1 and doc.upper[noun]:
             return self.register.voices[known[0]]
         if head_end - low == 1 and word in self.uses()[0] and not known:
             return self.register.keep(Voice("state/" + slug(text), text, "state"))
-        if doc.words[noun][0].isupper() and doc.words[low][0].isupper() | (first in words.articles):
+        if doc.upper[noun] and doc.upper[low] | (first in words.articles):
             key = ("surname/" if head_end - low == 1 else "organisation/") + slug(text)
             group = "person" if head_end - low == 1 else "organisation"
             if group == "person" and self._is_body(noun, high):
@@ -228,7 +223,7 @@ class Resolver(Apposed):
                 "herself",
             )
             and self.doc.lows[k][0].isalpha()
-            and not self.doc.words[k][0].isupper()
+            and not self.doc.upper[k]
         )
 
     def _after_of(self, low: int, mention: Mention) -> bool:

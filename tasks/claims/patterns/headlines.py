@@ -187,7 +187,7 @@ def transcripts(r: Reader) -> set[int]:
         opened = doc.lows[a] == "“"  # every turn opens with a mark, as in a transcript quoted whole
         a += opened
         k = a
-        while k < min(b, a + 5) and (doc.words[k][0].isupper() or doc.words[k] == "."):
+        while k < min(b, a + 5) and (doc.upper[k] or doc.words[k] == "."):
             k += 1
         if k == a or k + 5 >= b or doc.words[k] != ":" or i == 0 or len(doc.lows[a]) < 2:
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import and_
 from typing import Final
 
 from tasks.claims.document import Document
@@ -33,7 +32,7 @@ from tasks.claims.records import Span, Spans
 
 FAR: Final = 60  # no walk looks further than this many tokens
 _FEW_CAPITALS: Final = 2  # a headline has more
-_LONG: Final = (3).__lt__  # of a word's length: in a headline such words have capitals
+_SHORT: Final = 3  # letters; in a headline longer words have capitals
 INNER_MARKS: Final = frozenset("'-&/$#@%’‘")
 _SET_PHRASES: Final = frozenset(
     {
@@ -236,10 +235,13 @@ class State:
         self.cased = False
         capitals = self.upper[a:b].count(True)
         if capitals > _FEW_CAPITALS:
-            long = list(map(_LONG, map(len, self.words[a:b])))
-            if capitals >= 0.7 * sum(long):
-                shouts = sum(map(and_, self.upper[a:b], long))
-                self.cased = shouts > _FEW_CAPITALS and shouts >= 0.7 * sum(long)
+            words, upper = self.words, self.upper
+            long = shouts = 0
+            for k in range(a, b):
+                if len(words[k]) > _SHORT:
+                    long += 1
+                    shouts += upper[k]
+            self.cased = shouts > _FEW_CAPITALS and shouts >= 0.7 * long
         if self.cased:
             for k in range(a, b):
                 if k in self._restored:

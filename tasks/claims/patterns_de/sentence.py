@@ -274,7 +274,7 @@ def clause_verbs(view: View) -> list[Verb]:
         for k in range(clause.low, clause.high):
             depth += (doc.words[k] == "(") - (doc.words[k] == ")")
             forms = g.forms.get(doc.lows[k]) if depth <= 0 else None
-            if not forms or doc.quote_at[k] >= 0 or (doc.words[k][0].isupper() and k != view.low):
+            if not forms or doc.quote_at[k] >= 0 or (doc.upper[k] and k != view.low):
                 continue
             if _attributive(view, clause, k):
                 continue

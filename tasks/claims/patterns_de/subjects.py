@@ -258,16 +258,12 @@ def has_finite(view: View, clause: Clause) -> bool:
     doc, g = view.doc, view.grammar
     for k in range(clause.low, clause.high):
         low = doc.lows[k]
-        if doc.quote_at[k] >= 0 or doc.words[k][0].isupper():
+        if doc.quote_at[k] >= 0 or doc.upper[k]:
             continue
         if low in g.auxiliaries or low in g.forms or low in g.reported:
             return True
         verbal = low.endswith(("t", "te", "ten")) and len(low) > 3 and low not in g.adverbs
-        if (
-            verbal
-            and not (k + 1 < clause.high and doc.words[k + 1][0].isupper())
-            and low not in g.prepositions
-        ):
+        if verbal and not (k + 1 < clause.high and doc.upper[k + 1]) and low not in g.prepositions:
             return True
     return False
 
