@@ -72,7 +72,8 @@ def claims_to_columns(text: str, claims: TextClaims) -> Columns:
 
     Columns are what is quickly made, sent to another process and stored: lists of plain values.
     """
-    spans = [one.span for one in claims.sentences]
+    sentences, paragraphs, shares = _turned(Sentence, claims.sentences)
+    keys, voices, groups, roles, states = _turned(Voice, claims.voices)
     return {
         "text_claims": {
             "language": [claims.language],
@@ -84,71 +85,100 @@ def claims_to_columns(text: str, claims: TextClaims) -> Columns:
             "names": [len(claims.names)],
         },
         "sentence": {
-            "sentence": list(range(len(spans))),
-            "start_char": [start for start, _ in spans],
-            "end_char": [end for _, end in spans],
-            "paragraph": [one.paragraph for one in claims.sentences],
-            "quoted": [one.quoted for one in claims.sentences],
+            "sentence": list(range(len(sentences))),
+            **_ends(sentences),
+            "paragraph": paragraphs,
+            "quoted": shares,
         },
         "attribution": _attributions(text, claims.attributions),
         "voice": {
-            "ordinal": list(range(len(claims.voices))),
-            "voice": [one.key for one in claims.voices],
-            "name": [one.name for one in claims.voices],
-            "voice_group": [one.group for one in claims.voices],
-            "role": [one.role for one in claims.voices],
-            "state": [one.state for one in claims.voices],
+            "ordinal": list(range(len(keys))),
+            "voice": keys,
+            "name": voices,
+            "voice_group": groups,
+            "role": roles,
+            "state": states,
         },
-        "marking": {
-            "marking": list(range(len(claims.markings))),
-            "start_char": [one.span[0] for one in claims.markings],
-            "end_char": [one.span[1] for one in claims.markings],
-            "target_start_char": [one.target[0] for one in claims.markings],
-            "target_end_char": [one.target[1] for one in claims.markings],
-            "engagement": [one.engagement for one in claims.markings],
-            "device": [one.device for one in claims.markings],
-            "sentence": [one.sentence for one in claims.markings],
-            "attribution": [one.attribution for one in claims.markings],
-            "excerpt": [text[slice(*one.span)] for one in claims.markings],
-            "target_text": [text[slice(*one.target)] for one in claims.markings],
-        },
-        "name_use": {
-            "name_use": list(range(len(claims.names))),
-            "start_char": [one.span[0] for one in claims.names],
-            "end_char": [one.span[1] for one in claims.names],
-            "name": [one.name for one in claims.names],
-            "name_group": [one.group for one in claims.names],
-            "concept": [one.concept for one in claims.names],
-            "variant": [one.variant for one in claims.names],
-            "sentence": [one.sentence for one in claims.names],
-            "quoted": [one.quoted for one in claims.names],
-        },
-        "number_use": {
-            "number": list(range(len(claims.numbers))),
-            "start_char": [one.span[0] for one in claims.numbers],
-            "end_char": [one.span[1] for one in claims.numbers],
-            "low": [one.low for one in claims.numbers],
-            "high": [one.high for one in claims.numbers],
-            "bound": [one.bound for one in claims.numbers],
-            "unit": [one.unit for one in claims.numbers],
-            "referent": [one.referent for one in claims.numbers],
-            "sentence": [one.sentence for one in claims.numbers],
-            "attribution": [one.attribution for one in claims.numbers],
-            "quoted": [one.quoted for one in claims.numbers],
-            "excerpt": [text[slice(*one.span)] for one in claims.numbers],
-        },
-        "proposition": {
-            "proposition": list(range(len(claims.propositions))),
-            "start_char": [one.span[0] for one in claims.propositions],
-            "end_char": [one.span[1] for one in claims.propositions],
-            "spans": [one.spans for one in claims.propositions],
-            "sentence": [one.sentence for one in claims.propositions],
-            "attribution": [one.attribution for one in claims.propositions],
-            "engagement": [one.engagement for one in claims.propositions],
-            "polarity": [one.polarity for one in claims.propositions],
-            "certainty": [one.certainty for one in claims.propositions],
-            "voice": [one.voice for one in claims.propositions],
-        },
+        "marking": _markings(text, claims.markings),
+        "name_use": _names(claims.names),
+        "number_use": _numbers(text, claims.numbers),
+        "proposition": _propositions(claims.propositions),
+    }
+
+
+def _turned(kind: type[R], records: tuple[R, ...]) -> list[list[Any]]:
+    """The fields of records, each as a list, in the order of the kind's fields."""
+    return list(map(list, zip(*records, strict=True))) if records else [[] for _ in kind._fields]
+
+
+def _ends(spans: list[Span], of: str = "") -> dict[str, list[Any]]:
+    """The two columns of spans."""
+    return {
+        f"{of}start_char": [start for start, _ in spans],
+        f"{of}end_char": [end for _, end in spans],
+    }
+
+
+def _markings(text: str, found: tuple[Marking, ...]) -> dict[str, list[Any]]:
+    spans, targets, engagements, devices, sentences, attributions = _turned(Marking, found)
+    return {
+        "marking": list(range(len(found))),
+        **_ends(spans),
+        **_ends(targets, "target_"),
+        "engagement": engagements,
+        "device": devices,
+        "sentence": sentences,
+        "attribution": attributions,
+        "excerpt": [text[start:end] for start, end in spans],
+        "target_text": [text[start:end] for start, end in targets],
+    }
+
+
+def _names(found: tuple[NameUse, ...]) -> dict[str, list[Any]]:
+    spans, names, groups, concepts, variants, sentences, quoted = _turned(NameUse, found)
+    return {
+        "name_use": list(range(len(found))),
+        **_ends(spans),
+        "name": names,
+        "name_group": groups,
+        "concept": concepts,
+        "variant": variants,
+        "sentence": sentences,
+        "quoted": quoted,
+    }
+
+
+def _numbers(text: str, found: tuple[NumberUse, ...]) -> dict[str, list[Any]]:
+    spans, lows, highs, bounds, units, referents, sentences, attributions, quoted = _turned(NumberUse, found)
+    return {
+        "number": list(range(len(found))),
+        **_ends(spans),
+        "low": lows,
+        "high": highs,
+        "bound": bounds,
+        "unit": units,
+        "referent": referents,
+        "sentence": sentences,
+        "attribution": attributions,
+        "quoted": quoted,
+        "excerpt": [text[start:end] for start, end in spans],
+    }
+
+
+def _propositions(found: tuple[Proposition, ...]) -> dict[str, list[Any]]:
+    spans, parts, sentences, attributions, engagements, polarities, certainties, voices = _turned(
+        Proposition, found
+    )
+    return {
+        "proposition": list(range(len(found))),
+        **_ends(spans),
+        "spans": parts,
+        "sentence": sentences,
+        "attribution": attributions,
+        "engagement": engagements,
+        "polarity": polarities,
+        "certainty": certainties,
+        "voice": voices,
     }
 
 
@@ -209,26 +239,43 @@ def _spans(columns: Mapping[str, Sequence[Any]], of: str = "") -> Iterable[Span]
 
 
 def _attributions(text: str, found: tuple[Attribution, ...]) -> dict[str, list[Any]]:
+    (
+        sources,
+        cues,
+        contents,
+        kinds,
+        engagements,
+        engagement_cues,
+        polarities,
+        certainties,
+        voices,
+        rules,
+        sentences,
+        relays,
+    ) = _turned(Attribution, found)
     return {
         "attribution": list(range(len(found))),
-        "source": [one.source for one in found],
-        "cue": [one.cue for one in found],
-        "content": [one.content for one in found],
-        "kind": [one.kind for one in found],
-        "engagement": [one.engagement for one in found],
-        "engagement_cue": [one.engagement_cue for one in found],
-        "polarity": [one.polarity for one in found],
-        "certainty": [one.certainty for one in found],
-        "voice": [one.voice for one in found],
-        "relays": [one.relays for one in found],
-        "rule": [one.rule for one in found],
-        "sentence": [one.sentence for one in found],
-        "source_text": [_text_of(text, one.source) for one in found],
-        "cue_text": [_text_of(text, one.cue) for one in found],
-        "content_text": [_text_of(text, one.content) for one in found],
-        "content_words": [sum(len(text[start:end].split()) for start, end in one.content) for one in found],
+        "source": sources,
+        "cue": cues,
+        "content": contents,
+        "kind": kinds,
+        "engagement": engagements,
+        "engagement_cue": engagement_cues,
+        "polarity": polarities,
+        "certainty": certainties,
+        "voice": voices,
+        "relays": relays,
+        "rule": rules,
+        "sentence": sentences,
+        "source_text": [_text_of(text, spans) for spans in sources],
+        "cue_text": [_text_of(text, spans) for spans in cues],
+        "content_text": [_text_of(text, spans) for spans in contents],
+        "content_words": [sum(len(text[start:end].split()) for start, end in spans) for spans in contents],
     }
 
 
 def _text_of(text: str, spans: Spans) -> str:
-    return JOINT.join(text[start:end] for start, end in spans)
+    if len(spans) == 1:
+        start, end = spans[0]
+        return text[start:end]
+    return JOINT.join([text[start:end] for start, end in spans])
