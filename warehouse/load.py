@@ -9,7 +9,7 @@ replaced), `version` (all rows of a version come once, with its head in raw.text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -32,6 +32,7 @@ from warehouse.spans import (
     texts_as_said,
     texts_of_day,
     versions_named,
+    with_days,
 )
 from warehouse.sparing import sparingly
 from warehouse.storing import (
@@ -75,11 +76,13 @@ def _several_times(found: Any) -> Any:
 
 def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[str, int]:
     stored: dict[str, int] = {}
+    said = texts_as_said(rows)
+    rows, dated = with_days(rows, said)
     staged = _stage(cursor, rows)
     _leave_out_deleted(cursor, staged)
-    _fill_in_days(cursor, staged)
-    check_version_spans(cursor, set(staged), texts_as_said(rows))
-    _leave_out_derived(cursor, staged)
+    _fill_in_days(cursor, staged, dated)
+    check_version_spans(cursor, set(staged), said)
+    _leave_out_derived(cursor, [name for name in staged if name not in said])
     leave_out_addresses(cursor, staged)
     number_entries(cursor, staged)
     told = _tell_articles(cursor, staged)
@@ -267,13 +270,17 @@ def _leave_out_deleted(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str])
         )
 
 
-def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]]) -> None:
-    """Leaves out claims of versions that have theirs, and gives the others the day of their version."""
+def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str], dated: Collection[str]) -> None:
+    """Leaves out claims of versions that have theirs, and gives the others the day of their version.
+
+    Tables that are `dated` have that of versions that came with them, which holds if none of those is stored yet.
+    """
     children = [name for name in staged if contracts("raw")[name].load == "version"]
     if not children:
         return
     named = " union ".join(f"select version_id from staged_{name}" for name in children)
-    stage_texts(cursor, named, arriving="version" in staged)
+    if stage_texts(cursor, named, arriving="version" in staged):
+        dated = ()
     cursor.execute(
         f"""create or replace temp table staged_known as
         select version_id from raw.{_VERSION_HEAD} where version_id in ({named})"""
@@ -282,10 +289,11 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: dict[str, list[str]
     for name in children:
         if known:
             cursor.execute(f"delete from staged_{name} where version_id in (from staged_known)")
-        cursor.execute(
-            f"""update staged_{name} set day = staged_texts.day from staged_texts
-            where staged_texts.version_id = staged_{name}.version_id"""
-        )
+        if name not in dated:
+            cursor.execute(
+                f"""update staged_{name} set day = staged_texts.day from staged_texts
+                where staged_texts.version_id = staged_{name}.version_id"""
+            )
     lost = cursor.execute(
         " union all ".join(
             f"(select '{name}', version_id from staged_{name} where day is null limit 1)" for name in children

@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from warehouse.contract import contracts
 from warehouse.errors import RowsRefused
 
 #: Texts of a role that may be split are joined by this.
@@ -48,8 +49,10 @@ _DAY_PAIRS = {
 }
 
 
-def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) -> None:
+def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) -> bool:
     """Makes staged_texts (version_id, day, chars, text, kept) for the versions that the query `ids` names.
+
+    Returns whether any of them is stored already.
 
     Texts of stored versions are read on their own days only, so that the cost does not grow with the
     archive. With `arriving`, versions of the same call are there too; without, `text` is not there (`texts_of_day`).
@@ -81,6 +84,7 @@ def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) 
             where day in ({stored}) and version_id in (select version_id from staged_place)"""
     cursor.execute(f"create or replace temp table staged_texts as {made}")
     cursor.execute("drop table staged_place")
+    return bool(days)
 
 
 def check_version_spans(
@@ -121,6 +125,28 @@ def texts_as_said(rows: Mapping[str, Any]) -> frozenset[str]:
         for name in (*_PAIRS, *_JOINED)
         if isinstance(rows.get(name), Mapping) and _says_what_stands(name, rows[name], texts)
     )
+
+
+def with_days(rows: Mapping[str, Any], said: frozenset[str]) -> tuple[dict[str, Any], frozenset[str]]:
+    """The rows, in which tables that are `said` (`texts_as_said`) have the days of the versions that came with them.
+
+    Texts that are not stored beside their spans are left out there. Returned besides: which tables have such days.
+    """
+    if not said:
+        return dict(rows), frozenset()
+    found, dated = dict(rows), set()
+    days = {_identified(version)[0]: _day(version) for version in rows["version"]}
+    for name in said:
+        derived = contracts("raw")[name].derived
+        found[name] = {key: values for key, values in rows[name].items() if key not in derived}
+        if all(version in days for version in rows[name]["version_id"]):
+            found[name]["day"] = [days[version] for version in rows[name]["version_id"]]
+            dated.add(name)
+    return found, frozenset(dated)
+
+
+def _day(version: Any) -> Any:
+    return version.get("day") if isinstance(version, Mapping) else version.day
 
 
 def _identified(version: Any) -> tuple[Any, Any]:

@@ -181,6 +181,13 @@ def _insert_sentences(cursor: duckdb.DuckDBPyConnection, query: str) -> int:
             on numbered.day = fresh.day and numbered.version_id = fresh.version_id
         window same as (partition by fresh.day, numbered.number order by fresh.sentence)"""
     )
+    fits = f"sentence = place and {_SIGNED} and round(quoted * 10000) / 10000 = quoted"
+    odd = "null"
+    if cursor.execute(f"select 1 from arriving_sentence where ({fits}) is not true limit 1").fetchone():
+        odd = """list(
+            {'sentence': sentence, 'start_char': start_char, 'end_char': end_char, 'paragraph': paragraph,
+            'quoted': quoted} order by sentence
+        )"""
     cursor.execute(
         f"""insert into store.sentence
         select version, day, case when whole then packed end, case when not whole then odd end
@@ -188,12 +195,9 @@ def _insert_sentences(cursor: duckdb.DuckDBPyConnection, query: str) -> int:
             select
                 version,
                 day,
-                bool_and(sentence = place and {_SIGNED} and round(quoted * 10000) / 10000 = quoted) as whole,
+                bool_and({fits}) as whole,
                 {" || ".join(f"string_agg(store.sign({column}), '' order by sentence)" for column in _SIGNS)} as packed,
-                list(
-                    {{'sentence': sentence, 'start_char': start_char, 'end_char': end_char,
-                    'paragraph': paragraph, 'quoted': quoted}} order by sentence
-                ) as odd
+                {odd} as odd
             from arriving_sentence
             group by version, day
         )
