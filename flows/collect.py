@@ -20,6 +20,9 @@ from tasks.read.outcomes import without_put_off
 from tasks.read.steps import read_step, store_step
 from tasks.tools import Tools
 
+#: Outlets begin so far apart: the first pages are there to be read while the feeds of others are polled.
+APART_SECONDS = 0.01
+
 
 @flow(name="collect", flow_run_name=collect_name, validate_parameters=False)
 async def collect(
@@ -41,7 +44,10 @@ async def collect_outlets(shop: Workshop, told: Progress | None = None) -> None:
     `told` hears which share of the outlets is done.
     """
     shop.tools.pool.wake()
-    work = [asyncio.ensure_future(collect_one(o, shop.tools)) for o in sorted(shop.tools.outlets)]
+    work = [
+        asyncio.ensure_future(collect_one(outlet_id, shop.tools, number * APART_SECONDS))
+        for number, outlet_id in enumerate(sorted(shop.tools.outlets))
+    ]
     if told is not None:
         for done, ended in enumerate(asyncio.as_completed(work), 1):
             await ended
@@ -65,10 +71,11 @@ class Book:
     gaps: tuple[str, ...] = ()
 
 
-async def collect_one(outlet_id: str, tools: Tools) -> Book:
+async def collect_one(outlet_id: str, tools: Tools, wait_seconds: float = 0.0) -> Book:
     """One outlet: collect, read, store. A fault inside ends this outlet only and is counted."""
     try:
         with tools.together.on_the_way():
+            await asyncio.sleep(wait_seconds)
             collected = await collect_step(outlet_id, untouched(tools))
             read = await read_step(outlet_id, untouched(collected.pages), untouched(tools))
             collected = without_put_off(collected, read)

@@ -29,11 +29,16 @@ def load_daily() -> None:
 
     import flows.daily  # noqa: F401
     import tasks.compare.preload  # noqa: F401
+    from tasks.collect.connections import system_trust
     from tasks.collect.urls import registrable_domain
+    from warehouse.contract import contracts
     from warehouse.threads import load_engine
 
     load_engine()
     registrable_domain("news.example")  # reads the list of public suffixes
+    system_trust()
+    for schema in ("raw", "model", "daily"):
+        contracts(schema)
     gc.collect()
     gc.freeze()  # what is loaded stays
     gc.set_threshold(_LOOK_AFTER)

@@ -27,6 +27,7 @@ from tasks.collect.ledger import Ledger, system_clock
 from tasks.collect.pace import Clock
 from tasks.collect.records import OutletSpec
 from tasks.collect.settings import CollectSettings
+from tasks.collect.steps import open_remembered
 from tasks.compare.settings import CompareSettings
 from tasks.read.steps import open_together
 from tasks.tools import Tools
@@ -137,6 +138,7 @@ async def open_tools(
                 outlets=chosen,
                 now=surroundings.now,
                 warehouse=warehouse,
+                remembered=open_remembered(warehouse),
                 archive=Archive(settings.archive_dir),
                 budget=RunBudget(collect.pages_per_run, len(chosen)),
                 fetcher=fetcher,

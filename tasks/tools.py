@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tasks.collect.archive import Archive
     from tasks.collect.budget import RunBudget
     from tasks.collect.client import Fetcher
+    from tasks.collect.restore import Remembered
     from tasks.collect.settings import CollectSettings
     from tasks.compare.settings import CompareSettings
     from tasks.engine import Engine
@@ -38,6 +39,7 @@ class Tools:
     outlets: dict[str, OutletSpec]
     now: Callable[[], datetime]
     warehouse: Warehouse
+    remembered: Remembered
     archive: Archive
     budget: RunBudget
     fetcher: Fetcher

@@ -27,74 +27,6 @@ from warehouse.window import (
 Row = dict[str, Any]
 
 
-def outlet_state(warehouse: Warehouse, outlet_id: str) -> dict[str, dict[str, Row]]:
-    """What is remembered of an outlet's collecting: `feeds` by feed URL, `known` entries by normal URL.
-
-    Values have the fields of tasks.collect's FeedState and KnownEntry.
-    """
-    feeds = warehouse.rows("from raw.feed where outlet_id = ? order by feed_url", [outlet_id])
-    known = warehouse.rows(
-        """
-        with tries as (
-            select
-                entry,
-                count(*) filter (where outcome in ('ok', 'not_modified')) as looks,
-                max(fetched_at) filter (where outcome in ('ok', 'not_modified')) as last_looked_at,
-                max(fetched_at) as last_tried_at,
-                max_by(reason, fetched_at) as last_reason,
-                max_by(page_hash, fetched_at) filter (
-                    where page_hash is not null and outcome = 'ok'
-                ) as page_hash,
-                max_by(etag, fetched_at) filter (where outcome = 'ok') as etag,
-                max_by(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified,
-                list({'tried_at': fetched_at, 'failed': outcome = 'failed'}) as tried
-            from store.fetch
-            where outlet_id = $outlet and purpose = 'page' and entry is not null
-            group by entry
-        ),
-        read as (
-            select
-                outcome.entry,
-                max_by(version.published_at, outcome.ended_at) as published_at
-            from store.outcome as outcome
-            inner join raw.version as version on version.version_number = outcome.version
-            where outcome.outlet_id = $outlet
-            group by outcome.entry
-        )
-        select
-            coalesce(entry.normal_url, entry.url) as normal_url,
-            entry.url,
-            entry.feed_url,
-            entry.first_seen_at,
-            entry.title,
-            entry.stated_at_text,
-            entry.stated_at,
-            read.published_at,
-            tries.last_looked_at,
-            coalesce(tries.looks, 0)::integer as looks,
-            coalesce(len(list_filter(
-                tries.tried,
-                lambda t: t.failed and t.tried_at > coalesce(tries.last_looked_at, timestamptz '-infinity')
-            )), 0)::integer as failures,
-            tries.last_reason,
-            tries.last_tried_at,
-            tries.page_hash,
-            tries.etag,
-            tries.last_modified
-        from raw.entry as entry
-        left join tries on tries.entry = entry.entry_number
-        left join read on read.entry = entry.entry_number
-        where entry.outlet_id = $outlet
-        order by normal_url, entry.first_seen_at
-        """,
-        {"outlet": outlet_id},
-    )
-    return {
-        "feeds": {row["feed_url"]: row for row in feeds},
-        "known": {row["normal_url"]: row for row in known},
-    }
-
-
 def poison_tries(warehouse: Warehouse) -> dict[str, int]:
     """How often each page that killed or outlasted its worker was tried, by hash of its bytes."""
     return {row["page_hash"]: row["tries"] for row in warehouse.rows("from raw.poison")}
@@ -385,7 +317,6 @@ __all__: Sequence[str] = (
     "known_versions",
     "outlet_days",
     "outlet_facts",
-    "outlet_state",
     "poison_tries",
     "previous_versions",
     "run_outcomes",

@@ -244,8 +244,8 @@ class HttpFetcher(Fetcher):
                 headers.append((b"if-none-match", want.etag.encode("latin-1")))
             if want.last_modified is not None:
                 headers.append((b"if-modified-since", want.last_modified.encode("latin-1")))
-        limit = self._settings.deadline_seconds
-        limits = {"connect": self._settings.connect_seconds, "read": limit, "write": limit, "pool": limit}
+        # Reading and writing have the fetch's own deadline; httpcore would set a clock for each piece besides.
+        limits = {"connect": self._settings.connect_seconds}
         return httpx.Request("GET", course.url, headers=headers, extensions={"timeout": limits})
 
     async def _read(self, response: httpx.Response, purpose: Purpose) -> Reply:

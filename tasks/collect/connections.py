@@ -37,7 +37,7 @@ class Connections:
     """
 
     def __init__(self, trust: ssl.SSLContext | None, keeper: guard.Guard) -> None:
-        self._trust = trust or _system_trust()
+        self._trust = trust or system_trust()
         if self._trust.verify_mode != ssl.CERT_REQUIRED or not self._trust.check_hostname:
             raise ValueError("trust must check certificates and host names")
         self._keeper = keeper
@@ -72,7 +72,7 @@ def _pool(trust: ssl.SSLContext, keeper: guard.Guard) -> httpx.AsyncHTTPTranspor
 
 
 @lru_cache(maxsize=1)
-def _system_trust() -> ssl.SSLContext:
+def system_trust() -> ssl.SSLContext:
     """Read the machine's roots once: it takes longer than a request."""
     return ssl.create_default_context()
 

@@ -21,7 +21,8 @@ Rows = Mapping[str, Any]
 ENOUGH_PAGES = 200
 #: Nobody waits longer for others: so much finished work a kill can cost, besides what is being loaded.
 MOST_SECONDS = 4.0
-#: Less is not worth a load of its own, which takes 0.15 s whatever it brings: it waits for others twice as long.
+#: Less is not worth a load of its own, which takes 0.15 s whatever it brings: those seconds begin when so many wait, and
+#: end after twice as long however few there are.
 FEW_PAGES = 20
 #: How soon a run that is asked to end is noticed.
 _LOOK_SECONDS = 0.1
@@ -87,10 +88,13 @@ class Together:
 
     async def _enough_ready(self) -> None:
         loop = asyncio.get_running_loop()
-        began = loop.time()
+        end = loop.time() + 2 * MOST_SECONDS
+        few = True
         while len(self._ready) < self._on_the_way and not self._stop.is_set():
-            pages, waited = sum(one.pages for one in self._ready), loop.time() - began
-            if pages >= ENOUGH_PAGES or waited >= MOST_SECONDS * (2 if pages < FEW_PAGES else 1):
+            pages, now = sum(one.pages for one in self._ready), loop.time()
+            if few and pages >= FEW_PAGES:
+                few, end = False, min(end, now + MOST_SECONDS)
+            if pages >= ENOUGH_PAGES or now >= end:
                 return
             self._news.clear()
             try:

@@ -105,3 +105,19 @@ def test_the_slow_keep_nobody_waiting(loads: Loads, why: str, monkeypatch: pytes
 
     assert asyncio.run(run()) < 1.5
     assert loads.done == [["a"], ["slow"]]
+
+
+def test_one_that_is_early_with_next_to_nothing_does_not_hurry_others(
+    loads: Loads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(together, "MOST_SECONDS", 0.3)
+
+    async def run() -> None:
+        shared = opened(loads)
+        await asyncio.gather(
+            outlet(shared, "early"), outlet(shared, "b", 0.4, pages=25), outlet(shared, "c", 0.5, pages=25)
+        )
+        shared.close()
+
+    asyncio.run(run())
+    assert loads.done == [["early", "b", "c"]]

@@ -17,6 +17,7 @@ from warehouse import read
 from warehouse.connection import Warehouse
 from warehouse.errors import RowsRefused
 from warehouse.load import load_rows
+from warehouse.remembered import outlet_states
 
 DAY = made_rows.DAY
 NEXT = DAY + made_rows.timedelta(days=1)
@@ -109,7 +110,8 @@ def test_an_outlets_memory_fits_what_collect_keeps(warehouse: Warehouse) -> None
         "failed", "timeout", None, None, None, None, 0, 0, 9, None, None, None, None,
     )  # fmt: skip
     load_rows(warehouse, {"fetch": [failed]})
-    state = read.outlet_state(warehouse, FIRST)
+    states = outlet_states(warehouse, [FIRST, "nobody"])
+    state = states[FIRST]
     (feed,) = (FeedState(**row) for row in state["feeds"].values())
     assert feed.etag == 'W/"x"'
     known = {url: KnownEntry(**row) for url, row in state["known"].items()}
@@ -118,7 +120,7 @@ def test_an_outlets_memory_fits_what_collect_keeps(warehouse: Warehouse) -> None
     assert (entry.looks, entry.failures, entry.last_reason) == (1, 1, "timeout")
     assert (entry.etag, entry.page_hash) == ('"1"', "ab" * 32)
     assert entry.published_at == made_rows.at(DAY, 7)
-    assert read.outlet_state(warehouse, "nobody") == {"feeds": {}, "known": {}}
+    assert states["nobody"] == {"feeds": {}, "known": {}}
 
 
 def test_small_questions(warehouse: Warehouse) -> None:
