@@ -79,8 +79,10 @@ class Contract:
             return self.sql
         if self.load == "view":
             return f"create or replace view {self.table} as {self.sql}"
+        if self.schema != "daily":
+            return None
         path = ROOM / "kept" / f"{self.name}.sql"
-        return path.read_text(encoding="utf-8") if self.schema == "daily" and path.is_file() else None
+        return path.read_text(encoding="utf-8") if path.is_file() else None
 
     @property
     def is_view(self) -> bool:

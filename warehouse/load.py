@@ -29,7 +29,6 @@ from warehouse.spans import (
     check_version_spans,
     stage_texts,
     stretches,
-    texts_as_said,
     texts_of_day,
     versions_named,
     with_days,
@@ -76,8 +75,7 @@ def _several_times(found: Any) -> Any:
 
 def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[str, int]:
     stored: dict[str, int] = {}
-    said = texts_as_said(rows)
-    rows, dated = with_days(rows, said)
+    rows, said, dated = with_days(rows)
     staged = _stage(cursor, rows)
     _leave_out_deleted(cursor, staged)
     _fill_in_days(cursor, staged, dated)
@@ -275,8 +273,7 @@ def _fill_in_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str], date
 
     Tables that are `dated` have that of versions that came with them, which holds if none of those is stored yet.
     """
-    children = [name for name in staged if contracts("raw")[name].load == "version"]
-    if not children:
+    if not (children := [name for name in staged if contracts("raw")[name].load == "version"]):
         return
     named = " union ".join(f"select version_id from staged_{name}" for name in children)
     if stage_texts(cursor, named, arriving="version" in staged):

@@ -127,14 +127,16 @@ def texts_as_said(rows: Mapping[str, Any]) -> frozenset[str]:
     )
 
 
-def with_days(rows: Mapping[str, Any], said: frozenset[str]) -> tuple[dict[str, Any], frozenset[str]]:
-    """The rows, in which tables that are `said` (`texts_as_said`) have the days of the versions that came with them.
+def with_days(rows: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], frozenset[str]]:
+    """The rows, in which tables of `texts_as_said` have the days of the versions that came with them.
 
-    Texts that are not stored beside their spans are left out there. Returned besides: which tables have such days.
+    Texts that are not stored beside their spans are left out there. Returned besides: the tables of `texts_as_said`, and
+    those that have such days.
     """
-    if not said:
-        return dict(rows), frozenset()
+    said = texts_as_said(rows)
     found, dated = dict(rows), set()
+    if not said:
+        return found, said, frozenset()
     days = {_identified(version)[0]: _day(version) for version in rows["version"]}
     for name in said:
         derived = contracts("raw")[name].derived
@@ -142,7 +144,7 @@ def with_days(rows: Mapping[str, Any], said: frozenset[str]) -> tuple[dict[str, 
         if all(version in days for version in rows[name]["version_id"]):
             found[name]["day"] = [days[version] for version in rows[name]["version_id"]]
             dated.add(name)
-    return found, frozenset(dated)
+    return found, said, frozenset(dated)
 
 
 def _day(version: Any) -> Any:
