@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections import Counter
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from email import message_from_string
 from pathlib import Path
@@ -24,6 +25,7 @@ from tasks.watch.records import DriftRow
 from tests.watch.receivers import receiver
 from warehouse import watching
 from warehouse.connection import open_warehouse
+from warehouse.digest import table_digests
 from warehouse.load import replace_day
 
 DEMO_OUTLETS = Path(__file__).parents[2] / "flows" / "demo" / "outlets.toml"
@@ -169,6 +171,20 @@ def test_a_word_is_a_word_and_not_a_part_of_one(told: tuple[list[dict[str, str]]
         assert not watching.articles_saying(warehouse, POLLS[0].date(), ["trike", "strik", "s.rike"])
 
 
+def test_a_day_without_verdicts_is_not_compared(told: tuple[list[dict[str, str]], list[str], Path]) -> None:
+    from tasks.compare.settings import CompareSettings
+    from tasks.compare.steps import compare_one_day
+
+    failed: Future[int] = Future()
+    failed.set_exception(ValueError("no verdicts"))
+    with open_warehouse(told[2] / "parallax.duckdb") as warehouse:
+        before = table_digests(warehouse)
+        tools: Any = SimpleNamespace(warehouse=warehouse, compare=CompareSettings(), processes=1, engine=None)
+        with pytest.raises(ValueError, match="no verdicts"):
+            compare_one_day(POLLS[-1].date(), tools, failed)
+        assert table_digests(warehouse) == before
+
+
 def test_an_outlet_held_back_is_out_of_every_comparison_and_the_reason_stands_in_its_place(
     told: tuple[list[dict[str, str]], list[str], Path],
 ) -> None:
@@ -187,9 +203,11 @@ def test_an_outlet_held_back_is_out_of_every_comparison_and_the_reason_stands_in
             warehouse=warehouse, now=lambda: POLLS[-1], compare=CompareSettings(), processes=1, engine=None
         )
         replace_day(warehouse, before, {"drift": [broken]})
-        for judged in days:
-            judge_outlets(judged, tools)
-        compare_one_day(day, tools)
+        verdicts: Future[int] = Future()
+        with ThreadPoolExecutor(1) as beside:  # it begins to read before the verdicts are there, as in a run
+            comparing = beside.submit(compare_one_day, day, tools, verdicts)
+            verdicts.set_result(sum(judge_outlets(judged, tools) for judged in days))
+            comparing.result()
         mine = "from daily.{} where day = ? and outlet_id = 'courier'"
         for table in ("voices", "words", "names", "numbers", "first_reports", "edits"):
             assert not warehouse.rows(mine.format(table), [day]), table

@@ -170,6 +170,27 @@ def test_replacing_a_day_with_itself_changes_nothing(warehouse: Warehouse) -> No
     assert table_digests(warehouse, with_clocks=True) == before
 
 
+def test_rows_that_come_later_are_stored_with_the_others_or_none_are(warehouse: Warehouse) -> None:
+    before = table_digests(warehouse, with_clocks=True)
+    rows = made_rows.compared(stories=1)
+    replace_day(warehouse, made_rows.DAY, rows)
+    expected = table_digests(warehouse, with_clocks=True)
+    assert expected != before
+    replace_day(warehouse, made_rows.DAY, made_rows.compared())
+    late = {name: rows.pop(name) for name in ("word_use", "divergence_test")}
+
+    def fails() -> dict[str, list[Any]]:
+        raise ValueError("not tested")
+
+    whole = table_digests(warehouse, with_clocks=True)
+    with pytest.raises(ValueError, match="not tested"):
+        replace_day(warehouse, made_rows.DAY, rows, later=fails)
+    assert table_digests(warehouse, with_clocks=True) == whole
+    stored = replace_day(warehouse, made_rows.DAY, rows, later=lambda: late)
+    assert stored.keys() == rows.keys() | late.keys()
+    assert table_digests(warehouse, with_clocks=True) == expected
+
+
 def test_a_row_of_another_day_or_false_evidence_is_refused(warehouse: Warehouse) -> None:
     before = table_digests(warehouse, with_clocks=True)
     rows = made_rows.compared()
