@@ -38,12 +38,15 @@ from tasks.compare.units import words_by_version
 from tasks.compare.voices import story_voices
 from tasks.compare.words import StoryTerms, own_texts, story_terms, story_words
 
-#: Texts compared as one piece of work, at most: some two seconds. A larger story is a piece of its own.
-TEXTS_AT_ONCE = 150
+#: Characters of texts compared as one piece of work, at most: some second, for time goes by them and not by texts. A
+#: larger story is a piece of its own.
+CHARS_AT_ONCE = 500_000
 #: A piece is no larger than this part of what is left, so that nobody waits long for the last one,
 SHARE_AT_ONCE = 1 / 8
-#: and smaller than this only at the end: some twentieth of a second.
-LEAST_AT_ONCE = 4
+#: and smaller than this only at the end: some thirtieth of a second.
+LEAST_AT_ONCE = 15_000
+#: Stories whose marking words are found as one piece of work.
+STORIES_AT_ONCE = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,13 +208,14 @@ def _own_terms(view: StoryView, texts: Mapping[str, np.ndarray], vocabulary: Voc
 def story_pieces(day: date, stories: Sequence[StoryInput], settings: CompareSettings) -> list[StoriesPiece]:
     """The stories in pieces, the largest stories first so that none is left alone at the end, pieces ever smaller."""
     parts: list[list[StoryInput]] = []
-    left = sum(len(story.documents) for story in stories)
+    sizes = {story.story_id: sum(len(document.text) for document in story.documents) for story in stories}
+    left = sum(sizes.values())
     room = 0.0
-    for story in sorted(stories, key=lambda story: (-len(story.documents), story.story_id)):
-        size = len(story.documents)
+    for story in sorted(stories, key=lambda story: (-sizes[story.story_id], story.story_id)):
+        size = sizes[story.story_id]
         if not parts or size > room:
             parts.append([])
-            room = min(TEXTS_AT_ONCE, max(left * SHARE_AT_ONCE, LEAST_AT_ONCE))
+            room = min(CHARS_AT_ONCE, max(left * SHARE_AT_ONCE, LEAST_AT_ONCE))
         parts[-1].append(story)
         room -= size
         left -= size
@@ -224,8 +228,8 @@ def words_pieces(
     """The same for marking words; a piece holds the usual uses of its own stories' terms."""
     total = sum(usual.values())
     pieces = []
-    for begin in range(0, len(stories), TEXTS_AT_ONCE):
-        part = tuple(stories[begin : begin + TEXTS_AT_ONCE])
+    for begin in range(0, len(stories), STORIES_AT_ONCE):
+        part = tuple(stories[begin : begin + STORIES_AT_ONCE])
         here = {term: usual[term] for story in part for term in story.terms if term in usual}
         pieces.append(WordsPiece(part, here, total, day, settings.words, settings.seed))
     return pieces

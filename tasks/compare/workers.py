@@ -29,8 +29,8 @@ from tasks.engine import Engine, Work
 SPREAD_ARTICLES = 200
 #: Articles from which the run's own process only hands out the pieces: a start more does not count any longer.
 APART_ARTICLES = 2_000
-#: Pieces given to each other process: one at work, one waiting while this process works one of its own.
-AHEAD = 2
+#: Pieces given to each other process: one at work, the others waiting while this process works one of its own.
+AHEAD = 3
 #: The same for all workers of a cluster.
 CLUSTER_AHEAD = 48
 #: New objects after which the garbage collector looks at them; a story makes some 20,000, none of them garbage.
