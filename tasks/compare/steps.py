@@ -70,10 +70,11 @@ def compare_one_day(day: date, tools: Tools, judged: Future[int] | None = None) 
         else:
             _give_back(tools)
             marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
-            del given  # a large day's texts are not needed while its rows are stored
+        del given  # texts are not needed any more
     if articles >= LARGE_DAY:
         _give_back(tools)
         return _store(day, marks, rows, tools)
+    give_back()
     build_day(tools.warehouse, day)
     return stored
 
