@@ -13,7 +13,7 @@ from tasks.collect.polls import poll_feed, read_feed
 from tasks.collect.records import FeedKind, FeedSpec, FeedState, OutletSpec
 from tasks.collect.settings import CollectSettings
 from tasks.read.charset import decode_page
-from tasks.read.tree import parse_tree
+from tasks.read.tree import parse_tree, text_inside
 
 #: Where feeds lie when a homepage does not say; the order is that of usefulness.
 COMMON_PATHS = (
@@ -181,7 +181,7 @@ def _declarations(
     root = parse_tree(decode_page(body, content_type).text)
     if root is None:
         return None, None, [], []
-    titles = [clean_title(element.text_content()) for element in root.iter("title")]
+    titles = [clean_title(text_inside(element)) for element in root.iter("title")]
     language = (root.get("lang") or "").split("-")[0].lower() or None
     base = stated_base(root, page)
     declared: dict[str, str | None] = {}
