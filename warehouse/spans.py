@@ -14,7 +14,7 @@ from warehouse.errors import RowsRefused
 #: Texts of a role that may be split are joined by this.
 JOINT = " … "
 _AT_ONCE = 20_000  # rows looked at at once
-_TEXTS_AT_ONCE = 2_000  # texts held at once, some 15 MB
+_TEXTS_AT_ONCE = 1_000  # texts held at once, some 10 MB
 
 _LISTS = {
     "attribution": ("source", "cue", "content", "engagement_cue"),
@@ -55,7 +55,8 @@ def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) 
     Returns whether any of them is stored already.
 
     Texts of stored versions are read on their own days only, so that the cost does not grow with the
-    archive. With `arriving`, versions of the same call are there too; without, `text` is not there (`texts_of_day`).
+    archive. With `arriving`, versions of the same call are there too; without, a `version_number` is there
+    instead of the text (`texts_of_day`).
     """
     cursor.execute(
         f"""create or replace temp table staged_place as
@@ -80,7 +81,7 @@ def stage_texts(cursor: duckdb.DuckDBPyConnection, ids: str, *, arriving: bool) 
             group by version_id"""
     else:
         made = f"""
-            select version_id, day, chars, text is not null as kept from raw.version
+            select version_id, day, chars, text is not null as kept, version_number from raw.version
             where day in ({stored}) and version_id in (select version_id from staged_place)"""
     cursor.execute(f"create or replace temp table staged_texts as {made}")
     cursor.execute("drop table staged_place")
@@ -191,14 +192,20 @@ def texts_of_day(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, dict[
 
     Cutting a stretch out of them takes the engine a hundred times as long: it counts characters from the beginning.
     """
-    found = cursor.execute("select count(*), min(day), max(day) from staged_texts").fetchone()
-    count, first, last = found or (0, None, None)
-    for begin in range(0, count, _TEXTS_AT_ONCE):
-        ids = f"select version_id from staged_texts where kept and rowid between {begin} and {begin + _TEXTS_AT_ONCE - 1}"
-        query = (
-            f"select version_id, text from raw.version where day between ? and ? and version_id in ({ids})"
+    blocks = cursor.execute(
+        f"""select min(version_number), max(version_number), min(day), max(day)
+        from (
+            select *, row_number() over (order by version_number) - 1 as place from staged_texts where kept
         )
-        yield ids, dict(cursor.execute(query, [first, last]).fetchall())
+        group by place // {_TEXTS_AT_ONCE}
+        order by all"""
+    ).fetchall()
+    for first, last, from_day, to_day in blocks:
+        inside = f"version_number between {first} and {last}"
+        ids = f"select version_id from staged_texts where kept and {inside}"
+        query = f"""select version_id, text from raw.version
+            where {inside} and day between ? and ? and version_id in ({ids})"""
+        yield ids, dict(cursor.execute(query, [from_day, to_day]).fetchall())
 
 
 def check_day_spans(cursor: duckdb.DuckDBPyConnection, staged: set[str]) -> None:

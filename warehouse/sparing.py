@@ -19,7 +19,7 @@ from warehouse.errors import WarehouseError
 T = TypeVar("T")
 
 #: What the rows and tables of a day may take. A day of 3,000 articles takes 480 MB where nothing holds it back.
-DAY_MEMORY = "300MB"
+DAY_MEMORY = "250MB"
 #: What indexing and writing a day for readers may take: it comes when the run holds most. A day of 10,000 made articles took
 #: 540 MB at its highest with DAY_MEMORY and takes 330, at a sixth more of processor time; one of 500 stays below.
 READERS_MEMORY = "250MB"
