@@ -27,7 +27,7 @@ from typing import Any
 from benchmarks.speed.curves import draw
 from benchmarks.speed.pages import BESIDE, find_pages, write_pages
 from benchmarks.speed.peers import BARE, PEERS, Peer, environment, time_peer
-from benchmarks.speed.watching import Sample, run_watched
+from benchmarks.speed.watching import cpu_at, run_watched
 
 #: The whole pipeline twice: until every table of the day is there, and until readers have their copy of it.
 WHOLE = (
@@ -196,22 +196,12 @@ def pipeline(files: Path, pages: int, way: str, memory_seconds: float | None = N
         name: {
             "seconds": end - begin,
             "mb": max((s.mb for s in samples if begin <= s.at <= end), default=0.0),
-            "cpu": _cpu_at(samples, end) - _cpu_at(samples, begin),
+            "cpu": cpu_at(samples, end) - cpu_at(samples, begin),
         }
         for name, (begin, end) in spans.items()
     }
     found["cpu"] = sum(s["cpu"] for name, s in found["stages"].items() if name != "prefect server")
     return found
-
-
-def _cpu_at(samples: list[Sample], instant: float) -> float:
-    """Processor seconds up to an instant, between the looks on either side."""
-    before = next((s for s in reversed(samples) if s.at <= instant), None)
-    after = next((s for s in samples if s.at > instant), None)
-    if before is None or after is None:
-        known = before or after
-        return known.cpu if known else 0.0
-    return before.cpu + (after.cpu - before.cpu) * (instant - before.at) / (after.at - before.at)
 
 
 def prefect_share(report: Report, folder: Path, given: argparse.Namespace) -> None:

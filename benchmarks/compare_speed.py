@@ -27,7 +27,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.speed.watching import family_cpu, run_watched
+from benchmarks.speed.watching import cpu_at, run_watched
 from tasks.claims.records import Attribution, NumberUse, Proposition, Sentence, TextClaims, Voice
 from tasks.claims.rows import claims_to_rows
 from tasks.compare.day import compare_day
@@ -175,18 +175,16 @@ def _facts(document: Document) -> dict[str, list[Any]]:
 
 
 def stage(folder: Path, processes: int) -> dict[str, float]:
-    """Seconds on the clock of each part of a stored day's comparison, and processor seconds of all processes."""
+    """Seconds on the clock of each part of a stored day's comparison, and when it began and ended."""
     settings = CompareSettings()
     with open_warehouse(folder / "warehouse.duckdb") as warehouse:
-        spent, times = family_cpu(), [time.monotonic()]
+        times = [time.monotonic()]
         articles = window_articles(warehouse, DAY, settings)
         with open_workers(articles, processes, None, None) as workers:
             given = day_input(warehouse, DAY, settings)
             times.append(time.monotonic())
             result = given.compared(settings, workers)
-            spent = family_cpu() - spent
         times.append(time.monotonic())
-        begun = time.process_time()
         counts = {
             "stories": len(result.stories),
             "claims": len(result.claims),
@@ -199,11 +197,11 @@ def stage(folder: Path, processes: int) -> dict[str, float]:
         times.append(time.monotonic())
         build_day(warehouse, DAY)
         times.append(time.monotonic())
-        spent += time.process_time() - begun
     return {
         **dict(zip(("read", "compare", "store", "build"), np.diff(times).tolist(), strict=True)),
         "whole": times[-1] - times[0],
-        "processor": spent,
+        "began": times[0],
+        "ended": times[-1],
         **counts,
     }
 
@@ -227,6 +225,7 @@ def main() -> None:
             timing = f"{called} import json; print(json.dumps(c.stage(f, {given.processes})))"
             out, samples = run_watched([*module, timing])
         found = json.loads(out)
+        found["processor"] = cpu_at(samples, found["ended"]) - cpu_at(samples, found["began"])
         each = found["processor"] / (size * math.log(size))
         first = first or each
         print(

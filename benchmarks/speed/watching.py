@@ -55,6 +55,16 @@ def run_watched(
     return out, samples
 
 
+def cpu_at(samples: list[Sample], instant: float) -> float:
+    """Processor seconds up to an instant, between the looks on either side."""
+    before = next((s for s in reversed(samples) if s.at <= instant), None)
+    after = next((s for s in samples if s.at > instant), None)
+    if before is None or after is None:
+        known = before or after
+        return known.cpu if known else 0.0
+    return before.cpu + (after.cpu - before.cpu) * (instant - before.at) / (after.at - before.at)
+
+
 def family_cpu() -> float:
     """Processor seconds so far of this process and all living ones below it."""
     return sum(_tree(os.getpid()).values())
