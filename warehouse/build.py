@@ -14,7 +14,7 @@ from warehouse.absent import clear_day
 from warehouse.connection import Warehouse, engine_errors, in_order
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import ContractBroken
-from warehouse.load import mark_unpublished
+from warehouse.marks import mark_unpublished
 from warehouse.sparing import sparingly
 from warehouse.storing import count_rows, insert
 from warehouse.text_days import set_days

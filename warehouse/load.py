@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from typing import Any
-from uuid import uuid4
 
 import duckdb
 import pyarrow as pa
@@ -22,6 +21,7 @@ from warehouse.arriving import arriving, gives_a_table, schema_of
 from warehouse.connection import Warehouse, engine_errors
 from warehouse.contract import Contract, contracts
 from warehouse.errors import RowsRefused
+from warehouse.marks import mark_days, mark_unindexed, mark_unpublished
 from warehouse.spans import (
     VERSION_OF,
     check_day_spans,
@@ -77,6 +77,12 @@ def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[s
     stored: dict[str, int] = {}
     rows, said, dated = with_days(rows)
     staged = _stage(cursor, rows)
+    version = contracts("raw")["version"]
+    if "version" in staged and has_repeats(cursor, version, "staged_version"):
+        # Two outlets may carry one version on two days: its claims go by that which is stored.
+        once = _first_of_each(cursor, version, staged["version"])
+        cursor.execute(f"create or replace temp table staged_version as {once}")
+        dated = frozenset()
     _leave_out_deleted(cursor, staged)
     _fill_in_days(cursor, staged, dated)
     check_version_spans(cursor, set(staged), said)
@@ -93,7 +99,7 @@ def _load(cursor: duckdb.DuckDBPyConnection, rows: Rows, shared: bool) -> dict[s
         stored["article"] += told
     if stored.get("version"):
         mark_unindexed(cursor, "select day from staged_version")
-    _mark_days(cursor, [name for name in staged if stored[name]], shared)
+    mark_days(cursor, [name for name in staged if stored[name]], shared)
     _unstage(cursor, staged)
     return stored
 
@@ -199,24 +205,6 @@ def _texts_are_gone(cursor: duckdb.DuckDBPyConnection, day: date) -> bool:
         "select 1 from raw.version where day = ? and text is null limit 1", [day]
     ).fetchone()
     return found is not None
-
-
-def mark_unpublished(cursor: duckdb.DuckDBPyConnection, days: str, given: Sequence[Any] = ()) -> None:
-    """Remembers that the Parquet files of the days of a query are older than the tables."""
-    cursor.execute(
-        f"insert into meta.unpublished_day select distinct day from ({days}) "
-        "where day not in (select day from meta.unpublished_day)",
-        list(given),
-    )
-
-
-def mark_unindexed(cursor: duckdb.DuckDBPyConnection, days: str, given: Sequence[Any] = ()) -> None:
-    """Remembers that the full-text index of the days of a query is older than their texts or claims."""
-    cursor.execute(
-        f"insert into meta.unindexed_day select distinct day from ({days}) "
-        "where day not in (select day from meta.unindexed_day)",
-        list(given),
-    )
 
 
 def empty_day() -> tuple[str, ...]:
@@ -408,29 +396,6 @@ def _parents_first(name: str) -> tuple[bool, bool, str]:
 
 def _members_last(name: str) -> tuple[bool, str]:
     return (name == "claim_member", name)  # it is kept against the rows of raw.story_member
-
-
-def _mark_days(cursor: duckdb.DuckDBPyConnection, staged: Iterable[str], shared: bool) -> None:
-    """Remembers days whose comparison, and whose Parquet files, are older than their rows.
-
-    Where several pipelines write, each load leaves a mark of its own: one that comes while the day is being
-    compared must outlast that comparison.
-    """
-    of_days = [
-        name
-        for name in staged
-        if name != "run" and any(column.name == "day" for column in contracts("raw")[name].columns)
-    ]
-    if of_days:
-        mark_unpublished(cursor, " union all ".join(f"select day from staged_{name}" for name in of_days))
-    for name, reason in (("version", "new versions"), (_VERSION_HEAD, "new claims")):
-        if name in staged:
-            mark = f"{reason} {uuid4().hex}" if shared else reason
-            cursor.execute(
-                f"""insert into meta.dirty_day
-                select distinct day, '{mark}' from staged_{name}
-                where day not in (select day from meta.dirty_day where reason = '{mark}')"""
-            )
 
 
 __all__ = ["day_marks", "empty_day", "engine_errors", "load_rows", "replace_day"]

@@ -9,7 +9,7 @@ import duckdb
 
 from warehouse.connection import Warehouse
 from warehouse.contract import contracts
-from warehouse.load import mark_unindexed, mark_unpublished
+from warehouse.marks import mark_unindexed, mark_unpublished
 from warehouse.search import forget_days
 
 #: Tables with rows of one version, by the column that names it.

@@ -159,7 +159,10 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
         return _with_claims(_texts(warehouse, within), partial(_claims_table, warehouse, within))
     with warehouse.one_thread(), ThreadPoolExecutor(1) as beside:
         read = {name: beside.submit(_claims_table, warehouse, within, name, ids) for name in CLAIM_COLUMNS}
-        return _with_claims(_texts(warehouse, within), lambda name, _: read[name].result())
+        try:
+            return _with_claims(_texts(warehouse, within), lambda name, _: read[name].result())
+        finally:
+            beside.shutdown(wait=False, cancel_futures=True)
 
 
 #: The versions, by their days and ids, that documents and their claims are read of.

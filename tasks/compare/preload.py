@@ -4,6 +4,7 @@ the process from which comparing ones are forked, which then share its memory.""
 from __future__ import annotations
 
 import gc
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import tasks.compare.columns
@@ -48,7 +49,8 @@ def _document(outlet: str) -> Document:
 
 
 spare_pandas()
-compare_two_texts()
+with suppress(Exception):  # whatever is wrong with comparing, pages can be read
+    compare_two_texts()
 
 # As in reading: what is loaded stays, unlooked at and shared.
 gc.collect()

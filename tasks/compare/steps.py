@@ -61,17 +61,19 @@ async def compared_step(day: date, sent: DayAtWork, tools: Tools) -> dict[str, i
 def compare_one_day(day: date, tools: Tools, judged: Future[int] | None = None) -> dict[str, int]:
     """`compare_step` without Prefect; returns rows by table."""
     articles = window_articles(tools.warehouse, day, tools.compare)
+    # Where others write too they would wait for the tests: their turn comes when this transaction ends.
+    at_once = articles < LARGE_DAY and not tools.warehouse.shared
     wait = None if judged is None else partial(_looked_at, judged)
     with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
         given = day_input(tools.warehouse, day, tools.compare, wait)
-        if articles < LARGE_DAY:
+        if at_once:
             with _Storing(day, given.marks, tools) as storing:
                 stored = storing.finish(given.compared(tools.compare, workers, storing.begin))
         else:
             _give_back(tools)
             marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
         del given  # texts are not needed any more
-    if articles >= LARGE_DAY:
+    if not at_once:
         _give_back(tools)
         return _store(day, marks, rows, tools)
     give_back()
@@ -90,7 +92,7 @@ class _Storing:
         self._day, self._marks, self._tools = day, marks, tools
         self._tested: Future[dict[str, Any]] = Future()
         self._thread = ThreadPoolExecutor(1)
-        self._thread.submit(_give_back, tools)
+        self._given_back = self._thread.submit(_give_back, tools)
         self._stored: Future[dict[str, int]] | None = None
 
     def __enter__(self) -> _Storing:
@@ -117,8 +119,9 @@ class _Storing:
         return _looked_at(self._stored)
 
     def _store(self, rows: dict[str, Any]) -> dict[str, int]:
-        warehouse = self._tools.warehouse
-        return replace_day(warehouse, self._day, as_tables(warehouse, rows), self._marks, self._tested.result)
+        self._given_back.result()
+        warehouse, later = self._tools.warehouse, partial(_looked_at, self._tested)
+        return replace_day(warehouse, self._day, as_tables(warehouse, rows), self._marks, later)
 
 
 def _looked_at(work: Future[T]) -> T:

@@ -27,8 +27,6 @@ from tasks.engine import Engine, Work
 #: Articles of a window from which its pieces are spread: some two seconds of one process; a start takes one, in
 #: which this process reads the window.
 SPREAD_ARTICLES = 200
-#: Articles from which the run's own process only hands out the pieces: a start more does not count any longer.
-APART_ARTICLES = 2_000
 #: Pieces given to each other process: one at work, the others waiting while this process works one of its own.
 AHEAD = 3
 #: The same for all workers of a cluster.
@@ -42,16 +40,12 @@ LOOK_SECONDS = 0.2
 class LocalWorkers:
     """Pieces worked by `count` processes of this machine until the block ends: this one, and others that
     load what they need as soon as the block begins. A piece that a process dies of is worked here.
-
-    With `apart` this process works none of them: what a large day leaves scattered in memory goes with the
-    processes that worked it.
     """
 
-    def __init__(self, count: int, apart: bool = False) -> None:
+    def __init__(self, count: int) -> None:
         # As for reading: not fork, since the parent has threads.
         context = multiprocessing.get_context("forkserver")
-        others = count if apart else max(count - 1, 1)
-        self._apart = apart
+        others = max(count - 1, 1)
         self._pool = ProcessPool(max_workers=others, initializer=_alone, context=context)
         self._ahead = AHEAD * others
 
@@ -64,15 +58,12 @@ class LocalWorkers:
     ) -> None:
         ending = threading.Thread(target=self._end)
         ending.start()
-        if (
-            self._apart or error is not None
-        ):  # the memory they hold is needed for what comes now, or nothing comes
+        if error is not None:  # nothing comes that could go on meanwhile
             ending.join()
 
     def rest(self) -> None:
         """See `Workers.rest`."""
-        if self._apart:
-            self._end()
+        self._end()
 
     def _end(self) -> None:
         self._pool.stop()  # nothing is waited for that is still at work
@@ -89,7 +80,7 @@ class LocalWorkers:
                     at_work = sum(not work.done() for work in begun.values())
                     for place, more in islice(following, self._ahead - at_work):
                         begun[place] = self._pool.schedule(work_packed, args=(pack(more),))
-                    mine = None if self._apart else next(following, None)
+                    mine = next(following, None)
                     if mine is None:
                         break  # whatever this one waits for is at work elsewhere
                     made[mine[0]] = mine[1].worked()
@@ -154,7 +145,7 @@ def open_workers(articles: int, count: int, engine: Engine | None, step: Any) ->
         elif engine is not None:
             yield ClusterWorkers(engine, step)
         else:
-            with LocalWorkers(count, apart=articles >= APART_ARTICLES) as workers:
+            with LocalWorkers(count) as workers:
                 yield workers
 
 

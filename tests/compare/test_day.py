@@ -171,9 +171,8 @@ def test_who_works_the_pieces_changes_nothing():
     days = healthy(*sorted({document.outlet_id for document in documents}))
     alone = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS)
     assert alone.divergences
-    for apart in (False, True):
-        with LocalWorkers(2, apart) as workers:
-            assert compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS, workers=workers) == alone
+    with LocalWorkers(2) as workers:
+        assert compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS, workers=workers) == alone
 
 
 def test_a_large_day_gives_the_same_rows_and_keeps_them_packed(monkeypatch):
@@ -181,7 +180,8 @@ def test_a_large_day_gives_the_same_rows_and_keeps_them_packed(monkeypatch):
     days = healthy(*sorted({document.outlet_id for document in documents}))
     small = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS)
     monkeypatch.setattr("tasks.compare.day.LARGE_DAY", 10)
-    large = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS)
+    with LocalWorkers(2) as workers:
+        large = compare_day(MADE_ON, documents, (), days, {}, None, SETTINGS, workers=workers)
     assert isinstance(large.claim_members, PackedColumns) and large.claim_members
     assert large == small
     stored = {name: rows_of_day(day)["claim_status"] for name, day in (("large", large), ("small", small))}

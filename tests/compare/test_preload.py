@@ -12,6 +12,7 @@ from importlib.util import find_spec
 import pyarrow as pa
 import pytest
 
+from tasks.compare.preload import compare_two_texts
 from tasks.compare.workers import LocalWorkers
 
 pytestmark = pytest.mark.skipif(find_spec("pandas") is None, reason="pandas is not installed")
@@ -25,6 +26,10 @@ class Loaded:
         pa.array(["makes pyarrow ask for pandas"])
         time.sleep(0.3)
         return os.getpid(), {"pandas", "tasks.compare.one_story"} & sys.modules.keys()
+
+
+def test_the_two_texts_that_warm_a_process_can_be_compared():
+    compare_two_texts()
 
 
 def test_comparing_processes_have_what_they_need_and_never_pandas():

@@ -10,7 +10,9 @@ from typing import Any
 import made_rows
 import pytest
 
-from warehouse import connection
+from tasks.claims.rows import claims_to_columns, of_version
+from tasks.read.together import merged
+from warehouse import connection, load, spans
 from warehouse.build import build_day
 from warehouse.checks import check_run, check_tables
 from warehouse.connection import Warehouse, open_warehouse
@@ -188,6 +190,41 @@ def test_rows_that_come_later_are_stored_with_the_others_or_none_are(warehouse: 
     assert table_digests(warehouse, with_clocks=True) == whole
     stored = replace_day(warehouse, made_rows.DAY, rows, later=lambda: late)
     assert stored.keys() == rows.keys() | late.keys()
+    assert table_digests(warehouse, with_clocks=True) == expected
+
+
+@pytest.mark.parametrize("turned", (False, True))
+def test_a_version_that_two_outlets_bring_on_two_days_has_its_claims_once(
+    empty: Warehouse, turned: bool
+) -> None:
+    one = made_rows.version_of("harbour_post", 1)
+    other = replace(one, outlet_id="night_mail", day=one.day + made_rows.timedelta(days=1))
+    claims = claims_to_columns(one.text, made_rows.claims_of("harbour_post", one.text))
+    rows = merged(
+        {"version": [version], **of_version(claims, one.version_id, "rules")}
+        for version in ((other, one) if turned else (one, other))
+    )
+    load_rows(empty, rows)
+    found = counts(empty)
+    sentences = len(claims["sentence"]["sentence"])
+    assert (found["raw.version"], found["raw.text_claims"], found["raw.sentence"]) == (1, 1, sentences)
+    load_rows(empty, rows)
+    assert counts(empty) == found
+
+
+def test_a_large_day_is_stored_as_a_small_one_is(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = made_rows.compared()
+    replace_day(warehouse, made_rows.DAY, rows)
+    expected = table_digests(warehouse, with_clocks=True)
+    monkeypatch.setattr(load, "_MANY", 0)  # a table at a time
+    monkeypatch.setattr(spans, "_TEXTS_AT_ONCE", 1)
+    replace_day(warehouse, made_rows.DAY, rows)
+    assert table_digests(warehouse, with_clocks=True) == expected
+    rows["claim_member"][-1] = rows["claim_member"][-1]._replace(text="They sank the boats.")
+    with pytest.raises(RowsRefused, match="claim_member"):
+        replace_day(warehouse, made_rows.DAY, rows)
     assert table_digests(warehouse, with_clocks=True) == expected
 
 
