@@ -103,8 +103,8 @@ def test_a_bad_page_is_one_outcome_and_the_batch_goes_on(pool):
     assert sorted(pool.tries.values()) == [1] * 5
 
 
-def test_a_bomb_of_paragraphs_ends_at_the_wall_limit_or_is_read(pool):
-    bomb = b"<html><body><article>" + b"<p>x</p>" * 150_000 + b"</article></body></html>"
+def test_a_bomb_of_paragraphs_ends_at_the_wall_limit(pool):
+    bomb = b"<html><body><article>" + b"<p>x</p>" * 1_000_000 + b"</article></body></html>"
     first, second = pool.read_many([job("bomb", bomb), job("after")])
     assert first.refusal is not None
     assert first.elapsed_ms <= 3_000
