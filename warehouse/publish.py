@@ -25,7 +25,7 @@ from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
 from warehouse.search import index_days, unindexed_days
-from warehouse.sparing import READERS_MEMORY, within
+from warehouse.sparing import within
 from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
@@ -166,7 +166,7 @@ def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) ->
         with engine_errors(warehouse.place):
             while folder and (contract := _next(waiting)):
                 writing = partial(_write_days, warehouse, contract, folder / contract.table, written)
-                within(warehouse, writing, READERS_MEMORY)
+                within(warehouse, writing)
 
     def index_and_write() -> None:
         if search:

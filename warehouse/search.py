@@ -13,7 +13,7 @@ from functools import partial
 import duckdb
 
 from warehouse.connection import Warehouse
-from warehouse.sparing import READERS_MEMORY, sparingly
+from warehouse.sparing import sparingly
 from warehouse.text_days import set_days
 from warehouse.threads import threads_for
 
@@ -192,7 +192,7 @@ def index_days(warehouse: Warehouse) -> tuple[date, ...]:
     days = unindexed_days(warehouse)
     for day in days:
         with threads_for(warehouse, [day]):
-            sparingly(warehouse, partial(_index_anew, day=day), READERS_MEMORY)
+            sparingly(warehouse, partial(_index_anew, day=day))
     if not warehouse.shared:  # a lake has a file for each day
         _settle(warehouse)
     return days
