@@ -29,11 +29,12 @@ ITEM = (
     f"<item><title>Page {{0}}</title><link>http://{HOST}/{{0}}</link>"
     "<pubDate>Mon, 03 Mar 2031 10:00:00 GMT</pubDate></item>"
 )
-#: Tables whose rows name their outlet, and the columns that may differ between two runs.
+#: Tables whose rows name their outlet, and the columns that may differ between two runs: numbers follow the order of
+#: loads, and outlets that are ready together share one.
 TABLES = {
-    "raw.entry": "run_id",
+    "raw.entry": "run_id, entry_number",
     "raw.article": "run_id",
-    "raw.version": "run_id, fetch_id",
+    "raw.version": "run_id, fetch_id, version_number",
     "raw.outcome": "run_id",
     "raw.poll": "run_id, poll_id",
     "raw.fetch": "run_id, fetch_id, elapsed_ms, warc_file, warc_offset, warc_length, wire_bytes",
