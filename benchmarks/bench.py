@@ -102,7 +102,6 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Speed beside the peers, as ratios of one run.")
     parser.add_argument("--corpora", type=Path, default=BESIDE, help="folder of the corpora")
     parser.add_argument("--pages", type=int, default=250, help="pages of the whole pipeline")
-    parser.add_argument("--peer-pages", type=int, default=50, help="of these, how many the peers get")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cache", type=Path, default=Path("build/peers"), help="the peers' environments")
     parser.add_argument("--json", type=Path, default=Path("build/bench.json"))
@@ -126,7 +125,6 @@ def arguments() -> argparse.Namespace:
 
 def extraction(report: Report, folder: Path, files: list[Path], given: argparse.Namespace) -> None:
     """The whole pipeline, read and claims alone, and the peers, in turns."""
-    sample = files[:: max(1, len(files) // given.peer_pages)]
     peers: list[tuple[Peer, Path]] = []
     for peer in () if given.no_peers else PEERS:
         python = environment(peer, given.cache.resolve())
@@ -142,8 +140,8 @@ def extraction(report: Report, folder: Path, files: list[Path], given: argparse.
         found["pipeline"] = pipeline(folder / "pages", len(files), "prefect")
         found["read"] = stage("read", str(folder / "pages"))
         found["claims"] = stage("claims", str(given.corpora))
-        found["sample"] = time_peer(BARE, here, sample)
-        found["peers"] = {peer.name: time_peer(peer, python, sample) for peer, python in peers}
+        # The same pages for all: single ones take trafilatura or a peer a second, and would weigh more in a part.
+        found["peers"] = {peer.name: time_peer(peer, python, files) for peer, python in peers}
         rounds.append(found)
     n = len(files)
     report.add("bare trafilatura, one process", [n / r["bare"]["seconds"] for r in rounds], "pages/s")
@@ -166,12 +164,9 @@ def extraction(report: Report, folder: Path, files: list[Path], given: argparse.
     report.add("read+claims: memory of one process", [r["read"]["peak_mb"] for r in rounds], "MB")
     for peer, _ in peers:
         theirs = [r["peers"][peer.name] for r in rounds]
-        note = f"its text alone: {len(sample) / statistics.median(t['seconds'] for t in theirs):.1f} pages/s"
+        note = f"its text alone: {n / statistics.median(t['seconds'] for t in theirs):.1f} pages/s"
         for label, seconds, _ in WHOLE:
-            times = [
-                r["bare"]["seconds"] / r["pipeline"][seconds] * t["seconds"] / r["sample"]["seconds"]
-                for r, t in zip(rounds, theirs, strict=True)
-            ]
+            times = [t["seconds"] / r["pipeline"][seconds] for r, t in zip(rounds, theirs, strict=True)]
             report.add(f"{label} / {peer.name}, pages/s", times, "times", note)
 
 
