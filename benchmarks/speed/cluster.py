@@ -60,9 +60,9 @@ def measured(reader: Any, jobs: list[Any], readers: int) -> dict[str, Any]:
     """Reads the first pages in small batches, so that every reader is warm, then all of them under the clock."""
     from tasks.read import batches
 
-    usual, batches.BATCH_PAGES = batches.BATCH_PAGES, 2
+    usual, batches.BATCH_BYTES = batches.BATCH_BYTES, 2 * batches.PAGE_BYTES
     list(reader.read_many(jobs[: WARM * readers]))
-    batches.BATCH_PAGES = usual
+    batches.BATCH_BYTES = usual
     cpu, began = family_cpu(), time.monotonic()
     results = list(reader.read_many(jobs))
     ended = time.monotonic()

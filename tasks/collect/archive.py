@@ -11,6 +11,7 @@ import json
 import os
 import re
 from base64 import b32encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha1, sha256
@@ -142,22 +143,29 @@ def read_record(archive: Archive | Path, file: str, offset: int) -> tuple[dict[s
         raise DamagedRecord(f"{file} at {offset}: {error}") from error
 
 
-def copy_record(archive: Archive | Path, file: str, offset: int, length: int) -> bytes:
-    """Return one archived page's record as it lies in its file, compressed, for another machine to read.
+def copy_records(archive: Archive | Path, file: str, places: Sequence[tuple[int, int]]) -> list[bytes]:
+    """Archived pages' records as they lie in one file, compressed, for another machine to read; empty what cannot be read.
 
-    It is not looked into: `record_body` does. Raises DamagedRecord when the file cannot be read, ValueError
-    when `file` leads out of the archive.
+    `places` are offsets and lengths. Records are not looked into: `record_body` does. Raises ValueError when `file`
+    leads out of the archive.
     """
     try:
-        with _inside(archive, file).open("rb") as stream:
-            stream.seek(offset)
-            return stream.read(length)
-    except OSError as error:
-        raise DamagedRecord(f"{file} at {offset}: {error}") from error
+        stream = _inside(archive, file).open("rb", buffering=0)
+    except OSError:
+        return [b""] * len(places)
+    with stream:
+        return [_bytes_at(stream.fileno(), offset, length) for offset, length in places]
+
+
+def _bytes_at(file: int, offset: int, length: int) -> bytes:
+    try:
+        return os.pread(file, length, offset)
+    except OSError:
+        return b""
 
 
 def record_body(record: bytes, place: str) -> bytes:
-    """Return the decoded body of a record copied by `copy_record`; `place` is named by DamagedRecord."""
+    """Return the decoded body of a record copied by `copy_records`; `place` is named by DamagedRecord."""
     return _response(BytesIO(record), place)[1]
 
 

@@ -12,24 +12,26 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
-from tasks.collect.archive import DamagedRecord, copy_record
+from tasks.collect.archive import copy_records
 from tasks.engine import Engine, Work
 from tasks.giving_back import children_keep_memory
 from tasks.read.outcomes import EXTRACTOR
 from tasks.read.pool import ReadPool, held_bytes
 from tasks.read.worker import CopiedRecord, Packed, PageJob, PageResult, unpacked
 
-#: The most bytes of records in a batch: some 100 pages, two or three seconds of work, all of which are lost with a worker.
-BATCH_BYTES = 4_000_000
+#: What a page takes to read beside its record, as bytes of record: some 10 ms whatever is in it, and as much for 100 kB.
+PAGE_BYTES = 100_000
+#: The most work in a batch, in bytes of records with PAGE_BYTES a page: some 80 pages, 1.2 seconds, all of which are lost
+#: with a worker.
+BATCH_BYTES = 12_000_000
 #: What is more than one batch is cut into smaller ones towards the end: a batch is this part of a reader's share of what
-#: is left, but not less than LEAST_BYTES, 0.2 s of work. A task run takes some 15 ms of all processes, whatever is in it.
-SHARES = 1.5
-LEAST_BYTES = 400_000
-#: The same bound for pages that are tiny.
-BATCH_PAGES = 200
+#: is left, but not less than LEAST_BYTES, 80 ms of work. A task run takes some 10 ms of all processes, whatever is in it.
+SHARES = 1.2
+LEAST_BYTES = 800_000
 #: Batches sent ahead of the results, for each call: 32 readers are kept busy with one batch in waiting each.
 AHEAD = 64
 
@@ -113,49 +115,49 @@ class BatchReader:
 
 
 def batch_bytes(left: int, readers: int) -> int:
-    """How many of the bytes that are left go into the next batch, for so many readers at once.
+    """How much of the work that is left goes into the next batch, for so many readers at once.
 
     Batches become smaller towards the end (guided self-scheduling: Polychronopoulos and Kuck 1987), so that readers
     end at about the same time however long a page takes.
 
-    >>> batch_bytes(80_000_000, 2), batch_bytes(8_800_000, 2), batch_bytes(2_000_000, 2), batch_bytes(600_000, 2)
-    (4000000, 2933333, 666666, 400000)
+    >>> batch_bytes(80_000_000, 2), batch_bytes(24_000_000, 2), batch_bytes(2_400_000, 2), batch_bytes(600_000, 2)
+    (12000000, 10000000, 1000000, 800000)
     """
     return min(BATCH_BYTES, max(LEAST_BYTES, int(left / (SHARES * readers))))
 
 
 def cut_batches(jobs: Sequence[PageJob], readers: int) -> Iterator[tuple[PageJob, ...]]:
     """The jobs in order, with their bytes, in batches; what is less than one batch is one, however many read."""
-    left = sum(map(_bytes, jobs))
+    left = sum(map(_work, jobs))
     readers = readers if left > BATCH_BYTES else 1
     most = batch_bytes(left, readers) if readers > 1 else BATCH_BYTES
     batch: list[PageJob] = []
     size = 0
     for job in jobs:
-        batch.append(with_record(job))
-        size += _bytes(job)
-        if size >= most or len(batch) >= BATCH_PAGES:
-            yield tuple(batch)
+        batch.append(job)
+        size += _work(job)
+        if size >= most:
+            yield tuple(with_records(batch))
             left -= size
             batch, size, most = [], 0, batch_bytes(left, readers) if readers > 1 else BATCH_BYTES
     if batch:
-        yield tuple(batch)
+        yield tuple(with_records(batch))
 
 
-def _bytes(job: PageJob) -> int:
-    return job.record_bytes or held_bytes(job)
+def _work(job: PageJob) -> int:
+    return PAGE_BYTES + (job.record_bytes or held_bytes(job))
 
 
-def with_record(job: PageJob) -> PageJob:
-    """The job with its archived record's bytes; one that cannot be read is left to its reader to refuse."""
-    if not isinstance(job.body, tuple):
-        return job
-    path, offset = Path(job.body[0]), job.body[1]
-    try:
-        record = copy_record(path.parent, path.name, offset, job.record_bytes)
-    except DamagedRecord:
-        record = b""
-    return replace(job, body=CopiedRecord(record, f"{path.name} at {offset}"))
+def with_records(jobs: Iterable[PageJob]) -> Iterator[PageJob]:
+    """The jobs with their archived records' bytes; what cannot be read is left to its reader to refuse."""
+    for file, group in groupby(jobs, lambda job: job.body[0] if isinstance(job.body, tuple) else None):
+        if file is None:
+            yield from group
+            continue
+        path, of_file = Path(file), [(job, job.body[1]) for job in group if isinstance(job.body, tuple)]
+        places = [(offset, job.record_bytes) for job, offset in of_file]
+        for (job, offset), record in zip(of_file, copy_records(path.parent, path.name, places), strict=True):
+            yield replace(job, body=CopiedRecord(record, f"{path.name} at {offset}"))
 
 
 def read_batch(packed: bytes) -> bytes:

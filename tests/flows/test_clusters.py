@@ -94,7 +94,7 @@ def test_two_dask_workers_give_the_same_tables(
     before = digests(data)
     monkeypatch.setattr("tasks.compare.workers.SPREAD_ARTICLES", large)
     assert len({day for day in before}) > 10
-    monkeypatch.setattr("tasks.read.batches.BATCH_PAGES", 20)
+    monkeypatch.setattr("tasks.read.batches.BATCH_BYTES", 2_000_000)
     reread(data, monkeypatch, "dask", dask.address)
     assert digests(data) == before
 
@@ -103,7 +103,7 @@ def test_a_killed_worker_costs_time_and_nothing_else(
     data: Path, dask: Cluster, monkeypatch: pytest.MonkeyPatch
 ):
     before = digests(data)
-    monkeypatch.setattr("tasks.read.batches.BATCH_PAGES", 20)
+    monkeypatch.setattr("tasks.read.batches.BATCH_BYTES", 2_000_000)
     processes = dask.workers()
     killed: list[str] = []
 
@@ -124,7 +124,7 @@ def test_a_killed_worker_costs_time_and_nothing_else(
 def test_batches_are_task_runs_of_the_run_that_sent_them(
     data: Path, dask: Cluster, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("tasks.read.batches.BATCH_PAGES", 20)
+    monkeypatch.setattr("tasks.read.batches.BATCH_BYTES", 2_000_000)
     before = flows_of_batches()
     for runs in (1, 2):
         reread(data, monkeypatch, "dask", dask.address)
