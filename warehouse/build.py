@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 
@@ -17,6 +17,7 @@ from warehouse.errors import ContractBroken
 from warehouse.marks import mark_unpublished
 from warehouse.sparing import sparingly
 from warehouse.storing import count_rows, insert
+from warehouse.story_parts import EVERY, Stories, set_stories, story_parts
 from warehouse.text_days import set_days
 from warehouse.threads import threads_for
 
@@ -34,9 +35,11 @@ def build_day(warehouse: Warehouse, day: date) -> dict[str, int]:
     is never null has nulls, or an assertion has failing rows.
     """
     with threads_for(warehouse, [day]) as alone:
-        if alone and not warehouse.shared:
+        if warehouse.shared:
+            return warehouse.transacted(lambda cursor: _build(cursor, day, {}, [EVERY]))
+        if alone:
             return sparingly(warehouse, lambda cursor: _build_beside(warehouse, cursor, day))
-        return sparingly(warehouse, lambda cursor: _build(cursor, day, {}))
+        return sparingly(warehouse, lambda cursor: _build(cursor, day, {}, story_parts(cursor, day)))
 
 
 def _build_beside(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, day: date) -> dict[str, int]:
@@ -48,44 +51,61 @@ def _build_beside(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, day: 
         making = second.submit(warehouse.cursor).result()
         try:
             second.submit(set_days, making, day).result()
+            second.submit(set_stories, making).result()
             rows = {
                 contract.name: second.submit(
                     lambda query: making.execute(query).to_arrow_table(), _made_of(contract)
                 )
                 for contract in beside
             }
-            return _build(cursor, day, rows)
+            return _build(cursor, day, rows, [EVERY])
         finally:
             second.shutdown(wait=True, cancel_futures=True)
             making.close()
 
 
 def _build(
-    cursor: duckdb.DuckDBPyConnection, day: date, beside: Mapping[str, Future[pa.Table]]
+    cursor: duckdb.DuckDBPyConnection,
+    day: date,
+    beside: Mapping[str, Future[pa.Table]],
+    parts: Sequence[Stories],
 ) -> dict[str, int]:
+    """`parts` are the day's stories, some at a time, for tables that are made so."""
     built: dict[str, int] = {}
     set_days(cursor, day)
     for contract in sorted(in_order(contracts("daily")), key=lambda contract: contract.name in beside):
-        names = ", ".join(_quoted(column.name) for column in contract.columns)
-        made = f"built_{contract.name}"
-        if contract.name in beside:
-            cursor.register(made, beside[contract.name].result())
-        else:
-            cursor.execute(f"create temp table {made} as {_made_of(contract)}")
-        _hold_to(cursor, contract, made, day)
-        if contract.stored is None:
-            built[contract.name] = count_rows(cursor, made)
-        else:
+        if contract.stored is not None:
             clear_day(cursor, contract, day)
-            columns = [column.name for column in contract.columns]
-            built[contract.name] = insert(cursor, contract, columns, f"select {names} from {made}")
-        if contract.name in beside:
-            cursor.unregister(made)
-        else:
-            cursor.execute(f"drop table {made}")
+        built[contract.name] = 0
+        for stories in parts if contract.by_stories else [EVERY]:
+            set_stories(cursor, stories)
+            built[contract.name] += _make(cursor, contract, day, beside.get(contract.name))
     cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
     mark_unpublished(cursor, "select ?::date as day", [day])
     return built
+
+
+def _make(
+    cursor: duckdb.DuckDBPyConnection, contract: Contract, day: date, beside: Future[pa.Table] | None
+) -> int:
+    """Makes rows of a table for a day, holds them to the header and stores them; how many."""
+    names = ", ".join(_quoted(column.name) for column in contract.columns)
+    made = f"built_{contract.name}"
+    if beside is not None:
+        cursor.register(made, beside.result())
+    else:
+        cursor.execute(f"create temp table {made} as {_made_of(contract)}")
+    _hold_to(cursor, contract, made, day)
+    if contract.stored is None:
+        count = count_rows(cursor, made)
+    else:
+        columns = [column.name for column in contract.columns]
+        count = insert(cursor, contract, columns, f"select {names} from {made}")
+    if beside is not None:
+        cursor.unregister(made)
+    else:
+        cursor.execute(f"drop table {made}")
+    return count
 
 
 def _made_of(contract: Contract) -> str:
@@ -123,6 +143,7 @@ def refresh_contract(warehouse: Warehouse) -> bool:
         return False
     with warehouse.one_thread(), warehouse.transaction() as cursor:
         set_days(cursor, _NO_DAY, _NO_DAY)
+        set_stories(cursor)
         cursor.execute((ROOM / "macros.sql").read_text(encoding="utf-8"))
         cursor.execute((ROOM / "search.sql").read_text(encoding="utf-8"))
         for contract in contracts("raw").values():

@@ -12,7 +12,8 @@ A header is a block of `--` lines in front of the statement:
     -- assert shares lie in 0..1: share between 0 and 1
 
 A daily query asks for one day, `getvariable('day')`; `getvariable('first_day')` is the earliest day of a
-text in that day's stories. With `load: view` it asks for all days and is itself the table: a view over facts
+text in that day's stories. One that asks for the stories between `getvariable('first_story')` and
+`getvariable('last_story')` is asked for a large day's stories some at a time, each with all its rows. With `load: view` it asks for all days and is itself the table: a view over facts
 that it would repeat word for word.
 
 An indented line that starts with more than four spaces goes on with the line above it. `null` is
@@ -88,6 +89,11 @@ class Contract:
     def is_view(self) -> bool:
         """Whether its rows are kept in another form, in the schema store, or are other tables' alone."""
         return self.view is not None
+
+    @property
+    def by_stories(self) -> bool:
+        """Whether its query can be asked for some of a day's stories alone."""
+        return "getvariable('first_story')" in self.sql
 
     @property
     def stored(self) -> str | None:

@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -26,6 +27,7 @@ from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
 from warehouse.search import index_days, unindexed_days
 from warehouse.sparing import within
+from warehouse.storing import count_rows
 from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
@@ -33,6 +35,8 @@ PARQUET = "parquet"
 _TEMPORARY = ".unfinished"
 #: A row for every claim and outlet of a story: more than half of what writing takes.
 _LARGEST = ("daily.claims", "raw.claim_status")
+#: Rows with texts that several threads may put in order: what they hold of more does not fit into the engine's bound.
+_ROWS_AT_ONCE = 200_000
 #: A copy that shares blocks with the original where the file system can (FICLONE, copy_file_range), by bytes where
 #: not; the disk is told to begin with each piece while the next is copied, so that little is left for the flush.
 _COPY = """
@@ -216,10 +220,12 @@ def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Se
         place.mkdir(parents=True, exist_ok=True)
         temporary = place / f"rows{_TEMPORARY}"
         written = str(temporary).replace("'", "''")
-        cursor.execute(
-            f"copy (select * from {contract.table} where day = date '{day.isoformat()}' order by {order}) "
-            f"to '{written}' (format parquet, compression zstd)"
-        )
+        rows = f"from {contract.table} where day = date '{day.isoformat()}'"
+        many = contract.by_stories and count_rows(cursor, f"({rows})") > _ROWS_AT_ONCE
+        with warehouse.one_thread() if many else nullcontext():
+            cursor.execute(
+                f"copy (select * {rows} order by {order}) to '{written}' (format parquet, compression zstd)"
+            )
         temporary.replace(place / "rows.parquet")
     cursor.close()
 

@@ -23,6 +23,7 @@ from threadpoolctl import threadpool_limits
 
 from tasks.compare.pieces import HERE, Workers, pack, unpack, work_packed
 from tasks.engine import Engine, Work
+from tasks.read.pool import end_fork_server
 
 #: Articles of a window from which its pieces are spread: some two seconds of one process; a start takes one, in
 #: which this process reads the window.
@@ -64,6 +65,7 @@ class LocalWorkers:
     def rest(self) -> None:
         """See `Workers.rest`."""
         self._end()
+        end_fork_server()
 
     def _end(self) -> None:
         self._pool.stop()  # nothing is waited for that is still at work

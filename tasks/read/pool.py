@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import multiprocessing
+import os
 import signal
 import threading
 from collections import deque
@@ -248,6 +249,21 @@ def start_fork_server() -> None:
     multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
     forkserver.ensure_running()
     _fork_server.set()
+
+
+def end_fork_server() -> None:
+    """End what workers are forked from, which holds its models for nobody while a large day is stored and published.
+
+    Whoever wants a worker next starts it again, as `start_fork_server` does. As long as any worker lives nothing is done.
+    """
+    server = forkserver._forkserver  # type: ignore[attr-defined]
+    if multiprocessing.active_children() or server._forkserver_pid is None:
+        return
+    _fork_server.clear()
+    # It would end by itself when nobody holds the pipe any more, but whoever else that may be is not waited for.
+    with suppress(ProcessLookupError):
+        os.kill(server._forkserver_pid, signal.SIGTERM)
+    server._stop()
 
 
 def held_bytes(job: PageJob) -> int:

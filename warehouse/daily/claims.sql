@@ -29,18 +29,21 @@ with cells as (
     select *
     from store.cell
     where day = getvariable('day')
+        and story_id between getvariable('first_story') and getvariable('last_story')
 ),
 
 members as (
     select *
     from raw.claim_member
     where day = getvariable('day')
+        and story_id between getvariable('first_story') and getvariable('last_story')
 ),
 
 labels as (
     select *
     from raw.claim
     where day = getvariable('day')
+        and story_id between getvariable('first_story') and getvariable('last_story')
 ),
 
 best as (
@@ -60,6 +63,14 @@ best as (
     ) = 1
 ),
 
+-- Versions with evidence of any story, whichever stories are asked for.
+evidence as (
+    select numbered.version_id
+    from (select distinct version_day, version from store.claim_member where day = getvariable('day')) as stored
+    inner join store.version_number as numbered
+        on numbered.day = stored.version_day and numbered.number = stored.version
+),
+
 named as (
     select
         version_id,
@@ -67,11 +78,11 @@ named as (
         min(name) as name
     from raw.voice
     where day between getvariable('first_day') and getvariable('day')
-        and version_id in (select version_id from members)
+        and version_id in (select version_id from evidence)
     group by version_id, voice
 ),
 
--- A surname of one text may stand for a voice that another text of the story names in full.
+-- A surname of one text may stand for a voice that another text of the day names in full.
 named_elsewhere as (
     select
         voice,
