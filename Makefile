@@ -22,6 +22,7 @@ $(READY): requirements.lock pyproject.toml
 	  || { echo "error: the packages of requirements.lock could not be installed; is a package index reachable?"; exit 1; }
 	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@$(BIN)/python -m tasks.compiling
+	@$(BIN)/python -m flows.empty_database
 	@touch $(READY)
 
 demo: $(READY)   ## the daily flow on the bundled newsroom, offline; prints the daily tables

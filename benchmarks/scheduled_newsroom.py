@@ -151,7 +151,7 @@ class Schedule:
                 if _parent(number) == worker and b"prefect.engine" in _said(number, "cmdline"):
                     return number
             return None
-        word = {"server": b"server", "worker": b"worker"}[what]
+        word = {"server": b"flows.own_server", "worker": b"worker"}[what]
         for number in _numbers():
             if _parent(number) == self.process.pid and word in _said(number, "cmdline").split(b"\0"):
                 return number

@@ -25,7 +25,7 @@ from flows.held_port import held_port
 from flows.lifeline import end_with_parent
 from flows.prefect_environment import ONE_COMMAND, prepare_prefect
 
-#: A first start of the server makes its database: up to 15 s on a small machine, more when it is busy.
+#: Where no empty database is kept, a first start makes it: up to 15 s on a small machine, more when it is busy.
 START_SECONDS = 300
 STOP_SECONDS = 2
 #: Between two looks whether it answers, in seconds.
@@ -47,7 +47,7 @@ def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: No
         meanwhile()
         yield
         return
-    print("starting …", file=sys.stderr, flush=True)  # the server takes 5 to 20 s, longer on a busy machine
+    print("starting …", file=sys.stderr, flush=True)  # it takes 3 to 10 s, longer on a busy machine
     # Told to end before the run listens for it: the server must not outlive us.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with held_port() as port, ExitStack() as turn:
@@ -124,7 +124,13 @@ def start_server(
     state_dir.mkdir(parents=True, exist_ok=True)
     with (state_dir / "server.log").open("ab") as log:
         return subprocess.Popen(
-            [*prefect(), "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "flows.own_server",
+                str(port),
+            ],  # -P: `flows` of the user's folder is another
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

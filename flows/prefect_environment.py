@@ -40,18 +40,21 @@ DEFAULTS = {
 #: What a server does without that is there for one command, and for nothing planned, late, paused or held by others; each
 #: looks around every few seconds. Events are the means by which task runs come to be recorded; kept beside them they
 #: cost as much again, and those of task runs would be thrown away after two hours. Old records are still tidied away.
+#: Kinds of blocks are listed for Prefect's pages, by a server that has some: to find them it imports Dask.
 ONE_COMMAND = {
-    f"PREFECT_SERVER_SERVICES_{service}_ENABLED": "false"
-    for service in (
-        "SCHEDULER",
-        "LATE_RUNS",
-        "PAUSE_EXPIRATIONS",
-        "CANCELLATION_CLEANUP",
-        "CLEANUP_RECONCILER",
-        "FOREMAN",
-        "REPOSSESSOR",
-        "TRIGGERS",
-        "EVENT_PERSISTER",
+    f"PREFECT_SERVER_{part}": "false"
+    for part in (
+        "SERVICES_SCHEDULER_ENABLED",
+        "SERVICES_LATE_RUNS_ENABLED",
+        "SERVICES_PAUSE_EXPIRATIONS_ENABLED",
+        "SERVICES_CANCELLATION_CLEANUP_ENABLED",
+        "SERVICES_CLEANUP_RECONCILER_ENABLED",
+        "SERVICES_FOREMAN_ENABLED",
+        "SERVICES_REPOSSESSOR_ENABLED",
+        "SERVICES_TRIGGERS_ENABLED",
+        "SERVICES_EVENT_PERSISTER_ENABLED",
+        "REGISTER_BLOCKS_ON_START",
+        "MEMOIZE_BLOCK_AUTO_REGISTRATION",
     )
 }
 
