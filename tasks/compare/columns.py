@@ -140,7 +140,8 @@ class PackedColumns(RowColumns[R]):
         sink = pa.BufferOutputStream()
         with pa.ipc.new_stream(sink, table.schema, options=_COMPRESSED) as writer:
             writer.write_table(table)
-        return cls(kind, [((sink.getvalue(),), None)], table.num_rows)
+        made = sink.getvalue().to_pybytes()  # a stream's own buffer is up to twice as large as what is in it
+        return cls(kind, [((pa.py_buffer(made),), None)], table.num_rows)
 
     @classmethod
     def joined(cls, kind: type[R], parts: Sequence[Sequence[R]]) -> PackedColumns[R]:

@@ -18,7 +18,7 @@ class TermCounts:
         self._uses: list[list[tuple[np.ndarray, np.ndarray]]] = []
         for story in stories:
             own = np.array(
-                [number[term] for term in story.terms.terms] if story.terms else [], dtype=np.int64
+                [number[term] for term in story.terms.terms] if story.terms else [], dtype=np.int32
             )
             self._uses.append(
                 [(own[places], uses) for places, uses in story.terms.uses] if story.terms else []

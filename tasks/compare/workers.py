@@ -30,7 +30,9 @@ from tasks.read.pool import end_fork_server
 SPREAD_ARTICLES = 200
 #: Pieces given to each other process: one at work, the others waiting while this process works one of its own.
 AHEAD = 3
-#: The same for all workers of a cluster.
+#: Bytes of pieces given to them from which no more are: some of the last tests are tens of megabytes each.
+AHEAD_BYTES = 30_000_000
+#: The same as AHEAD for all workers of a cluster.
 CLUSTER_AHEAD = 48
 #: New objects after which the garbage collector looks at them; a story makes some 20,000, none of them garbage.
 NEW_OBJECTS = 100_000
@@ -74,14 +76,19 @@ class LocalWorkers:
     def each(self, pieces: Sequence[Any]) -> Iterator[Any]:
         """See `Workers.each`."""
         begun: dict[int, ProcessFuture] = {}
+        sizes: dict[int, int] = {}
         made: dict[int, Any] = {}
         following = iter(enumerate(pieces))
         try:
             for number, piece in enumerate(pieces):
                 while not (number in made or (number in begun and begun[number].done())):
-                    at_work = sum(not work.done() for work in begun.values())
-                    for place, more in islice(following, self._ahead - at_work):
-                        begun[place] = self._pool.schedule(work_packed, args=(pack(more),))
+                    while self._has_room([sizes[place] for place, work in begun.items() if not work.done()]):
+                        place, more = next(following, (0, None))
+                        if more is None:
+                            break
+                        packed = pack(more)
+                        begun[place], sizes[place] = self._pool.schedule(work_packed, args=(packed,)), len(packed)
+                        del packed
                     mine = next(following, None)
                     if mine is None:
                         break  # whatever this one waits for is at work elsewhere
@@ -90,6 +97,10 @@ class LocalWorkers:
         finally:
             for work in begun.values():
                 work.cancel()
+
+    def _has_room(self, at_work: Sequence[int]) -> bool:
+        """Whether one more piece can be given away beside those of so many bytes that are."""
+        return len(at_work) < self._ahead and sum(at_work) < AHEAD_BYTES
 
     def begin(self, piece: Any) -> Callable[[], Any]:
         """See `Workers.begin`."""
