@@ -13,8 +13,8 @@ A header is a block of `--` lines in front of the statement:
 
 A daily query asks for one day, `getvariable('day')`; `getvariable('first_day')` is the earliest day of a
 text in that day's stories. One that asks for the stories between `getvariable('first_story')` and
-`getvariable('last_story')` is asked for a large day's stories some at a time, each with all its rows. With `load: view` it asks for all days and is itself the table: a view over facts
-that it would repeat word for word.
+`getvariable('last_story')` is asked for those of a large day some at a time. With `load: view` a query asks
+for all days and is itself the table: a view over facts that it would repeat word for word.
 
 An indented line that starts with more than four spaces goes on with the line above it. `null` is
 "never" (checked) or says when the column is null. `volatile` names columns that differ between runs

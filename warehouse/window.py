@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.connection import Warehouse
+from warehouse.sparing import within
 
 Row = dict[str, Any]
 #: Columns that make up the claims of one version, by table; the first gives their order. Texts that spans cut
@@ -154,13 +155,14 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
         return []
     ids = [row["version_id"] for row in chosen_rows]
     days = [row["day"] for row in chosen_rows]
-    within = {"ids": ids, "from_day": min(days), "to_day": max(days)}
+    chosen = {"ids": ids, "from_day": min(days), "to_day": max(days)}
     if len(ids) >= LARGE_WINDOW:
-        return _with_claims(_texts(warehouse, within), partial(_claims_table, warehouse, within))
+        asked = partial(_claims_table, warehouse, chosen)
+        return within(warehouse, lambda: _with_claims(_texts(warehouse, chosen), asked))
     with warehouse.one_thread(), ThreadPoolExecutor(1) as beside:
-        read = {name: beside.submit(_claims_table, warehouse, within, name, ids) for name in CLAIM_COLUMNS}
+        read = {name: beside.submit(_claims_table, warehouse, chosen, name, ids) for name in CLAIM_COLUMNS}
         try:
-            return _with_claims(_texts(warehouse, within), lambda name, _: read[name].result())
+            return _with_claims(_texts(warehouse, chosen), lambda name, _: read[name].result())
         finally:
             beside.shutdown(wait=False, cancel_futures=True)
 
@@ -169,7 +171,7 @@ def _documents(warehouse: Warehouse, wanted: str, given: dict[str, Any]) -> list
 _CHOSEN = "day between $from_day and $to_day and version_id in (select unnest($ids::varchar[]))"
 
 
-def _texts(warehouse: Warehouse, within: dict[str, Any]) -> list[Row]:
+def _texts(warehouse: Warehouse, chosen: dict[str, Any]) -> list[Row]:
     """The documents without their claims, in their order."""
     return warehouse.rows(
         f"""
@@ -219,14 +221,14 @@ def _texts(warehouse: Warehouse, within: dict[str, Any]) -> list[Row]:
         left join first_seen on first_seen.article_id = version.article_id
         order by version.day, version.outlet_id, version.article_id, version.version_id
         """,
-        within,
+        chosen,
     )
 
 
-def _claims_table(warehouse: Warehouse, within: dict[str, Any], name: str, ids: Sequence[str]) -> pa.Table:
+def _claims_table(warehouse: Warehouse, chosen: dict[str, Any], name: str, ids: Sequence[str]) -> pa.Table:
     """Of one table of claims the rows of these versions."""
     query = f"select version_id, {', '.join(CLAIM_COLUMNS[name])} from raw.{name} where {_CHOSEN}"
-    return warehouse.arrow(query, {**within, "ids": ids})
+    return warehouse.arrow(query, {**chosen, "ids": ids})
 
 
 def _with_claims(documents: list[Row], table_of: Callable[[str, Sequence[str]], pa.Table]) -> list[Row]:

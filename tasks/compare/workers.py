@@ -87,7 +87,10 @@ class LocalWorkers:
                         if more is None:
                             break
                         packed = pack(more)
-                        begun[place], sizes[place] = self._pool.schedule(work_packed, args=(packed,)), len(packed)
+                        begun[place], sizes[place] = (
+                            self._pool.schedule(work_packed, args=(packed,)),
+                            len(packed),
+                        )
                         del packed
                     mine = next(following, None)
                     if mine is None:

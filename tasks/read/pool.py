@@ -256,7 +256,7 @@ def end_fork_server() -> None:
 
     Whoever wants a worker next starts it again, as `start_fork_server` does. As long as any worker lives nothing is done.
     """
-    server = forkserver._forkserver  # type: ignore[attr-defined]
+    server: Any = forkserver._forkserver
     if multiprocessing.active_children() or server._forkserver_pid is None:
         return
     _fork_server.clear()

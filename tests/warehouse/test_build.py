@@ -165,6 +165,16 @@ def test_building_again_changes_nothing_and_touches_no_other_day(warehouse: Ware
         assert table_digests(warehouse, with_clocks=True) == before
 
 
+def test_a_large_day_made_some_stories_at_a_time_is_the_same(
+    warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = table_digests(warehouse, with_clocks=True)
+    monkeypatch.setattr("warehouse.threads.LARGE_DAY", 1)
+    monkeypatch.setattr("warehouse.story_parts.CELLS_AT_ONCE", 1)
+    build_day(warehouse, made_rows.DAY)
+    assert table_digests(warehouse, with_clocks=True) == before
+
+
 def test_a_broken_promise_stops_the_build_and_keeps_the_old_day(warehouse: Warehouse) -> None:
     before = table_digests(warehouse)
     with warehouse.transaction() as cursor:

@@ -81,6 +81,20 @@ def test_parquet_files_hold_a_days_rows(warehouse: Warehouse, tmp_path: Path) ->
     assert everything.fetchall() == [(2,)]
 
 
+def test_a_large_days_parquet_is_the_same(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(warehouse, tmp_path / "usual")
+    monkeypatch.setattr("warehouse.threads.LARGE_DAY", 1)
+    monkeypatch.setattr("warehouse.publish._ROWS_AT_ONCE", 1)
+    publish(warehouse, tmp_path / "large")
+    usual, large = (
+        pq.read_table(tmp_path / folder / "parquet" / "daily.claims" / f"day={DAY}" / "rows.parquet")
+        for folder in ("usual", "large")
+    )
+    assert usual.equals(large)
+
+
 def test_readers_never_fail_and_never_see_half_a_day(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with open_warehouse(tmp_path / "w.duckdb") as warehouse:
