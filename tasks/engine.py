@@ -5,7 +5,9 @@ Only the run that sent a batch stores anything, so a batch may be worked twice a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 #: How often a batch is sent before the cluster is given up. Each time the engine tries again by itself too.
@@ -62,4 +64,22 @@ class Work:
         raise AssertionError("unreachable")
 
 
-__all__ = ["Engine", "EngineLost", "Pending", "Work"]
+_room: ContextVar[Callable[[], None]] = ContextVar("_room", default=lambda: None)
+
+
+@contextmanager
+def room_made_by(make_room: Callable[[], None]) -> Iterator[None]:
+    """Within the block, `nearly_done` calls `make_room`: how an engine's worker asks for its next batch early."""
+    token = _room.set(make_room)
+    try:
+        yield
+    finally:
+        _room.reset(token)
+
+
+def nearly_done() -> None:
+    """To be called by a step whose batch is nearly worked: the next may be sent and unpacked meanwhile."""
+    _room.get()()
+
+
+__all__ = ["Engine", "EngineLost", "Pending", "Work", "nearly_done", "room_made_by"]
