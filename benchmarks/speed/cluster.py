@@ -1,7 +1,8 @@
 """Pages read by this machine's processes and by Dask workers on it: python -m benchmarks.speed.cluster FOLDER WAY
 
-WAY is local, local1, dask1 or dask2: two processes or one, one worker or two. FOLDER holds the pages. Prints one
-line of JSON: wall seconds after everything is warm, and processor seconds of all processes.
+WAY is local, local1, dask1 or dask2: two processes or one, one worker or two, each within a flow run as every command is,
+beside Prefect's server. FOLDER holds the pages. Prints one line of JSON: wall seconds after everything is warm, and
+processor seconds of all processes.
 """
 
 from __future__ import annotations
@@ -81,18 +82,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="parallax-cluster-") as name, ExitStack() as stack:
         folder = Path(name)
         jobs = archived(pages, folder / "archive")
+        stack.enter_context(prefect_server(folder / "state"))
         if way.startswith("local"):
-            from tasks.read.pool import ReadPool
-
-            found = measured(stack.enter_context(ReadPool(workers=readers)), jobs, readers)
+            where: dict[str, Any] = {"workers": readers}
         else:
-            stack.enter_context(prefect_server(folder / "state"))
-            cluster = stack.enter_context(dask_cluster(folder, readers))
-            found = asyncio.run(_as_flow(cluster.address, jobs, readers))
+            address = stack.enter_context(dask_cluster(folder, readers)).address
+            where = {"runner": "dask", "runner_address": address}
+        found = asyncio.run(_as_flow(where, jobs, readers))
     print(json.dumps(found))
 
 
-async def _as_flow(address: str, jobs: list[Any], readers: int) -> dict[str, Any]:
+async def _as_flow(where: dict[str, Any], jobs: list[Any], readers: int) -> dict[str, Any]:
     from prefect import flow
 
     from flows.runners import open_engine, open_reader
@@ -100,7 +100,7 @@ async def _as_flow(address: str, jobs: list[Any], readers: int) -> dict[str, Any
 
     @flow(name="bench", validate_parameters=False)
     async def bench() -> dict[str, Any]:
-        settings = load_settings({}, runner="dask", runner_address=address)
+        settings = load_settings({}, **where)
         with open_engine(settings) as engine, open_reader(settings, engine, {}) as reader:
             return await asyncio.to_thread(measured, reader, jobs, readers)
 
