@@ -65,6 +65,8 @@ def compare_one_day(day: date, tools: Tools, judged: Future[int] | None = None) 
     at_once = articles < LARGE_DAY and not tools.warehouse.shared
     wait = None if judged is None else partial(_looked_at, judged)
     with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
+        if wait is not None and articles >= LARGE_DAY:
+            wait()  # its questions may not fit beside those of a large window into the engine's bound
         given = day_input(tools.warehouse, day, tools.compare, wait)
         if at_once:
             with _Storing(day, given.marks, tools) as storing:
