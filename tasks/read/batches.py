@@ -175,6 +175,8 @@ def read_batch(packed: bytes) -> bytes:
         results = tuple(_read(pool, batch.jobs))
         tries = {page: count for page, count in pool.tries.items() if before.get(page) != count}
     except BaseException:
+        if pool in _idle:  # whoever has it by now fails too, and sends its batch again
+            _idle.remove(pool)
         pool.close(wait=False)
         raise
     return pickle.dumps(BatchRead(results, tries), pickle.HIGHEST_PROTOCOL)
