@@ -24,9 +24,9 @@ from tasks.read.worker import CopiedRecord, Packed, PageJob, PageResult, unpacke
 
 #: What a page takes to read beside its record, as bytes of record: some 10 ms whatever is in it, and as much for 100 kB.
 PAGE_BYTES = 100_000
-#: The most work in a batch, in bytes of records with PAGE_BYTES a page: some 80 pages, 1.2 seconds, all of which are lost
-#: with a worker.
-BATCH_BYTES = 12_000_000
+#: The most work in a batch, in bytes of records with PAGE_BYTES a page: some 70 pages, a second, all of which are lost with
+#: a worker. Dask warns of more than 10 MB.
+BATCH_BYTES = 10_000_000
 #: What is more than one batch is cut into smaller ones towards the end: a batch is this part of a reader's share of what
 #: is left, but not less than LEAST_BYTES, 80 ms of work. A task run takes some 10 ms of all processes, whatever is in it.
 SHARES = 1.2
@@ -121,8 +121,8 @@ def batch_bytes(left: int, readers: int) -> int:
     Batches become smaller towards the end (guided self-scheduling: Polychronopoulos and Kuck 1987), so that readers
     end at about the same time however long a page takes.
 
-    >>> batch_bytes(80_000_000, 2), batch_bytes(24_000_000, 2), batch_bytes(2_400_000, 2), batch_bytes(600_000, 2)
-    (12000000, 10000000, 1000000, 800000)
+    >>> batch_bytes(80_000_000, 2), batch_bytes(12_000_000, 2), batch_bytes(2_400_000, 2), batch_bytes(600_000, 2)
+    (10000000, 5000000, 1000000, 800000)
     """
     return min(BATCH_BYTES, max(LEAST_BYTES, int(left / (SHARES * readers))))
 
