@@ -55,6 +55,9 @@ def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: No
         server = start_server(port, state_dir, services=ONE_COMMAND)
         try:
             api = os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
+            os.environ.setdefault(
+                "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false"
+            )  # it is this very one
             with ThreadPoolExecutor(1) as beside:
                 started = beside.submit(wait_until_ready, api, server, state_dir)
                 try:
@@ -113,6 +116,11 @@ def prefect() -> list[str]:
     return [sys.executable, "-m", "prefect"]
 
 
+def own_server(port: int) -> list[str]:
+    """Its command; -P, since the folder we stand in may have a `flows` of its own."""
+    return [sys.executable, "-P", "-m", "flows.own_server", str(port)]
+
+
 def start_server(
     port: int, state_dir: Path, *, leave: bool = False, services: Mapping[str, str] | None = None
 ) -> subprocess.Popen[bytes]:
@@ -124,13 +132,7 @@ def start_server(
     state_dir.mkdir(parents=True, exist_ok=True)
     with (state_dir / "server.log").open("ab") as log:
         return subprocess.Popen(
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "flows.own_server",
-                str(port),
-            ],  # -P: `flows` of the user's folder is another
+            own_server(port),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -18,6 +18,7 @@ def load_daily() -> None:
     from tasks.giving_back import share_one_heap
     from tasks.read.pool import start_fork_server
 
+    gc.set_threshold(_LOOK_AFTER)
     share_one_heap()
     start_fork_server()
     with suppress(ImportError):  # Prefect imports these at its first flow, and may come to do without them
@@ -25,7 +26,8 @@ def load_daily() -> None:
         import prefect.engine
         import prefect.flow_engine
         import prefect.task_engine
-        import prefect.telemetry.run_telemetry  # noqa: F401
+        import prefect.telemetry.run_telemetry
+        import prefect.utilities.visualization  # noqa: F401
 
     import flows.daily  # noqa: F401
     import tasks.compare.preload  # noqa: F401
@@ -41,4 +43,3 @@ def load_daily() -> None:
         contracts(schema)
     gc.collect()
     gc.freeze()  # what is loaded stays
-    gc.set_threshold(_LOOK_AFTER)
