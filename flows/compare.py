@@ -49,7 +49,7 @@ async def compare_days(days: Sequence[date], tools: Tools, told: Progress | None
 
 
 async def compare_here(days: Sequence[date], tools: Tools, told: Progress | None = None) -> None:
-    """The same by this machine, day after day; a day's window is read while its health is judged."""
+    """The same by this machine, day after day; a usual day's window is read while its health is judged."""
     for number, day in enumerate(sorted(days), 1):
         if tools.stop.is_set():
             raise Stopped
@@ -63,7 +63,8 @@ async def compare_here(days: Sequence[date], tools: Tools, told: Progress | None
 
 
 async def compare_judged(day: date, tools: Tools) -> None:
-    """Health and comparison of one day, begun at once: the verdicts are waited for when the window has been read."""
+    """Health and comparison of one day, begun at once: the verdicts are waited for when the window has been read, on a
+    large day before."""
     judged: Future[int] = Future()
     comparing = asyncio.ensure_future(compare_step(day, untouched(tools), untouched(judged)))
     try:

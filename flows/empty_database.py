@@ -14,8 +14,8 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from contextlib import closing, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,33 +41,44 @@ def keep(place: Path, environment: Mapping[str, str]) -> None:
         )
         if made.returncode:
             raise OSError(" ".join((made.stderr or made.stdout).split())[-300:])
+        whole = Path(home) / "whole.db"
+        try:
+            with closing(sqlite3.connect(Path(home) / "prefect.db")) as database:
+                database.execute("vacuum into ?", (str(whole),))
+        except sqlite3.Error as problem:
+            raise OSError(f"{problem}") from problem
         place.parent.mkdir(parents=True, exist_ok=True)
-        new = place.with_name(f"new-{os.getpid()}-{place.name}")
-        new.unlink(missing_ok=True)
-        with closing(sqlite3.connect(Path(home) / "prefect.db")) as database:
-            database.execute("vacuum into ?", (str(new),))
-        new.replace(place)
+        with copied_beside(whole, place) as new:
+            new.chmod(0o644)  # for whoever else uses this environment
+            new.replace(place)
 
 
 def lay(empty: Path, path: Path) -> bool:
     """Puts a copy at `path` when no database is there; returns whether what is there now needs no migrations."""
-    if empty.exists() and not any(
-        path.parent.glob(f"{path.name}*")
-    ):  # an old log would be played into a new file
-        copy_whole(empty, path)
-    there = revision(path)
-    return there is not None and there == revision(empty)
-
-
-def copy_whole(source: Path, path: Path) -> None:
-    """All of it or nothing, also when the machine stops; leaves alone what somebody else has put there meanwhile."""
-    new = path.with_name(f"new-{os.getpid()}.db")
-    try:
-        shutil.copyfile(source, new)
-        with new.open("rb") as copied:
-            os.fsync(copied.fileno())
-        with suppress(OSError):  # it is there by now, or this disk has no links: Prefect sees to it
+    kept_one = revision(empty)
+    if kept_one is None:  # none, damaged, or not for us to read
+        return False
+    # Not beside an old log, which would be played into a new file.
+    if not any(path.parent.glob(f"{path.name}*")):
+        with (
+            suppress(OSError),
+            copied_beside(empty, path) as new,
+        ):  # no room, there by now, no links: Prefect sees to it
             path.hardlink_to(new)
+    return revision(path) == kept_one
+
+
+@contextmanager
+def copied_beside(source: Path, path: Path) -> Iterator[Path]:
+    """A whole copy on the disk of `path`, under a name of its own; gone after the block if it still has that name."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix="new-", suffix=".db")
+    new = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as copy, source.open("rb") as original:
+            shutil.copyfileobj(original, copy)
+            copy.flush()
+            os.fsync(copy.fileno())
+        yield new
     finally:
         new.unlink(missing_ok=True)
 

@@ -130,14 +130,18 @@ def start_server(
     own; what the environment says goes before them.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
+    # It runs the sources that this process runs, wherever they were found.
+    found = os.pathsep.join(filter(None, (str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH"))))
     with (state_dir / "server.log").open("ab") as log:
+        log.write(b"starts; nothing said yet\n")
+        log.flush()
         return subprocess.Popen(
             own_server(port),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
-            env={**(services or {}), **os.environ},
+            env={**(services or {}), **os.environ, "PYTHONPATH": found},
             preexec_fn=None if leave else end_with_parent,
         )
 

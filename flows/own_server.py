@@ -13,7 +13,7 @@ import socket
 import sys
 import traceback
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 #: New objects after which the interpreter looks for garbage: loading modules makes hundreds of thousands that stay, and at
@@ -47,7 +47,8 @@ def serve(port: int) -> None:
             log_level=settings.logging_level.lower(),
         )
         server = uvicorn.Server(config)
-        server.run([listener])
+        with suppress(KeyboardInterrupt):
+            server.run([listener])
     if not server.started:
         sys.exit(1)
 

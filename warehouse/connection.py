@@ -241,6 +241,17 @@ def engine_errors(place: Place) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         raise explain(error, place) from error
+    except OSError as error:
+        if error.errno is not None:
+            raise
+        told = _told_by_arrow(error)
+        raise explain(told, place) from told
+
+
+def _told_by_arrow(error: OSError) -> duckdb.Error:
+    """What the engine failed from while Arrow took rows from it, which comes as an error of Arrow's without a number."""
+    short = str(error).startswith("Out of Memory")
+    return duckdb.OutOfMemoryException(str(error)) if short else duckdb.IOException(str(error))
 
 
 def explain(error: duckdb.Error, path: Place) -> WarehouseError:

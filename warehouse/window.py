@@ -191,7 +191,7 @@ def _texts_behind(warehouse: Warehouse, chosen: dict[str, Any]) -> list[Row]:
                         by_version[version]["text"] = known.setdefault(text, text)
         finally:
             cursor.close()
-    return documents
+    return [row for row in documents if row["text"] is not None]  # in a lake, one dropped in between
 
 
 def _texts(warehouse: Warehouse, chosen: dict[str, Any], text: str = "version.text") -> list[Row]:

@@ -35,7 +35,7 @@ T = TypeVar("T")
 async def compare_step(day: date, tools: Tools, judged: Future[int] | None = None) -> dict[str, int]:
     """Origins, stories, claims and divergences of one day, and its daily tables, made anew.
 
-    `judged` is done when the day's health is known, which only what has been read of the window waits for.
+    `judged` is done when the day's health is known: what has been read of the window waits for it, a large window too.
     """
     return await in_thread(tools.stop, compare_one_day, day, tools, judged)
 

@@ -10,6 +10,7 @@ import multiprocessing
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -173,9 +174,9 @@ def read_batch(packed: bytes) -> bytes:
         pool.remember(batch.known_poison)
         before = dict(pool.tries)
         results = tuple(_read(pool, batch.jobs))
-        tries = {page: count for page, count in pool.tries.items() if before.get(page) != count}
+        tries = {page: count for page, count in dict(pool.tries).items() if before.get(page) != count}
     except BaseException:
-        if pool in _idle:  # whoever has it by now fails too, and sends its batch again
+        with suppress(ValueError):  # whoever has it by now fails too, and its batch is sent again
             _idle.remove(pool)
         pool.close(wait=False)
         raise

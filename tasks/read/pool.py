@@ -263,7 +263,8 @@ def end_fork_server() -> None:
     # It would end by itself when nobody holds the pipe any more, but whoever else that may be is not waited for.
     with suppress(ProcessLookupError):
         os.kill(server._forkserver_pid, signal.SIGTERM)
-    server._stop()
+    with suppress(OSError):  # its socket may have been tidied away
+        server._stop()
 
 
 def held_bytes(job: PageJob) -> int:
