@@ -12,17 +12,14 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from importlib import import_module
-from typing import Any, SupportsIndex
+from typing import Any
 from uuid import UUID, uuid4
 
 import cloudpickle
-from distributed import secede
 from prefect.context import SyncClientContext, hydrated_context, serialize_context
 from prefect.task_engine import run_task_sync
 from prefect.tasks import Task
 from prefect_dask.task_runners import DaskTaskRunner, PrefectDaskFuture
-
-from tasks.engine import room_made_by
 
 
 class BatchRunner(DaskTaskRunner):
@@ -49,33 +46,20 @@ class BatchRunner(DaskTaskRunner):
         run_id = uuid4()
         name = (task.fn.__module__, task.fn.__name__)
         key = f"{task.name.replace(' ', '-')}-{run_id}"
-        future = self.client.submit(_work, name, run_id, Sent(parameters["packed"]), *self._context, key=key)
+        future = self.client.submit(_work, name, run_id, parameters["packed"], *self._context, key=key)
         return PrefectDaskFuture(wrapped_future=future, task_run_id=run_id)
 
 
-class Sent:
-    """Bytes that are not copied on their way: the engine pickles what it sends three times, but not a buffer."""
-
-    __slots__ = ("data",)
-
-    def __init__(self, data: Any) -> None:
-        self.data = data
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> tuple[Any, ...]:
-        return Sent, (pickle.PickleBuffer(self.data),)
-
-
-def _work(name: tuple[str, str], run_id: UUID, packed: Sent, key: str, context: bytes) -> bytes:
+def _work(name: tuple[str, str], run_id: UUID, packed: bytes, key: str, context: bytes) -> bytes:
     """What a worker does: one Prefect task run within the sender's context."""
     step = getattr(import_module(name[0]), name[1])
     with _contexts.entered(key, context) as entered:
-        done: bytes = entered.run(_run, step, run_id, packed.data)
+        done: bytes = entered.run(_run, step, run_id, packed)
     return done
 
 
 def _run(step: Task[Any, Any], run_id: UUID, packed: bytes) -> Any:
-    with room_made_by(secede):
-        return run_task_sync(step, task_run_id=run_id, parameters={"packed": packed})
+    return run_task_sync(step, task_run_id=run_id, parameters={"packed": packed})
 
 
 class _Contexts:

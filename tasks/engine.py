@@ -5,9 +5,7 @@ Only the run that sent a batch stores anything, so a batch may be worked twice a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from typing import Any, Protocol
 
 #: How often a batch is sent before the cluster is given up. Each time the engine tries again by itself too.
@@ -64,22 +62,4 @@ class Work:
         raise AssertionError("unreachable")
 
 
-_room: ContextVar[Callable[[], None]] = ContextVar("_room", default=lambda: None)
-
-
-@contextmanager
-def room_made_by(make_room: Callable[[], None]) -> Iterator[None]:
-    """Within the block, `nearly_done` calls `make_room`: how an engine's worker asks for its next batch early."""
-    token = _room.set(make_room)
-    try:
-        yield
-    finally:
-        _room.reset(token)
-
-
-def nearly_done() -> None:
-    """To be called by a step whose batch is nearly worked: the next may be sent and unpacked meanwhile."""
-    _room.get()()
-
-
-__all__ = ["Engine", "EngineLost", "Pending", "Work", "nearly_done", "room_made_by"]
+__all__ = ["Engine", "EngineLost", "Pending", "Work"]

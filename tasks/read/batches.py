@@ -10,14 +10,14 @@ import multiprocessing
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Protocol
 
 from tasks.collect.archive import copy_records
-from tasks.engine import Engine, Work, nearly_done
+from tasks.engine import Engine, Work
 from tasks.giving_back import children_keep_memory
 from tasks.read.outcomes import EXTRACTOR
 from tasks.read.pool import ReadPool, held_bytes
@@ -32,8 +32,6 @@ BATCH_BYTES = 10_000_000
 #: is left, but not less than LEAST_BYTES, 80 ms of work. A task run takes some 10 ms of all processes, whatever is in it.
 SHARES = 1.2
 LEAST_BYTES = 800_000
-#: So few pages before a batch's end, some 50 ms, its reader asks for the next, which is on its way and unpacked meanwhile.
-LAST_PAGES = 3
 #: Batches sent ahead of the results, for each call: 32 readers are kept busy with one batch in waiting each.
 AHEAD = 64
 
@@ -169,42 +167,30 @@ def read_batch(packed: bytes) -> bytes:
         raise RuntimeError(
             f"this worker reads by the rules of {EXTRACTOR}, the run by {batch.extractor}: install the same version"
         )
-    pool = _warm_pool()
-    try:
+    with _warm_pool() as pool:
         pool.remember(batch.known_poison)
         before = dict(pool.tries)
-        results = tuple(_read(pool, batch.jobs))
-        tries = {page: count for page, count in dict(pool.tries).items() if before.get(page) != count}
-    except BaseException:
-        with suppress(ValueError):  # whoever has it by now fails too, and its batch is sent again
-            _idle.remove(pool)
-        pool.close(wait=False)
-        raise
+        results = tuple(pool.read_packed(batch.jobs))
+        tries = {page: count for page, count in pool.tries.items() if before.get(page) != count}
     return pickle.dumps(BatchRead(results, tries), pickle.HIGHEST_PROTOCOL)
-
-
-def _read(pool: ReadPool, jobs: Sequence[PageJob]) -> Iterator[Packed]:
-    """The results of one pool, which the next batch may use as soon as the last pages of this one lie before its process."""
-    left = len(jobs)
-    for result in pool.read_packed(jobs):
-        left -= 1
-        if left == LAST_PAGES:
-            _idle.append(pool)
-            nearly_done()
-        yield result
-    if len(jobs) <= LAST_PAGES:
-        _idle.append(pool)
 
 
 _idle: list[ReadPool] = []
 
 
-def _warm_pool() -> ReadPool:
-    """A pool of one process that nobody else of this worker gives pages to now, warm after the first batch."""
+@contextmanager
+def _warm_pool() -> Iterator[ReadPool]:
+    """A pool of one process that nobody else of this worker uses now, warm after the first batch."""
     # Dask starts its workers as daemons, which may not have children; ours end with their parent by themselves.
     multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]
     children_keep_memory()  # a reader would fetch it again for each page
     try:
-        return _idle.pop()
+        pool = _idle.pop()
     except IndexError:
-        return ReadPool(workers=1)
+        pool = ReadPool(workers=1)
+    try:
+        yield pool
+    except BaseException:
+        pool.close(wait=False)
+        raise
+    _idle.append(pool)
