@@ -55,7 +55,7 @@ def keep(place: Path, environment: Mapping[str, str]) -> None:
 
 def lay(empty: Path, path: Path) -> bool:
     """Puts a copy at `path` when no database is there; returns whether what is there now needs no migrations."""
-    kept_one = revision(empty)
+    kept_one = revision(empty, "pragma quick_check")
     if kept_one is None:  # none, damaged, or not for us to read
         return False
     # Not beside an old log, which would be played into a new file.
@@ -83,11 +83,13 @@ def copied_beside(source: Path, path: Path) -> Iterator[Path]:
         new.unlink(missing_ok=True)
 
 
-def revision(path: Path) -> str | None:
-    """The last migration that a database has gone through; None when there is none to be read."""
+def revision(path: Path, check: str = "select 'ok'") -> str | None:
+    """The last migration that a database has gone through; None where none can be read or `check` finds damage."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
             found = database.execute("select version_num from alembic_version").fetchall()
+            if database.execute(check).fetchone() != ("ok",):
+                return None
     except sqlite3.Error:
         return None
     return str(found[0][0]) if len(found) == 1 else None

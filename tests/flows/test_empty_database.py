@@ -71,6 +71,22 @@ def test_without_one_kept_nothing_is_laid(tmp_path: Path):
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.95])
+def test_a_kept_one_that_is_damaged_is_not_laid(empty: Path, tmp_path: Path, share: float):
+    cut = tmp_path / "kept" / "cut.db"
+    cut.parent.mkdir()
+    cut.write_bytes(empty.read_bytes()[: int(share * empty.stat().st_size)])
+    assert not lay(cut, tmp_path / "prefect.db")
+    assert not (tmp_path / "prefect.db").exists()
+
+
+def test_one_that_cannot_be_kept_is_told(tmp_path: Path):
+    taken = tmp_path / "taken"
+    taken.write_text("a file where a folder should be")
+    with pytest.raises(OSError, match="taken"):
+        keep(taken / "prefect.db", os.environ)
+
+
 @pytest.mark.server
 def test_a_database_of_an_older_version_is_brought_up_to_date(empty: Path, tmp_path: Path):
     home = tmp_path / "prefect"

@@ -6,9 +6,10 @@ import made_rows
 import pytest
 
 from warehouse.build import build_day
+from warehouse.connection import engine_errors
 from warehouse.digest import table_digests
 from warehouse.errors import WarehouseError
-from warehouse.sparing import let_go, sparingly
+from warehouse.sparing import let_go, sparingly, within
 
 MANY = "create temp table many as select range as n, repeat('x', 100) as text from range(400000)"
 
@@ -38,6 +39,23 @@ def test_work_that_does_not_fit_is_done_without_the_bound(warehouse):
 
     assert sparingly(warehouse, work, "8MB") == sum(range(400_000))
     assert len(tries) == 2 and tries[0] != tries[1]
+
+
+def test_rows_that_stop_coming_for_want_of_memory_are_asked_for_without_the_bound(warehouse):
+    """On the way through Arrow the engine's trouble is no error of the engine's."""
+    tries = []
+
+    def work():
+        tries.append(limit(warehouse))
+        failing = "error('Out of Memory Error: no block')" if len(tries) == 1 else "n"
+        with engine_errors(warehouse.place):
+            found = warehouse.cursor().execute(
+                f"select case when n < 300000 then n else {failing} end from range(400000) as made(n)"
+            )
+            return sum(batch.num_rows for batch in found.to_arrow_reader(1000))
+
+    assert within(warehouse, work) == 400_000
+    assert len(tries) == 2
 
 
 def test_any_other_failure_is_told(warehouse):
