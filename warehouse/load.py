@@ -123,6 +123,9 @@ def replace_day(
     given = {name: _several_times(found) for name, found in rows.items()}
     seen = None if marks is None else list(marks)
     with threads_for(warehouse, [day]):
+        # Rows without stories, as health's, are few; a bound is the whole engine's, also for the window read beside them.
+        if "story" not in given:
+            return warehouse.transacted(lambda cursor: _replace(cursor, day, given, seen, later))
         return sparingly(warehouse, lambda cursor: _replace(cursor, day, given, seen, later))
 
 
