@@ -250,8 +250,10 @@ def engine_errors(place: Place) -> Iterator[None]:
 
 def _told_by_arrow(error: OSError) -> duckdb.Error:
     """What the engine failed from while Arrow took rows from it, which comes as an error of Arrow's without a number."""
-    short = str(error).startswith("Out of Memory")
-    return duckdb.OutOfMemoryException(str(error)) if short else duckdb.IOException(str(error))
+    said = str(error)
+    if "Out of Memory Error" in said:
+        return duckdb.OutOfMemoryException(said)
+    return duckdb.IOException(said) if said.startswith("IO Error") else duckdb.Error(said)
 
 
 def explain(error: duckdb.Error, path: Place) -> WarehouseError:

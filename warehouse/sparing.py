@@ -6,6 +6,8 @@ bound it writes what is over into files beside the warehouse, which costs a tent
 
 from __future__ import annotations
 
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -17,6 +19,9 @@ from warehouse.connection import Warehouse, engine_errors
 from warehouse.errors import WarehouseError
 
 T = TypeVar("T")
+#: How many threads do work of an engine without its bound now, by its place; asked and changed by one at a time.
+_without: Counter[str] = Counter()
+_one_at_a_time = threading.Lock()
 
 #: What the rows and tables of a day may take, and what indexing and writing them for readers may: the run itself holds most
 #: then. A day of 3,000 articles takes 480 MB where nothing holds it back; indexing one of 10,000 made articles took 540 MB
@@ -44,7 +49,8 @@ def within(warehouse: Warehouse, work: Callable[[], T], memory: str = DAY_MEMORY
     except WarehouseError as error:  # so much is in use already
         if not isinstance(error.__cause__, duckdb.OutOfMemoryException):
             raise
-    return work()
+    with _unheld(warehouse):
+        return work()
 
 
 @contextmanager
@@ -56,11 +62,30 @@ def bounded(warehouse: Warehouse, memory: str) -> Iterator[None]:
     with engine_errors(warehouse.place):
         setting = warehouse.cursor()
         try:
-            setting.execute(f"set memory_limit = '{memory}'")
+            with _one_at_a_time:
+                if not _without[f"{warehouse.place}"]:
+                    setting.execute(f"set memory_limit = '{memory}'")
             yield
         finally:
             # Not `reset`, which leaves the bound where it was and only says otherwise.
             setting.execute(f"set memory_limit = '{_usual()}'")
+            setting.close()
+
+
+@contextmanager
+def _unheld(warehouse: Warehouse) -> Iterator[None]:
+    """No bound until the block ends, whatever other threads do: theirs is the whole engine's and would hold this work."""
+    engine = f"{warehouse.place}"
+    with engine_errors(warehouse.place):
+        setting = warehouse.cursor()
+        with _one_at_a_time:
+            _without[engine] += 1
+        try:
+            setting.execute(f"set memory_limit = '{_usual()}'")
+            yield
+        finally:
+            with _one_at_a_time:
+                _without[engine] -= 1
             setting.close()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
+import duckdb
 import made_rows
 import pytest
 
@@ -56,6 +59,23 @@ def test_rows_that_stop_coming_for_want_of_memory_are_asked_for_without_the_boun
 
     assert within(warehouse, work) == 400_000
     assert len(tries) == 2
+
+
+def test_the_bound_of_another_thread_does_not_hold_what_is_done_without(warehouse):
+    seen = []
+
+    def work():
+        seen.append(limit(warehouse))
+        if len(seen) == 1:
+            with engine_errors(warehouse.place):
+                raise duckdb.OutOfMemoryException("no block")
+        with ThreadPoolExecutor(1) as beside:
+            beside.submit(within, warehouse, lambda: seen.append(limit(warehouse))).result()
+        return limit(warehouse)
+
+    assert within(warehouse, work).endswith("GiB")
+    within(warehouse, lambda: seen.append(limit(warehouse)))
+    assert [one.partition(" ")[2] for one in seen] == ["MiB", "GiB", "GiB", "MiB"]
 
 
 def test_any_other_failure_is_told(warehouse):
