@@ -60,10 +60,8 @@ def lay(empty: Path, path: Path) -> bool:
         return False
     # Not beside an old log, which would be played into a new file.
     if not any(path.parent.glob(f"{path.name}*")):
-        with (
-            suppress(OSError),
-            copied_beside(empty, path) as new,
-        ):  # no room, there by now, no links: Prefect sees to it
+        # Where there is no room, or another start was first, or the disk has no links, Prefect sees to it.
+        with suppress(OSError), copied_beside(empty, path) as new:
             path.hardlink_to(new)
     return revision(path) == kept_one
 

@@ -55,9 +55,8 @@ def prefect_server(state_dir: Path, meanwhile: Callable[[], object] = lambda: No
         server = start_server(port, state_dir, services=ONE_COMMAND)
         try:
             api = os.environ["PREFECT_API_URL"] = f"http://127.0.0.1:{port}/api"
-            os.environ.setdefault(
-                "PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false"
-            )  # it is this very one
+            # Server and client are one version: to ask costs a client, its certificates and two requests.
+            os.environ.setdefault("PREFECT_CLIENT_SERVER_VERSION_CHECK_ENABLED", "false")
             with ThreadPoolExecutor(1) as beside:
                 started = beside.submit(wait_until_ready, api, server, state_dir)
                 try:

@@ -242,7 +242,8 @@ def engine_errors(place: Place) -> Iterator[None]:
     except duckdb.Error as error:
         raise explain(error, place) from error
     except OSError as error:
-        if error.errno is not None:
+        # Arrow's have no number and no kind; others are the system's, or a wait that took too long.
+        if type(error) is not OSError or error.errno is not None:
             raise
         told = _told_by_arrow(error)
         raise explain(told, place) from told

@@ -78,6 +78,12 @@ def test_the_bound_of_another_thread_does_not_hold_what_is_done_without(warehous
     assert [one.partition(" ")[2] for one in seen] == ["MiB", "GiB", "GiB", "MiB"]
 
 
+@pytest.mark.parametrize("trouble", [TimeoutError("a wait"), FileNotFoundError(2, "gone"), BlockingIOError()])
+def test_trouble_that_is_not_the_engines_stays_as_it_is(warehouse, trouble):
+    with pytest.raises(type(trouble)), engine_errors(warehouse.place):
+        raise trouble
+
+
 def test_any_other_failure_is_told(warehouse):
     with pytest.raises(WarehouseError, match="no_such_table"):
         sparingly(warehouse, lambda cursor: cursor.execute("from no_such_table"))
