@@ -28,6 +28,14 @@ from benchmarks.speed.watching import Sample, run_watched
 #: Seconds after a day before its memory is looked at.
 REST_SECONDS = 1.5
 
+#: Seconds between looks at memory: a look goes through all pages of all processes and holds them up.
+LOOK_SECONDS = 0.5
+
+HEADING = (
+    "day         pages kept  seconds  processor s  MB at most"
+    "  MB at its end: all  the run's own  Prefect's server, others"
+)
+
 
 def main() -> None:
     """Prints a line for each day."""
@@ -58,25 +66,30 @@ def main() -> None:
                     str(folder / "data"),
                     port,
                 ]
-                out, samples = run_watched([*command, "--pages", f"{given.pages}", "--days", f"{given.days}"])
+                print(HEADING, flush=True)
+                run_watched(
+                    [*command, "--pages", f"{given.pages}", "--days", f"{given.days}"],
+                    memory_seconds=LOOK_SECONDS,
+                    at_line=show,
+                )
             finally:
                 server.terminate()
-    show([json.loads(line) for line in out.splitlines() if line.startswith('{"began"')], samples)
 
 
-def show(days: list[dict[str, Any]], samples: list[Sample]) -> None:
-    """The table from what the process said of its days and what was seen from outside."""
+def show(said: str, samples: list[Sample]) -> None:
+    """A day's line, from what the process said of it and what was seen from outside."""
+    if not said.startswith('{"began"'):
+        return
+    day: dict[str, Any] = json.loads(said)
+    within = [sample for sample in samples if day["began"] <= sample.at <= day["ended"]]
+    spent = within[-1].cpu - within[0].cpu
+    others = day["all_mb"] - day["own_mb"]
     print(
-        "day  pages kept  processor s  MB at most  MB at its end: all  the run's own  Prefect's server, others"
+        f"{day['day']}  {day['kept']:10,}  {day['ended'] - day['began']:7.0f}  {spent:11.0f}"
+        f"  {max(sample.mb for sample in within):10,.0f}"
+        f"  {day['all_mb']:18,.0f}  {day['own_mb']:13,.0f}  {others:24,.0f}",
+        flush=True,
     )
-    for number, day in enumerate(days, 1):
-        within = [sample for sample in samples if day["began"] <= sample.at <= day["ended"]]
-        spent = within[-1].cpu - within[0].cpu
-        others = day["all_mb"] - day["own_mb"]
-        print(
-            f"{number:3}  {day['kept']:10,}  {spent:11.0f}  {max(sample.mb for sample in within):10,.0f}"
-            f"  {day['all_mb']:18,.0f}  {day['own_mb']:13,.0f}  {others:24,.0f}"
-        )
 
 
 def inside(folder: Path, port: int, pages: int, days: int) -> None:
@@ -110,8 +123,8 @@ async def all_days(folder: Path, port: int, pages: int, days: int) -> None:
             await asyncio.sleep(REST_SECONDS)
             everything, own = family_mb()
             kept = counts.get("kept", 0)
-            said = {"began": began, "ended": ended, "kept": kept, "all_mb": everything, "own_mb": own}
-            print(json.dumps(said), flush=True)
+            said = {"began": began, "ended": ended, "day": f"{today[0]:%Y-%m-%d}", "kept": kept}
+            print(json.dumps(said | {"all_mb": everything, "own_mb": own}), flush=True)
             today[0] += timedelta(days=CompareSettings().window_days)
 
 

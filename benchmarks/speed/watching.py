@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
+import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,15 +24,21 @@ class Sample:
 
 
 def run_watched(
-    command: list[str], every_seconds: float = 0.2, memory_seconds: float | None = 0.2
+    command: list[str],
+    every_seconds: float = 0.2,
+    memory_seconds: float | None = 0.2,
+    at_line: Callable[[str, list[Sample]], None] = lambda _line, _samples: None,
 ) -> tuple[str, list[Sample]]:
     """Output of a command and samples of its whole tree. Raises when it fails.
+
+    `at_line` hears of each line of output as it comes, with the samples so far: progress of what takes an hour.
 
     Shared pages count once (proportional set size), so the sum is what the machine must hold. What a
     process does between its last sample and its end is not seen. A look at memory goes through all pages of all
     processes, which holds them up: what is timed is looked at seldom (`memory_seconds`), or never (None).
     """
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    errors = tempfile.TemporaryFile("w+")
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
     samples: list[Sample] = []
     busy: dict[int, float] = {}
     over = threading.Event()
@@ -47,12 +55,19 @@ def run_watched(
 
     watcher = threading.Thread(target=sample, daemon=True)
     watcher.start()
-    out, errors = process.communicate()
+    out = []
+    assert process.stdout is not None
+    for line in process.stdout:
+        out.append(line)
+        at_line(line, list(samples))
+    process.wait()
     over.set()
     watcher.join()
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command[:4])} failed: {errors[-2000:]}")
-    return out, samples
+    with errors:
+        if process.returncode:
+            errors.seek(0)
+            raise RuntimeError(f"{' '.join(command[:4])} failed: {errors.read()[-2000:]}")
+    return "".join(out), samples
 
 
 def cpu_at(samples: list[Sample], instant: float) -> float:
