@@ -33,7 +33,12 @@ def set_aside(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def store_absent(cursor: duckdb.DuckDBPyConnection, day: date) -> int:
-    """Stores the rows set aside, once the day's claims are in raw.claim; returns how many cells they stand for."""
+    """Stores the rows set aside, once the day's claims are in raw.claim; returns how many cells they stand for.
+
+    They are counted by story and not by store.absent_cell: of rows that a transaction has not committed yet the engine
+    knows no number. It took those of a second day for one and joined all its outlets with all its claims first, which
+    for 1,000 articles took 20 GB and four minutes.
+    """
     cursor.execute(
         """insert into store.absent_outlet
         select distinct on (story_id, outlet_id) day, story_id, outlet_id, reason
@@ -60,9 +65,20 @@ def store_absent(cursor: duckdb.DuckDBPyConnection, day: date) -> int:
         order by claim.claim_number""",
         {"day": day},
     )
-    found = cursor.execute("select count(*) from store.absent_cell where day = $day", {"day": day}).fetchone()
+    found = cursor.execute(
+        """select sum(outlets * claims)
+        from (select story_id, count(*) as outlets from store.absent_outlet where day = $day group by story_id)
+        inner join (
+            select claim.story_id, count(*) as claims
+            from store.absent_claim as absent
+            inner join raw.claim as claim on claim.day = absent.day and claim.claim_number = absent.claim
+            where absent.day = $day
+            group by claim.story_id
+        ) using (story_id)""",
+        {"day": day},
+    ).fetchone()
     cursor.execute("drop table staged_absent")
-    return int(found[0]) if found else 0
+    return int(found[0] or 0) if found else 0
 
 
 __all__ = ["clear_day", "set_aside", "store_absent"]

@@ -151,17 +151,20 @@ class Warehouse:
         with self._writing, engine_errors(self.place):
             self._connection.execute("checkpoint")
 
-    def take_in_log(self) -> None:
-        """Checkpoints once the log has grown to LOG_BYTES: what stands in it alone is held in memory as well.
+    def take_in_log(self) -> bool:
+        """Checkpoints once the log has grown to LOG_BYTES: what stands in it alone is held in memory as well. Returns
+        whether it did.
 
         The engine's own checkpoints do not come in a run that reads between its loads (`docs/speed.md`). Where it
         refuses now, the next load tries again.
         """
         log = self.path.with_name(self.path.name + ".wal")
         if not log.exists() or log.stat().st_size < LOG_BYTES:
-            return
+            return False
         with self._writing, engine_errors(self.place), suppress(duckdb.TransactionException):
             self._connection.execute("checkpoint")
+            return True
+        return False
 
     @contextmanager
     def standing_still(self) -> Iterator[Path]:

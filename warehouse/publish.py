@@ -11,9 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections import deque
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
@@ -33,8 +31,6 @@ from warehouse.threads import threads_for
 COPY_NAME = "parallax.duckdb"
 PARQUET = "parquet"
 _TEMPORARY = ".unfinished"
-#: A row for every claim and outlet of a story: more than half of what writing takes.
-_LARGEST = ("daily.claims", "raw.claim_status")
 #: Rows with texts that several threads may put in order: what they hold of more does not fit into the engine's bound.
 _ROWS_AT_ONCE = 200_000
 #: A copy that shares blocks with the original where the file system can (FICLONE, copy_file_range), by bytes where
@@ -147,61 +143,37 @@ def copy_file(original: Path, copy: Path) -> None:
 
 
 def parquet_tables() -> list[Contract]:
-    """The tables that are published as Parquet by day, those with most rows first."""
-    tables = [
+    """The tables that are published as Parquet by day."""
+    return [
         contract
         for schema in ("raw", "daily")
         for contract in contracts(schema).values()
         if any(column.name == "day" for column in contract.columns) and contract.name != "run"
     ]
-    return sorted(tables, key=lambda contract: (contract.table not in _LARGEST, contract.table))
 
 
 def _index_and_write(warehouse: Warehouse, folder: Path | None, search: bool) -> tuple[date, ...]:
-    """Indexes and writes as Parquet whatever days need it; returns those written.
+    """Indexes and writes as Parquet whatever days need it, one after the other; returns those written.
 
-    Both at once unless a day is large: one thread indexes first, and takes tables off the other when it is done.
+    Two threads at once were no faster, and what one of them puts in order leaves the other nothing of the engine's bound.
     """
     written = _days_to_write(warehouse, folder) if folder else ()
     indexed = unindexed_days(warehouse) if search else ()
-    waiting = deque(parquet_tables() if folder else ())
-
-    def write() -> None:
-        with engine_errors(warehouse.place):
-            while folder and (contract := _next(waiting)):
-                writing = partial(_write_days, warehouse, contract, folder / contract.table, written)
-                within(warehouse, writing)
-
-    def index_and_write() -> None:
+    with threads_for(warehouse, [*written, *indexed]):
         if search:
             index_days(warehouse)
-        write()
-
-    with ThreadPoolExecutor(1) as beside, threads_for(warehouse, [*written, *indexed]) as at_once:
-        if not at_once:
-            index_and_write()
-        else:
-            indexing = beside.submit(index_and_write)
-            try:
-                write()
-            except BaseException:
-                waiting.clear()
-                raise
-            indexing.result()
-    if folder:
-        with warehouse.transaction() as cursor:
-            cursor.execute(
-                "delete from meta.unpublished_day where day in (select unnest(?::date[]))", [list(written)]
-            )
+        if folder:
+            with engine_errors(warehouse.place):
+                for contract in parquet_tables():
+                    within(
+                        warehouse, partial(_write_days, warehouse, contract, folder / contract.table, written)
+                    )
+            with warehouse.transaction() as cursor:
+                cursor.execute(
+                    "delete from meta.unpublished_day where day in (select unnest(?::date[]))",
+                    [list(written)],
+                )
     return written
-
-
-def _next(waiting: deque[Contract]) -> Contract | None:
-    """The next table that nobody writes yet; both threads ask."""
-    try:
-        return waiting.popleft()
-    except IndexError:
-        return None
 
 
 def _days_to_write(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:

@@ -108,6 +108,19 @@ def let_go(warehouse: Warehouse) -> None:
             setting.close()
 
 
+def hand_back(warehouse: Warehouse) -> None:
+    """Has the engine of a file give the machine what it has freed, which its allocator keeps for the next need.
+
+    Any bound that is set makes it do so; this is the one it has. Others may ask it for something meanwhile.
+    """
+    if warehouse.shared:
+        return
+    with engine_errors(warehouse.place):
+        setting = warehouse.cursor()
+        setting.execute(f"set memory_limit = '{_usual()}'")
+        setting.close()
+
+
 @cache
 def _usual() -> str:
     """What the engine takes by default on this machine, in its own words, which round."""
@@ -117,4 +130,4 @@ def _usual() -> str:
     return str(found[0])
 
 
-__all__ = ["DAY_MEMORY", "bounded", "let_go", "sparingly", "within"]
+__all__ = ["DAY_MEMORY", "bounded", "hand_back", "let_go", "sparingly", "within"]

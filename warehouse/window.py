@@ -128,11 +128,21 @@ def earlier_members(warehouse: Warehouse, before: date, days: int) -> list[Row]:
     )
 
 
-def background_words(warehouse: Warehouse, from_day: date, to_day: date) -> dict[str, int]:
+def background_words(warehouse: Warehouse, from_day: date, to_day: date, most_texts: int) -> dict[str, int]:
     """How often each lower-case word stands in the texts of a window: the prior of the words table.
 
-    Words are runs of letters, apostrophes and hyphens inside.
+    Of a window with many articles only the last days are read, as many as bring `most_texts`. Words are runs of letters,
+    apostrophes and hyphens inside.
     """
+    enough = warehouse.rows(
+        """select min(day) as day from (
+            select day, sum(count(*)) over (order by day desc) - count(*) as behind
+            from raw.version
+            where day between ? and ? and text is not null
+            group by day
+        ) where behind < ?""",
+        [from_day, to_day, most_texts],
+    )[0]["day"]
     return {
         row["word"]: row["uses"]
         for row in warehouse.rows(
@@ -142,7 +152,7 @@ def background_words(warehouse: Warehouse, from_day: date, to_day: date) -> dict
                 where day between ? and ? and text is not null
             )
             select word, count(*)::integer as uses from words group by word order by word""",
-            [from_day, to_day],
+            [enough, to_day],
         )
     }
 

@@ -29,6 +29,8 @@ from warehouse.read import (
 
 #: Days before the window from which usual word frequencies are counted.
 BACKGROUND_DAYS = 14
+#: Texts that say well enough how usual a word is: a half of a millisecond of processor time each, whatever the day holds.
+BACKGROUND_TEXTS = 10_000
 #: Fewer words than this say nothing about usual frequencies; the day's own are taken then.
 LEAST_BACKGROUND_WORDS = 20_000
 
@@ -81,7 +83,7 @@ def day_input(
     marks = day_marks(warehouse, day)  # first: what is stored from now on makes the day wait again
     first = day - timedelta(days=settings.window_days - 1)
     background = background_words(
-        warehouse, first - timedelta(days=BACKGROUND_DAYS), first - timedelta(days=1)
+        warehouse, first - timedelta(days=BACKGROUND_DAYS), first - timedelta(days=1), BACKGROUND_TEXTS
     )
     members = earlier_members(warehouse, day, settings.window_days - 1)
     stories = {

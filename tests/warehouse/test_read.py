@@ -132,9 +132,16 @@ def test_small_questions(warehouse: Warehouse) -> None:
     assert read.days_with_articles(warehouse) == read.built_days(warehouse) == [DAY, NEXT]
     assert read.runs(warehouse)[0]["run_id"] == made_rows.RUN
     assert {row["outcome"] for row in read.run_outcomes(warehouse, made_rows.RUN)} == {"kept"}
-    assert read.background_words(warehouse, DAY, DAY)["fishers"] == 6
+    assert read.background_words(warehouse, DAY, DAY, 100)["fishers"] == 6
     load_rows(warehouse, {"poison": [{"page_hash": "x", "tries": 2, "last_at": None}]})
     assert read.poison_tries(warehouse) == {"x": 2}
+
+
+def test_usual_words_are_counted_in_the_last_days_that_have_texts_enough(warehouse: Warehouse) -> None:
+    last = read.background_words(warehouse, NEXT, NEXT, 100)
+    assert read.background_words(warehouse, DAY, NEXT, 1) == last
+    assert sum(read.background_words(warehouse, DAY, NEXT, 100).values()) > sum(last.values())
+    assert read.background_words(warehouse, made_rows.timedelta(days=5) + NEXT, NEXT, 100) == {}
 
 
 def test_a_daily_table_can_be_cut_to_a_story(seen: Warehouse) -> None:
