@@ -43,6 +43,10 @@ SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "allow_community_extensions": "false",
+    # What the engine has freed goes back to the machine by 16 and 32 MB instead of 128 and 512, at no price that was
+    # seen: up to 80 MB less while a large day is stored.
+    "allocator_flush_threshold": "16MB",
+    "allocator_bulk_deallocation_flush_threshold": "32MB",
 }
 #: Bytes of the log from which a load takes it in: some 1,200 long articles with their claims, 100 MB of memory.
 LOG_BYTES = 32_000_000

@@ -24,7 +24,7 @@ from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place
 from warehouse.search import index_days, unindexed_days
-from warehouse.sparing import within
+from warehouse.sparing import let_go, within
 from warehouse.storing import count_rows
 from warehouse.threads import threads_for
 
@@ -95,6 +95,7 @@ def publish(
         temporary = target.with_name(f"{COPY_NAME}.{os.getpid()}{_TEMPORARY}")
         with warehouse.standing_still() as original:
             copy_file(original, temporary)
+        let_go(warehouse)
         temporary.chmod(0o444)
         temporary.replace(target)
         _flush_folder(folder)

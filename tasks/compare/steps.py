@@ -67,6 +67,7 @@ def compare_one_day(day: date, tools: Tools, judged: Future[int] | None = None) 
     with open_workers(articles, tools.processes, tools.engine, compare_piece_step) as workers:
         if wait is not None and articles >= LARGE_DAY:
             wait()  # its questions may not fit beside those of a large window into the engine's bound
+            _give_back(tools)
         given = day_input(tools.warehouse, day, tools.compare, wait)
         if at_once:
             with _Storing(day, given.marks, tools) as storing:
