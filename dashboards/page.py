@@ -7,6 +7,7 @@ else, so the same address gives the same page, and the CSV beside a drawing is t
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -236,6 +237,22 @@ def short(names: Mapping[str, str], outlet_id: str, most: int = 40) -> str:
     """An outlet's name, cut where a sentence could not hold it."""
     name = names.get(outlet_id, outlet_id)
     return name if len(name) <= most else f"{name[:most]}…"
+
+
+def told_apart(voices: Mapping[str, str]) -> dict[str, str]:
+    """Names of voices by key; where texts call two of them alike, with the part of the key that tells them apart."""
+    alike = Counter(voices.values())
+    kinds = Counter((name, _kind(key)) for key, name in voices.items())
+    found = {}
+    for key, name in voices.items():
+        part = _kind(key) if kinds[name, _kind(key)] == 1 else key
+        found[key] = f"{name} ({part})" if alike[name] > 1 else name
+    return found
+
+
+def _kind(voice: str) -> str:
+    """`person`, `surname`, `organisation` ...: how the key of a voice begins."""
+    return voice.partition("/")[0]
 
 
 def utc_now() -> datetime:

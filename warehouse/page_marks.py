@@ -60,6 +60,30 @@ def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -
     )
 
 
+def first_headlines(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """The headline behind each outlet's first report of a story, which may stand in an article of an earlier day."""
+    began = warehouse.rows(
+        "select first_day from daily.stories where day = $day and story_id = $story",
+        {"day": day, "story": story_id},
+    )
+    return warehouse.rows(
+        """
+        select
+            version.version_id,
+            version.outlet_id,
+            version.title,
+            version.url,
+            coalesce(version.published_at, version.first_seen_at) as told_at,
+            case when version.published_at is not null then version.published_precision end as precision
+        from daily.first_reports as report
+        inner join (from raw.version where day between $first and $day) as version using (version_id)
+        where report.day = $day and report.story_id = $story
+        order by version.version_id
+        """,
+        {"day": day, "story": story_id, "first": min([day, *(row["first_day"] for row in began)])},
+    )
+
+
 def left_out(warehouse: Warehouse, day: date, outlet_id: str, most: int) -> list[Row]:
     """Claims that one outlet leaves out on one day, most surprising first, with its nearest sentence."""
     return warehouse.rows(
