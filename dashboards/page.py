@@ -59,6 +59,7 @@ class Page:
         self.parts: list[str | tuple[str, ...]] = []
         self.controls: dict[str, Control] = {}
         self.anchors: list[tuple[str, str]] = []
+        self.warning: tuple[str, str] | None = None
         self._ids = itertools.count(1)
 
     # -- what is read
@@ -77,7 +78,9 @@ class Page:
         return found, known
 
     def age(self, of: Edition) -> None:
-        """When the copy was published; said loudly when that is long ago."""
+        """When the copy was published; said loudly when that is long ago, or when it lacks the day asked for."""
+        if self.warning is not None:
+            self.notice(*self.warning)
         said = f"as of {of.as_of:%Y-%m-%d %H:%M} UTC"
         if self.now - of.as_of > STALE:
             self.notice(
@@ -119,10 +122,14 @@ class Page:
     def pick_day(self, known: Sequence[date], label: str = "Day") -> date:
         """The day of the address, or the newest; with the ones before and after it a click away."""
         texts = [f"{day}" for day in reversed(known)]
-        return date.fromisoformat(
+        day = (
             self.choose(label, "day", texts, show=lambda d: f"{date.fromisoformat(d):%a %d %b %Y}")
             or texts[0]
         )
+        asked = self.asked.get("day")
+        if asked and asked != day:
+            self.warning = (f"There are no tables of {asked[:20]}.", f"Shown instead: {day}, the newest.")
+        return date.fromisoformat(day)
 
     def window(self, known: Sequence[date], weeks: Sequence[str], default: str) -> tuple[date, date]:
         """The first and last day of the weeks asked for."""

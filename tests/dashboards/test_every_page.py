@@ -231,6 +231,13 @@ def test_dots_over_weeks_open_their_sentences(page: str, pattern: str, copy_for_
         assert 'id="open"' in answer.text, link
 
 
+@pytest.mark.parametrize("name", OF_DAYS)
+def test_day_without_tables_is_said(name: str, copy_for_pages: Path) -> None:
+    shown = visit(copy_for_pages, name, day="2031-03-06")
+    assert "There are no tables of 2031-03-06." in shown and f"Shown instead: {LAST}" in shown
+    assert "There are no tables" not in visit(copy_for_pages, name, day=f"{DAY}")
+
+
 def test_unknown_story_is_said(copy_for_pages: Path) -> None:
     shown = visit(copy_for_pages, "story", day=f"{DAY}", story="s9-none")
     assert "The story asked for has no article on this day." in shown
