@@ -102,7 +102,8 @@ def left_out(warehouse: Warehouse, day: date, outlet_id: str, most: int) -> list
 
 
 def outlet_stories(warehouse: Warehouse, day: date, outlets: Sequence[str], most: int) -> list[Row]:
-    """The day's stories of at least two outlets, with the articles and words of one or two outlets in each."""
+    """The day's stories of at least two outlets, with the articles and words of one or two outlets in each; last those
+    that neither carries."""
     first, second = outlets[0], outlets[-1]
     return warehouse.rows(
         """
@@ -122,8 +123,8 @@ def outlet_stories(warehouse: Warehouse, day: date, outlets: Sequence[str], most
         from daily.stories as story
         inner join members using (story_id)
         where story.day = $day and story.outlets > 1
-        order by (articles_a > 0) = (articles_b > 0), abs(words_a - words_b) desc, story.outlets desc,
-            story.story_id
+        order by articles_a + articles_b = 0, (articles_a > 0) = (articles_b > 0), abs(words_a - words_b) desc,
+            story.outlets desc, story.story_id
         limit $most
         """,
         {"day": day, "first": first, "second": second, "most": most},
