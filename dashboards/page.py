@@ -7,6 +7,7 @@ else, so the same address gives the same page, and the CSV beside a drawing is t
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -58,6 +59,7 @@ class Page:
         self.parts: list[str | tuple[str, ...]] = []
         self.controls: dict[str, Control] = {}
         self.anchors: list[tuple[str, str]] = []
+        self.warning: tuple[str, str] | None = None
         self._ids = itertools.count(1)
 
     # -- what is read
@@ -76,7 +78,9 @@ class Page:
         return found, known
 
     def age(self, of: Edition) -> None:
-        """When the copy was published; said loudly when that is long ago."""
+        """When the copy was published; said loudly when that is long ago, or when it lacks the day asked for."""
+        if self.warning is not None:
+            self.notice(*self.warning)
         said = f"as of {of.as_of:%Y-%m-%d %H:%M} UTC"
         if self.now - of.as_of > STALE:
             self.notice(
@@ -118,10 +122,14 @@ class Page:
     def pick_day(self, known: Sequence[date], label: str = "Day") -> date:
         """The day of the address, or the newest; with the ones before and after it a click away."""
         texts = [f"{day}" for day in reversed(known)]
-        return date.fromisoformat(
+        day = (
             self.choose(label, "day", texts, show=lambda d: f"{date.fromisoformat(d):%a %d %b %Y}")
             or texts[0]
         )
+        asked = self.asked.get("day")
+        if asked and asked != day:
+            self.warning = (f"There are no tables of {asked[:20]}.", f"Shown instead: {day}, the newest.")
+        return date.fromisoformat(day)
 
     def window(self, known: Sequence[date], weeks: Sequence[str], default: str) -> tuple[date, date]:
         """The first and last day of the weeks asked for."""
@@ -236,6 +244,22 @@ def short(names: Mapping[str, str], outlet_id: str, most: int = 40) -> str:
     """An outlet's name, cut where a sentence could not hold it."""
     name = names.get(outlet_id, outlet_id)
     return name if len(name) <= most else f"{name[:most]}…"
+
+
+def told_apart(voices: Mapping[str, str]) -> dict[str, str]:
+    """Names of voices by key; where texts call two of them alike, with the part of the key that tells them apart."""
+    alike = Counter(voices.values())
+    kinds = Counter((name, _kind(key)) for key, name in voices.items())
+    found = {}
+    for key, name in voices.items():
+        part = _kind(key) if kinds[name, _kind(key)] == 1 else key
+        found[key] = f"{name} ({part})" if alike[name] > 1 else name
+    return found
+
+
+def _kind(voice: str) -> str:
+    """`person`, `surname`, `organisation` ...: how the key of a voice begins."""
+    return voice.partition("/")[0]
 
 
 def utc_now() -> datetime:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import jinja2
 from markupsafe import Markup
 
-from dashboards.statuses import STATUS, many, standing
+from dashboards.statuses import STATUS, UNDECIDED, many, standing
 
 TEMPLATES = Path(__file__).parent / "templates"
 #: Style sheets in their order.
@@ -58,7 +58,9 @@ def _templates() -> jinja2.Environment:
     )
     # S704: our own style sheet, and parts that this engine has escaped already
     templates.globals.update(look=lambda: Markup(stylesheet()), raw=Markup)  # noqa: S704
-    templates.globals.update(STATUS=STATUS, many=many, standing=standing)
+    templates.globals.update(
+        STATUS=STATUS, UNDECIDED=UNDECIDED, many=many, standing=standing, counted=counted
+    )
     for name, filter_ in {
         "when": when,
         "safe_link": safe_link,
@@ -110,6 +112,11 @@ def visible_end(text: str | None, most: int = 300) -> str:
     """Like `visible`, but of a longer text the end is kept: what stands right before a span."""
     shown = visible(text, most=10_000)
     return shown if len(shown) <= most else f"…{shown[-most:]}"
+
+
+def counted(number: int, one: str, several: str = "") -> str:
+    """How many of something: `1 outlet`, `4 outlets`, `1,200 stories`."""
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def figure(value: float | None) -> str:

@@ -29,7 +29,9 @@ SEVERAL = {
 
 
 #: How the reason of a cell begins that was observed and not decided.
-_UNDECIDED = "undecided: "
+_UNDECIDED = ("undecided: ", "says too little by itself")
+#: What the word for it means, in legends.
+UNDECIDED = "observed, but not silent for certain, or the claim is too slight to be missed"
 
 
 def standing(status: str, reason: str | None) -> str:
@@ -39,7 +41,7 @@ def standing(status: str, reason: str | None) -> str:
 
 def why(reason: str | None) -> str:
     """The reason of a cell beside its words: what they say already is not said again."""
-    return (reason or "").removeprefix(_UNDECIDED)
+    return (reason or "").removeprefix(_UNDECIDED[0])
 
 
 def many(status: str, outlets: int) -> str:

@@ -160,7 +160,7 @@ def story_name_uses(warehouse: Warehouse, day: date, story_id: str, most: int) -
 
 
 def number_sentences(warehouse: Warehouse, day: date, stories: Sequence[str]) -> list[Row]:
-    """The sentence of every number that outlets give for one thing in some stories of a day."""
+    """The sentence of every number that outlets give for one thing in some stories of a day, also of their earlier days."""
     return warehouse.rows(
         f"""
         with placed as (
@@ -168,17 +168,14 @@ def number_sentences(warehouse: Warehouse, day: date, stories: Sequence[str]) ->
                 grouped.story_id,
                 grouped.outlet_id,
                 grouped.version_id,
-                member.version_day,
+                grouped.version_day,
                 grouped.number,
                 used.sentence,
                 used.start_char,
                 used.end_char
             from raw.number_group as grouped
-            inner join raw.story_member as member
-                on member.day = grouped.day and member.story_id = grouped.story_id
-                and member.version_id = grouped.version_id
-            inner join raw.number_use as used
-                on used.day = member.version_day and used.version_id = grouped.version_id
+            inner join (from raw.number_use where day between $first and $last) as used
+                on used.day = grouped.version_day and used.version_id = grouped.version_id
                 and used.number = grouped.number
             where grouped.day = $day and grouped.story_id in (select unnest($stories::varchar[]))
         )
@@ -195,10 +192,19 @@ def number_sentences(warehouse: Warehouse, day: date, stories: Sequence[str]) ->
 def story_sentences(
     warehouse: Warehouse, day: date, story_id: str, outlets: Sequence[str], most: int
 ) -> list[Row]:
-    """The sentences of some outlets' articles in one story, quotations left out, at most `most` in all."""
+    """The sentences of some outlets' articles in one story, quotations left out, at most `most` in all.
+
+    Those of the story's earlier days are among them, after the day's own: words are counted in all.
+    """
     return warehouse.rows(
         f"""
-        with placed as (
+        with members as (
+            select * from raw.story_member
+            where day between $first and $day and story_id = $story
+            qualify row_number() over (partition by article_id order by day desc, version_id) = 1
+        ),
+
+        placed as (
             select
                 member.outlet_id,
                 member.version_id,
@@ -206,15 +212,14 @@ def story_sentences(
                 said.sentence,
                 said.start_char,
                 said.end_char
-            from raw.story_member as member
+            from members as member
             inner join (
                 from raw.sentence
                 where day between $first and $last and list_contains($versions::varchar[], version_id)
             ) as said
                 on said.day = member.version_day and said.version_id = member.version_id
-            where member.day = $day and member.story_id = $story and said.quoted < 0.5
-                and member.outlet_id in (select unnest($outlets::varchar[]))
-            order by member.version_id, said.sentence
+            where said.quoted < 0.5 and member.outlet_id in (select unnest($outlets::varchar[]))
+            order by member.day desc, member.version_id, said.sentence
             limit $most
         )
 
@@ -257,28 +262,33 @@ def distanced_quotes(
     first: date,
     last: date,
     grouped_by: str | None,
-    name: str | None,
+    key: str | None,
     most: int,
 ) -> list[Row]:
-    """Words from which one outlet steps back in some days, newest first: of all voices, of one voice by its
-    name (`grouped_by` 'voice'), or of all that speak for one state ('state').
+    """Words from which one outlet steps back in some days, newest first: of all voices, of one by its
+    key (`grouped_by` 'voice'), or of all that speak for one state ('state'), as `page_weeks.distancing` counts them.
     """
     spans = warehouse.rows(
         f"""
+        with asked as (
+            select voice from daily.voices
+            where outlet_id = $outlet and day between $first and $last
+                and ($by is null or voice_group not in ('unresolved', 'anonymous'))
+            group by voice
+            having case $by when 'voice' then voice = $key when 'state' then min(state) = $key else true end
+        )
+
         select distinct
             member.outlet_id, member.version_id, member.version_day, said.attribution, said.sentence, {_SPAN}
         from raw.story_member as member
         inner join raw.attribution as said
             on said.day = member.version_day and said.version_id = member.version_id
-        inner join raw.voice as voice
-            on voice.day = said.day and voice.version_id = said.version_id and voice.voice = said.voice
         where member.day between $first and $last and member.outlet_id = $outlet
-            and said.engagement = 'distanced'
-            and case $by when 'voice' then voice.name = $name when 'state' then voice.state = $name else true end
+            and said.engagement = 'distanced' and said.voice in (select voice from asked)
         order by member.version_day desc, member.version_id, said.attribution
         limit $most
         """,
-        {"outlet": outlet_id, "first": first, "last": last, "by": grouped_by, "name": name, "most": most},
+        {"outlet": outlet_id, "first": first, "last": last, "by": grouped_by, "key": key, "most": most},
     )
     return _with_sentences(warehouse, spans)
 

@@ -60,6 +60,30 @@ def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -
     )
 
 
+def first_headlines(warehouse: Warehouse, day: date, story_id: str) -> list[Row]:
+    """The headline behind each outlet's first report of a story, which may stand in an article of an earlier day."""
+    began = warehouse.rows(
+        "select first_day from daily.stories where day = $day and story_id = $story",
+        {"day": day, "story": story_id},
+    )
+    return warehouse.rows(
+        """
+        select
+            version.version_id,
+            version.outlet_id,
+            version.title,
+            version.url,
+            coalesce(version.published_at, version.first_seen_at) as told_at,
+            case when version.published_at is not null then version.published_precision end as precision
+        from daily.first_reports as report
+        inner join (from raw.version where day between $first and $day) as version using (version_id)
+        where report.day = $day and report.story_id = $story
+        order by version.version_id
+        """,
+        {"day": day, "story": story_id, "first": min([day, *(row["first_day"] for row in began)])},
+    )
+
+
 def left_out(warehouse: Warehouse, day: date, outlet_id: str, most: int) -> list[Row]:
     """Claims that one outlet leaves out on one day, most surprising first, with its nearest sentence."""
     return warehouse.rows(
@@ -78,7 +102,8 @@ def left_out(warehouse: Warehouse, day: date, outlet_id: str, most: int) -> list
 
 
 def outlet_stories(warehouse: Warehouse, day: date, outlets: Sequence[str], most: int) -> list[Row]:
-    """The day's stories of at least two outlets, with the articles and words of one or two outlets in each."""
+    """The day's stories of at least two outlets, with the articles and words of one or two outlets in each; last those
+    that neither carries."""
     first, second = outlets[0], outlets[-1]
     return warehouse.rows(
         """
@@ -98,8 +123,8 @@ def outlet_stories(warehouse: Warehouse, day: date, outlets: Sequence[str], most
         from daily.stories as story
         inner join members using (story_id)
         where story.day = $day and story.outlets > 1
-        order by (articles_a > 0) = (articles_b > 0), abs(words_a - words_b) desc, story.outlets desc,
-            story.story_id
+        order by articles_a + articles_b = 0, (articles_a > 0) = (articles_b > 0), abs(words_a - words_b) desc,
+            story.outlets desc, story.story_id
         limit $most
         """,
         {"day": day, "first": first, "second": second, "most": most},

@@ -117,20 +117,34 @@ def names_over_days(warehouse: Warehouse, first: date, last: date, concept: str)
     )
 
 
+#: Things for which outlets give different numbers, each on the newest of the days on which they do.
+_APART = """
+    select day, story_id, referent, bool_or(len(conflicts_with) > 0) as conflict, count(distinct outlet_id) as outlets
+    from daily.numbers
+    where day between $first and $last
+    group by day, story_id, referent
+    having count(distinct outlet_id) > 1 and count(distinct (low, high)) > 1
+    qualify row_number() over (partition by story_id, referent order by day desc) = 1
+"""
+
+
+def things_apart(warehouse: Warehouse, first: date, last: date) -> list[int]:
+    """For how many things outlets give different numbers, and for how many of them two cannot both be true."""
+    (found,) = warehouse.rows(
+        f"select count(*) as things, count(*) filter (where conflict) as conflicting from ({_APART})",
+        {"first": first, "last": last},
+    )
+    return [found["things"], found["conflicting"]]
+
+
 def numbers_apart(warehouse: Warehouse, first: date, last: date, most: int) -> list[Row]:
-    """All values of the referents for which outlets give different numbers; those that cannot both be true
+    """All values of `most` of the things for which outlets give different numbers; those that cannot both be true
     first, then the newest."""
     return warehouse.rows(
-        """
+        f"""
         with apart as (
-            select day, story_id, referent, bool_or(len(conflicts_with) > 0) as conflict
-            from daily.numbers
-            where day between $first and $last
-            group by day, story_id, referent
-            having count(distinct outlet_id) > 1 and count(distinct (low, high)) > 1
-            qualify row_number() over (partition by story_id, referent order by day desc) = 1
-            order by conflict desc, day desc, count(distinct outlet_id) desc, story_id,
-                referent
+            from ({_APART})
+            order by conflict desc, day desc, outlets desc, story_id, referent
             limit $most
         )
 
@@ -206,7 +220,7 @@ def distancing(warehouse: Warehouse, outlet_id: str, first: date, last: date, mo
     """Whose words one outlet steps back from: the part of their attributions it distances, with intervals.
 
     `grouped_by` is `state` (all voices that speak for one) or `voice`; at least three attributions each, the `most`
-    quoted of either.
+    quoted of either. `key` tells apart two voices that texts call alike.
     """
     return warehouse.rows(
         """
@@ -231,6 +245,7 @@ def distancing(warehouse: Warehouse, outlet_id: str, first: date, last: date, mo
 
         select
             grouped_by,
+            key,
             name,
             attributions,
             distanced,
@@ -240,7 +255,7 @@ def distancing(warehouse: Warehouse, outlet_id: str, first: date, last: date, mo
         from counted
         where attributions >= 3
         qualify row_number() over (partition by grouped_by order by attributions desc, key) <= $most
-        order by grouped_by, share desc, attributions desc, name
+        order by grouped_by, share desc, attributions desc, name, key
         """,
         {"outlet": outlet_id, "first": first, "last": last, "most": most},
     )

@@ -158,12 +158,23 @@ def version_days(warehouse: Warehouse, day: date) -> dict[str, date]:
 
 
 def story_texts(warehouse: Warehouse, day: date, stories: Sequence[str]) -> dict[str, Any]:
-    """`version_days`, and the `versions` of some stories: sentences of a whole day take a while to be unpacked."""
-    members = warehouse.rows(
-        "select distinct version_id from raw.story_member where day = $day and list_contains($stories, story_id)",
-        {"day": day, "stories": list(stories)},
+    """The `versions` of some stories, their `first` and `last` day: a whole day's sentences take a while to be unpacked.
+
+    A story that runs on has claims, numbers and words in the texts of its earlier days too.
+    """
+    found = warehouse.rows(
+        """
+        select version_id, version_day from raw.story_member
+        where day between $first and $day and list_contains($stories, story_id)
+        union
+        select version_id, version_day from raw.claim_member where day = $day and list_contains($stories, story_id)
+        union
+        select version_id, version_day from raw.number_group where day = $day and list_contains($stories, story_id)
+        """,
+        {"day": day, "stories": list(stories), "first": version_days(warehouse, day)["first"]},
     )
-    return {**version_days(warehouse, day), "versions": [row["version_id"] for row in members]}
+    days = [row["version_day"] for row in found] or [day]
+    return {"first": min(days), "last": max(days), "versions": sorted({row["version_id"] for row in found})}
 
 
 def story_evidence(

@@ -1,4 +1,8 @@
 "use strict";
+// Back again on a page, its choices say what it shows, not what was chosen when it was left.
+addEventListener("pageshow", () => {
+  for (const option of document.querySelectorAll("form.choices option")) option.selected = option.defaultSelected;
+});
 // A choice made with the pointer sends its form; by keyboard one can look through the choices first. Fields that
 // say nothing stay out of the address. All works without it.
 for (const form of document.querySelectorAll("form.choices")) {

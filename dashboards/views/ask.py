@@ -7,7 +7,7 @@ from typing import Any
 from dashboards import plots, published
 from dashboards.page import Page
 from dashboards.published import Edition, edition
-from dashboards.static import plain
+from dashboards.static import counted, plain
 from warehouse.errors import QueryRefused
 from warehouse.sandbox import Limits, Question, Result, questions
 
@@ -87,7 +87,7 @@ def answer(page: Page, of: Edition, query: str, given: dict[str, str]) -> None:
     total = result.table.num_rows
     cut = f", cut off at {LIMITS.max_rows:,}" if result.truncated else ""
     part = f"; the first {MOST_ROWS} are drawn, the CSV has all" if total > MOST_ROWS else ""
-    page.say(f"{total:,} rows{cut}, {result.seconds:.2f} s{part}")
+    page.say(f"{counted(total, 'row')}{cut}, {result.seconds:.2f} s{part}")
     if total == 0:
         page.notice("The query has no rows.")
         return

@@ -10,13 +10,14 @@ from typing import Any
 from dashboards import plots
 from dashboards.page import Page, outlet_names
 from dashboards.published import Edition, ask, rows
+from dashboards.static import counted
 from dashboards.views.voices import WEEKS
 
 Row = dict[str, Any]
 #: A word counts as marking when its share of false finds is at most this.
 Q_VALUE = 0.05
 MOST_WORDS = 24
-MOST_OUTLETS = 10
+MOST_OUTLETS = 8
 MOST_VARIANTS = 8
 
 HOW = """Name shares are uses of a variant among all uses of its concept by one outlet on one day, in its own voice
@@ -50,8 +51,8 @@ def lead(found: list[Row], names: dict[str, str]) -> str:
     for r in found:
         uses[r["outlet_id"]][r["variant"]] += r["uses"]
     by_variant: dict[str, list[str]] = defaultdict(list)
-    for outlet, counted in uses.items():
-        (variant, most), total = counted.most_common(1)[0], counted.total()
+    for outlet, used in uses.items():
+        (variant, most), total = used.most_common(1)[0], used.total()
         if most > total / 2:
             by_variant[variant].append(names.get(outlet, outlet)[:40])
     parts = [
@@ -90,7 +91,7 @@ def variants(
         page.draw(
             "row_of_multiples.html.j2",
             title=f"“{variant}”",
-            note=f"{sum(r['uses'] for r in by_variant[variant])} uses in the outlets' own words",
+            note=f"{counted(sum(r['uses'] for r in by_variant[variant]), 'use')} in the outlets' own words",
             found=[plots.series(names.get(o, o), by_outlet[o], first, last, href=href) for o in outlets],
             opened=opened(page, of, variant, by_outlet, names),
             names=names,
@@ -111,6 +112,7 @@ def opened(
         "title": f"“{variant}” in {names.get(outlet, outlet)}, {mark['day']}: {mark['uses']} of "
         f"{mark['concept_uses']} uses, {plots.share_words(mark)}",
         "found": ask(of, "name_uses", mark["day"], outlet, mark["concept"], variant, 12),
+        "total": mark["uses"],
     }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from dashboards import plots
 from dashboards.page import Page, outlet_names
 from dashboards.published import Edition, ask
+from dashboards.static import counted
 from dashboards.views.voices import WEEKS
 
 Row = dict[str, Any]
@@ -38,10 +39,8 @@ def show(page: Page) -> None:
         groups[r["day"], r["story_id"], r["story"]][r["referent"]].append(r)
     for by_referent in groups.values():
         by_referent.update({k: chosen(g) for k, g in by_referent.items()})
-    apart = sum(any(r["conflicts_with"] for r in g) for by in groups.values() for g in by.values())
-    page.head(
-        "Where the numbers differ", lead(len(found) and sum(map(len, groups.values())), apart, first, last)
-    )
+    things, apart = ask(of, "things_apart", first, last)
+    page.head("Where the numbers differ", lead(things, apart, first, last))
     page.form("day", "weeks")
     page.age(of)
     if not found:
@@ -53,6 +52,12 @@ def show(page: Page) -> None:
         page.say(
             "Bar: what the wording allows. Diamond: cannot be true together with another outlet's number. "
             "Arrow: open on that side. Open a mark for its sentence."
+        )
+    shown = sum(map(len, groups.values()))
+    if shown < things:
+        page.say(
+            f"{shown} of {things} things are drawn, first those of which two numbers cannot both be true, then the "
+            "newest; the SQL page has all."
         )
     sentences = evidence(of, list(groups)[:MOST_STORIES])
     for (on, story_id, story), by_referent in groups.items():
@@ -85,8 +90,8 @@ def lead(things: int, apart: int, first: date, last: date) -> str:
     if not things:
         return ""
     return (
-        f"From {first:%-d %B} to {last:%-d %B %Y} outlets give different numbers for {things} things; for {apart} of them "
-        "two cannot both be true. Nothing here says which is right."
+        f"From {first:%-d %B} to {last:%-d %B %Y} outlets give different numbers for {counted(things, 'thing')}; "
+        f"of {apart or 'none'} two cannot both be true. Nothing here says which is right."
     )
 
 
@@ -123,4 +128,5 @@ def number_panel(
             }
         )
     unit = group[0]["unit"]
-    return plots.number_panel(f"{referent} ({unit})" if unit else referent, lines)
+    measured = unit and unit.casefold() != referent.casefold()
+    return plots.number_panel(f"{referent} ({unit})" if measured else referent, lines)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboards import plots
-from dashboards.page import Page
+from dashboards.page import Page, told_apart
 from dashboards.published import Edition, ask
 from dashboards.views.health import calendar_field
 
@@ -86,7 +86,7 @@ def opened(page: Page, of: Edition, found: list[Row], outlet: str, names: dict[s
     else:
         quotes = ask(of, "distanced_quotes", outlet, day, day, None, None, MOST_SENTENCES)
         title = f"Words that {name} steps back from, {day}: {mark['distanced']} of {mark['attributions']}"
-        page.draw("opened.html.j2", title=title, found=quotes, names=names)
+        page.draw("opened.html.j2", title=title, found=quotes, total=mark["distanced"], names=names)
 
 
 def distancing(page: Page, of: Edition, first: date, last: date, outlet: str, names: dict[str, str]) -> None:
@@ -100,21 +100,24 @@ def distancing(page: Page, of: Edition, first: date, last: date, outlet: str, na
         "meet, it treats them differently. Open a mark for the words.",
         "distancing",
     )
-    by, _, name = page.asked.get("open", "").partition("~")
-    if any(r["grouped_by"] == by and r["name"] == name for r in stances):
-        quotes = ask(of, "distanced_quotes", outlet, first, last, by, name, MOST_SENTENCES)
-        page.draw(
-            "opened.html.j2", title=f"Words of {name} that it steps back from", found=quotes, names=names
+    by, _, key = page.asked.get("open", "").partition("~")
+    mark = next((r for r in stances if r["grouped_by"] == by and r["key"] == key), None)
+    if mark is not None:
+        quotes = ask(of, "distanced_quotes", outlet, first, last, by, key, MOST_SENTENCES)
+        title = (
+            f"Words of {mark['name']} that it steps back from: {mark['distanced']} of {mark['attributions']}"
         )
+        page.draw("opened.html.j2", title=title, found=quotes, total=mark["distanced"], names=names)
     end = plots.nice_top(max(r["high"] for r in stances))
+    called = told_apart({r["key"]: r["name"] for r in stances if r["grouped_by"] == "voice"})
     panels = []
     for by, title in (("state", "voices that speak for a state"), ("voice", "voices")):
         lines = [
             {
                 **r,
-                "line": f"{r['name']} (of {r['attributions']})",
+                "line": f"{called.get(r['key'], r['name'])} (of {r['attributions']})",
                 "shape": "dot" if r["distanced"] else "ring",
-                "href": page.link(anchor="open", outlet=outlet, open=f"{by}~{r['name']}")
+                "href": page.link(anchor="open", outlet=outlet, open=f"{by}~{r['key']}")
                 if r["distanced"]
                 else "",
             }

@@ -9,6 +9,7 @@ from typing import Any
 from dashboards import plots
 from dashboards.page import Page, outlet_names, short
 from dashboards.published import Edition, ask, rows
+from dashboards.static import counted
 from dashboards.views.outlet_profile import profile
 
 Row = dict[str, Any]
@@ -87,14 +88,14 @@ def lead(tests: list[Row], aspect: str | None, day: date, names: dict[str, str])
     clear = sorted((r for r in tests if plots.is_clear(r)), key=lambda r: -r["excess"])
     tested = sum(r["excess"] is not None for r in tests)
     if not tested:
-        return (
-            f"{day:%-d %B %Y}, {aspect}: none of {len(tests)} pairs could be tested; too little was observed."
-        )
-    said = f"{day:%-d %B %Y}, {aspect}: of {len(tests)} pairs {tested} could be tested; "
+        return f"{day:%-d %B %Y}, {aspect}: none of {counted(len(tests), 'pair')} could be tested; too little was observed."
+    said = f"{day:%-d %B %Y}, {aspect}: of {counted(len(tests), 'pair')} {tested} could be tested; "
     if not clear:
         return said + "none parts further than chance would make it part."
     first = clear[0]
     a, b = (short(names, first[k]) for k in ("outlet_a", "outlet_b"))
+    if len(clear) == 1:
+        return said + f"{a} and {b} part otherwise than by chance ({first['excess']:+.2f})."
     return said + f"{len(clear)} part otherwise than by chance, {a} and {b} most ({first['excess']:+.2f})."
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from dashboards.page import Page, outlet_names
 from dashboards.published import Edition, ask, rows
-from dashboards.static import when
+from dashboards.static import counted, when
 from dashboards.statuses import many
 from dashboards.views import story_parts
 from dashboards.views.story_claims import CARRIED, matrix
@@ -20,14 +20,16 @@ MOST_HEADLINES = 4
 #: Stories offered in the choice of stories.
 MOST_STORIES = 150
 
-HOW = """A claim is a group of attributed contents and own-voice sentences that say, or deny, the same thing, matched by
-shared weighted lemmas, names and numbers and verified pair by pair. A cell shows the outlet's strongest commitment:
-asserts (own voice), endorses, attributes, distances (all attributed, by how far the outlet steps back), denial only
-(present only as something denied), contradicts (its own voice says the opposite), omits (it covers the story with full
-text, was observed well, and nothing matches), not observed (anything less than that). Claims on which statuses differ
-most stand first. Shares carry 95 % Wilson intervals. Times are intervals: from the later of the stated publication and
-the last look without it to the first look with it; where intervals overlap, who was first is undetermined. Marking words
-are tested by log-odds with an informative prior (Monroe et al. 2008), quotations left out; a ring means that the 95 %
+HOW = """A claim is a group of attributed contents and own-voice sentences that say, or deny, the same thing, matched
+by shared weighted lemmas, names and numbers and verified pair by pair. A cell shows the outlet's strongest
+commitment: asserts (own voice), endorses, attributes, distances (all attributed, by how far the outlet steps back),
+denial only (present only as something denied), contradicts (its own voice says the opposite), omits (it covers the
+story with full text, was observed well, and nothing matches), undecided (it was observed, but a sentence comes near,
+or the claim says too little by itself to be missed), not observed (anything less than that). Contested are claims
+from which an outlet distances itself, or that are denied or contradicted. Claims on which statuses differ most stand
+first. Shares carry 95 % Wilson intervals. Times are intervals: from the later of the stated publication and the last
+look without it to the first look with it; where intervals overlap, who was first is undetermined. Marking words are
+tested by log-odds with an informative prior (Monroe et al. 2008), quotations left out; a ring means that the 95 %
 interval holds zero. Numbers are read as intervals by their wording ("at least", "about"); a diamond cannot be true
 together with another outlet's number. A reprint repeats an origin's text; shares say how much of it is found there."""
 
@@ -48,7 +50,7 @@ def show(page: Page) -> None:
     asked = page.asked.get("story")
     story = next((s for s in stories if s["story_id"] == asked), stories[0])
     offered = [s for n, s in enumerate(stories) if n < MOST_STORIES or s is story]
-    labels = {s["story_id"]: f"{s['label'][:100]} · {s['outlets']} outlets" for s in offered}
+    labels = {s["story_id"]: f"{s['label'][:100]} · {counted(s['outlets'], 'outlet')}" for s in offered}
     page.choose("Story", "story", list(labels), show=labels.__getitem__)
     story_id = story["story_id"]
     cells = rows(of, "claims", day, story_id)
@@ -58,13 +60,18 @@ def show(page: Page) -> None:
             "The story asked for has no article on this day.", "Shown instead: the largest of the day."
         )
     page.draw("facts.html.j2", facts=facts(story))
+    if story["first_day"] < day:
+        page.say(
+            f"It runs since {story['first_day']:%-d %B %Y}: claims, marking words, numbers and who was first take in "
+            "its earlier days; outlets, headlines, voices and names are those of this day."
+        )
     page.jump()
     page.form("day", "story")
     page.age(of)
     headlines(page, of, day, story_id, names)
     matrix(page, of, day, story_id, cells, names)
     articles = ask(of, "story_articles", day, story_id)
-    story_parts.times(page, of, day, story_id, names, articles)
+    story_parts.times(page, of, day, story_id, names)
     story_parts.voices(page, of, day, story_id, names)
     story_parts.named(page, of, day, story_id, names)
     story_parts.words(page, of, day, story_id, names)
@@ -97,8 +104,8 @@ def facts(story: Row) -> list[tuple[str, str]]:
     untested = story["divergence"] is None
     tested = story["divergence_reason"] if untested else "divergence beyond chance"
     return [
-        (f"{story['outlets']}", "outlets"),
-        (f"{story['articles']}", "articles"),
+        (f"{story['outlets']}", "outlet" if story["outlets"] == 1 else "outlets"),
+        (f"{story['articles']}", "article" if story["articles"] == 1 else "articles"),
         (f"{story['origins']}", "independent"),
         (f"{story['contested_claims']} of {story['claims']}", "claims contested"),
         ("not tested" if untested else f"{story['divergence']:+.2f}", tested or ""),

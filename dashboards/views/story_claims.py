@@ -9,6 +9,7 @@ from typing import Any
 
 from dashboards.page import Page
 from dashboards.published import Edition, ask, rows
+from dashboards.static import counted
 
 Row = dict[str, Any]
 CARRIED = ("asserted", "endorsed", "attributed", "distanced", "denied", "contradicted")
@@ -37,7 +38,8 @@ def matrix(
     ranked = rank_claims(by_claim)
     if not ranked:
         page.notice(
-            "No claim is carried by two outlets.", f"{len(by_claim)} claims stand in one outlet only."
+            "No claim is carried by two outlets.",
+            f"{counted(len(by_claim), 'claim stands', 'claims stand')} in one outlet only.",
         )
         return
     outlets = columns_of(ranked, names)
@@ -75,9 +77,11 @@ def matrix(
     page.csv([evidence_row(c) for c in drawn], f"claims-{story_id}")
     carriers = {c["outlet_id"] for claim in ranked for c in claim if c["status"] != "not_observed"}
     if len(carriers) > len(outlets):
-        page.say(f"{len(carriers) - len(outlets)} further outlets carry less of it; the SQL page has all.")
+        further = counted(len(carriers) - len(outlets), "further outlet carries", "further outlets carry")
+        page.say(f"{further} less of it; the SQL page has all.")
     if len(by_claim) > len(ranked):
-        page.say(f"{len(by_claim) - len(ranked)} further claims are carried by one outlet only.")
+        further = counted(len(by_claim) - len(ranked), "further claim is", "further claims are")
+        page.say(f"{further} carried by one outlet only.")
 
 
 def rank_claims(by_claim: dict[str, list[Row]]) -> list[list[Row]]:

@@ -10,8 +10,9 @@ from typing import Any
 
 from dashboards import plots
 from dashboards.differences import word_parts
-from dashboards.page import Page, short
+from dashboards.page import Page, short, told_apart
 from dashboards.published import Edition, ask, rows
+from dashboards.static import counted
 from dashboards.views.names import Q_VALUE, word_line, word_panels
 from dashboards.views.numbers import chosen, evidence, number_panel
 
@@ -32,9 +33,7 @@ MOST_CONCEPTS = 6
 MOST_SEARCHED = 6000
 
 
-def times(
-    page: Page, of: Edition, day: date, story_id: str, names: dict[str, str], articles: Sequence[Row]
-) -> None:
+def times(page: Page, of: Edition, day: date, story_id: str, names: dict[str, str]) -> None:
     """Who was first, as intervals."""
     found = rows(of, "first_reports", day, story_id)
     if not found:
@@ -45,29 +44,19 @@ def times(
         "cannot be told. Open a mark for the article.",
         "times",
     )
-    by_version = {a["version_id"]: a for a in articles}
-    drawn = []
-    for r in found:
-        article = by_version.get(r["version_id"])
-        drawn.append(
-            {**r, "outlet_id": names.get(r["outlet_id"], r["outlet_id"])}
-            | {"evidence": [headline(article)] if article else []}
-        )
+    behind = {a["version_id"]: headline(a) for a in ask(of, "first_headlines", day, story_id)}
+    drawn = [
+        {**r, "outlet_id": names.get(r["outlet_id"], r["outlet_id"])}
+        | {"evidence": [behind[r["version_id"]]] if r["version_id"] in behind else []}
+        for r in found
+    ]
     page.draw("panels.html.j2", found=[plots.time_panel("outlet", drawn, "UTC")], names=names, wide=True)
     page.csv(found, f"first-reports-{story_id}")
 
 
 def headline(article: Row) -> Row:
     """An article's headline as evidence: the whole of it is the span."""
-    return {
-        "outlet_id": article["outlet_id"],
-        "url": article["url"],
-        "told_at": article["published_at"] or article["first_seen_at"],
-        "precision": article["published_precision"] if article["published_at"] else None,
-        "before": "",
-        "text": article["title"] or "(no headline)",
-        "after": "",
-    }
+    return {**article, "before": "", "text": article["title"] or "(no headline)", "after": ""}
 
 
 def voices(page: Page, of: Edition, day: date, story_id: str, names: dict[str, str]) -> None:
@@ -96,6 +85,7 @@ def voices(page: Page, of: Edition, day: date, story_id: str, names: dict[str, s
         )
         drawn += sorted(of_voice[:MOST_LINES], key=lambda r: short(names, r["outlet_id"]))
     end = plots.nice_top(max(r["high"] for r in drawn))
+    called = told_apart({r["voice"]: r["name"] for r in drawn})
     panels = []
     for voice in top:
         of_voice = [
@@ -108,7 +98,7 @@ def voices(page: Page, of: Edition, day: date, story_id: str, names: dict[str, s
             for r in drawn
             if r["voice"] == voice
         ]
-        panels.append(plots.share_panel(of_voice[0]["name"], of_voice, "outlet", top=end))
+        panels.append(plots.share_panel(called[voice], of_voice, "outlet", top=end))
     page.draw("panels.html.j2", found=panels, names=names, wide=False)
     page.csv(drawn, f"voices-{story_id}")
 
@@ -266,7 +256,7 @@ def copy_words(r: Row) -> str:
     if r["containment"] is not None:
         parts.append(f"{plots.percent(r['containment'])} of it found there")
     if r["inserted_sentences"]:
-        parts.append(f"{r['inserted_sentences']} sentences added")
+        parts.append(f"{counted(r['inserted_sentences'], 'sentence')} added")
     if r["dropped_sentences"]:
         parts.append(f"{r['dropped_sentences']} left out")
     return ", ".join(parts)

@@ -10,6 +10,7 @@ from typing import Any
 from dashboards.page import Page, outlet_names
 from dashboards.plots import clock
 from dashboards.published import Edition, ask, rows
+from dashboards.static import counted
 
 Row = dict[str, Any]
 #: Stories drawn at once; the rest is a click away.
@@ -20,10 +21,10 @@ PLACES = 8
 MOST_CHIPS = 12
 #: How the others are counted.
 COUNTED = {
-    "carried": "more carry it",
-    "reprint": "more reprint it",
-    "omitted": "observed, without it",
-    "not_observed": "not observed",
+    "carried": ("more carries it", "more carry it"),
+    "reprint": ("more reprints it", "more reprint it"),
+    "omitted": ("observed, without it",) * 2,
+    "not_observed": ("not observed",) * 2,
 }
 #: Outlets named on each side of a split.
 NAMED = 5
@@ -31,7 +32,7 @@ CARRIED = ("asserted", "endorsed", "attributed", "distanced", "denied", "contrad
 WORDS = {
     "carried": "carries the story",
     "reprint": "carries it as a reprint only",
-    "omitted": "was observed well and does not carry it",
+    "omitted": "was observed well and has nothing of it this day",
     "not_observed": "was not observed, so nothing is said",
 }
 ANY = "any"
@@ -86,43 +87,50 @@ def show(page: Page) -> None:
     page.form("day", "q", "outlet", "collection", "country", "least", "order")
     page.age(of)
     if not shown:
-        page.notice(
-            "No story of this day fits." if found else "There is no story on this day.",
-            "Loosen the choices, or pick another day.",
-        )
+        page.notice(*nothing(found, least))
     drawn = shown if page.wants("all-stories") else shown[:MOST]
     finish(page, of, day, drawn, names, only if narrowed else None)
-    page.draw("today.html.j2", stories=drawn, names=names)
+    if drawn:
+        page.draw("today.html.j2", stories=drawn, names=names)
     if len(drawn) < len(shown):
         page.more(f"All {len(shown)} stories", "all-stories")
     page.csv([flat(s) for s in drawn], f"stories-{day}")
     page.how(HOW)
 
 
+def nothing(found: Sequence[Row], least: int) -> tuple[str, str]:
+    """Why no story is drawn, and what to do."""
+    if not found:
+        return "There is no story on this day.", "Pick another day."
+    if all(len(s["carrying"]) < least for s in found):
+        fewer = counted(len(found), "story was", "stories were")
+        return (
+            f"No story of this day was told by {counted(least, 'outlet')}.",
+            f"{fewer} told by fewer: ask for fewer outlets at least, or pick another day.",
+        )
+    return "No story of this day fits.", "Loosen the choices, or pick another day."
+
+
 def lead(shown: Sequence[Row], of: Edition, day: date) -> str:
     """The day in one sentence or two."""
+    away = sum(not r["healthy"] for r in rows(of, "coverage", day))
+    said = [parting(shown)] if shown else []
+    if away == 1:
+        said.append("1 outlet was not observed well: its silence says nothing.")
+    elif away:
+        said.append(f"{away} outlets were not observed well: their silence says nothing.")
+    return " ".join(said)
+
+
+def parting(shown: Sequence[Row]) -> str:
+    """How many stories there are, and in how many outlets stand on different sides."""
     parted = sum(bool(s["split"] and s["split"]["smaller_side"]) for s in shown)
     outlets = len({o for s in shown for o in s["carrying"]})
-    away = sum(not r["healthy"] for r in rows(of, "coverage", day))
-    said = f"{_count(len(shown), 'story', 'stories')} told by {_count(outlets, 'outlet', 'outlets')}; "
-    if parted:
-        said += (
-            f"in {parted} of them one vouches for, or repeats, what another keeps at a distance or denies."
-        )
-    else:
-        said += "none in which one vouches for, or repeats, what another keeps at a distance or denies."
-    if away:
-        whose = (
-            "1 outlet was not observed well: its"
-            if away == 1
-            else f"{away} outlets were not observed well: their"
-        )
-        said += f" {whose} silence says nothing."
-    return said
-
-
-def _count(number: int, one: str, several: str) -> str:
-    return f"{number} {one if number == 1 else several}"
+    what = "one vouches for, or repeats, what another keeps at a distance or denies."
+    where = f"in {parted} of them" if parted else "none in which"
+    if len(shown) == 1:
+        where = "in it" if parted else "not one in which"
+    return f"{counted(len(shown), 'story', 'stories')} told by {counted(outlets, 'outlet')}; {where} {what}"
 
 
 def day_stories(of: Edition, day: date, only: set[str] | None) -> list[Row]:
@@ -216,10 +224,10 @@ def strip(
         for o in one_by_one
     ]
     rest = set(by_name) - set(one_by_one)
-    for kind, counted in COUNTED.items():
+    for kind, words_of in COUNTED.items():
         others = [names.get(o, o) for o in by_name if kinds[o] == kind and o in rest]
         if others:
-            words = f"{len(others)} {counted}"
+            words = counted(len(others), *words_of)
             found.append(
                 {"kind": kind, "name": words, "words": WORDS[kind], "headlines": [], "outlets": others}
             )

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from dashboards import plots
-from dashboards.page import Page, outlet_names
+from dashboards.page import Page, outlet_names, told_apart
 from dashboards.published import Edition, ask
+from dashboards.static import counted
 
 Row = dict[str, Any]
 WEEKS = ["1", "2", "4", "8", "12"]
@@ -30,8 +31,9 @@ def show(page: Page) -> None:
     most = int(page.choose("Voices", "most", MOST) or 6)
     found = ask(of, "voices_over_days", first, last, most)
     by_voice: dict[str, list[Row]] = defaultdict(list)
+    called = told_apart({r["voice"]: r["name"] for r in found})
     for r in found:
-        by_voice[r["voice"]].append(r)
+        by_voice[r["voice"]].append({**r, "name": called[r["voice"]]})
     page.head("Whose words the outlets carry", lead(by_voice, first, last))
     page.form("day", "weeks", "most")
     page.age(of)
@@ -57,8 +59,8 @@ def lead(by_voice: dict[str, list[Row]], first: date, last: date) -> str:
     quotes = sum(r["quotes"] for r in top)
     outlets = len({r["outlet_id"] for r in top})
     return (
-        f"From {first:%-d %B} to {last:%-d %B %Y} {top[0]['name'][:80]} was quoted most: {quotes} times in {outlets} "
-        f"outlet{'s' if outlets > 1 else ''}. One row a voice, one field an outlet."
+        f"From {first:%-d %B} to {last:%-d %B %Y} {top[0]['name'][:80]} was quoted most: {counted(quotes, 'time')} in "
+        f"{counted(outlets, 'outlet')}. One row a voice, one field an outlet."
     )
 
 
@@ -88,7 +90,7 @@ def one_voice(
     page.draw(
         "row_of_multiples.html.j2",
         title=of_voice[0]["name"],
-        note=f"{sum(r['quotes'] for r in of_voice)} attributions in {len(by_outlet)} outlets",
+        note=f"{counted(sum(r['quotes'] for r in of_voice), 'attribution')} in {counted(len(by_outlet), 'outlet')}",
         found=[plots.series(names.get(o, o), by_outlet[o], first, last, top=end, href=href) for o in shown],
         opened=opened(page, of, voice, by_outlet, names),
         names=names,
@@ -109,4 +111,5 @@ def opened(
         "title": f"{mark['name']} in {names.get(outlet, outlet)}, {mark['day']}: {mark['quotes']} of "
         f"{mark['attributions']} attributions, {plots.share_words(mark)}",
         "found": ask(of, "voice_quotes", mark["day"], outlet, voice, 12),
+        "total": mark["quotes"],
     }

@@ -19,7 +19,7 @@ from pages_data import DAY, LAST, STORY
 
 from dashboards.app import VIEWS, make_app
 from dashboards.statuses import standing
-from tasks.compare.status import NEAR
+from tasks.compare.status import NEAR, NO_CLAUSE
 
 #: The pages that need a day; the SQL page also works on a copy without one.
 OF_DAYS = [name for name in VIEWS if name != "sql"]
@@ -138,7 +138,7 @@ def test_story_shows_sentences_with_the_span_marked(copy_for_pages: Path) -> Non
 
 
 def test_silence_of_an_outlet_that_was_observed_is_not_called_unobserved() -> None:
-    assert standing("not_observed", NEAR) == "undecided"
+    assert standing("not_observed", NEAR) == standing("not_observed", NO_CLAUSE) == "undecided"
     assert standing("not_observed", "all 4 polls failed") == "not observed"
     assert standing("omitted", None) == "omits"
 
@@ -150,6 +150,67 @@ def test_every_mark_of_a_story_opens_something(copy_for_pages: Path) -> None:
     for target in targets:
         assert f'<div popover id="{target}">' in shown
     assert '<span class="point' not in shown, "no mark without its evidence"
+
+
+@pytest.fixture
+def running(copy_for_pages: Path, tmp_path: Path) -> Path:
+    """The copy with a story that one outlet told the day before: its claims, number and first report stand there."""
+    path = tmp_path / "running.duckdb"
+    path.write_bytes(copy_for_pages.read_bytes())
+    path.chmod(0o644)
+    of_story = "where day = $day and story_id = $story"
+    with duckdb.connect(str(path)) as engine:
+        given = {"day": DAY, "story": STORY}
+        engine.execute(  # stored only where no member of the day has them
+            """update store.claim_member set outlet_id = member.outlet_id, origin_id = member.origin_id
+            from store.story_member as member
+            where member.day = claim_member.day and member.version = claim_member.version"""
+        )
+        engine.execute(
+            f"update store.story_member set day = day - 1 {of_story} and outlet_id = 'night_mail'", given
+        )
+        engine.execute(f"delete from daily.voices {of_story} and outlet_id = 'night_mail'", given)
+        engine.execute(f"update daily.stories set first_day = day - 1 {of_story}", given)
+    return path
+
+
+def test_marks_of_a_story_that_runs_on_open_the_sentences_of_its_earlier_days(running: Path) -> None:
+    shown = visit(running, "story", day=f"{DAY}", story=STORY)
+    assert "It runs since" in shown
+    assert '<span class="point' not in shown, "no number and no first report without its sentence"
+    rows = table(running, "story", f"claims-{STORY}", day=f"{DAY}", story=STORY)
+    said = [r["sentences"] for r in rows if r["outlet_id"] == "night_mail" and r["sentences"]]
+    assert said and all("Harbour master Ines Kotal" in s for s in said), "the sentence around the span"
+
+
+def test_words_of_a_state_open_where_the_text_itself_does_not_name_it(
+    copy_for_pages: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "unnamed.duckdb"
+    path.write_bytes(copy_for_pages.read_bytes())
+    path.chmod(0o644)
+    with duckdb.connect(str(path)) as engine:
+        engine.execute("update store.attribution set engagement = 'distanced' where voice = 'ministry'")
+        engine.execute(
+            "update daily.voices set distanced = quotes, acknowledged = 0 where voice = 'ministry'"
+        )
+        engine.execute("update store.voice set state = null")  # daily.voices knows it from another text
+    address = {"day": f"{LAST}", "outlet": "night_mail", "open": "state~veldra"}
+    shown = visit(path, "outlets", **address)
+    assert 'id="open"' in shown and "<mark>" in shown.partition('id="open"')[2]
+    assert "No sentence of it is kept" not in shown
+
+
+def test_numbers_that_are_not_drawn_are_counted(hostile_for_pages: Path) -> None:
+    shown = visit(hostile_for_pages, "numbers", day=f"{LAST}")
+    drawn, things = map(int, re.search(r"(\d+) of (\d+) things are drawn", shown).groups())  # type: ignore[union-attr]
+    assert drawn < things and f"different numbers for {things} things" in shown
+
+
+def test_day_without_a_shared_story_says_how_many_there_are(copy_for_pages: Path) -> None:
+    shown = visit(copy_for_pages, "today", day=f"{DAY}", least="5")
+    assert "No story of this day was told by 5 outlets." in shown and "2 stories were told by fewer" in shown
+    assert "0 stories" not in shown
 
 
 def test_today_names_who_stands_where(copy_for_pages: Path) -> None:
@@ -168,6 +229,13 @@ def test_dots_over_weeks_open_their_sentences(page: str, pattern: str, copy_for_
     for link in links[:6]:
         answer = client.get(link.split("#")[0])
         assert 'id="open"' in answer.text, link
+
+
+@pytest.mark.parametrize("name", OF_DAYS)
+def test_day_without_tables_is_said(name: str, copy_for_pages: Path) -> None:
+    shown = visit(copy_for_pages, name, day="2031-03-06")
+    assert "There are no tables of 2031-03-06." in shown and f"Shown instead: {LAST}" in shown
+    assert "There are no tables" not in visit(copy_for_pages, name, day=f"{DAY}")
 
 
 def test_unknown_story_is_said(copy_for_pages: Path) -> None:

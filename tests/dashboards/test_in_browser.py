@@ -252,6 +252,17 @@ def test_address_opens_the_same_view_again(plain_site: str, browser: Any) -> Non
     visit.context.close()
 
 
+def test_choices_say_what_is_shown_when_one_comes_back(plain_site: str, browser: Any) -> None:
+    visit = Visit(browser, plain_site, 1440)
+    page = visit.open(f"/today?{FIRST}")
+    page.locator("select[name=day]").select_option(f"{LAST}")
+    page.wait_for_url(lambda url: "day=" not in url)  # the newest day needs no word in the address
+    page.go_back()
+    page.wait_for_url(f"**{FIRST}")
+    assert page.locator("select[name=day]").input_value() == f"{DAY}"
+    visit.context.close()
+
+
 def test_pages_work_without_scripts(plain_site: str, browser: Any) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()

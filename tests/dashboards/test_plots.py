@@ -8,6 +8,8 @@ import pytest
 
 from dashboards import plots
 from dashboards.differences import word_parts
+from dashboards.page import told_apart
+from dashboards.static import counted
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 
@@ -112,3 +114,19 @@ def test_same_number_of_one_outlet_is_one_mark_with_all_its_sentences():
 )
 def test_amounts_are_written_for_people(value, words):
     assert plots.amount(value) == words
+
+
+def test_counts_have_their_plural():
+    assert counted(1, "outlet") == "1 outlet" and counted(0, "outlet") == "0 outlets"
+    assert counted(1200, "story", "stories") == "1,200 stories"
+
+
+def test_voices_of_one_name_are_told_apart():
+    voices = {"state/ostrel": "Ostrel", "surname/ostrel": "Ostrel", "person/ilka": "Ilka"}
+    assert told_apart(voices) == {
+        "state/ostrel": "Ostrel (state)",
+        "surname/ostrel": "Ostrel (surname)",
+        "person/ilka": "Ilka",
+    }
+    documents = {"document/report": "report", "document/report-of-may": "report"}
+    assert len(set(told_apart(documents).values())) == 2
