@@ -7,7 +7,7 @@
 --   story_id | - | never | The story.
 --   outlet_id | - | never | The outlet.
 --   voice | - | never | Key of the voice, the same in all texts.
---   name | - | never | Name for people.
+--   name | - | never | Name for people; empty when it is unresolved.
 --   voice_group | - | never | person, organisation, state, document, anonymous or unresolved.
 --   state | - | unless it stands for one | State that it speaks for.
 --   articles | articles | never | Articles of the outlet that carry it.
