@@ -15,7 +15,10 @@ from typing import Final, NamedTuple
 from tasks.claims.records import Span, Spans
 
 #: A handle in brackets at the end of its line, or before a date: prose that names a handle goes on otherwise.
-_HANDLE: Final = re.compile(r"\(@\w{1,40}\)(?:[ ]{0,3}$|(?: [^\s()]{1,12}){1,4}?(?<= (?:19|20)\d\d)(?!\w))", re.M)
+_HANDLE: Final = re.compile(
+    r"\(@\w{1,40}\)(?:[ ]{0,3}$|(?: \d{1,2}:\d\d(?: [AP]M)?(?: [—·•])?)?(?: [^\s()]{1,12}){1,4}?(?<= (?:19|20)\d\d)(?!\w))",
+    re.M,
+)
 _LONGEST_NAME: Final = 60
 _ENDS: Final = re.compile(r"[.!?:][\"”]?\s+")
 
@@ -57,13 +60,19 @@ def quoted_with(quotes: Spans, posts: Sequence[Post]) -> Spans:
     """The quotations of a text with its posts among them: a post is one without marks, whatever it quotes."""
     if not posts:
         return quotes
-    kept, added = list(quotes), []
+    kept: list[Span] = []
+    q = 0
     for start, end in (post.words for post in posts):
-        over = [quote for quote in kept if quote[0] < end and quote[1] > start]
-        if all(start <= low and high <= end for low, high in over):
-            kept = [quote for quote in kept if quote not in over]
-            added.append((start, end))
-    return tuple(sorted(kept + added))
+        while q < len(quotes) and quotes[q][1] <= start:
+            kept.append(quotes[q])
+            q += 1
+        inside = q
+        while inside < len(quotes) and quotes[inside][0] < end:
+            inside += 1
+        if q == inside or (start <= quotes[q][0] and quotes[inside - 1][1] <= end):
+            kept.append((start, end))
+            q = inside
+    return (*kept, *quotes[q:])
 
 
 def _after_its_author(flat: str, words: Span, name: str) -> Span:
