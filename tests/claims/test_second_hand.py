@@ -132,3 +132,22 @@ def test_a_role_holds_no_credit_of_a_picture() -> None:
 def test_two_spellings_of_a_capital_are_one_voice() -> None:
     text = "Kyiv insists the road is open. Kiev denied that it was closed."
     assert {a.voice for a in extract_claims(text).attributions} == {"state/kyiv"}
+
+
+def test_what_is_denied_as_it_all_ends_where_the_same_source_goes_on() -> None:
+    text = "Ada Brint denies it all and says it was the late votes."
+    found = extract_claims(text).attributions
+    assert [(_cut(text, a.content), a.polarity) for a in found] == [
+        ("it all", "denies"),
+        ("it was the late votes", "affirms"),
+    ]
+
+
+def test_a_sentence_with_an_object_of_its_own_is_no_tag_of_the_quotation_before_it() -> None:
+    text = (
+        "“We will go,” Ada Brint said on Monday. “The people are tired of it all.” "
+        "She dismissed Hale's remarks about the bridge."
+    )
+    found = {_cut(text, a.content): a.polarity for a in extract_claims(text).attributions}
+    assert found["Hale's remarks about the bridge"] == "denies"
+    assert all(polarity == "affirms" for content, polarity in found.items() if "tired" in content)
