@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
-from warehouse.pages import story_texts
+from warehouse.pages import story_texts, version_days
 
 Row = dict[str, Any]
 
@@ -94,17 +94,19 @@ def story_quotes(
                 member.outlet_id,
                 member.version_id,
                 member.version_day,
-                said.voice,
+                keyed.voice,
                 said.engagement,
                 said.sentence,
                 {_SPAN}
             from raw.story_member as member
             inner join (from raw.attribution where day between $first and $last) as said
                 on said.day = member.version_day and said.version_id = member.version_id
+            inner join (from model.story_voices($day, $first) where story_id = $story) as keyed
+                on keyed.version_id = said.version_id and keyed.text_voice = said.voice
             where member.day = $day and member.story_id = $story
-                and said.voice in (select unnest($voices::varchar[]))
+                and keyed.voice in (select unnest($voices::varchar[]))
             qualify row_number() over (
-                partition by member.outlet_id, said.voice
+                partition by member.outlet_id, keyed.voice
                 order by said.engagement = 'acknowledged', member.version_id, said.attribution
             ) <= $most
         )
@@ -242,11 +244,16 @@ def voice_quotes(warehouse: Warehouse, day: date, outlet_id: str, voice: str, mo
         from raw.story_member as member
         inner join raw.attribution as said
             on said.day = member.version_day and said.version_id = member.version_id
-        where member.day = $day and member.outlet_id = $outlet and said.voice = $voice
+        inner join model.story_voices($day, $first) as keyed
+            on keyed.story_id = member.story_id
+            and keyed.version_id = said.version_id
+            and keyed.text_voice = said.voice
+        where member.day = $day and member.outlet_id = $outlet and keyed.voice = $voice
+            and member.version_day between $first and $last
         order by member.version_id, said.attribution
         limit $most
         """,
-        {"day": day, "outlet": outlet_id, "voice": voice, "most": most},
+        {"day": day, "outlet": outlet_id, "voice": voice, "most": most, **version_days(warehouse, day)},
     )
     return _with_sentences(warehouse, spans)
 
@@ -274,7 +281,15 @@ def distanced_quotes(
             on voice.day = said.day and voice.version_id = said.version_id and voice.voice = said.voice
         where member.day between $first and $last and member.outlet_id = $outlet
             and said.engagement = 'distanced'
-            and case $by when 'voice' then voice.name = $name when 'state' then voice.state = $name else true end
+            and case $by
+                when 'voice' then voice.name = $name or (
+                    voice.voice_group = 'person'
+                    and not contains(voice.name, ' ')
+                    and ends_with(lower($name), ' ' || lower(voice.name))
+                )
+                when 'state' then voice.state = $name
+                else true
+            end
         order by member.version_day desc, member.version_id, said.attribution
         limit $most
         """,
