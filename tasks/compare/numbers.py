@@ -114,9 +114,9 @@ def story_numbers(
                 )
                 for member in members
             ]
-            name = noun_name(referent, unit, around, taken)
-            if name is not None:
-                add(name, unit, members, score)
+            noun = noun_name(referent, unit, around, taken)
+            if noun is not None:
+                add(noun, unit, members, score)
     return (
         tuple(sorted(groups, key=lambda row: (row.referent, row.unit or "", row.version_id, row.number))),
         tuple(
