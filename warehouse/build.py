@@ -151,6 +151,7 @@ def refresh_contract(warehouse: Warehouse) -> bool:
                 cursor.execute(contract.sql)
             _check_columns(cursor, contract)
             comment_on(cursor, contract, shared=warehouse.shared)
+        cursor.execute((ROOM / "story_voices.sql").read_text(encoding="utf-8"))
         make_views(cursor, shared=warehouse.shared)
         there = {row[0] for row in cursor.execute(_DAILY_TABLES).fetchall()}
         for contract in in_order(contracts("daily")):
@@ -265,7 +266,9 @@ def promises(contract: Contract, rows: str | None = None) -> list[tuple[str, str
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256((ROOM / "macros.sql").read_bytes() + (ROOM / "search.sql").read_bytes())
+    digest = hashlib.sha256()
+    for name in ("macros", "search", "story_voices"):
+        digest.update((ROOM / f"{name}.sql").read_bytes())
     for schema in ("raw", "model", "kept", "daily"):
         for path in sorted((ROOM / schema).glob("*.sql")):
             digest.update(path.read_bytes())

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from warehouse.connection import Warehouse
-from warehouse.pages import story_texts
+from warehouse.pages import story_texts, version_days
 
 Row = dict[str, Any]
 
@@ -94,17 +94,19 @@ def story_quotes(
                 member.outlet_id,
                 member.version_id,
                 member.version_day,
-                said.voice,
+                keyed.voice,
                 said.engagement,
                 said.sentence,
                 {_SPAN}
             from raw.story_member as member
             inner join (from raw.attribution where day between $first and $last) as said
                 on said.day = member.version_day and said.version_id = member.version_id
+            inner join (from model.story_voices($day, $first) where story_id = $story) as keyed
+                on keyed.version_id = said.version_id and keyed.text_voice = said.voice
             where member.day = $day and member.story_id = $story
-                and said.voice in (select unnest($voices::varchar[]))
+                and keyed.voice in (select unnest($voices::varchar[]))
             qualify row_number() over (
-                partition by member.outlet_id, said.voice
+                partition by member.outlet_id, keyed.voice
                 order by said.engagement = 'acknowledged', member.version_id, said.attribution
             ) <= $most
         )
@@ -247,11 +249,16 @@ def voice_quotes(warehouse: Warehouse, day: date, outlet_id: str, voice: str, mo
         from raw.story_member as member
         inner join raw.attribution as said
             on said.day = member.version_day and said.version_id = member.version_id
-        where member.day = $day and member.outlet_id = $outlet and said.voice = $voice
+        inner join model.story_voices($day, $first) as keyed
+            on keyed.story_id = member.story_id
+            and keyed.version_id = said.version_id
+            and keyed.text_voice = said.voice
+        where member.day = $day and member.outlet_id = $outlet and keyed.voice = $voice
+            and member.version_day between $first and $last
         order by member.version_id, said.attribution
         limit $most
         """,
-        {"day": day, "outlet": outlet_id, "voice": voice, "most": most},
+        {"day": day, "outlet": outlet_id, "voice": voice, "most": most, **version_days(warehouse, day)},
     )
     return _with_sentences(warehouse, spans)
 
@@ -268,9 +275,29 @@ def distanced_quotes(
     """Words from which one outlet steps back in some days, newest first: of all voices, of one by its
     key (`grouped_by` 'voice'), or of all that speak for one state ('state'), as `page_weeks.distancing` counts them.
     """
+    given = {"outlet": outlet_id, "first": first, "last": last}
+    days = warehouse.rows(
+        """
+        select day, min(version_day) as begins
+        from raw.story_member
+        where day between $first and $last
+        group by day
+        having bool_or(outlet_id = $outlet)
+        order by day
+        """,
+        given,
+    )
+    keyed = " union all ".join(
+        f"select date '{row['day']}' as day, * from model.story_voices(date '{row['day']}', date '{row['begins']}')"
+        for row in days
+    )
+    if not keyed:
+        return []
     spans = warehouse.rows(
         f"""
-        with asked as (
+        with keyed as ({keyed}),
+
+        asked as (
             select voice from daily.voices
             where outlet_id = $outlet and day between $first and $last
                 and ($by is null or voice_group not in ('unresolved', 'anonymous'))
@@ -283,12 +310,17 @@ def distanced_quotes(
         from raw.story_member as member
         inner join raw.attribution as said
             on said.day = member.version_day and said.version_id = member.version_id
+        inner join keyed
+            on keyed.day = member.day
+            and keyed.story_id = member.story_id
+            and keyed.version_id = said.version_id
+            and keyed.text_voice = said.voice
         where member.day between $first and $last and member.outlet_id = $outlet
-            and said.engagement = 'distanced' and said.voice in (select voice from asked)
+            and said.engagement = 'distanced' and keyed.voice in (select voice from asked)
         order by member.version_day desc, member.version_id, said.attribution
         limit $most
         """,
-        {"outlet": outlet_id, "first": first, "last": last, "by": grouped_by, "key": key, "most": most},
+        {**given, "by": grouped_by, "key": key, "most": most},
     )
     return _with_sentences(warehouse, spans)
 

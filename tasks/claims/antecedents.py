@@ -40,7 +40,9 @@ class Antecedents:
     def uses(self) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
         """Names used as places, words used as names, names of bodies; read once, when first asked for."""
         if self._uses is None:
-            self._uses = uses_of_names(self.doc, self.register.by_surname, self.words.references)
+            self._uses = uses_of_names(
+                self.doc, self.register.by_surname, self.words.titles, self.words.references
+            )
         return self._uses
 
     def _first_use(self, word: str) -> int:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Final
 
+from tasks.claims.posts import Post, embedded_posts, quoted_with
 from tasks.claims.records import Sentence, Span, Spans
 from tasks.claims.sentences import split_sentences
 from tasks.claims.text import flatten, paragraphs_of
@@ -22,7 +23,7 @@ class Document:
     tokens. `first[i]` is the first token of sentence i; `first` has one entry more than there are
     sentences. `quote_at[k]` is the index in `quotes` of the quotation token k stands in, else -1.
     `upper[k]`: token k begins with a capital, as those of `capitals` do. `begins` are the sentences' first characters.
-    `kinds[k]` tells what token k may begin (see `kinds`).
+    `kinds[k]` tells what token k may begin (see `kinds`). `posts` are embedded posts, whose words are among `quotes`.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Document:
     sentences: tuple[Sentence, ...]
     paragraphs: Spans
     quotes: Spans
+    posts: tuple[Post, ...]
     starts: list[int]
     words: list[str]
     lows: list[str]
@@ -77,6 +79,8 @@ def cut(
     """Cut a text into its Document; linear in the length of the text."""
     flat, quotes = flatten(text)
     paragraphs = paragraphs_of(flat)
+    posts = embedded_posts(flat, paragraphs)
+    quotes = quoted_with(quotes, posts)
     sentences = split_sentences(flat, paragraphs, quotes, abbreviations, openers)
     tokens = read_tokens(flat, kinds)
     starts = tokens.starts
@@ -94,6 +98,7 @@ def cut(
         sentences,
         paragraphs,
         quotes,
+        posts,
         starts,
         tokens.words,
         tokens.lows,

@@ -62,6 +62,8 @@ def read_propositions(
             while at + 1 < len(doc.begins) and doc.begins[at + 1] < span[1]:
                 at += 1
                 taken.setdefault(at, []).append(span)
+    for post in doc.posts:
+        taken.setdefault(doc.sentence_at(post.dash), []).append((post.dash, post.end))
     marked: dict[int, list[Marking]] = {}
     for marking in markings:
         if marking.attribution is None:

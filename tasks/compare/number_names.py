@@ -25,11 +25,14 @@ def measure_name(names: Sequence[str], taken: set[str]) -> str:
     return _free([min(counts, key=lambda name: (-counts[name], name))], taken)
 
 
-def noun_name(referent: str | None, unit: str | None, around: Sequence[Around], taken: set[str]) -> str:
+def noun_name(
+    referent: str | None, unit: str | None, around: Sequence[Around], taken: set[str]
+) -> str | None:
     """The counted noun as most texts write it, with a neighbouring word that they share when it needs one.
 
     A measured thing without a noun of its own ("60 kilometres long") is named by the words that most
-    of the texts have nearest to the number.
+    of the texts have nearest to the number. Where they have no such word it is named by its unit if all give
+    one figure; different figures, like 3 and 58 per cent of who knows what, measure different things: None.
     """
     behind = [
         _words(text, use.span[1], min(sentence[1], use.span[1] + _REACH)) for text, use, sentence in around
@@ -43,6 +46,8 @@ def noun_name(referent: str | None, unit: str | None, around: Sequence[Around], 
         runs = [
             run for text, words in _with_texts(around, before, behind) if (run := _run(text, words, shared))
         ]
+        if not runs and len({(use.low, use.high) for _, use, _ in around}) > 1:
+            return None
         return _free(
             sorted(set(runs), key=lambda run: (" " not in run, -runs.count(run), run)) or [str(unit)],
             taken,

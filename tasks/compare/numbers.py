@@ -114,7 +114,9 @@ def story_numbers(
                 )
                 for member in members
             ]
-            add(noun_name(referent, unit, around, taken), unit, members, score)
+            noun = noun_name(referent, unit, around, taken)
+            if noun is not None:
+                add(noun, unit, members, score)
     return (
         tuple(sorted(groups, key=lambda row: (row.referent, row.unit or "", row.version_id, row.number))),
         tuple(

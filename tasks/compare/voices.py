@@ -26,7 +26,8 @@ def story_voices(documents: Sequence[Document]) -> list[dict[str, str]]:
             if voice.group == "unresolved":
                 continue
             parts = voice.name.casefold().split()
-            candidates = fuller.get(parts[-1], set()) if len(parts) == 1 else set()
+            alone = voice.group == "person" and len(parts) == 1
+            candidates = fuller.get(parts[-1], set()) if alone else set()
             keys[voice.key] = next(iter(candidates)) if len(candidates) == 1 else voice.key
         mapped.append(keys)
     return mapped

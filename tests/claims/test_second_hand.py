@@ -45,16 +45,38 @@ def test_a_name_after_a_dash_signs_the_quotation_before_it(dash: str) -> None:
     )
 
 
+@pytest.mark.parametrize("between", [" ", "\n\n"])
 @pytest.mark.parametrize(
-    ("post", "content"),
+    "post",
     [
-        ("“The bridge is safe!”", "“The bridge is safe!”"),
-        ("The bridge is safe! We checked it twice.", "The bridge is safe! We checked it twice."),
+        "“The bridge is safe!”",
+        "The bridge is safe! We checked it twice.",
+        "The council vows to shut the bridge. Get ready, council, we said no!",
+        "The clerk told me that it is safe. I agree 100%! pic.example/x1",
     ],
 )
-def test_an_embedded_post_belongs_to_its_signature(post: str, content: str) -> None:
-    text = f"Rain fell.\n\n{post} — Ada Brint (@adabrint) June 4, 2021\n\nThe hill slid."
-    assert texts(extract_claims(text), text) == [("Ada Brint", content)]
+def test_an_embedded_post_belongs_to_its_signature(post: str, between: str) -> None:
+    text = f"Rain fell on the long hill.\n\n{post}{between}— Ada Brint (@adabrint) June 4, 2021\n\nThe hill slid on Monday."
+    claims = extract_claims(text)
+    assert texts(claims, text) == [("Ada Brint", post)]
+    assert claims.attributions[0].kind == "direct"
+    own = [text[start:end] for p in claims.propositions if p.attribution is None for start, end in p.spans]
+    assert own == ["Rain fell on the long hill.", "The hill slid on Monday."]
+
+
+def test_what_an_outlet_says_of_the_author_before_a_post_is_not_the_post() -> None:
+    text = (
+        "On Friday the mayor, Ada Brint, hit back. We never shut the bridge! — Ada Brint (@adabrint) June 4, 2021\n\n"
+        "Rain fell on the long hill."
+    )
+    claims = extract_claims(text)
+    assert texts(claims, text) == [("Ada Brint", "We never shut the bridge!")]
+    assert claims.propositions[0].attribution is None
+
+
+def test_a_handle_in_a_sentence_signs_nothing() -> None:
+    text = "The bridge is safe now — Ada Brint (@adabrint) has checked it twice and the council once."
+    assert texts(extract_claims(text), text) == []
 
 
 def test_a_speech_goes_on_in_paragraphs_that_do_not_open_with_a_mark() -> None:
@@ -110,3 +132,22 @@ def test_a_role_holds_no_credit_of_a_picture() -> None:
 def test_two_spellings_of_a_capital_are_one_voice() -> None:
     text = "Kyiv insists the road is open. Kiev denied that it was closed."
     assert {a.voice for a in extract_claims(text).attributions} == {"state/kyiv"}
+
+
+def test_what_is_denied_as_it_all_ends_where_the_same_source_goes_on() -> None:
+    text = "Ada Brint denies it all and says it was the late votes."
+    found = extract_claims(text).attributions
+    assert [(_cut(text, a.content), a.polarity) for a in found] == [
+        ("it all", "denies"),
+        ("it was the late votes", "affirms"),
+    ]
+
+
+def test_a_sentence_with_an_object_of_its_own_is_no_tag_of_the_quotation_before_it() -> None:
+    text = (
+        "“We will go,” Ada Brint said on Monday. “The people are tired of it all.” "
+        "She dismissed Hale's remarks about the bridge."
+    )
+    found = {_cut(text, a.content): a.polarity for a in extract_claims(text).attributions}
+    assert found["Hale's remarks about the bridge"] == "denies"
+    assert all(polarity == "affirms" for content, polarity in found.items() if "tired" in content)

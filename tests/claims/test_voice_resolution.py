@@ -96,3 +96,9 @@ def test_office_told_beside_the_name() -> None:
 def test_trade_the_lists_do_not_know_is_named_by_itself() -> None:
     claims = extract_claims("The beekeeper said the hives were empty.")
     assert [(v.group, v.name) for v in claims.voices] == [("anonymous", "beekeeper")]
+
+
+def test_who_has_a_title_is_no_place_whatever_stands_in_front() -> None:
+    text = "President Hale flew home. Doyle was a witness in Hale impeachment hearings. Hale said the bill would pass."
+    (voice,) = extract_claims(text).voices
+    assert (voice.key, voice.group) == ("surname/hale", "person")

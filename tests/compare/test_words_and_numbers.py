@@ -197,6 +197,13 @@ def test_groups_are_named_by_noun_phrases_of_the_texts():
     assert all("kilometre" not in name and name.replace(" ", "").isalpha() for name in names)
 
 
+@pytest.mark.parametrize(("figure", "rows"), [("58", 0), ("3", 2)])
+def test_figures_that_share_their_unit_alone_are_one_measure_only_if_they_are_one_figure(figure, rows):
+    one = toll("alpha", "The dam broke on Monday.", "Only 3 percent blame the mayor.")
+    other = toll("beta", "The dam broke on Monday.", f"Some {figure} percent blamed mayors.")
+    assert len(story_of(one, other).number_groups) == rows
+
+
 def test_an_outlets_own_name_is_no_choice_of_words_and_what_follows_it_is():
     text = "The Morning Sun's reporters saw it. Readers of The Morning Sun Karvesh edition wrote."
     document, vocabulary = article("morningsun", text), Vocabulary()

@@ -18,6 +18,7 @@ import pytest
 from flows.demo import content
 from flows.demo.content import OUTLETS, find_article, load_newsroom
 from warehouse.connection import Warehouse, open_warehouse
+from warehouse.page_evidence import story_quotes
 
 Row = dict[str, Any]
 TRUTH: dict[str, Any] = tomllib.loads(
@@ -255,6 +256,27 @@ def test_the_written_voices_are_carried(demo: Demo) -> None:
             assert outlet in OUTLETS
             missing = [name for name in names if name.split()[-1] not in heard]
             assert len(missing) <= 1, (row["event"], outlet, missing)
+
+
+def test_a_surname_is_the_voice_that_another_text_of_the_story_names_in_full(demo: Demo) -> None:
+    apart = demo.rows(
+        "select one.name, other.name from daily.voices as one join daily.voices as other using (day, story_id) "
+        "where one.voice_group = 'person' and other.voice_group = 'person' "
+        "and not contains(one.name, ' ') and ends_with(lower(other.name), ' ' || lower(one.name))"
+    )
+    assert apart == []
+
+
+def test_all_words_of_a_voice_in_a_story_can_be_opened(demo: Demo) -> None:
+    counted = demo.rows("from daily.voices where voice_group = 'person'")
+    for day, story_id in sorted({(row["day"], row["story_id"]) for row in counted}):
+        told = {
+            (row["outlet_id"], row["voice"]): row["quotes"]
+            for row in counted
+            if (row["day"], row["story_id"]) == (day, story_id)
+        }
+        opened = story_quotes(demo.warehouse, day, story_id, sorted({voice for _, voice in told}), 1000)
+        assert Counter((row["outlet_id"], row["voice"]) for row in opened) == told
 
 
 def test_the_notebook_plots_the_published_copy(demo: Demo) -> None:

@@ -14,7 +14,7 @@
 --   carried_by_origins | origins | never | Independent origins that carry the claim.
 --   covering_origins | origins | never | Independent origins that cover the story.
 --   version_id | - | when omitted or not observed | Version of the best evidence.
---   sentence | - | when omitted or not observed | Index of its sentence.
+--   sentence | - | when omitted or not observed | Index of the sentence that attributes it, from which a quotation may run on or back; in the outlet's own voice, of its own.
 --   start_char | chars | when omitted or not observed | First code point of the best evidence.
 --   end_char | chars | when omitted or not observed | Code point after its last.
 --   text | - | when omitted or not observed | The best evidence, exactly as it stands there.

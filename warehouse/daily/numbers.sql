@@ -11,7 +11,7 @@
 --   high | unit | when unbounded above | Largest value that it allows.
 --   bound | - | never | exact, at_least, more_than, at_most, less_than, about, range or vague.
 --   unit | - | when it only counts | Unit of the measure.
---   attributed_to | - | in the outlet's own voice | Name of the voice who gives the number.
+--   attributed_to | - | in the outlet's own voice | Name of the voice who gives the number; empty when it is unresolved.
 --   conflicts_with | - | never | Outlets that give a number which cannot be true together with it, in articles of the same time.
 --   version_id | - | never | Version it stands in.
 --   number | - | never | Index of the number in the version.

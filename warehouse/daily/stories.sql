@@ -7,11 +7,11 @@
 --   story_id | - | never | The story; kept from day to day while it lasts.
 --   label | - | never | Headline that stands for it.
 --   language | - | never | Language of its articles, ISO 639-1.
---   outlets | outlets | never | Outlets with an article in it.
---   articles | articles | never | Articles in it.
+--   outlets | outlets | never | Outlets with an article of the day in it.
+--   articles | articles | never | Articles of the day in it.
 --   origins | origins | never | Independent producers among them.
 --   words | words | never | Words of its articles.
---   claims | claims | never | Claims found in it.
+--   claims | claims | never | Claims found in it, articles of the story's earlier days included.
 --   contested_claims | claims | never | Claims that an outlet distances itself from, that are denied or contradicted.
 --   omitted_cells | cells | never | Claims x outlets that count as omitted.
 --   started_at | instant | never | Earliest time of its articles.

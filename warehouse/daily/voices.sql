@@ -1,13 +1,13 @@
 -- table: daily.voices
--- row: one voice in one outlet's articles of one story.
+-- row: one voice in one outlet's articles of one story; a surname alone is the only fuller name of the story that ends in it.
 -- key: day, story_id, outlet_id, voice
 -- depends: raw.story_member, raw.attribution, raw.voice, raw.version
 -- columns: name | unit | null | meaning
 --   day | - | never | UTC day.
 --   story_id | - | never | The story.
 --   outlet_id | - | never | The outlet.
---   voice | - | never | Key of the voice, the same in all texts.
---   name | - | never | Name for people.
+--   voice | - | never | Key of the voice, the same in all texts; in model.quotation it is the key of its text alone.
+--   name | - | never | Name for people; empty when it is unresolved.
 --   voice_group | - | never | person, organisation, state, document, anonymous or unresolved.
 --   state | - | unless it stands for one | State that it speaks for.
 --   articles | articles | never | Articles of the outlet that carry it.
@@ -62,11 +62,16 @@ named as (
     group by voice
 ),
 
+keyed as (
+    select *
+    from model.story_voices(getvariable('day'), getvariable('first_day'))
+),
+
 counted as (
     select
         member.story_id,
         member.outlet_id,
-        quote.voice,
+        keyed.voice,
         count(distinct member.article_id) as articles,
         count(distinct member.origin_id) as origins,
         count(*) as quotes,
@@ -81,7 +86,11 @@ counted as (
     from members as member
     inner join quotes as quote using (version_id)
     inner join texts as text using (version_id)
-    group by member.story_id, member.outlet_id, quote.voice
+    inner join keyed
+        on keyed.story_id = member.story_id
+        and keyed.version_id = member.version_id
+        and keyed.text_voice = quote.voice
+    group by member.story_id, member.outlet_id, keyed.voice
 ),
 
 shared as (

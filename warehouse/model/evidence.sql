@@ -11,7 +11,7 @@
 --   version_id | - | never | The version.
 --   origin_id | - | never | Its reprint family, or its own.
 --   proposition | - | never | Index of the proposition in the version.
---   sentence | - | never | Index of the sentence.
+--   sentence | - | never | Index of the sentence that attributes it, from which a quotation may run on or back; in the outlet's own voice, of its own.
 --   start_char | chars | never | First code point of the evidence.
 --   end_char | chars | never | Code point after its last.
 --   text | - | never | The evidence, exactly as it stands there.

@@ -8,7 +8,7 @@
 --   version_id | - | never | The version.
 --   attribution | - | never | Index of the attribution in the version.
 --   voice | - | never | Key of the voice.
---   voice_name | - | when the voice is unknown | Name of the voice for people.
+--   voice_name | - | when the voice is unknown | Name of the voice for people; empty when it is unresolved.
 --   voice_group | - | when the voice is unknown | person, organisation, state, document, anonymous or unresolved.
 --   role | - | when the text gives none | Role as the text gives it.
 --   kind | - | never | direct, indirect or mixed.

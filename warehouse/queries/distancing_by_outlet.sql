@@ -20,7 +20,7 @@ select
     model.wilson_low(sum(distanced), sum(quotes)) as low,
     model.wilson_high(sum(distanced), sum(quotes)) as high,
     sum(endorsed) / sum(quotes) as endorsed_share,
-    max_by(name, (distanced, name)) filter (where distanced > 0) as most_distanced_voice
+    max_by(name, (distanced, name)) filter (where distanced > 0 and name <> '') as most_distanced_voice
 from quotes
 group by outlet_id
 order by distanced_share desc, outlet_id;

@@ -3,38 +3,51 @@
 -- parameter: day date = select max(day) from daily.coverage
 -- parameter: outlet varchar = select mode(outlet_id) from daily.coverage where articles > 0 and day = (select max(day) from daily.coverage)
 with healthy as (
-    select count(*) as outlets
-    from daily.coverage
-    where day = getvariable('day')
-        and healthy
-        and articles > 0
+    select
+        coverage.outlet_id,
+        coverage.articles,
+        outlet.language
+    from daily.coverage as coverage
+    left join raw.outlet as outlet using (outlet_id)
+    where coverage.day = getvariable('day')
+        and coverage.healthy
 ),
 
 asked as (
-    select outlet_id
-    from daily.coverage
+    select *
+    from healthy
+    where outlet_id = getvariable('outlet')
+),
+
+peers as (
+    select healthy.outlet_id
+    from healthy
+    inner join asked on asked.language is not distinct from healthy.language
+    where healthy.articles > 0
+),
+
+carried as (
+    select
+        story_id,
+        count(*) filter (where outlet_id in (select outlet_id from peers)) as outlets,
+        count(*) filter (where outlet_id in (select outlet_id from asked)) as by_asked
+    from daily.first_reports
     where day = getvariable('day')
-        and outlet_id = getvariable('outlet')
-        and healthy
+    group by story_id
 )
 
 select
     asked.outlet_id,
     stories.label as story,
-    stories.outlets,
-    healthy.outlets as healthy_outlets,
+    carried.outlets,
+    (select count(*) from peers) as healthy_outlets,
     stories.origins,
     stories.started_at,
     stories.story_id
 from daily.stories as stories
-cross join healthy
+inner join carried using (story_id)
 cross join asked
 where stories.day = getvariable('day')
-    and stories.outlets > healthy.outlets / 2
-    and not exists (
-        from raw.story_member as member
-        where member.day = getvariable('day')
-            and member.story_id = stories.story_id
-            and member.outlet_id = asked.outlet_id
-    )
-order by stories.outlets desc, stories.origins desc, stories.story_id;
+    and carried.outlets > (select count(*) from peers) / 2
+    and carried.by_asked = 0
+order by carried.outlets desc, stories.origins desc, stories.story_id;

@@ -15,7 +15,7 @@
 --   low | - | when too little was observed | Lower end of the 95 % interval of excess.
 --   high | - | when too little was observed | Upper end of the 95 % interval of excess.
 --   p_value | probability | when too little was observed | Probability under the null.
---   q_value | - | when too little was observed | p_value after Benjamini-Hochberg over all tests of the day on the same level.
+--   q_value | - | when too little was observed | p_value after Benjamini-Hochberg over all tests of the day: every level, aspect, story and pair.
 --   articles_a | articles | never | Articles of outlet_a.
 --   articles_b | articles | never | Articles of outlet_b.
 --   origins_a | origins | never | Independent origins of outlet_a.

@@ -9,7 +9,7 @@
 --   start_char | chars | never | First code point of the whole.
 --   end_char | chars | never | Code point after the last.
 --   spans | chars | never | Its parts, each [start, end).
---   sentence | - | never | Index of the sentence.
+--   sentence | - | never | Index of the sentence that attributes it, from which a quotation may run on or back; in the outlet's own voice, of its own.
 --   attribution | - | in the outlet's own voice | Index of its attribution.
 --   engagement | - | never | acknowledged, endorsed or distanced.
 --   polarity | - | never | affirms or denies.

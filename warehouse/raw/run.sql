@@ -6,7 +6,7 @@
 -- columns: name | unit | null | meaning
 --   run_id | - | never | Identifier of the run, given by the flow.
 --   flow | - | never | Name of the flow (daily, collect, compare, reread, import).
---   day | - | day the run is for; null for runs that span several | UTC day that the run was asked for.
+--   day | - | when it spans several days | UTC day that the run was asked for.
 --   started_at | instant | never | When the run started.
 --   ended_at | instant | while it runs, or when it was killed | When the run ended.
 --   status | - | never | running, done, degraded, failed, or crashed (ended without a word).

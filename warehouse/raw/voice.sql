@@ -7,7 +7,7 @@
 --   day | - | never | Day of the version; filled in on loading.
 --   ordinal | - | never | Index from 0 in the version.
 --   voice | - | never | Key, the same in all texts for the same normalised name.
---   name | - | never | Name for people.
+--   name | - | never | Name for people; empty when it is unresolved.
 --   voice_group | - | never | person, organisation, state, document, anonymous or unresolved.
 --   role | - | when the text gives none | Role as the text gives it.
 --   state | - | unless it stands for one | State that it speaks for.

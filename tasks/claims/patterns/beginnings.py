@@ -20,7 +20,6 @@ COLON: Final = 1 << (OWN + 5)
 SET: Final = 1 << (OWN + 6)
 VIEWED: Final = 1 << (OWN + 7)  # what stands behind "in" in "in the view of"
 CLEAR: Final = 1 << (OWN + 8)
-HANDLE: Final = 1 << (OWN + 9)
 #: What a pattern of one sentence may begin with.
 BEGINS: Final = CUE | ACCORDING | VIEW | HEARSAY | POLL | COLON | SET
 
@@ -37,5 +36,4 @@ def beginnings() -> list[tuple[int, Iterable[str]]]:
         (SET, SET_CUES),
         (VIEWED, VIEWS),
         (CLEAR, ("clear",)),
-        (HANDLE, ("@",)),
     ]

@@ -69,7 +69,8 @@ def boundary(r: Reader, n: int, limit: int) -> int:
 def bare_clause(r: Reader, n: int) -> bool:
     """A clause without "that": a subject, then soon a finite verb, no boundary between."""
     if r.tags[n] == PRO:
-        return n + 1 < r.b and r.tags[n + 1] not in (MARK, CC, PREP)
+        behind = n + 1 + (r.lows[n + 1 : n + 2] == ["all"])  # "denies it all and says"
+        return behind < r.b and r.tags[behind] not in (MARK, CC, PREP)
     for k in range(n + 1, min(r.b, n + 14)):
         if r.quote_at[k] >= 0:
             return False

@@ -57,6 +57,7 @@ def find_attributions(doc: Document) -> list[Found]:
     """
     reader = Reader(doc)
     forms, lows, quote_at, taken = reader.forms, reader.lows, reader.quote_at, reader.taken
+    signed_posts(reader)
     spoken = transcripts(reader)
     clear_of = _by_sentence(doc, doc.where(CLEAR))
     for i, hits in _hits(doc).items():
@@ -108,7 +109,6 @@ def find_attributions(doc: Document) -> list[Found]:
                     if not taken[j]:
                         in_poll(reader, j)
                     break
-    signed_posts(reader)
     run_on(reader)
     return reader.found()
 

@@ -339,6 +339,8 @@ def _post_posed(r: Reader, v: int, cue: Cue) -> bool:
         if rest is None and quoted and r.tags[n] in (DET, NUMBER) and time_soon(r, n):
             rest = n  # "..., she said several months after her release"
         if rest is None and quoted and r.tags[n] == OPEN and opening(r, cue.frames, n) is None:
+            if r.lows[subject.low - 2 : subject.low] == [".", "”"]:
+                return False  # "“We are tired.” He dismissed Hale's remarks.": a sentence with an object of its own
             if r.place(n) & ING or not any(
                 r.finite(k) or r.quote_at[k] >= 0 for k in range(n, min(r.b, n + 12))
             ):
