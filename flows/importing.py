@@ -59,14 +59,14 @@ async def import_files(settings: Settings, what: Import) -> RunSummary:
     async with open_tools(settings, outlets=()) as tools:
         with open_run(settings, tools, "import", None) as shop:
             for batch in _batches(_documents(found.files, what, passed)):
-                unread += await _store(batch, shop, own, seen)
+                unread += (await _store(batch, shop, own, seen))[: _NAMED - len(unread)]
                 if tools.stop.is_set():
                     raise Stopped
             days = days_to_compare(shop.tools, None)
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)
             publish(shop.tools.warehouse, settings.published_dir)
-    return replace(summary, passed_over=_passed_over(passed, found), unread=tuple(unread[:_NAMED]))
+    return replace(summary, passed_over=_passed_over(passed, found), unread=tuple(unread))
 
 
 def _passed_over(passed: Counter[str], found: FoundFiles) -> tuple[str, ...]:
