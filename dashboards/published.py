@@ -12,7 +12,7 @@ from typing import Any
 
 from warehouse import page_evidence, page_marks, page_weeks, pages
 from warehouse.connection import Warehouse, open_warehouse
-from warehouse.errors import WarehouseMissing
+from warehouse.errors import MAKE_ONE, WarehouseMissing
 from warehouse.lake_reader import ask_lake, newest_state
 from warehouse.place import Lake, Place
 from warehouse.read import built_days, daily_table, runs
@@ -48,9 +48,7 @@ def edition(path: Place) -> Edition:
     if isinstance(path, Lake):
         return Edition(path, *newest_state(path))
     if not path.is_file():
-        raise WarehouseMissing(
-            f"nothing is published at {path} yet: run `parallax run`, `parallax import` or `parallax demo` first"
-        )
+        raise WarehouseMissing(f"nothing is published at {path} yet: {MAKE_ONE}")
     found = path.stat()
     return Edition(path, found.st_mtime, found.st_ino)
 

@@ -338,6 +338,10 @@ def main() -> None:
         _stopped()
     except KeyboardInterrupt:
         _stopped()
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # rich has met one, and would call it a failure
+            sys.exit(DONE)
+        raise
     except BrokenPipeError:
         # The reader of our output (head, less) has gone; nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -368,3 +372,7 @@ def _unexpected(problem: Exception) -> None:
 
 def _say(message: str) -> None:
     print(f"error: {' '.join(message.split())}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from tasks.read.records import PageText, Refusal
 
 #: A text of 20 MB is some four thousand pages: no article. Larger files are refused unread.
 LARGEST_BYTES = 20_000_000
+#: What a manifest may say of a document, its place under any of three names.
+MANIFEST_COLUMNS = ("path", "url", "file", "outlet", "title", "published_at", "language")
 
 Fetch = Callable[[str], tuple[bytes, str | None]]
 
@@ -62,6 +65,11 @@ def read_manifest(path: Path) -> list[Named]:
     rows = csv.DictReader(text.splitlines())
     columns = [c.strip() for c in rows.fieldnames or []]
     place_column = next((c for c in ("path", "url", "file") if c in columns), None)
+    if unknown := [c for c in columns if c not in MANIFEST_COLUMNS]:
+        sys.stderr.write(
+            f"manifest {path}: column {', '.join(map(repr, unknown))} is not read;"
+            f" known are {', '.join(MANIFEST_COLUMNS)}\n"
+        )
     missing = [c for c, there in (("path", place_column), ("outlet", "outlet" in columns)) if not there]
     if missing:
         raise wrong_usage(
@@ -149,7 +157,8 @@ def _document(item: Named, page: PageText, now: datetime) -> Document:
     published = item.published_at or (page.published.at if page.published else None)
     precision = item.precision or (page.published.precision if page.published else None)
     text_hash = hashlib.sha256(page.text.encode("utf-8", "surrogatepass")).hexdigest()
-    version_id = hashlib.sha256(f"{item.outlet}\n{text_hash}".encode()).hexdigest()[:16]
+    # Ids settle ties, and a file's name must not: the text comes first, the outlet only tells copies apart.
+    version_id = text_hash[:16] + hashlib.sha256(item.outlet.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return Document(
         version_id=version_id,
         article_id=version_id,

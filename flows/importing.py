@@ -35,6 +35,8 @@ from warehouse.read import known_outlets
 
 #: Pages per task: some seconds of reading, so that a stopped import loses little.
 BATCH_PAGES = 400
+#: So many documents that could not be read are named; the tables have all.
+_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +54,19 @@ async def import_files(settings: Settings, what: Import) -> RunSummary:
     found = find_files(what.paths)
     passed: Counter[str] = Counter()
     seen: set[str] = set()
+    unread: list[str] = []
     own = {outlet.outlet_id: outlet for outlet in _own_outlets(settings)}
     async with open_tools(settings, outlets=()) as tools:
         with open_run(settings, tools, "import", None) as shop:
             for batch in _batches(_documents(found.files, what, passed)):
-                await _store(batch, shop, own, seen)
+                unread += (await _store(batch, shop, own, seen))[: _NAMED - len(unread)]
                 if tools.stop.is_set():
                     raise Stopped
             days = days_to_compare(shop.tools, None)
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)
             publish(shop.tools.warehouse, settings.published_dir)
-    return replace(summary, passed_over=_passed_over(passed, found))
+    return replace(summary, passed_over=_passed_over(passed, found), unread=tuple(unread))
 
 
 def _passed_over(passed: Counter[str], found: FoundFiles) -> tuple[str, ...]:
@@ -98,8 +101,11 @@ def _batches(pages: Iterator[ImportedPage]) -> Iterator[list[ImportedPage]]:
 
 async def _store(
     batch: list[ImportedPage], shop: Workshop, own: Mapping[str, OutletSpec], seen: set[str]
-) -> None:
-    """One batch: archive, read, store; every document ends in one outcome. `seen`: entries of the run so far."""
+) -> list[str]:
+    """One batch: archive, read, store; every document ends in one outcome. `seen`: entries of the run so far.
+
+    Returns which documents could not be read, and why.
+    """
     tools = shop.tools
     now = tools.now()
     _name_outlets(batch, tools, own)
@@ -107,6 +113,7 @@ async def _store(
     pages: dict[str, FetchRow] = {}
     entries: dict[str, EntryRow] = {}
     outcomes: list[OutcomeRow] = []
+    origins: dict[str, str] = {}
     for document in batch:
         entry = _entry(document, tools.run_id, now)
         if entry.entry_id in seen:
@@ -114,6 +121,7 @@ async def _store(
             entry = _entry(document, tools.run_id, now, document.origin)
         seen.add(entry.entry_id)
         entries[entry.entry_id] = entry
+        origins[entry.entry_id] = document.origin
         if document.fault:
             outcomes.append(_faulty(entry, document, now))
             continue
@@ -142,6 +150,15 @@ async def _store(
     )
     await store_step("import", untouched(collected), untouched(read), untouched(tools))
     shop.counts.update(Counter(o.outcome for o in (*outcomes, *read.outcomes)))
+    return [
+        *(str(outcome.detail) for outcome in outcomes),
+        *(
+            f"{origins[outcome.entry_id]}: {outcome.reason}"
+            + (f" ({outcome.detail})" if outcome.detail else "")
+            for outcome in read.outcomes
+            if outcome.outcome in ("failed", "refused")
+        ),
+    ]
 
 
 def _name_outlets(batch: list[ImportedPage], tools: Tools, own: Mapping[str, OutletSpec]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from itertools import count
 from typing import Any, BinaryIO
 
 from tasks.claims.records import TextClaims
@@ -40,9 +41,14 @@ def _row_stage(stage: str) -> Callable[[Row], Row]:
 
 
 def _guarded(answer: Callable[[Row], Row]) -> Callable[[bytes], Row | None]:
-    """`answer` on one raw line; blank lines give None, anything wrong an error line."""
+    """`answer` on one raw line; blank lines give None, anything wrong an error line.
+
+    A line without an id is named by its number in the stream.
+    """
+    numbers = count(1)
 
     def guarded(line: bytes) -> Row | None:
+        number = next(numbers)
         if not line.strip():
             return None
         row_id = None
@@ -51,7 +57,8 @@ def _guarded(answer: Callable[[Row], Row]) -> Callable[[bytes], Row | None]:
             row_id = row["id"]
             return answer(row)
         except Exception as problem:  # the stream must go on whatever one line holds
-            return {"id": row_id, "error": f"{type(problem).__name__}: {problem}"[:500]}
+            where = f"line {number}: " if row_id is None else ""
+            return {"id": row_id, "error": f"{type(problem).__name__}: {where}{problem}"[:500]}
 
     return guarded
 

@@ -32,6 +32,8 @@ def show_side_by_side(view: SideBySide, console: Console, *, full: bool = False)
     """Prints all parts of the view; with `full` nothing is cut."""
     most = 10**9 if full else 0
     _header(view, console)
+    for line in view.reprints:
+        console.print(Text(f"reprint: {line}"))
     _claims(view, console, most or CLAIM_LINES)
     _distance(view, console, most or LINES)
     _denials(view, console, most or LINES)
@@ -40,8 +42,6 @@ def show_side_by_side(view: SideBySide, console: Console, *, full: bool = False)
     _numbers(view, console, most or LINES)
     _words(view, console, most or WORD_LINES)
     _divergence(view, console)
-    for line in view.reprints:
-        console.print(Text(f"reprint: {line}"))
 
 
 def _title(console: Console, title: str, explains: str) -> None:
@@ -86,18 +86,18 @@ def _claims(view: SideBySide, console: Console, most: int) -> None:
     if not shared:
         console.print("  no claim was found in more than one text")
     _more(console, len(shared) - most, "claims carried by several texts")
-    single = len(view.claims) - len(shared)
-    if single:
-        console.print(
-            Text(f"  and {single} claims that only one text carries (--full lists them)", style="dim")
-        )
-    if most > CLAIM_LINES:
-        for line in view.claims:
-            if _outlets(line) <= 1:
-                console.print(Text(f"“{line.label}”"))
-                for cell in line.cells:
-                    if cell.evidence:
-                        _cell(cell, console)
+    single = [line for line in view.claims if _outlets(line) <= 1]
+    if not single:
+        return
+    listed = most > CLAIM_LINES
+    console.print()
+    hint = ":" if listed else " (--full lists them)"
+    console.print(Text(f"  and {len(single)} claims that only one text carries{hint}", style="dim"))
+    for line in single if listed else ():
+        console.print(Text(f"“{line.label}”"))
+        for cell in line.cells:
+            if cell.evidence:
+                _cell(cell, console)
 
 
 def _outlets(line: ClaimLine) -> int:
@@ -106,18 +106,23 @@ def _outlets(line: ClaimLine) -> int:
 
 def _cell(cell: Cell, console: Console) -> None:
     mark = f"{STATUS[cell.status][0]} {standing(cell.status, cell.reason)}"
-    row = Text(f"  {cell.key}  ", style="bold").append(f"{mark:<16}", style=STYLES.get(cell.status, "none"))
+    said = Text()
     if cell.evidence:
         best = cell.evidence[0]
         voice = f"{best.voice}: " if best.voice else ""
-        row.append(f"{voice}{best.sentence}")
+        said.append(f"{voice}{best.sentence}")
         if len(cell.evidence) > 1:
-            row.append(f"  (+{len(cell.evidence) - 1})", style="dim")
+            said.append(f"  (+{len(cell.evidence) - 1})", style="dim")
     elif cell.nearest:
-        row.append(f"nearest: {cell.nearest}", style="dim")
+        said.append(f"nearest: {cell.nearest}", style="dim")
     elif cell.reason:
-        row.append(why(cell.reason), style="dim")
-    console.print(row, soft_wrap=False)
+        said.append(why(cell.reason), style="dim")
+    row = Table.grid(padding=(0, 2))
+    row.add_column(width=4)
+    row.add_column(width=14)
+    row.add_column(overflow="fold")
+    row.add_row(Text(f"  {cell.key}", style="bold"), Text(mark, style=STYLES.get(cell.status, "")), said)
+    console.print(row)
 
 
 def _distance(view: SideBySide, console: Console, most: int) -> None:
@@ -129,7 +134,7 @@ def _distance(view: SideBySide, console: Console, most: int) -> None:
             Text(m.device),
             m.engagement,
             Text(_short(m.target, 44)),
-            Text(m.voice or "the outlet's own"),
+            Text(_whose(m.voice, "the outlet's own")),
         )
     for c in view.columns:
         if not any(m.key == c.key for m in view.markings):
@@ -205,7 +210,7 @@ def _numbers(view: SideBySide, console: Console, most: int) -> None:
             _value(n.low),
             _value(n.high),
             n.bound.replace("_", " "),
-            Text(n.voice or "the outlet"),
+            Text(_whose(n.voice, "the outlet")),
             "≠" if n.conflict else "",
         )
     console.print(table)
@@ -225,7 +230,7 @@ def _words(view: SideBySide, console: Console, most: int) -> None:
     for c in view.columns:
         own = [w for w in view.words if w.key == c.key][:most]
         listed = ", ".join(f"{w.term} {w.uses}:{w.uses_elsewhere}" for w in own) or "none"
-        console.print(Text(f"  {c.key}  ", style="bold").append(listed, style="none"))
+        console.print(Text.assemble((f"  {c.key}  ", "bold"), listed))
 
 
 def _divergence(view: SideBySide, console: Console) -> None:
@@ -252,6 +257,11 @@ def _divergence(view: SideBySide, console: Console) -> None:
         aspects = ", ".join(sorted({f"{d.level} {d.aspect}" for d in lines}))
         pairs = len({(d.a, d.b) for d in lines})
         console.print(Text(f"  NULL for {pairs} pairs ({aspects}): {reason}"))
+
+
+def _whose(voice: str | None, own: str) -> str:
+    """A voice's name; None is the outlet's own words, an empty name somebody who is not resolved."""
+    return own if voice is None else voice or "(not resolved)"
 
 
 def _short(text: str, most: int) -> str:

@@ -386,7 +386,8 @@ def _show_claim(cells: Sequence[Row], console: Console) -> None:
     for cell in sorted(cells, key=lambda c: (_order(c["status"]), c["outlet_id"])):
         mark, words = STATUS[cell["status"]][0], standing(cell["status"], cell["reason"])
         line = Text(f"  {mark} {words:<13} ").append(f"{short(cell['outlet_id'], 12):<13}", style="bold")
-        voices = f"{short(cell['voices'], 24)}: " if cell["voices"] else ""
+        named = [voice for voice in cell["voices"] or () if voice]  # a voice that is not resolved has no name
+        voices = f"{short(named, 24)}: " if named else ""
         evidence = f"{voices}{cell['text']}" if cell["text"] else why(cell["reason"])
         console.print(line.append(short(evidence, WIDTH - 32), style="" if cell["text"] else "dim"))
 

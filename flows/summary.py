@@ -22,7 +22,8 @@ _NAMED = 5
 class RunSummary:
     """Outcomes of entries by name, days whose tables were made, and why the run is degraded, if it is.
 
-    `passed_over` counts what an import met that is no document (pictures, redirects, files of other kinds).
+    `passed_over` counts what an import met that is no document (pictures, redirects, files of other kinds);
+    `unread` names the first documents that it could not read, each with its reason.
     """
 
     run_id: str
@@ -30,6 +31,7 @@ class RunSummary:
     days: tuple[date, ...]
     degraded: str | None
     passed_over: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def line(self) -> str:

@@ -20,6 +20,7 @@ import duckdb
 
 from warehouse.contract import ROOM, Contract, contracts
 from warehouse.errors import (
+    MAKE_ONE,
     WarehouseBusy,
     WarehouseDamaged,
     WarehouseError,
@@ -222,9 +223,7 @@ def open_warehouse(
         return open_lake(place, read_only=read_only, migrations=migrations)
     path = Path(place)
     if read_only and not path.is_file():
-        raise WarehouseMissing(
-            f"there is no warehouse at {path}: run `parallax run` or `parallax demo` first, or give its path"
-        )
+        raise WarehouseMissing(f"there is no warehouse at {path}: {MAKE_ONE}")
     if path.is_dir():
         raise WarehouseDamaged(f"{path} is a folder, not a warehouse file: give the path of the file")
     path.parent.mkdir(parents=True, exist_ok=True)

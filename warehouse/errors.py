@@ -15,6 +15,9 @@ WarehouseError
 
 from __future__ import annotations
 
+#: What to do where nothing is. The demo's folder is its own, not that of the other commands.
+MAKE_ONE = "run `parallax run` or `parallax import` first, or name its folder with --data (`parallax demo` makes demo-data)"
+
 
 class WarehouseError(Exception):
     """Anything that keeps the warehouse from doing what was asked; its text is meant for people."""

@@ -17,7 +17,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from warehouse.contract import NAME, ROOM
-from warehouse.errors import QueryRefused, WarehouseDamaged, WarehouseMissing
+from warehouse.errors import MAKE_ONE, QueryRefused, WarehouseDamaged, WarehouseMissing
 from warehouse.place import Lake, Place
 
 QUERIES = ROOM / "queries"
@@ -98,7 +98,7 @@ def _where(place: Place | str) -> dict[str, Any]:
         }
     path = Path(place).absolute()
     if not path.is_file():
-        raise WarehouseMissing(f"nothing is published at {path}: run `parallax run` or `parallax demo` first")
+        raise WarehouseMissing(f"nothing is published at {path}: {MAKE_ONE}")
     return {"path": str(path), "lake": None}
 
 

@@ -147,6 +147,8 @@ def _contact(settings: Settings) -> Finding:
 def _folder(settings: Settings) -> Finding:
     folder = settings.data_dir
     there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    if not there.is_dir():
+        return Finding("broken", f"{there} is a file, not a folder", "choose another with --data")
     if os.access(there, os.W_OK):
         return Finding(
             "ok", f"data folder {folder}" + ("" if folder.exists() else " (made at the first run)")

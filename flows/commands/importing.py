@@ -45,10 +45,15 @@ def import_paths(paths: Sequence[Path], manifest: Path | None, outlet: str | Non
         print(f"passed over, no documents: {'; '.join(summary.passed_over)}", file=sys.stderr)
     bad = summary.outcomes.get("failed", 0) + summary.outcomes.get("refused", 0)
     if bad:
-        print(
-            f"{bad} documents could not be read; `parallax report --table health` counts them by reason",
-            file=sys.stderr,
+        for said in summary.unread:
+            print(f"not read: {said}", file=sys.stderr)
+        where = f"run_id = '{summary.run_id}' and outcome in ('failed', 'refused')"
+        more = (
+            f'; all of them: parallax sql "from raw.outcome where {where}"'
+            if bad > len(summary.unread)
+            else ""
         )
+        print(f"{bad} documents could not be read{more}", file=sys.stderr)
     return DEGRADED if bad else DONE
 
 

@@ -6,14 +6,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from flows.errors import DONE, CommandError, wrong_usage
+from flows.errors import DEGRADED, DONE, CommandError, wrong_usage
 from flows.settings import Settings, load_settings
 from tasks.collect.archive import Archive, Place
 from tasks.collect.archive_erase import erase_page
 from warehouse.backup import backup, compact, restore
 from warehouse.connection import open_warehouse
 from warehouse.publish import forget_history, publish
-from warehouse.retention import delete_url, drop_texts
+from warehouse.retention import ArchivedPage, delete_url, drop_texts
 
 #: A run that is at work is waited for this long.
 WAIT_SECONDS = 30.0
@@ -50,23 +50,41 @@ def restore_backup(file: Path, data: Path | None) -> int:
 
 
 def forget_url(url: str, data: Path | None) -> int:
-    """Deletes everything that came from one address, in tables and archive; returns 0."""
+    """Deletes everything that came from one address, in tables and archive; returns 0.
+
+    A page that cannot be reached (its archive is elsewhere, or read-only) is named, for its place is told only now;
+    the tables and their published copy forget all the same, and 3 is returned.
+    """
     settings = _there(data)
     archive = Archive(settings.archive_dir)
     with open_warehouse(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
         deleted = delete_url(warehouse, url)
         if not deleted.articles and not deleted.pages:
             raise CommandError(f"{url}: nothing in the warehouse came from this address")
-        for page in deleted.pages:
-            erase_page(archive, Place(page.warc_file, page.warc_offset, page.warc_length))
+    left = [said for page in deleted.pages if (said := _not_erased(archive, page))]
     _compact_and_publish(settings)
     print(
-        f"forgot {len(deleted.articles)} articles in {deleted.versions} versions and {len(deleted.pages)} archived pages"
+        f"forgot {len(deleted.articles)} articles in {deleted.versions} versions"
+        f" and {len(deleted.pages) - len(left)} archived pages"
     )
+    for said in left:
+        print(f"error: {said}", file=sys.stderr)
     if deleted.days:
         days = ", ".join(f"{day}" for day in deleted.days)
         print(f"the next run makes the tables of {days} anew", file=sys.stderr)
-    return DONE
+    return DEGRADED if left else DONE
+
+
+def _not_erased(archive: Archive, page: ArchivedPage) -> str | None:
+    """Erases an archived page, or says where it is still to be erased."""
+    try:
+        erase_page(archive, Place(page.warc_file, page.warc_offset, page.warc_length))
+    except OSError as problem:
+        return (
+            f"{archive.folder / page.warc_file}: not erased ({problem.strerror}); wherever this file is kept, erase the"
+            f" {page.warc_length} bytes from byte {page.warc_offset} on"
+        )
+    return None
 
 
 def drop_old_texts(before: str, data: Path | None) -> int:

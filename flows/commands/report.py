@@ -121,6 +121,7 @@ def _write(text: str, out: Path | None) -> None:
         sys.stdout.write(text)
     else:
         out.write_text(text, encoding="utf-8", errors="replace")
+        print(f"wrote {out}", file=sys.stderr)
 
 
 def _folder(found: dict[str, Any], day: date, story: str | None, form: str, out: Path | None) -> None:

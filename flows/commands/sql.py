@@ -23,6 +23,8 @@ from warehouse.search import SEARCHES
 FORMS = ("table", "csv", "json", "parquet")
 #: Rows printed of a table; the other formats are complete.
 ROWS = 200
+#: A column narrower than its name, or than this many characters of a longer value, cannot be read.
+_LEAST_WIDTH = 16
 
 
 def run_sql(query: str | None, form: str, out: Path | None, tables: bool, data: Path | None) -> int:
@@ -84,19 +86,37 @@ def write_result(result: Result, form: str, out: Path | None) -> None:
             sys.stdout.write(text)
         else:
             out.write_text(text, encoding="utf-8", newline="")
+    if out is not None:
+        print(f"wrote {result.table.num_rows:,} rows to {out}", file=sys.stderr)
     if result.truncated:
         print(f"cut off after {result.table.num_rows:,} rows; add a limit or an aggregate", file=sys.stderr)
 
 
 def print_table(result: Result) -> None:
-    """The first rows of a result as a table."""
+    """The first rows of a result as a table, or one under the other where the screen has no room for its columns."""
     console = Console(width=None if sys.stdout.isatty() else 160, highlight=False)
-    shown = Table(show_edge=False, pad_edge=False)
-    for name in result.table.column_names:
-        shown.add_column(Text(name), overflow="fold")
-    for row in plain_rows(result.table.slice(0, ROWS)):
-        shown.add_row(*(Text(cell(value)) for value in row.values()))
-    console.print(shown)
+    names = result.table.column_names
+    found = [[cell(value) for value in row.values()] for row in plain_rows(result.table.slice(0, ROWS))]
+    least = [
+        max(len(name), min(_LEAST_WIDTH, max(map(len, values), default=0)))
+        for name, values in zip(names, zip(*found, strict=True) if found else [()] * len(names), strict=True)
+    ]
+    if sum(least) + 3 * (len(names) - 1) <= console.width:
+        shown = Table(show_edge=False, pad_edge=False)
+        for name in names:
+            shown.add_column(Text(name), overflow="fold")
+        for values in found:
+            shown.add_row(*map(Text, values))
+        console.print(shown)
+    else:
+        for number, values in enumerate(found, 1):
+            console.print(Text(f"row {number}", style="dim"))
+            record = Table.grid(padding=(0, 2))
+            record.add_column(no_wrap=True)
+            record.add_column(overflow="fold")
+            for name, value in zip(names, values, strict=True):
+                record.add_row(Text(name, style="bold"), Text(value))
+            console.print(record)
     rows = result.table.num_rows
     more = f", {ROWS} printed (--format csv gives all)" if rows > ROWS else ""
     console.print(Text(f"{rows:,} rows{more}, {result.seconds:.2f} s", style="dim"))

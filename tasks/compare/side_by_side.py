@@ -45,6 +45,9 @@ STATUS_ORDER = (
     "not_observed",
 )
 
+#: Rules of reprints that see the same words in two texts, not whose they are.
+_BY_WORDS = ("exact", "containment")
+
 
 def side_by_side(documents: Sequence[Document], result: DayResult, keys: dict[str, str]) -> SideBySide:
     """The view of documents that are one story. `keys`: version_id -> short column key.
@@ -83,7 +86,10 @@ def _reprint(row: ReprintRow, by_version: dict[str, Document]) -> str:
     origin = by_version.get(row.origin_version_id or "")
     whose = origin.outlet_id if origin else row.agency
     share = "" if row.containment is None else f", {row.containment:.0%} of its text"
-    return f"{row.outlet_id} repeats {whose} ({row.rule}{share})"
+    copy = by_version.get(row.version_id)
+    undated = origin is not None and copy is not None and None in (origin.published_at, copy.published_at)
+    either = "; or the other way round: not both say when they were published" if undated else ""
+    return f"{row.outlet_id} repeats {whose} ({row.rule}{share}{either if row.rule in _BY_WORDS else ''})"
 
 
 def _column(document: Document, key: str) -> Column:
@@ -137,7 +143,13 @@ def _claims(
                 _cell(document, keys[document.version_id], cell, own, by_version, claim.label, elsewhere)
             )
         lines.append(ClaimLine(one_line(claim.label), tuple(cells)))
-    return sorted(lines, key=lambda line: (-_carried(line), -_spread(line)))
+    return sorted(lines, key=lambda line: (-_carried(line), -_spread(line), _first_told(line)))
+
+
+def _first_told(line: ClaimLine) -> tuple[int, int]:
+    """The first column that tells a claim, and where: claims that are alike otherwise stand as the texts tell them."""
+    told = ((number, e.start) for number, cell in enumerate(line.cells) for e in cell.evidence)
+    return min(told, default=(len(line.cells), 0))
 
 
 def _carried(line: ClaimLine) -> int:
@@ -349,7 +361,7 @@ def _words(documents: Sequence[Document], result: DayResult, keys: dict[str, str
             r.q_value,
         )
         for r in result.words
-        if r.uses
+        if r.uses and r.log_odds != 0.0
     ]
     return sorted(
         lines,

@@ -64,11 +64,13 @@ def read_results(pages: tuple[FetchRow, ...], tools: Tools) -> dict[str, PageRes
         page_job(page, (str(tools.archive.folder / (page.warc_file or "")), page.warc_offset or 0))
         for page in pages
     ]
+    outlets = {page.outlet_id for page in pages}  # a batch of an import or of the archive has pages of many
+    whose = pages[0].outlet_id if len(outlets) == 1 else f"{len(outlets)} outlets"
     results = {}
     end = float("inf")
     for result in tools.pool.read_many(jobs):
         results[result.key] = result
-        tools.progress(pages[0].outlet_id, "read", len(results), len(jobs))
+        tools.progress(whose, "read", len(results), len(jobs))
         if tools.stop.is_set():
             end = min(end, time.monotonic() + STOP_SECONDS)
         if time.monotonic() > end:

@@ -25,6 +25,11 @@ The dockers' union said the transport ministry had hidden a spill in Vessel harb
 About 60 dock workers were treated in hospital, according to the union. Minister Ola Brandt rejected the
 "so-called cover-up". The port authority said the tanker had leaked since Friday.
 """
+THREE = """Harbour tanker leaked since Friday
+
+The tanker had been leaking since Friday, the port authority said. The ministry hid the spill in Vessel harbour,
+according to the dockers' union.
+"""
 
 
 @pytest.fixture
@@ -91,6 +96,80 @@ def test_manifest_names_outlets_titles_and_times(texts, tmp_path, monkeypatch, c
     assert [c["outlet"] for c in view["columns"]] == ["The Daily", "Union Voice"]
     assert view["columns"][0]["title"] == "Spill denied"
     assert view["columns"][0]["published_at"].startswith("2031-03-03 09:00")
+
+
+def test_names_of_files_decide_nothing(tmp_path, monkeypatch, capsys):
+    """The same texts under other names and in another order: the same claims, labels and cells."""
+    told = []
+    for names in (
+        ("daily", "union", "gull"),
+        ("z", "b", "k"),
+        ("union", "gull", "daily"),
+        ("1", "22", "333"),
+    ):
+        folder = tmp_path / "-".join(names)
+        folder.mkdir()
+        texts = dict(zip(names, (ONE, TWO, THREE), strict=True))
+        for name, text in texts.items():
+            (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+        given = [str(folder / f"{name}.txt") for name in sorted(names)]
+        assert run(monkeypatch, "compare", "--json", *given) == 0
+        view = json.loads(capsys.readouterr().out)
+        texts_by_key = {column["key"]: column["text"] for column in view["columns"]}
+        told.append(
+            sorted(
+                (
+                    line["label"],
+                    sorted((texts_by_key[c["key"]], c["status"], len(c["evidence"])) for c in line["cells"]),
+                )
+                for line in view["claims"]
+            )
+        )
+    assert told[0]
+    assert all(one == told[0] for one in told)
+
+
+def test_claims_stand_in_the_order_in_which_the_texts_tell_them(texts, tmp_path, monkeypatch, capsys):
+    other = tmp_path / "weather.txt"
+    other.write_text(
+        "The council will paint the old lighthouse next spring. Farmers near Ostrel lost most of their barley.\n\n"
+        "A ferry company bought two electric boats from a yard in Dravany. The museum opens at nine on Sundays.\n",
+        encoding="utf-8",
+    )
+    assert run(monkeypatch, "compare", "--json", texts[0], str(other)) == 0
+    claims = json.loads(capsys.readouterr().out)["claims"]
+    told = [e for line in claims for cell in line["cells"] for e in cell["evidence"]]
+    assert len(told) == len(claims) > 5
+    starts = [(e["key"], e["start"]) for e in told if e["key"] == "B"]
+    assert starts == sorted(starts)
+
+
+def test_copies_are_told_first_and_mark_no_words(texts, tmp_path, monkeypatch, capsys):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(ONE, encoding="utf-8")
+    assert run(monkeypatch, "compare", texts[0], str(copy), "--full") == 0
+    out = capsys.readouterr().out
+    assert out.index("reprint:") < out.index("Claims")
+    assert "or the other way round" in out
+    assert "A  none" in out[out.index("Marking words") :]
+    assert "--full lists them" not in out
+
+
+def test_a_manifest_says_which_columns_are_not_read(texts, tmp_path, monkeypatch, capsys):
+    manifest = tmp_path / "m.csv"
+    manifest.write_text("path,outlet,languge\ndaily.txt,A,en\nunion.txt,B,en\n", encoding="utf-8")
+    assert run(monkeypatch, "compare", "--manifest", str(manifest), "--json") == 0
+    assert "'languge' is not read" in capsys.readouterr().err
+
+
+def test_words_of_somebody_who_is_not_resolved_are_not_the_outlets_own(texts, tmp_path, monkeypatch, capsys):
+    nobody = tmp_path / "nobody.txt"
+    nobody.write_text("They claimed that the tanker had leaked for weeks. It rained.\n", encoding="utf-8")
+    assert run(monkeypatch, "compare", texts[0], str(nobody)) == 0
+    out = capsys.readouterr().out
+    distance = out[out.index("Distance") : out.index("Denials")]
+    line = next(line for line in distance.splitlines() if line.startswith("B"))
+    assert "not resolved" in line
 
 
 @pytest.mark.parametrize(
@@ -164,3 +243,17 @@ def test_a_terminal_without_utf_8_gets_question_marks(texts):
     done = subprocess.run(command, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"? attributes" in done.stdout
+
+
+def test_a_reader_that_has_seen_enough_is_no_failure(tmp_path):
+    """`parallax sql --tables | head -1`: the pipe is closed before the command has said all."""
+    command = [sys.executable, "-m", "flows.cli", "sql", "--tables", "--data", str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as asked:
+        asked.stdout.close()
+        said = asked.stderr.read()
+        assert (asked.wait(), b"Traceback" in said) == (0, False), said
+
+
+def test_doctor_tells_a_file_from_a_folder(texts, monkeypatch, capsys):
+    assert run(monkeypatch, "doctor", "--data", texts[0]) == 1
+    assert "is a file, not a folder" in " ".join(capsys.readouterr().out.split())

@@ -68,6 +68,12 @@ def test_importing_again_changes_nothing(articles: Path, data: Path):
     assert digests(data) == before
 
 
+def test_documents_that_cannot_be_read_are_named_with_their_reason(articles: Path, data: Path):
+    summary = import_folder(articles, data)
+    assert len(summary.unread) == 2
+    assert all(str(articles) in said and ": " in said for said in summary.unread)
+
+
 def test_the_archive_alone_gives_the_same_tables(data: Path):
     from flows.reread import reread
 
@@ -106,6 +112,17 @@ def test_forgetting_an_address_takes_it_from_tables_and_archive(data: Path):
             assert not warehouse.rows("from raw.version where outlet_id = 'dock-voice'")
     with pytest.raises(CommandError, match="nothing in the warehouse"):
         forget_url("https://dockvoice.example/never", data)
+
+
+def test_forgetting_without_the_archive_forgets_the_tables_and_names_what_is_left(data: Path, capsys):
+    (data / "archive").rename(data / "elsewhere")
+    assert forget_url("https://dockvoice.example/hidden", data) == 3
+    said = capsys.readouterr().err
+    assert "not erased" in said
+    assert ".warc.gz" in said
+    for file in ("parallax.duckdb", "published/parallax.duckdb"):
+        with open_warehouse(data / file, read_only=True) as warehouse:
+            assert not warehouse.rows("from raw.version where outlet_id = 'dock-voice'")
 
 
 def test_old_texts_go_and_the_daily_tables_stay(data: Path):

@@ -36,6 +36,7 @@ def test_claims_goes_on_after_a_bad_line():
     assert code == 3
     assert [sorted(a)[:2] for a in answers[1:]] == [["error", "id"], ["error", "id"]]
     assert answers[0]["attributions"][0]["kind"] == "indirect"
+    assert "line 2" in answers[1]["error"]  # it has no id to be found by
 
 
 def test_claims_are_read_in_the_texts_own_language_unless_it_is_stated():

@@ -36,6 +36,13 @@ def test_a_query_prints_a_table_and_how_long_it_took(data: Path) -> None:
     assert done.returncode == 0 and "harbour_post" in done.stdout and "6 rows" in done.stdout
 
 
+def test_rows_wider_than_the_screen_stand_one_under_the_other(data: Path) -> None:
+    done = sql(data, "select * from daily.claims limit 2")
+    said = done.stdout.splitlines()
+    assert done.returncode == 0 and sum(line.split()[:1] == ["claim_id"] for line in said) == 2
+    assert all(len(line) <= 160 for line in said) and "2 rows" in said[-1]
+
+
 def test_every_row_leaves_as_csv_json_and_parquet(data: Path, tmp_path: Path) -> None:
     query = "select n, 'a' || n as name, ['x', 'y'] as list from range(12345) as t(n)"
     rows = list(csv.reader(io.StringIO(sql(data, query, "--format", "csv").stdout)))
