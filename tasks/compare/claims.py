@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -20,6 +20,9 @@ from tasks.compare.settings import MatchSettings
 from tasks.compare.units import Unit, story_units
 from tasks.compare.voices import story_voices
 
+#: "The new harbour master", "It was not": so few words before a cue are no clause of their own.
+_WORDS_OF_SUBJECT = 5
+
 
 @dataclass(frozen=True, slots=True)
 class StoryClaims:
@@ -29,6 +32,8 @@ class StoryClaims:
     members: tuple[ClaimMemberRow, ...]
     words: Mapping[str, Mapping[int, int]]  # claim_id -> lemma numbers of its most central member
     clauses: frozenset[str] = frozenset()  # claims whose label is a clause, not only part of one
+    #: Of a claim of two members, neither more central, those of the one that did not give the label.
+    second: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,15 @@ def story_claims(
     members: list[ClaimMemberRow] = []
     label_words: dict[str, Mapping[int, int]] = {}
     clauses: set[str] = set()
+    second: dict[str, Mapping[int, int]] = {}
     for group in groups:
         claim = _claim(day, story_id, group, units, documents, words, ranks, settings, alone)
         claims.append(claim)
         label_words[claim.claim_id] = units[group.central].words
+        if len(group.units) == 2:
+            (other,) = (unit for unit in group.units if unit != group.central)
+            if not group.turned[other]:
+                second[claim.claim_id] = units[other].words
         if alone(units[group.central]):
             clauses.add(claim.claim_id)
         members += [_member(claim, unit, group, units, documents, origins, settings) for unit in group.units]
@@ -100,6 +110,7 @@ def story_claims(
         ),
         label_words,
         frozenset(clauses),
+        second,
     )
 
 
@@ -209,7 +220,10 @@ def _claim(
     if len(group.units) > 1:
         others = others.union(*[units[member].plain for member in group.units if member != group.central])
     low, high = _told_most(document, spans, others, words[document.version_id])
-    if not (attribution is None or proposition.polarity == "denies" or alone(unit)):
+    begin = _with_subject(document, spans[0], low)
+    if begin < low:
+        low = begin
+    elif not (attribution is None or proposition.polarity == "denies" or alone(unit)):
         low = with_cue(document.text, document.claims.attributions[attribution].cue, low)
     start, end = shorten(document.text, low, high, settings.label_chars)
     first = unit if len(group.units) == 1 else units[min(group.units, key=ranks.__getitem__)]
@@ -241,6 +255,18 @@ def _told_most(document: Document, spans: Spans, others: frozenset[int], words: 
         return len(shared), span[1] - span[0], -span[0]
 
     return max(pieces or spans, key=weight)
+
+
+def _with_subject(document: Document, first: Span, low: int) -> int:
+    """Where a label begins whose content is cut in two by its cue: at its first words when they are no clause alone.
+
+    "It was not, they said, the tanker that leaked" says the opposite of "the tanker that leaked".
+    """
+    start, end = first
+    if end > low or len(document.text[start:end].split()) > _WORDS_OF_SUBJECT:
+        return low
+    sentences = document.claims.sentences
+    return start if _first_behind(sentences, start) == _first_behind(sentences, low) else low
 
 
 def _begin(sentence: Sentence) -> int:

@@ -20,7 +20,7 @@ _BLOCK = 256  # claims scored at once against all sentences of the story
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """A sentence by version and offsets, with its score (0-1) against a claim's label."""
+    """A sentence by version and offsets, with its score (0-1) against a claim's label or its second wording."""
 
     version_id: str
     start: int
@@ -35,10 +35,12 @@ def nearest_sentences(
     words: Mapping[str, TextWords],
     vocabulary: Vocabulary,
     settings: CompareSettings,
+    second: Mapping[str, Mapping[int, int]] | None = None,
 ) -> dict[tuple[str, str], Nearest]:
     """The best-scoring sentence for each claim and each of the outlets it is `wanted` for.
 
-    `claims` maps ids to the words of the label; all of them weigh the words, wanted or not.
+    `claims` maps ids to the words of the label; all of them weigh the words, wanted or not. `second` has the words of
+    the other member of claims of two: which of the two gave the label is chance, and must not decide what is omitted.
     """
     ids = [claim_id for claim_id in claims if wanted.get(claim_id)]
     ordered = sorted(documents, key=lambda document: (document.outlet_id, document.version_id))
@@ -46,15 +48,19 @@ def nearest_sentences(
     if not ids or not rows:
         return {}
     count = len(rows)
+    more = {claim_id: second[claim_id] for claim_id in ids if claim_id in second} if second else {}
     copies = np.concatenate([np.repeat([t.copies for t in texts], [len(t.spans) for t in texts]),
-                             np.ones(len(claims), dtype=np.int64)])  # fmt: skip
-    matrix = unit_matrix([*rows, *claims.values()], vocabulary.light, copies)
+                             np.ones(len(claims), dtype=np.int64),
+                             np.zeros(len(more), dtype=np.int64)])  # fmt: skip
+    matrix = unit_matrix([*rows, *claims.values(), *more.values()], vocabulary.light, copies)
     weighted = matrix.weighted(count).T
     row_of = {claim_id: count + place for place, claim_id in enumerate(claims)}
-    nearest = {}
-    for start in range(0, len(ids), _BLOCK):
-        here = ids[start : start + _BLOCK]
-        labels = [row_of[claim_id] for claim_id in here]
+    asked = [(claim_id, row_of[claim_id]) for claim_id in ids]
+    asked += [(claim_id, count + len(claims) + place) for place, claim_id in enumerate(more)]
+    nearest: dict[tuple[str, str], Nearest] = {}
+    for start in range(0, len(asked), _BLOCK):
+        here = asked[start : start + _BLOCK]
+        labels = [row for _, row in here]
         shared = (matrix.present[labels] @ weighted).toarray()
         scores = lemma_scores(
             shared, matrix.mass[labels, None], matrix.mass[None, :count], settings.match.containment_slack
@@ -63,9 +69,9 @@ def nearest_sentences(
             _best(scores[:, text.first : text.first + len(text.spans)]) if text.spans else ([], [])
             for text in texts
         ]
-        for row, claim_id in enumerate(here):
+        for row, (claim_id, _) in enumerate(here):
             for outlet in wanted[claim_id]:
-                found: Nearest | None = None
+                found = nearest.get((claim_id, outlet))
                 for number, version_id in carried.get(outlet, ()):
                     place, score = best[number][0][row], best[number][1][row]
                     if found is None or score > found.score:

@@ -77,6 +77,7 @@ def claim_statuses(
         words,
         vocabulary,
         settings,
+        story.second,
     )
     rows: list[ClaimStatusRow] = []
     for claim in story.claims:

@@ -57,6 +57,31 @@ def test_one_claim_carries_every_attitude_to_it():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("first", ["alpha", "beta"])
+def test_which_of_two_wordings_gives_the_label_does_not_decide_what_is_omitted(first):
+    """Neither of two members is more central: ids settle whose words label the claim, and nothing else."""
+    texts = [
+        article("alpha", FILLER, Said("Ada Okafor", "the cannery fire was staged")),
+        article(
+            "beta",
+            "Rain fell on Port Lune.",
+            Said("Tomas Vey", "the cannery fire at the old quay was staged by its owners"),
+        ),
+        article("gamma", "The owners of the old quay were paid by insurers. Bread is dear."),
+    ]
+    named = [replace(text, version_id="0" if text.outlet_id == first else text.outlet_id) for text in texts]
+    assert cells(compare_story(named, SETTINGS), "staged")["gamma"].reason == NEAR
+
+
+def test_a_label_keeps_the_words_before_the_cue_that_cuts_its_content_in_two():
+    """It was not the dockers who set the fire: without its first words the label says the opposite."""
+    text = "It was not, the minister insisted, the dockers who set fire to the cannery in Port Lune on Tuesday night."
+    told = article("alpha", FILLER)
+    told = replace(told, text=text, claims=extract_claims(text, title="", outlet="alpha", language="en"))
+    labels = [c.label for c in compare_story([told, article("beta", FILLER)], SETTINGS).claims]
+    assert any(label.startswith("It was not, the minister insisted, the dockers who") for label in labels)
+
+
 def test_refusing_to_do_something_is_neither_a_claim_nor_a_denial():
     refusal = Said("Tomas Vey", "to debate the new harbour budget in public", "refused", polarity="denies")
     result = compare_story(
