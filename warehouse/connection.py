@@ -49,8 +49,8 @@ SETTINGS = {
     "allocator_flush_threshold": "16MB",
     "allocator_bulk_deallocation_flush_threshold": "32MB",
 }
-#: Bytes of the log from which a load takes it in: some 1,200 long articles with their claims, 100 MB of memory.
-LOG_BYTES = 32_000_000
+#: Bytes of the log from which a load takes it in: some 600 long articles with their claims, 50 MB of memory.
+LOG_BYTES = 16_000_000
 BLOCKS_IN_USE = "select block_size * used_blocks from pragma_database_size()"
 _CONFLICT = re.compile(r"transaction conflict|concurrent|could not serialize|deadlock", re.I)
 _AWAY = re.compile(
@@ -156,20 +156,17 @@ class Warehouse:
         with self._writing, engine_errors(self.place):
             self._connection.execute("checkpoint")
 
-    def take_in_log(self) -> bool:
-        """Checkpoints once the log has grown to LOG_BYTES: what stands in it alone is held in memory as well. Returns
-        whether it did.
+    def take_in_log(self) -> None:
+        """Checkpoints once the log has grown to LOG_BYTES: what stands in it alone is held in memory as well.
 
         The engine's own checkpoints do not come in a run that reads between its loads (`docs/speed.md`). Where it
         refuses now, the next load tries again.
         """
         log = self.path.with_name(self.path.name + ".wal")
         if not log.exists() or log.stat().st_size < LOG_BYTES:
-            return False
+            return
         with self._writing, engine_errors(self.place), suppress(duckdb.TransactionException):
             self._connection.execute("checkpoint")
-            return True
-        return False
 
     @contextmanager
     def standing_still(self) -> Iterator[Path]:

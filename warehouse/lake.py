@@ -141,9 +141,8 @@ class LakeWarehouse(Warehouse):
     def checkpoint(self) -> None:
         """Every commit is durable already."""
 
-    def take_in_log(self) -> bool:
+    def take_in_log(self) -> None:
         """A lake has none; `tidy` writes out what waits in the catalog."""
-        return False
 
     @contextmanager
     def standing_still(self) -> Iterator[Path]:

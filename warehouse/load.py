@@ -33,7 +33,7 @@ from warehouse.spans import (
     versions_named,
     with_days,
 )
-from warehouse.sparing import hand_back, sparingly
+from warehouse.sparing import sparingly
 from warehouse.storing import (
     has_repeats,
     insert,
@@ -64,8 +64,7 @@ def load_rows(warehouse: Warehouse, rows: Rows) -> dict[str, int]:
     given = {name: _several_times(found) for name, found in rows.items()}
     with warehouse.one_thread():  # the statements are many and small
         stored = warehouse.transacted(lambda cursor: _load(cursor, given, warehouse.shared))
-    if warehouse.take_in_log():
-        hand_back(warehouse)
+    warehouse.take_in_log()
     return stored
 
 

@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 
 from tasks.collect.records import FetchRow
 from tasks.collect.state import Collected
+from tasks.giving_back import give_back
 from tasks.read.batches import read_batch
 from tasks.read.outcomes import ReadRows, page_job, put_off, rows_of_pages
 from tasks.read.pool import PageResult
@@ -21,6 +22,7 @@ from warehouse.connection import Warehouse
 from warehouse.errors import RowsRefused, WarehouseError
 from warehouse.load import load_rows
 from warehouse.read import known_versions
+from warehouse.sparing import hand_back
 
 #: How long a run that was asked to end goes on reading what it has fetched; the rest is fetched again.
 STOP_SECONDS = 1.5
@@ -99,8 +101,14 @@ def rows_of_outlet(collected: Collected, read: ReadRows) -> Rows:
 
 
 def open_together(warehouse: Warehouse, stop: asyncio.Event) -> Together:
-    """What stores outlets into a warehouse, several by one load."""
-    return Together(lambda rows: load_rows(warehouse, rows), is_fault_of_rows, stop)
+    """What stores outlets into a warehouse, several by one load; what a load let go of is given back."""
+
+    def load(rows: Rows) -> None:
+        load_rows(warehouse, rows)
+        hand_back(warehouse)
+        give_back()
+
+    return Together(load, is_fault_of_rows, stop)
 
 
 def is_fault_of_rows(problem: Exception) -> bool:
