@@ -99,13 +99,13 @@ def inside(folder: Path, port: int, pages: int, days: int) -> None:
 
     folder.mkdir()
     with prefect_server(folder / "state", load_daily):
-        from prefect import flow
-
-        asyncio.run(flow(name="days", validate_parameters=False)(all_days)(folder, port, pages, days))
+        asyncio.run(all_days(folder, port, pages, days))
 
 
 async def all_days(folder: Path, port: int, pages: int, days: int) -> None:
-    """The days one after the other, in one flow with one set of shells."""
+    """The days one after the other, each a flow run, with one set of shells."""
+    from prefect import flow
+
     from benchmarks.speed.pipeline import NOW, Stages, one_day, opened
     from benchmarks.speed.watching import family_mb
     from tasks.compare.settings import CompareSettings
@@ -118,7 +118,9 @@ async def all_days(folder: Path, port: int, pages: int, days: int) -> None:
     async with opened(folder, port, pages, now) as tools:
         for _ in range(days):
             began = time.monotonic()
-            counts = await one_day(folder, tools, today[0].date(), Stages())
+            counts = await flow(name="day", validate_parameters=False)(one_day)(
+                folder, tools, today[0].date(), Stages()
+            )
             ended = time.monotonic()
             await asyncio.sleep(REST_SECONDS)
             everything, own = family_mb()
