@@ -30,10 +30,15 @@ def split_cells(warehouse: Warehouse, day: date, claims: Sequence[Sequence[str]]
     )
 
 
+#: Headline, address and time of a version.
+_HEADLINE = """version.title, version.url, coalesce(version.published_at, version.first_seen_at) as told_at,
+            case when version.published_at is not null then version.published_precision end as precision"""
+
+
 def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -> list[Row]:
     """The headlines of some stories of a day, at most two an outlet, with address and time."""
     return warehouse.rows(
-        """
+        f"""
         with placed as (
             select member.story_id, member.outlet_id, member.version_id, member.version_day, member.is_reprint
             from raw.story_member as member
@@ -44,10 +49,7 @@ def carried_headlines(warehouse: Warehouse, day: date, stories: Sequence[str]) -
             placed.story_id,
             placed.outlet_id,
             placed.is_reprint,
-            version.title,
-            version.url,
-            coalesce(version.published_at, version.first_seen_at) as told_at,
-            case when version.published_at is not null then version.published_precision end as precision
+            {_HEADLINE}
         from placed
         inner join (from raw.version where day between $first and $last) as version
             on version.day = placed.version_day and version.version_id = placed.version_id
@@ -67,14 +69,11 @@ def first_headlines(warehouse: Warehouse, day: date, story_id: str) -> list[Row]
         {"day": day, "story": story_id},
     )
     return warehouse.rows(
-        """
+        f"""
         select
             version.version_id,
             version.outlet_id,
-            version.title,
-            version.url,
-            coalesce(version.published_at, version.first_seen_at) as told_at,
-            case when version.published_at is not null then version.published_precision end as precision
+            {_HEADLINE}
         from daily.first_reports as report
         inner join (from raw.version where day between $first and $day) as version using (version_id)
         where report.day = $day and report.story_id = $story

@@ -104,14 +104,14 @@ def let_go(warehouse: Warehouse) -> None:
             with suppress(duckdb.OutOfMemoryException):
                 setting.execute("set memory_limit = '1KB'")
         finally:
-            setting.execute(f"set memory_limit = '{_usual()}'")
             setting.close()
+            hand_back(warehouse)
 
 
 def hand_back(warehouse: Warehouse) -> None:
     """Has the engine of a file give the machine what it has freed, which its allocator keeps for the next need.
 
-    Any bound that is set makes it do so; this is the one it has. Others may ask it for something meanwhile.
+    Any bound that is set makes it do so; this is its usual one, so that others may ask it for something meanwhile.
     """
     if warehouse.shared:
         return
