@@ -74,7 +74,7 @@ class Book:
 async def collect_one(outlet_id: str, tools: Tools, wait_seconds: float = 0.0) -> Book:
     """One outlet: collect, read, store. A fault inside ends this outlet only and is counted."""
     try:
-        with tools.together.on_the_way():
+        with tools.together.on_the_way(), tools.in_hand.of(outlet_id):
             await asyncio.sleep(wait_seconds)
             collected = await collect_step(outlet_id, untouched(tools))
             read = await read_step(outlet_id, untouched(collected.pages), untouched(tools))
@@ -86,6 +86,7 @@ async def collect_one(outlet_id: str, tools: Tools, wait_seconds: float = 0.0) -
             raise
         return Book(Counter(outlet_failed=1))
     outcomes = Counter(o.outcome for o in (*collected.outcomes, *read.outcomes))
+    outcomes["looks_put_off"] += collected.looks_put_off
     outcomes["poll_failed"] += sum(p.outcome == "failed" for p in collected.polls)
     outcomes["poll_not_due"] += sum(p.reason == "not_due" for p in collected.polls)
     outcomes["poll_ok"] += sum(p.outcome in ("ok", "not_modified", "partial") for p in collected.polls)

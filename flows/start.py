@@ -16,10 +16,13 @@ def load_daily() -> None:
     Must be called when Prefect's environment is prepared.
     """
     from tasks.giving_back import share_one_heap
+
+    share_one_heap()  # before anything brings Arrow
+    from tasks.arrow import do_without_pandas
     from tasks.read.pool import start_fork_server
 
     gc.set_threshold(_LOOK_AFTER)
-    share_one_heap()
+    do_without_pandas()
     start_fork_server()
     with suppress(ImportError):  # Prefect imports these at its first flow, and may come to do without them
         import fastapi.encoders  # noqa: F401
@@ -34,9 +37,7 @@ def load_daily() -> None:
     from tasks.collect.connections import system_trust
     from tasks.collect.urls import registrable_domain
     from warehouse.contract import contracts
-    from warehouse.threads import load_engine
 
-    load_engine()
     registrable_domain("news.example")  # reads the list of public suffixes
     system_trust()
     for schema in ("raw", "model", "daily"):

@@ -23,6 +23,7 @@ from flows.stopping import stopping
 from tasks.collect.archive import Archive
 from tasks.collect.budget import RunBudget
 from tasks.collect.client import open_fetcher
+from tasks.collect.in_hand import InHand
 from tasks.collect.ledger import Ledger, system_clock
 from tasks.collect.pace import Clock
 from tasks.collect.records import OutletSpec
@@ -138,10 +139,11 @@ async def open_tools(
                 outlets=chosen,
                 now=surroundings.now,
                 warehouse=warehouse,
-                remembered=open_remembered(warehouse),
+                remembered=open_remembered(warehouse, collect, len(chosen), surroundings.now),
                 archive=Archive(settings.archive_dir),
                 budget=RunBudget(collect.pages_per_run, len(chosen)),
                 fetcher=fetcher,
+                in_hand=InHand(pool.hungry),
                 pool=pool,
                 together=together,
                 engine=engine,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tasks.collect.archive import Archive
     from tasks.collect.budget import RunBudget
     from tasks.collect.client import Fetcher
+    from tasks.collect.in_hand import InHand
     from tasks.collect.restore import Remembered
     from tasks.collect.settings import CollectSettings
     from tasks.compare.settings import CompareSettings
@@ -43,6 +44,7 @@ class Tools:
     archive: Archive
     budget: RunBudget
     fetcher: Fetcher
+    in_hand: InHand
     pool: PageReader
     together: Together
     engine: Engine | None

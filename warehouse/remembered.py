@@ -1,17 +1,101 @@
-"""What earlier runs left behind for collecting: feeds and entries of outlets, asked for several outlets at once."""
+"""What earlier runs left behind for collecting: feeds and entries of outlets, asked for several outlets at once.
+
+A run is told of the entries that feeds list now and of those that are due again, never of all that ever were: after a
+year they are millions.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from warehouse.connection import Warehouse
 
 Row = dict[str, Any]
+#: An outlet and the ids of some of its entries.
+Listed = tuple[str, tuple[str, ...]]
+
+#: Entries by outlet and normal URL, with what became of their attempts. Failures are those since the last page.
+_ENTRIES = """
+with chosen as (from raw.entry where outlet_id in (select unnest($outlets::varchar[])) and {chosen}),
+tries as (
+    select
+        entry,
+        count(*) filter (where outcome in ('ok', 'not_modified')) as looks,
+        max(fetched_at) filter (where outcome in ('ok', 'not_modified')) as last_looked_at,
+        max(fetched_at) as last_tried_at,
+        max_by(reason, fetched_at) as last_reason,
+        max_by(page_hash, fetched_at) filter (where page_hash is not null and outcome = 'ok') as page_hash,
+        max_by(etag, fetched_at) filter (where outcome = 'ok') as etag,
+        max_by(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified,
+        list({{'tried_at': fetched_at, 'failed': outcome = 'failed'}}) as tried
+    from store.fetch
+    where purpose = 'page' and entry in (select entry_number from chosen)
+    group by entry
+),
+known as (
+    select
+        chosen.outlet_id,
+        coalesce(chosen.normal_url, chosen.url) as normal_url,
+        chosen.url,
+        chosen.feed_url,
+        chosen.first_seen_at,
+        chosen.title,
+        chosen.stated_at_text,
+        chosen.stated_at,
+        tries.last_looked_at,
+        coalesce(tries.looks, 0)::integer as looks,
+        coalesce(len(list_filter(
+            tries.tried,
+            lambda t: t.failed and t.tried_at > coalesce(tries.last_looked_at, timestamptz '-infinity')
+        )), 0)::integer as failures,
+        tries.last_reason,
+        tries.last_tried_at,
+        tries.page_hash,
+        tries.etag,
+        tries.last_modified
+    from chosen
+    left join tries on tries.entry = chosen.entry_number
+)
+from known
+{wanted}
+order by outlet_id, normal_url, first_seen_at
+"""
+#: Of entries that were brought, the newest whose next look has come; of others those that may be tried again.
+_DUE = """
+where case
+    when failures > 0 then failures < $most_failures
+    when looks = 0 then true
+    else first_seen_at + to_seconds(3600 * list_filter(
+        $look_hours::double[], lambda hours: 3600 * hours > epoch(last_looked_at) - epoch(first_seen_at)
+    )[1]) <= $now
+end
+qualify looks = 0 or failures > 0 or row_number() over (
+    partition by outlet_id, looks > 0 and failures = 0 order by first_seen_at desc, normal_url
+) <= $most_looks
+"""
 
 
-def outlet_states(warehouse: Warehouse, outlet_ids: Sequence[str]) -> dict[str, dict[str, dict[str, Row]]]:
-    """What is remembered of outlets' collecting, by outlet: `feeds` by feed URL, `known` entries by normal URL.
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Which entries are due again though no feed lists them: seen `since`, looked at when one of `look_hours` after their
+    first sight has come by `now`, at most `most_looks` of an outlet; tried again until they failed `most_failures` times.
+    """
+
+    now: datetime
+    since: datetime
+    look_hours: Sequence[float]
+    most_looks: int
+    most_failures: int
+
+
+def outlet_states(
+    warehouse: Warehouse, outlet_ids: Sequence[str], again: Again
+) -> dict[str, dict[str, dict[str, Row]]]:
+    """What is remembered of outlets' collecting, by outlet: `feeds` by feed URL, `known` entries that are due `again`, or
+    may be, by normal URL.
 
     Values have the fields of tasks.collect's FeedState and KnownEntry. Of several outlets it is little more work than
     of one.
@@ -22,61 +106,15 @@ def outlet_states(warehouse: Warehouse, outlet_ids: Sequence[str]) -> dict[str, 
         asked,
     )
     known = warehouse.rows(
-        """
-        with tries as (
-            select
-                entry,
-                count(*) filter (where outcome in ('ok', 'not_modified')) as looks,
-                max(fetched_at) filter (where outcome in ('ok', 'not_modified')) as last_looked_at,
-                max(fetched_at) as last_tried_at,
-                max_by(reason, fetched_at) as last_reason,
-                max_by(page_hash, fetched_at) filter (
-                    where page_hash is not null and outcome = 'ok'
-                ) as page_hash,
-                max_by(etag, fetched_at) filter (where outcome = 'ok') as etag,
-                max_by(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified,
-                list({'tried_at': fetched_at, 'failed': outcome = 'failed'}) as tried
-            from store.fetch
-            where outlet_id in (select unnest($outlets::varchar[])) and purpose = 'page' and entry is not null
-            group by entry
-        ),
-        read as (
-            select
-                outcome.entry,
-                max_by(version.published_at, outcome.ended_at) as published_at
-            from store.outcome as outcome
-            inner join raw.version as version on version.version_number = outcome.version
-            where outcome.outlet_id in (select unnest($outlets::varchar[]))
-            group by outcome.entry
-        )
-        select
-            entry.outlet_id,
-            coalesce(entry.normal_url, entry.url) as normal_url,
-            entry.url,
-            entry.feed_url,
-            entry.first_seen_at,
-            entry.title,
-            entry.stated_at_text,
-            entry.stated_at,
-            read.published_at,
-            tries.last_looked_at,
-            coalesce(tries.looks, 0)::integer as looks,
-            coalesce(len(list_filter(
-                tries.tried,
-                lambda t: t.failed and t.tried_at > coalesce(tries.last_looked_at, timestamptz '-infinity')
-            )), 0)::integer as failures,
-            tries.last_reason,
-            tries.last_tried_at,
-            tries.page_hash,
-            tries.etag,
-            tries.last_modified
-        from raw.entry as entry
-        left join tries on tries.entry = entry.entry_number
-        left join read on read.entry = entry.entry_number
-        where entry.outlet_id in (select unnest($outlets::varchar[]))
-        order by entry.outlet_id, normal_url, entry.first_seen_at
-        """,
-        asked,
+        _ENTRIES.format(chosen="first_seen_at >= $since", wanted=_DUE),
+        {
+            **asked,
+            "now": again.now,
+            "since": again.since,
+            "look_hours": list(again.look_hours),
+            "most_looks": again.most_looks,
+            "most_failures": again.most_failures,
+        },
     )
     states: dict[str, dict[str, dict[str, Row]]] = {one: {"feeds": {}, "known": {}} for one in outlet_ids}
     for row in feeds:
@@ -84,3 +122,19 @@ def outlet_states(warehouse: Warehouse, outlet_ids: Sequence[str]) -> dict[str, 
     for row in known:
         states[row.pop("outlet_id")]["known"][row["normal_url"]] = row
     return states
+
+
+def known_entries(warehouse: Warehouse, listed: Sequence[Listed]) -> dict[Listed, Mapping[str, Row]]:
+    """Those of some entries of several outlets that are known, by normal URL, with the fields of KnownEntry."""
+    ids = [entry_id for _, entry_ids in listed for entry_id in entry_ids]
+    rows = warehouse.rows(
+        _ENTRIES.format(chosen="entry_id in (select unnest($ids::varchar[]))", wanted=""),
+        {"outlets": [outlet_id for outlet_id, _ in listed], "ids": ids},
+    )
+    by_outlet: dict[str, dict[str, Row]] = {outlet_id: {} for outlet_id, _ in listed}
+    for row in rows:
+        by_outlet[row.pop("outlet_id")][row["normal_url"]] = row
+    return {one: by_outlet[one[0]] for one in listed}
+
+
+__all__ = ["Again", "known_entries", "outlet_states"]

@@ -1,4 +1,4 @@
-"""How many threads the engine works with, and what it does at its first statement.
+"""How many threads the engine works with.
 
 Its threads wait for each other in statements that are soon done, which cost half as much again on two of them.
 """
@@ -59,12 +59,6 @@ def threads_for(warehouse: Warehouse, days: Sequence[date]) -> Iterator[bool]:
             yield True
 
 
-def load_engine() -> None:
-    """Has the engine import now what it imports for the first statement with a parameter: a quarter of a second."""
-    with duckdb.connect(":memory:") as connection:
-        connection.execute("select ?", [1])
-
-
 def _execute(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
     cursor = connection.cursor()  # the connection itself may be at work in another thread
     try:
@@ -73,4 +67,4 @@ def _execute(connection: duckdb.DuckDBPyConnection, statement: str) -> None:
         cursor.close()
 
 
-__all__ = ["Threads", "load_engine", "threads_for"]
+__all__ = ["Threads", "threads_for"]

@@ -6,9 +6,11 @@ import asyncio
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from tasks.collect import decide, urls
 from tasks.collect.archive import Archive, Batch
@@ -26,6 +28,8 @@ from tasks.collect.stopping import Stopped, unless_stopped
 INVALID = "invalid:"
 Progress = Callable[[str, int, int], None]
 Brought = Callable[[FetchRow, bytes], None]
+Recall = Callable[[Sequence[str]], Coroutine[Any, Any, Mapping[str, KnownEntry]]]
+Turn = Callable[[int], Coroutine[Any, Any, None]]
 
 #: Failures in a row on one host after which the rest of its entries waits for the next run.
 TIRED_AFTER = 3
@@ -46,6 +50,8 @@ async def collect_outlet(
     budget: RunBudget,
     settings: CollectSettings,
     rng: random.Random,
+    recall: Recall | None = None,
+    turn: Turn | None = None,
     brought: Brought | None = None,
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
@@ -53,13 +59,28 @@ async def collect_outlet(
     """Collect one outlet; never raises for anything an outlet, the network or the disk does.
 
     `budget` is the run's: it says how many pages this outlet may ask for, besides its own bound.
+    `recall` is asked what is known of entries that a feed lists (by id; its answer by normal URL), besides what `state`
+    tells. `turn` is asked, with how many pages it wants, when it may begin with them; its minutes begin then.
     `brought` is given each page as soon as it is written; it counts only once it is in the result. `progress`
     hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set, ends it within
     a second or two: what was brought is kept, the rest is deferred.
     """
     stop = stop or asyncio.Event()
     visit = _Visit(
-        outlet, state, run_id, now, fetcher, archive, budget, settings, rng, brought, progress, stop
+        outlet,
+        state,
+        run_id,
+        now,
+        fetcher,
+        archive,
+        budget,
+        settings,
+        rng,
+        recall,
+        turn,
+        brought,
+        progress,
+        stop,
     )
     try:
         await visit.poll_feeds()
@@ -82,6 +103,8 @@ class _Visit:
     budget: RunBudget
     settings: CollectSettings
     rng: random.Random
+    recall: Recall | None
+    turn: Turn | None
     brought: Brought | None
     progress: Progress | None
     stop: asyncio.Event
@@ -92,6 +115,8 @@ class _Visit:
     outcomes: dict[str, OutcomeRow] = field(default_factory=dict)
     feed_states: list[FeedState] = field(default_factory=list)
     known: dict[str, KnownEntry] = field(default_factory=dict)
+    left_over: set[str] = field(default_factory=set)
+    looks_put_off: int = 0
     tired: Counter[str] = field(default_factory=Counter)
     started: float = field(default_factory=time.monotonic)
     batch: Batch | None = None
@@ -117,6 +142,7 @@ class _Visit:
             if entry_id not in self.entries and self._left_over(known):
                 item = FeedItem(known.url, known.title, None, known.stated_at_text, known.stated_at)
                 self._list(known.feed_url, item, known.normal_url, known.url)
+                self.left_over.add(entry_id)
 
     def _left_over(self, known: KnownEntry) -> bool:
         """Say whether an entry that no feed lists any more still wants a page; refused ones never do."""
@@ -138,8 +164,10 @@ class _Visit:
         base = poll.fetched.final_url or spec.url
         before = len(self.entries)
         room = self.settings.max_entries_per_outlet - before
-        for item in poll.items[:room]:
-            fresh += self._list_item(spec.url, item, base)
+        listed = [(item, *_normal_url(item, base)) for item in poll.items[:room]]
+        await self._recall([normal for _, normal, _ in listed])
+        for item, normal, bad in listed:
+            fresh += self._list(spec.url, item, normal, item.url[:2048], bad)
         tossed = poll.tossed + max(len(poll.items) - room, 0)
         self._poll_row(spec, poll.outcome, poll.reason, len(self.entries) - before, fresh, tossed)
         self.feed_states.append(
@@ -153,16 +181,15 @@ class _Visit:
             )
         )
 
-    def _list_item(self, feed_url: str, item: FeedItem, base: str) -> int:
-        """List one link of a feed; returns 1 when it was never seen before."""
-        try:
-            normal = urls.normalise(item.url, base)
-        except urls.BadUrl as error:
-            mark = item.url or item.guid or item.title or ""
-            return self._list(feed_url, item, INVALID + row_id(mark), item.url[:2048], bad=str(error))
-        return self._list(feed_url, item, normal, item.url[:2048])
+    async def _recall(self, normal_urls: Sequence[str]) -> None:
+        if self.recall is None:
+            return
+        ids = {urls.entry_id(self.outlet.outlet_id, url) for url in normal_urls}
+        told = await self.recall(sorted(ids - self.entries.keys()))
+        self.state = replace(self.state, known={**self.state.known, **told})
 
     def _list(self, feed_url: str, item: FeedItem, normal: str, url: str, bad: str | None = None) -> int:
+        """List one link; returns 1 when it was never seen before."""
         entry_id = urls.entry_id(self.outlet.outlet_id, normal)
         if entry_id in self.entries:
             return 0
@@ -229,13 +256,27 @@ class _Visit:
         granted = self.budget.take(min(len(candidates), self.settings.pages_per_outlet))
         chosen, beyond = decide.plan(candidates, granted)
         for one in beyond:
-            self._end(one.entry_id, "deferred", "over_budget", "")
+            if one.due == "look" and one.entry_id in self.left_over:
+                del self.entries[one.entry_id]
+                self.looks_put_off += 1
+            else:
+                self._end(one.entry_id, "deferred", "over_budget", "")
+        await self._wait_for_turn(len(chosen))
         self.batch = self.archive.open_batch(self.outlet.outlet_id, self.run_id, f"{self.now():%Y-%m-%d}")
         for number, one in enumerate(chosen):
             self._tell("pages", number, len(chosen))
             await self._bring(one.entry_id)
         self._tell("pages", len(chosen), len(chosen))
         await self._close_batch()
+
+    async def _wait_for_turn(self, pages: int) -> None:
+        if self.turn is None or not pages:
+            return
+        self._tell("pages", 0, pages)
+        asked = time.monotonic()
+        with suppress(Stopped):  # then every page is put off
+            await unless_stopped(self.stop, self.turn(pages))
+        self.started += time.monotonic() - asked
 
     async def _bring(self, entry_id: str) -> None:
         row = self.entries[entry_id]
@@ -396,5 +437,14 @@ class _Visit:
             outcomes=tuple(self.outcomes.values()),
             feed_states=tuple(self.feed_states),
             known=tuple(self.known.values()),
+            looks_put_off=self.looks_put_off,
             stopped=self.stop.is_set(),
         )
+
+
+def _normal_url(item: FeedItem, base: str) -> tuple[str, str | None]:
+    """A link's normal form; of one that has none a mark of its own, and what is wrong with it."""
+    try:
+        return urls.normalise(item.url, base), None
+    except urls.BadUrl as error:
+        return INVALID + row_id(item.url or item.guid or item.title or ""), str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -57,11 +58,12 @@ def _ahead(at: datetime, now: datetime) -> bool:
 
 
 def _look_due(known: KnownEntry, looked_at: datetime, now: datetime, settings: CollectSettings) -> bool:
-    if now - known.first_seen_at > timedelta(days=settings.look_days) or known.looks > len(LOOK_HOURS):
+    age = (looked_at - known.first_seen_at) / timedelta(hours=1)
+    place = bisect_right(LOOK_HOURS, age)
+    if now - known.first_seen_at > timedelta(days=settings.look_days) or place == len(LOOK_HOURS):
         return False
-    hours = LOOK_HOURS[known.looks - 1]
-    before = LOOK_HOURS[known.looks - 2] if known.looks > 1 else 0.0
-    # Looks missed during an outage are not made up in a bunch: half the planned gap must have passed.
+    # One look serves all hours before it. After an outage half the planned gap must have passed all the same.
+    hours, before = LOOK_HOURS[place], LOOK_HOURS[place - 1] if place else 0.0
     return now >= max(
         known.first_seen_at + timedelta(hours=hours), looked_at + timedelta(hours=(hours - before) / 2)
     )

@@ -25,7 +25,6 @@ class KnownEntry:
     title: str | None = None
     stated_at_text: str | None = None
     stated_at: datetime | None = None
-    published_at: datetime | None = None
     last_looked_at: datetime | None = None
     looks: int = 0
     failures: int = 0
@@ -65,7 +64,8 @@ def remembered(entry: EntryRow, known: KnownEntry | None, row: FetchRow) -> Know
 
 @dataclass(frozen=True, slots=True)
 class OutletState:
-    """Everything remembered of an outlet: feed states by feed URL, known entries by normal URL."""
+    """What a run is told of an outlet: feed states by feed URL; by normal URL the known entries that may be due again
+    without being listed, or more."""
 
     feeds: Mapping[str, FeedState] = field(default_factory=dict)
     known: Mapping[str, KnownEntry] = field(default_factory=dict)
@@ -77,6 +77,8 @@ class Collected:
 
     Each entry has either one row in `outcomes` (it ended here) or one fetch row in `pages`, all with outcome
     ok, which goes on to reading and gets its outcome there. `fetches` holds every attempt, `pages` included.
+    `looks_put_off` counts later looks at entries that no feed lists any more for which the budget had no room: they are
+    no entries of this run, and due in the next.
     """
 
     outlet_id: str
@@ -87,4 +89,5 @@ class Collected:
     outcomes: tuple[OutcomeRow, ...] = ()
     feed_states: tuple[FeedState, ...] = ()
     known: tuple[KnownEntry, ...] = ()
+    looks_put_off: int = 0
     stopped: bool = False

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from tasks.collect.collect import collect_outlet
-from tasks.collect.restore import Remembered
+from tasks.collect.decide import LOOK_HOURS
+from tasks.collect.restore import Remembered, Rows
+from tasks.collect.settings import CollectSettings
 from tasks.collect.state import Collected
 from tasks.read.outcomes import page_job
 from tasks.tools import Tools
 from warehouse.connection import Warehouse
-from warehouse.remembered import outlet_states
+from warehouse.remembered import Again, known_entries, outlet_states
+
+#: Later looks that an outlet is told of, in its equal parts of a run's pages: what others leave may make it as many.
+SHARES = 2
 
 
 @task(name="collect", task_run_name="collect {outlet_id}", cache_policy=NO_CACHE)
@@ -28,11 +36,23 @@ async def collect_step(outlet_id: str, tools: Tools) -> Collected:
         settings=tools.collect,
         rng=tools.rng,
         stop=tools.stop,
+        recall=lambda entry_ids: tools.remembered.entries(outlet_id, entry_ids),
+        turn=lambda pages: tools.in_hand.take(outlet_id, pages),
         brought=lambda page, body: tools.pool.begin(page_job(page, body)),
         progress=lambda what, done, of: tools.progress(outlet_id, f"{what} fetched", done, of),
     )
 
 
-def open_remembered(warehouse: Warehouse) -> Remembered:
-    """What a warehouse remembers of outlets."""
-    return Remembered(lambda outlet_ids: outlet_states(warehouse, outlet_ids))
+def open_remembered(
+    warehouse: Warehouse, settings: CollectSettings, outlets: int, now: Callable[[], datetime]
+) -> Remembered:
+    """What a warehouse remembers of outlets, for runs that share their pages among so many."""
+    looks = min(settings.pages_per_outlet, 1 + SHARES * settings.pages_per_run // max(outlets, 1))
+
+    def states(outlet_ids: Sequence[str]) -> Mapping[str, Rows]:
+        at = now()
+        since = at - timedelta(days=settings.look_days)
+        again = Again(at, since, LOOK_HOURS, looks, settings.max_failures)
+        return outlet_states(warehouse, outlet_ids, again)
+
+    return Remembered(states, lambda listed: known_entries(warehouse, listed))

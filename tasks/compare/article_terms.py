@@ -128,6 +128,11 @@ def _tables(language: str) -> dict[str, tuple[tuple[str, ...], str | None]]:
     return {}
 
 
+def forget_terms() -> None:
+    """Lets go of the words seen so far."""
+    _tables.cache_clear()
+
+
 def _entry(word: str, language: str) -> tuple[tuple[str, ...], str | None]:
     """The terms a word as printed counts for, and its part in a pair of names if it is capitalised."""
     plain = word.replace("’", "'").removesuffix("'s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-import simplemma
+from simplemma import Lemmatizer
 from simplemma.strategies.dictionaries import DEFAULT_DICTIONARY_FACTORY
 
 
@@ -20,7 +20,13 @@ def dictionary_form(word: str, language: str) -> str:
         found = forms.get(word) or forms.get(word.lower() if word[0].isupper() else word.capitalize())
         if found:
             return found
-    return str(simplemma.lemmatize(word, language))
+    return str(_lemmatizer().lemmatize(word, language))
+
+
+@cache
+def _lemmatizer() -> Lemmatizer:
+    """Without a memory of its own: whoever asks remembers what a word counts as."""
+    return Lemmatizer(cache_max_size=0)
 
 
 @cache

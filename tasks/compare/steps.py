@@ -13,12 +13,14 @@ from typing import Any, TypeVar
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from tasks.compare.article_terms import forget_terms
 from tasks.compare.batches import DayAtWork, DaysAhead, compare_batch, pack_day, result_of_day
 from tasks.compare.day import LARGE_DAY
 from tasks.compare.pieces import work_packed
 from tasks.compare.records import DayResult
 from tasks.compare.rows import TESTED, rows_of_day
 from tasks.compare.window import DayInput, day_input, window_articles
+from tasks.compare.word_rules import forget_words
 from tasks.compare.workers import LOOK_SECONDS, is_large, open_workers
 from tasks.giving_back import give_back
 from tasks.stopping import StepStopped, in_thread
@@ -75,6 +77,8 @@ def compare_one_day(day: date, tools: Tools, judged: Future[int] | None = None) 
         else:
             _give_back(tools)
             marks, rows = given.marks, rows_of_day(given.compared(tools.compare, workers))
+            forget_terms()  # a large day's vocabulary takes tens of megabytes
+            forget_words()
         del given  # texts are not needed any more
     if not at_once:
         _give_back(tools)

@@ -162,6 +162,11 @@ def _seen(language: str) -> dict[str, Word]:
     return {}
 
 
+def forget_words() -> None:
+    """Lets go of the forms seen so far."""
+    _seen.cache_clear()
+
+
 def words_of(forms: list[str], language: str) -> list[Word]:
     """What is known of each form; in languages without rules every word is content."""
     seen = _seen(language)

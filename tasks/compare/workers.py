@@ -21,9 +21,10 @@ from typing import Any
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from threadpoolctl import threadpool_limits
 
+from tasks.compare.day import LARGE_DAY
 from tasks.compare.pieces import HERE, Workers, pack, unpack, work_packed
 from tasks.engine import Engine, Work
-from tasks.read.pool import end_fork_server
+from tasks.read.pool import COMPARING, end_fork_server, start_fork_server
 
 #: Articles of a window from which its pieces are spread: some two seconds of one process; a start takes one, in
 #: which this process reads the window.
@@ -42,10 +43,14 @@ LOOK_SECONDS = 0.2
 
 class LocalWorkers:
     """Pieces worked by `count` processes of this machine until the block ends: this one, and others that
-    load what they need as soon as the block begins. A piece that a process dies of is worked here.
+    load what they need as soon as the block begins; for a `large` day nothing but that. A piece that a
+    process dies of is worked here.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, large: bool = False) -> None:
+        if large:  # those that read are not needed meanwhile
+            end_fork_server()
+            start_fork_server(COMPARING)
         # As for reading: not fork, since the parent has threads.
         context = multiprocessing.get_context("forkserver")
         others = max(count - 1, 1)
@@ -161,7 +166,7 @@ def open_workers(articles: int, count: int, engine: Engine | None, step: Any) ->
         elif engine is not None:
             yield ClusterWorkers(engine, step)
         else:
-            with LocalWorkers(count) as workers:
+            with LocalWorkers(count, articles >= LARGE_DAY) as workers:
                 yield workers
 
 

@@ -47,6 +47,9 @@ class PageReader(Protocol):
     def begin(self, job: PageJob) -> None:
         """Read a page that `read_many` will be asked for, when there is room; takes no time."""
 
+    def hungry(self) -> bool:
+        """Whether readers have next to nothing to do."""
+
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """One result per job, in the order of the jobs."""
 
@@ -88,6 +91,10 @@ class BatchReader:
 
     def begin(self, job: PageJob) -> None:
         """Nothing: a cluster gets whole batches."""
+
+    def hungry(self) -> bool:
+        """Always: how much a cluster can do at once is not asked."""
+        return True
 
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs. Raises EngineLost."""

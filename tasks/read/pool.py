@@ -8,8 +8,9 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import suppress
 from dataclasses import replace
@@ -45,12 +46,19 @@ MAX_TRIES = 2
 # Work handed out ahead of the results: enough to keep the workers busy behind one slow page.
 _AHEAD_PAGES = 64
 _AHEAD_BYTES = 32_000_000
+#: Pages that a worker has at hand at least: a fifth of a second of work.
+_LEAST_PAGES = 5
 #: Pages begun before anybody asks for them: their results, some 25 kB each, wait for the outlet to be complete.
 _BEGUN_PAGES = 4000
 #: What the pipe to the workers holds: five pages, so that the next lies there when a worker is done with one. In the
 #: system's own 64 kB a page does not fit, and whoever sends it has to have a turn among the threads for every piece.
 _PIPE_BYTES = 1_048_576
-_PRELOAD = ["tasks.read.worker", "tasks.read.preload", "tasks.compare.preload"]
+#: What workers are forked from has loaded, so that they share it: what reads, and what compares a usual day.
+_PRELOAD = ("tasks.read.worker", "tasks.read.preload", "tasks.compare.preload")
+#: For a large day, that which compares alone: what reads takes 130 MB.
+COMPARING = ("tasks.compare.preload",)
+# How long processes take to end at most, on a busy machine.
+_ENDING_SECONDS = 2.0
 # The parent steps in when the kernel's timer did not end a page.
 _GRACE_SECONDS = 3.0
 
@@ -78,7 +86,7 @@ class ReadPool:
         self._pool: ProcessPool | None = None
         self._opening = threading.Lock()
         self._begun: dict[str, tuple[PageJob, ProcessFuture | PageResult]] = {}
-        self._begun_bytes, self._counting = 0, threading.Lock()
+        self._begun_bytes, self._at_work, self._counting = 0, 0, threading.Lock()
         self._starting: threading.Thread | None = None
 
     def remember(self, tries: Mapping[str, int]) -> None:
@@ -139,12 +147,17 @@ class ReadPool:
         work = self._begin(job)
         self._begun[job.key] = (replace(job, body=b"", page_hash=_page_hash(job)), work)
         if isinstance(work, ProcessFuture):
-            self._count(size)
-            work.add_done_callback(lambda _: self._count(-size))
+            self._count(size, 0)
+            work.add_done_callback(lambda _: self._count(-size, 0))
 
-    def _count(self, size: int) -> None:
+    def hungry(self) -> bool:
+        """Whether the workers, started already, have fewer than _LEAST_PAGES each."""
+        return self._pool is not None and self._at_work < _LEAST_PAGES * self._workers
+
+    def _count(self, size: int, pages: int) -> None:
         with self._counting:
             self._begun_bytes += size
+            self._at_work += pages
 
     def read_many(self, jobs: Iterable[PageJob]) -> Iterator[PageResult]:
         """Yield one result per job, in the order of the jobs, whatever happens to the workers."""
@@ -179,7 +192,10 @@ class ReadPool:
         if self._known and (tried := self._known.get(_page_hash(job), 0)) >= MAX_TRIES:
             refusal = Refusal("quarantined", f"ended a worker {tried} times")
             return PageResult(job.key, None, refusal, None, 0)
-        return self._open().schedule(run_job, args=(job, self._wall), timeout=self._wall + _GRACE_SECONDS)
+        work = self._open().schedule(run_job, args=(job, self._wall), timeout=self._wall + _GRACE_SECONDS)
+        self._count(0, 1)
+        work.add_done_callback(lambda _: self._count(0, -1))
+        return work
 
     def _open(self) -> ProcessPool:
         with self._opening:
@@ -241,12 +257,12 @@ class _RoomyPipes(ForkServerContext):
 _fork_server = threading.Event()
 
 
-def start_fork_server() -> None:
+def start_fork_server(preload: Sequence[str] = _PRELOAD) -> None:
     """Begin to start what workers are forked from, where it does not run yet; it takes about a second to be ready.
 
     Not fork: the parent has threads. The fork server imports once; each worker starts from there.
     """
-    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOAD)
+    multiprocessing.get_context("forkserver").set_forkserver_preload(list(preload))
     forkserver.ensure_running()
     _fork_server.set()
 
@@ -254,9 +270,13 @@ def start_fork_server() -> None:
 def end_fork_server() -> None:
     """End what workers are forked from, which holds its models for nobody while a large day is stored and published.
 
-    Whoever wants a worker next starts it again, as `start_fork_server` does. As long as any worker lives nothing is done.
+    Whoever wants a worker next starts it again, as `start_fork_server` does. As long as any worker lives nothing is done;
+    those that are about to end are waited for a moment.
     """
     server: Any = forkserver._forkserver
+    end = time.monotonic() + _ENDING_SECONDS
+    while multiprocessing.active_children() and time.monotonic() < end:
+        time.sleep(_ENDING_SECONDS / 100)
     if multiprocessing.active_children() or server._forkserver_pid is None:
         return
     _fork_server.clear()

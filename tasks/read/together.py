@@ -8,10 +8,11 @@ fault fails.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate, islice
 from typing import Any
 
 #: Rows of any kind by table: records, dictionaries, or a mapping of columns to lists of one length.
@@ -19,6 +20,8 @@ Rows = Mapping[str, Any]
 
 #: A load is begun when so many pages wait for it: three or four seconds of reading on two cores.
 ENOUGH_PAGES = 200
+#: A load begins no further outlet from so many pages on: it takes some 400 kB of memory for each of them.
+MOST_PAGES = 300
 #: Nobody waits longer for others: so much finished work a kill can cost, besides what is being loaded.
 MOST_SECONDS = 4.0
 #: Less is not worth a load of its own, which takes 0.15 s whatever it brings: those seconds begin when so many wait, and
@@ -79,7 +82,8 @@ class Together:
         try:
             while self._ready:
                 await self._enough_ready()
-                together, self._ready = self._ready, []
+                count = outlets_of_load([one.pages for one in self._ready])
+                together, self._ready = self._ready[:count], self._ready[count:]
                 await self._store(together)
         finally:
             self._loading = None
@@ -124,6 +128,15 @@ class Together:
 
     async def _in_thread(self, rows: Rows) -> None:
         await asyncio.get_running_loop().run_in_executor(self._thread, self._load, rows)
+
+
+def outlets_of_load(pages: Sequence[int]) -> int:
+    """How many of the outlets that are ready, which have so many pages each, are stored by the next load.
+
+    >>> outlets_of_load([25] * 20), outlets_of_load([250, 40, 200]), outlets_of_load([5000, 1]), outlets_of_load([1])
+    (12, 3, 1, 1)
+    """
+    return 1 + sum(before < MOST_PAGES for before in islice(accumulate(pages), len(pages) - 1))
 
 
 def merged(several: Iterable[Rows]) -> Rows:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from scipy.stats import chi2, nbinom, norm, poisson
+from tasks.watch.chances import chi2_below, fewest, nbinom_at_most, normal_score, poisson_at_most
 
 #: Below this many reference days nothing is said about an outlet.
 LEAST_DAYS = 14
@@ -55,19 +55,16 @@ class CountModel:
         """Probability of `count` articles or fewer on that day, 0 to 1."""
         mean, spread = self.mean(day, factor), self.spread[day.weekday()]
         if spread <= 0:
-            return float(poisson.cdf(count, mean))
-        return float(nbinom.cdf(count, 1 / spread, 1 / (1 + spread * mean)))
+            return poisson_at_most(count, mean)
+        return nbinom_at_most(count, mean, spread)
 
     def usual(self, day: date, factor: float = 1.0) -> tuple[int, int]:
         """Fewest and most articles that are still usual on that day."""
-        mean, spread = self.mean(day, factor), self.spread[day.weekday()]
-        tails = (TAIL, 1 - TAIL)
-        found = (
-            poisson.ppf(tails, mean)
-            if spread <= 0
-            else nbinom.ppf(tails, 1 / spread, 1 / (1 + spread * mean))
-        )
-        return int(found[0]), int(found[1])
+
+        def at_most(count: int) -> float:
+            return self.chance_at_most(count, day, factor)
+
+        return fewest(at_most, TAIL), fewest(at_most, 1 - TAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +117,9 @@ def shared_factor(outlet_id: str, others: Mapping[str, tuple[float, float]]) -> 
     peers = [pair for other, pair in others.items() if other != outlet_id]
     if len(peers) < LEAST_PEERS:
         return 1.0
-    scores = norm.ppf([min(0.999, max(1e-6, chance)) for _, chance in peers])
+    scores = [normal_score(min(0.999, max(1e-6, chance))) for _, chance in peers]
     shared = median(ratio for ratio, _ in peers)
-    together = float(sum(scores)) / math.sqrt(len(peers)) < TOGETHER
+    together = sum(scores) / math.sqrt(len(peers)) < TOGETHER
     return max(LEAST_FACTOR, shared) if together and shared < HOLIDAY else 1.0
 
 
@@ -162,6 +159,6 @@ def _spread(counts: Counts, means: tuple[float, ...], levels: int) -> float:
     """Method of moments on Pearson residuals: alpha that makes them as large as they are."""
     free = max(1, len(counts) - levels)
     pearson = sum((count - means[d.weekday()]) ** 2 / means[d.weekday()] for d, count in counts)
-    if pearson <= chi2.ppf(DISPERSED, free):
+    if pearson <= chi2_below(DISPERSED, free):
         return 0.0
     return max(0.0, (pearson / free - 1) * len(counts) / sum(means[d.weekday()] for d, _ in counts))

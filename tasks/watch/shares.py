@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.stats import fisher_exact, t
-
 from tasks.watch.bounds import LEAST_DAYS
+from tasks.watch.chances import fisher, t_above, t_below
 from tasks.watch.records import DriftRow, WatchedDay
 
 Kind = Literal["extraction", "language", "length", "editorial"]
@@ -190,11 +189,10 @@ def _share(
         return None
     share, base = part / whole, part_usual / whole_usual
     spread = _overdispersion(usual, base)
-    table = [
-        [round(part / spread), round((whole - part) / spread)],
-        [round(part_usual / spread), round((whole_usual - part_usual) / spread)],
-    ]
-    p_value = float(fisher_exact(table)[1])
+    p_value = fisher(
+        (round(part / spread), round((whole - part) / spread)),
+        (round(part_usual / spread), round((whole_usual - part_usual) / spread)),
+    )
     reach = 3.3 * math.sqrt(max(base * (1 - base), 0.25 / whole_usual) * spread / whole)
     return Difference(
         measure, share, base, share - base, max(0.0, base - reach), min(1.0, base + reach), p_value
@@ -232,8 +230,8 @@ def _rate(
     thin = max(1 / len(now), weights / len(usual) / weight)
     reach = max(math.sqrt(variance), LEAST_DEVIATION) * math.sqrt(thin + 1 / len(usual))
     free = len(usual) - 1
-    p_value = 2 * float(t.sf(abs(value - mean) / reach, free))
-    usual_reach = reach * float(t.ppf(1 - 0.0005, free))
+    p_value = 2 * t_above(abs(value - mean) / reach, free)
+    usual_reach = reach * t_below(1 - 0.0005, free)
     return Difference(
         measure,
         math.exp(value),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
+
 from tasks.collect.archive import read_record
-from tests.collect.helpers import fast, rss
-from tests.collect.newsroom import accounted, links, newsroom, run_days
+from tasks.collect.budget import RunBudget
+from tasks.collect.state import OutletState
+from tests.collect.helpers import NOON, collect, fast, fetching, outlet, rss
+from tests.collect.newsroom import HOST, accounted, after, links, newsroom, run_days
 from tests.hostile.cases import PAGE
-from tests.hostile.server import reply
+from tests.hostile.server import HostileServer, reply
 
 
 def test_new_pages_are_brought_and_can_be_read_back(tmp_path):
@@ -88,3 +93,23 @@ def test_after_many_304s_the_feed_is_fetched_in_full(tmp_path):
     stuck.asked = []
     run_days(newsroom(1, **{"/feed": stuck}), tmp_path, range(9), settings=fast(full_fetch_after=3))
     assert stuck.asked == [False, True, True, True] * 2 + [False]
+
+
+def test_later_looks_without_room_are_counted_and_wait_for_the_next_run(tmp_path):
+    gone = newsroom(7) | {"/feed": reply(rss(links(7)[6]))}
+    first, _ = run_days(newsroom(6), tmp_path / "first")
+    state = after(OutletState(), first[0])
+
+    async def run():
+        async with HostileServer(gone) as server:
+            now = NOON + timedelta(hours=80)
+            async with fetching(server, HOST, now=lambda: now) as fetcher:
+                return await collect(
+                    outlet(HOST), fetcher, tmp_path / "later", state=state, run_id="later", now=lambda: now,
+                    budget=RunBudget(3, 1),
+                )  # fmt: skip
+
+    got = asyncio.run(run())
+    assert got.looks_put_off == 4
+    assert len(got.entries) == 3 and accounted(got) == []
+    assert {row.entry_id for row in got.outcomes if row.outcome == "deferred"} == set()

@@ -47,6 +47,8 @@ def hours(count: float):
             "known",
         ),  # an outage's looks are not made up in a bunch
         (known(looks=6, last_looked_at=hours(200)), 700, "look"),
+        (known(looks=2, last_looked_at=hours(72)), 167, "known"),  # it served the hours before it too
+        (known(looks=2, last_looked_at=hours(72)), 168, "look"),
         (known(looks=7, last_looked_at=hours(672)), 700, "known"),
         (known(looks=1, last_looked_at=NOON), 24 * 31, "known"),
         (known(failures=1, last_reason="timeout", last_tried_at=NOON), 0.001, "known"),

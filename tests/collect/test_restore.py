@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from tasks.collect.restore import MOST_OUTLETS, Remembered
+from tasks.collect.restore import MOST_OUTLETS, Listed, Remembered
 
 
 class Asked:
@@ -27,12 +28,17 @@ class Asked:
         }
 
 
+def nobody(listed: Sequence[Listed]) -> Mapping[Listed, Any]:
+    """No entry is known."""
+    return {one: {} for one in listed}
+
+
 def test_each_outlet_gets_its_own_and_many_share_a_question() -> None:
     asked = Asked()
     names = [f"outlet{n}" for n in range(MOST_OUTLETS + 3)]
 
     async def run() -> list[Any]:
-        remembered = Remembered(asked)
+        remembered = Remembered(asked, nobody)
         found = await asyncio.gather(*(remembered.of(name) for name in names))
         return [*found, await remembered.of("late")]
 
@@ -41,9 +47,31 @@ def test_each_outlet_gets_its_own_and_many_share_a_question() -> None:
     assert asked.questions == [names[:MOST_OUTLETS], names[MOST_OUTLETS:], ["late"]]
 
 
+def test_entries_of_several_outlets_share_a_question_and_whoever_has_none_asks_none() -> None:
+    questions: list[list[Listed]] = []
+
+    def entries(listed: Sequence[Listed]) -> Mapping[Listed, Any]:
+        questions.append(list(listed))
+        at = datetime(2030, 1, 1, tzinfo=UTC)
+        row = {"normal_url": "u", "url": "u", "feed_url": "f", "first_seen_at": at}
+        return {one: {"u": {**row, "title": one[0]}} for one in listed}
+
+    async def run() -> list[Any]:
+        remembered = Remembered(Asked(), entries)
+        return await asyncio.gather(
+            remembered.entries("alpha", ["1", "2"]),
+            remembered.entries("beta", ["3"]),
+            remembered.entries("idle", []),
+        )
+
+    alpha, beta, idle = asyncio.run(run())
+    assert (alpha["u"].title, beta["u"].title, idle) == ("alpha", "beta", {})
+    assert questions == [[("alpha", ("1", "2")), ("beta", ("3",))]]
+
+
 def test_what_a_question_raises_is_raised_where_it_was_asked() -> None:
     async def run() -> Any:
-        remembered = Remembered(Asked())
+        remembered = Remembered(Asked(), nobody)
         with pytest.raises(OSError, match="the file is gone"):
             await remembered.of("lost")
         return await remembered.of("another")
@@ -53,7 +81,7 @@ def test_what_a_question_raises_is_raised_where_it_was_asked() -> None:
 
 def test_whoever_goes_away_meanwhile_costs_others_nothing() -> None:
     async def run() -> Any:
-        remembered = Remembered(Asked())
+        remembered = Remembered(Asked(), nobody)
         gone = asyncio.create_task(remembered.of("gone"))
         stays = asyncio.create_task(remembered.of("stays"))
         await asyncio.sleep(0)

@@ -14,6 +14,7 @@ import pytest
 
 from tasks.compare.preload import compare_two_texts
 from tasks.compare.workers import LocalWorkers
+from tasks.read.pool import end_fork_server, start_fork_server
 
 pytestmark = pytest.mark.skipif(find_spec("pandas") is None, reason="pandas is not installed")
 
@@ -46,3 +47,23 @@ def test_whoever_asks_for_pandas_gets_it_all_the_same():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.stdout.split() == ["False", "1"], done.stderr
+
+
+@dataclass(frozen=True)
+class Reads:
+    """As a piece: who works it, and whether that process could read pages."""
+
+    def worked(self) -> tuple[int, bool]:
+        time.sleep(0.3)
+        return os.getpid(), "tasks.read.preload" in sys.modules
+
+
+def test_processes_of_a_large_day_hold_nothing_that_reads():
+    end_fork_server()
+    start_fork_server()
+    for large in (False, True):
+        with LocalWorkers(2, large) as workers:
+            others = [found for by, found in workers.each([Reads()] * 4) if by != os.getpid()]
+            workers.rest()
+        assert others
+        assert all(found is not large for found in others)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import made_rows
@@ -17,7 +17,7 @@ from warehouse import read
 from warehouse.connection import Warehouse
 from warehouse.errors import RowsRefused
 from warehouse.load import load_rows
-from warehouse.remembered import outlet_states
+from warehouse.remembered import Again, known_entries, outlet_states
 
 DAY = made_rows.DAY
 NEXT = DAY + made_rows.timedelta(days=1)
@@ -110,7 +110,8 @@ def test_an_outlets_memory_fits_what_collect_keeps(warehouse: Warehouse) -> None
         "failed", "timeout", None, None, None, None, 0, 0, 9, None, None, None, None,
     )  # fmt: skip
     load_rows(warehouse, {"fetch": [failed]})
-    states = outlet_states(warehouse, [FIRST, "nobody"])
+    soon = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5)
+    states = outlet_states(warehouse, [FIRST, "nobody"], soon)
     state = states[FIRST]
     (feed,) = (FeedState(**row) for row in state["feeds"].values())
     assert feed.etag == 'W/"x"'
@@ -119,8 +120,30 @@ def test_an_outlets_memory_fits_what_collect_keeps(warehouse: Warehouse) -> None
     entry = known[made_rows.version_of(FIRST, 0).url]
     assert (entry.looks, entry.failures, entry.last_reason) == (1, 1, "timeout")
     assert (entry.etag, entry.page_hash) == ('"1"', "ab" * 32)
-    assert entry.published_at == made_rows.at(DAY, 7)
     assert states["nobody"] == {"feeds": {}, "known": {}}
+    listed = (FIRST, (f"e-{FIRST}-{DAY}-0", "never seen")), ("nobody", ("e-x",))
+    assert known_entries(warehouse, listed) == {listed[0]: {entry.normal_url: asdict(entry)}, listed[1]: {}}
+
+
+def test_an_outlet_is_told_of_entries_that_may_be_due_again_and_of_no_others(warehouse: Warehouse) -> None:
+    failed = FetchRow(
+        "again", made_rows.RUN, FIRST, f"e-{FIRST}-{DAY}-0", "page", "u", None, (), made_rows.at(NEXT, 9),
+        "failed", "timeout", None, None, None, None, 0, 0, 9, None, None, None, None,
+    )  # fmt: skip
+    load_rows(warehouse, {"fetch": [failed]})
+
+    def told(**changed: Any) -> list[tuple[int, int]]:
+        usual = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5)
+        state = outlet_states(warehouse, [FIRST], replace(usual, **changed))[FIRST]
+        return sorted((row["looks"], row["failures"]) for row in state["known"].values())
+
+    assert told() == [(1, 0)] * 3 + [(1, 1)]
+    assert told(look_hours=(1000.0,)) == told(look_hours=()) == [(1, 1)], "no look is due"
+    assert told(most_looks=2) == [(1, 0)] * 2 + [(1, 1)]
+    assert told(most_failures=1) == [(1, 0)] * 3, "tried often enough"
+    assert len(told(since=made_rows.at(NEXT, 0))) == 2, "seen long ago"
+    load_rows(warehouse, {"fetch": [replace(failed, fetch_id="later", outcome="ok", reason=None)]})
+    assert told() == [(1, 0)] * 3, "one look serves all hours before it"
 
 
 def test_small_questions(warehouse: Warehouse) -> None:
