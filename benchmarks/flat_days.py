@@ -2,9 +2,10 @@
 
     python -m benchmarks.flat_days [--days 10] [--pages 2000] [--corpora FOLDER]
 
-One process collects, reads, compares and publishes so many pages on each of the days, under a clock that goes on by
-the days of a window from one to the next: none looks back at the one before, so that all have the same work. Pages
-are those that speed is measured on, under new addresses every day. Prints for each day the memory of all processes at
+One process collects, reads, compares and publishes so many new pages on each of the days, under a clock that goes on by
+the days of a window from one to the next: no comparison looks back at the day before. Pages are those that speed is measured
+on, under new addresses every day. From the second day on the pages of earlier ones are looked at again, as everywhere, as
+many as a run's pages leave room for: with 10,000 new ones, 10,000. Prints for each day the memory of all processes at
 its highest, and at its end, when the machine had a second to take back what was let go: of all processes, of the
 run's own, and of Prefect's server and the others. Shared pages count once (proportional set size).
 """

@@ -37,7 +37,6 @@ WORDS_ASKED = "poloilen vetersu"
 SQL = Path(__file__).with_name("warehouse_rows.sql")
 #: Between the versions, which are numbered then, and what is said of them.
 AFTER_VERSIONS = "-- Versions have their numbers from here on."
-BLOCK_BYTES = 262144
 
 
 def main() -> None:
@@ -284,9 +283,10 @@ def table_bytes(warehouse: Warehouse) -> dict[str, float]:
         ):
             for block in [segment["block_id"], *(segment["more"] or [])]:
                 owners[block].append(row["name"])
+    size = warehouse.rows("select block_size from pragma_database_size()")[0]["block_size"]
     for names in owners.values():
         for name in names:
-            found[name] += BLOCK_BYTES / len(names)
+            found[name] += size / len(names)
     return dict(found.most_common())
 
 

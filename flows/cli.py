@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from flows.errors import DONE, STOPPED, STOPPED_SAYS, CommandError, wrong_usage
+from tasks.without_pandas import do_without_pandas
 
 app = typer.Typer(
     name="parallax",
@@ -323,6 +324,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal without UTF-8 shows ? for what it cannot show
             stream.reconfigure(errors="replace")
+    do_without_pandas()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C: one line, and a code of its own
     try:
         code = app(standalone_mode=False)

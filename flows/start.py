@@ -16,13 +16,13 @@ def load_daily() -> None:
     Must be called when Prefect's environment is prepared.
     """
     from tasks.giving_back import share_one_heap
+    from tasks.without_pandas import do_without_pandas
 
-    share_one_heap()  # before anything brings Arrow
-    from tasks.arrow import do_without_pandas
+    do_without_pandas()
+    share_one_heap()  # before anything brings Arrow, which asks then where it is to allocate
     from tasks.read.pool import start_fork_server
 
     gc.set_threshold(_LOOK_AFTER)
-    do_without_pandas()
     start_fork_server()
     with suppress(ImportError):  # Prefect imports these at its first flow, and may come to do without them
         import fastapi.encoders  # noqa: F401
