@@ -131,6 +131,7 @@ async def open_tools(
         open_reader(settings, engine, poison_tries(warehouse)) as pool,
         open_hosts(settings.state_dir / "hosts.sqlite", surroundings.host_clock) as hosts,
         closing(open_together(warehouse, stop)) as together,
+        closing(open_remembered(warehouse, collect, len(chosen), surroundings.now)) as remembered,
     ):
         sweep_runs(warehouse, surroundings.now())
         async with open_fetcher(collect, surroundings.routes, surroundings.now, hosts) as fetcher:
@@ -139,7 +140,7 @@ async def open_tools(
                 outlets=chosen,
                 now=surroundings.now,
                 warehouse=warehouse,
-                remembered=open_remembered(warehouse, collect, len(chosen), surroundings.now),
+                remembered=remembered,
                 archive=Archive(settings.archive_dir),
                 budget=RunBudget(collect.pages_per_run, len(chosen)),
                 fetcher=fetcher,

@@ -6,14 +6,7 @@ import sys
 
 import pyarrow as pa
 
-
-class _Missing:
-    """As a finder of modules: there is no pandas."""
-
-    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        """Raises ImportError for pandas."""
-        if name == "pandas":
-            raise ImportError(name)
+from tasks.without_pandas import without_pandas
 
 
 def spare_pandas() -> None:
@@ -24,9 +17,5 @@ def spare_pandas() -> None:
     """
     if "pandas" in sys.modules:
         return
-    missing = _Missing()
-    sys.meta_path.insert(0, missing)
-    try:
+    with without_pandas():
         pa.array([])  # asks for pandas, and never again
-    finally:
-        sys.meta_path.remove(missing)

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import SETTINGS, STORAGE_VERSION, Warehouse, engine_errors, open_warehouse
+from warehouse.connection import (
+    GROUP_ROWS,
+    SETTINGS,
+    STORAGE_VERSION,
+    Warehouse,
+    engine_errors,
+    open_warehouse,
+)
 from warehouse.digest import stored_digests
 from warehouse.errors import WarehouseDamaged, WarehouseError, WarehouseMissing
 from warehouse.publish import copy_file
@@ -19,18 +26,18 @@ _BLOCK = 1 << 20
 #: at a million articles. A day's own work leaves less: the engine takes free blocks first.
 LOOSE_SHARE, LOOSE_BYTES = 0.04, 100_000_000
 #: So it is when this share of its versions stands in small groups of rows, as a day's load leaves them, and they are
-#: many: a fifth more bytes than in full groups of 122,880 rows.
+#: many: a fifth more bytes than in full groups of rows.
 SCATTERED_SHARE, SMALL_GROUPS = 0.1, 30
 #: What rewriting may take of memory. By default the engine takes four fifths of the machine, and gives little back.
 COMPACT_MEMORY = "1GB"
 _FREE = """
 select free_blocks * block_size as free, free_blocks / greatest(total_blocks, 1) as share
-from pragma_database_size()
+from pragma_database_size() where database_name = current_database()
 """
-_SCATTERED = """
+_SCATTERED = f"""
 select
-    count(*) filter (rows < 61440) as groups,
-    coalesce(sum(rows) filter (rows < 61440), 0) / greatest(sum(rows), 1) as share
+    count(*) filter (rows < {GROUP_ROWS // 2}) as groups,
+    coalesce(sum(rows) filter (rows < {GROUP_ROWS // 2}), 0) / greatest(sum(rows), 1) as share
 from (
     select sum("count") as rows from pragma_storage_info('raw.version')
     where column_name = 'day' and segment_type <> 'VALIDITY' group by row_group_id
@@ -128,7 +135,9 @@ def compact(path: Path | str) -> tuple[int, int]:
         engine.execute(f"set memory_limit = '{COMPACT_MEMORY}'")
         engine.execute(f"set temp_directory = '{_quoted(unfinished)}.tmp'")
         engine.execute(f"attach '{_quoted(path)}' as old (read_only)")
-        engine.execute(f"attach '{_quoted(unfinished)}' as fresh (storage_version '{STORAGE_VERSION}')")
+        engine.execute(
+            f"attach '{_quoted(unfinished)}' as fresh (storage_version '{STORAGE_VERSION}', row_group_size {GROUP_ROWS})"
+        )
         engine.execute("copy from database old to fresh")
         engine.execute("detach fresh")
         # The old file stays open until the new one is in its place: nobody can write into it meanwhile.

@@ -57,17 +57,12 @@ class LakeWarehouse(Warehouse):
     """An open lake. Several processes may write at a time; the threads of one take turns."""
 
     shared = True
+    name = NAME
 
     def __init__(self, lake: Lake, connection: duckdb.DuckDBPyConnection, read_only: bool) -> None:
         super().__init__(lake, connection, read_only)
         self.lake = lake
         self._by_day: set[str] = set()
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of its own to the same lake; one per thread, never shared."""
-        cursor = super().cursor()
-        cursor.execute(f"use {NAME}")
-        return cursor
 
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:

@@ -32,7 +32,8 @@ tries as (
         max_by(last_modified, fetched_at) filter (where outcome = 'ok') as last_modified,
         list({{'tried_at': fetched_at, 'failed': outcome = 'failed'}}) as tried
     from store.fetch
-    where purpose = 'page' and entry in (select entry_number from chosen)
+    where purpose = 'page' and outlet_id in (select unnest($outlets::varchar[]))
+        and entry in (select entry_number from chosen)
     group by entry
 ),
 known as (
@@ -58,22 +59,45 @@ known as (
         tries.last_modified
     from chosen
     left join tries on tries.entry = chosen.entry_number
+    -- An imported copy of an address is an entry of its own; what is tried is noted of that which has the address's id.
+    qualify row_number() over (
+        partition by chosen.outlet_id, coalesce(chosen.normal_url, chosen.url)
+        order by tries.last_tried_at desc nulls last, chosen.first_seen_at desc, chosen.entry_id
+    ) = 1
 )
-from known
 {wanted}
 order by outlet_id, normal_url, first_seen_at
 """
-#: Of entries that were brought, the newest whose next look has come; of others those that may be tried again.
-_DUE = """
-where case
-    when failures > 0 then failures < $most_failures
-    when looks = 0 then true
-    else first_seen_at + to_seconds(3600 * list_filter(
-        $look_hours::double[], lambda hours: 3600 * hours > epoch(last_looked_at) - epoch(first_seen_at)
-    )[1]) <= $now
-end
-qualify looks = 0 or failures > 0 or row_number() over (
-    partition by outlet_id, looks > 0 and failures = 0 order by first_seen_at desc, normal_url
+_LISTED = "from known"
+#: Of entries that were brought those whose next look has come, the newest of each look in turns; of others those that may
+#: be tried again.
+_DUE = """,
+placed as (
+    select
+        *,
+        failures = 0 and looks > 0 as looked_at,
+        3600 * list_filter(
+            $look_hours::double[], lambda hours: 3600 * hours > epoch(last_looked_at) - epoch(first_seen_at)
+        )[1] as coming,
+        3600 * coalesce(list_filter(
+            $look_hours::double[], lambda hours: 3600 * hours <= epoch(last_looked_at) - epoch(first_seen_at)
+        )[-1], 0) as gone
+    from known
+),
+due as (
+    select *, row_number() over (partition by outlet_id, looked_at, looks order by first_seen_at desc, normal_url) as turn
+    from placed
+    where case
+        when failures > 0 then failures < $most_failures and last_reason not in (select unnest($final::varchar[]))
+        when looks = 0 then true
+        else greatest(
+            first_seen_at + to_seconds(coming), last_looked_at + to_seconds((coming - gone) / 2)
+        ) <= $now
+    end
+)
+select * exclude (looked_at, coming, gone, turn) from due
+qualify not looked_at or row_number() over (
+    partition by outlet_id, looked_at order by turn, first_seen_at desc, normal_url
 ) <= $most_looks
 """
 
@@ -81,7 +105,8 @@ qualify looks = 0 or failures > 0 or row_number() over (
 @dataclass(frozen=True, slots=True)
 class Again:
     """Which entries are due again though no feed lists them: seen `since`, looked at when one of `look_hours` after their
-    first sight has come by `now`, at most `most_looks` of an outlet; tried again until they failed `most_failures` times.
+    first sight has come by `now`, at most `most_looks` of an outlet; tried again until they failed `most_failures` times or
+    for one of the reasons that are `final`.
     """
 
     now: datetime
@@ -89,6 +114,7 @@ class Again:
     look_hours: Sequence[float]
     most_looks: int
     most_failures: int
+    final: Sequence[str]
 
 
 def outlet_states(
@@ -114,6 +140,7 @@ def outlet_states(
             "look_hours": list(again.look_hours),
             "most_looks": again.most_looks,
             "most_failures": again.most_failures,
+            "final": list(again.final),
         },
     )
     states: dict[str, dict[str, dict[str, Row]]] = {one: {"feeds": {}, "known": {}} for one in outlet_ids}
@@ -128,7 +155,7 @@ def known_entries(warehouse: Warehouse, listed: Sequence[Listed]) -> dict[Listed
     """Those of some entries of several outlets that are known, by normal URL, with the fields of KnownEntry."""
     ids = [entry_id for _, entry_ids in listed for entry_id in entry_ids]
     rows = warehouse.rows(
-        _ENTRIES.format(chosen="entry_id in (select unnest($ids::varchar[]))", wanted=""),
+        _ENTRIES.format(chosen="entry_id in (select unnest($ids::varchar[]))", wanted=_LISTED),
         {"outlets": [outlet_id for outlet_id, _ in listed], "ids": ids},
     )
     by_outlet: dict[str, dict[str, Row]] = {outlet_id: {} for outlet_id, _ in listed}

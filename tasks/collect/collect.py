@@ -39,6 +39,10 @@ _TIRING = frozenset(
 )
 
 
+class RecallFailed(Exception):
+    """What is known of entries could not be asked; its cause says why."""
+
+
 async def collect_outlet(
     outlet: OutletSpec,
     state: OutletState,
@@ -56,11 +60,11 @@ async def collect_outlet(
     progress: Progress | None = None,
     stop: asyncio.Event | None = None,
 ) -> Collected:
-    """Collect one outlet; never raises for anything an outlet, the network or the disk does.
+    """Collect one outlet; never raises for anything an outlet, the network or the disk does, but RecallFailed.
 
     `budget` is the run's: it says how many pages this outlet may ask for, besides its own bound.
     `recall` is asked what is known of entries that a feed lists (by id; its answer by normal URL), besides what `state`
-    tells. `turn` is asked, with how many pages it wants, when it may begin with them; its minutes begin then.
+    tells. `turn` is asked, with how many pages it wants, when it may begin with them.
     `brought` is given each page as soon as it is written; it counts only once it is in the result. `progress`
     hears what is being done (feeds, pages), how many are done and of how many. `stop`, once set, ends it within
     a second or two: what was brought is kept, the rest is deferred.
@@ -85,6 +89,8 @@ async def collect_outlet(
     try:
         await visit.poll_feeds()
         await visit.bring_pages()
+    except RecallFailed:
+        raise
     except Exception as error:  # one outlet never fails a run: what is open becomes an outcome
         visit.fail_rest(type(error).__name__)
     return visit.result()
@@ -165,7 +171,11 @@ class _Visit:
         before = len(self.entries)
         room = self.settings.max_entries_per_outlet - before
         listed = [(item, *_normal_url(item, base)) for item in poll.items[:room]]
-        await self._recall([normal for _, normal, _ in listed])
+        try:
+            await self._recall([normal for _, normal, _ in listed])
+        except Stopped:
+            self._poll_row(spec, "skipped", "stopped")
+            return
         for item, normal, bad in listed:
             fresh += self._list(spec.url, item, normal, item.url[:2048], bad)
         tossed = poll.tossed + max(len(poll.items) - room, 0)
@@ -185,7 +195,12 @@ class _Visit:
         if self.recall is None:
             return
         ids = {urls.entry_id(self.outlet.outlet_id, url) for url in normal_urls}
-        told = await self.recall(sorted(ids - self.entries.keys()))
+        try:
+            told = await unless_stopped(self.stop, self.recall(sorted(ids - self.entries.keys())))
+        except Stopped:
+            raise
+        except Exception as problem:
+            raise RecallFailed from problem
         self.state = replace(self.state, known={**self.state.known, **told})
 
     def _list(self, feed_url: str, item: FeedItem, normal: str, url: str, bad: str | None = None) -> int:
@@ -273,10 +288,8 @@ class _Visit:
         if self.turn is None or not pages:
             return
         self._tell("pages", 0, pages)
-        asked = time.monotonic()
         with suppress(Stopped):  # then every page is put off
             await unless_stopped(self.stop, self.turn(pages))
-        self.started += time.monotonic() - asked
 
     async def _bring(self, entry_id: str) -> None:
         row = self.entries[entry_id]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
 from tasks.collect.records import FeedState
@@ -25,7 +26,8 @@ class Remembered:
     """What is remembered of outlets and their entries; outlets that ask at about the same time are answered together.
 
     `states` gives the rows of several outlets (`warehouse.remembered.outlet_states`), `entries` the entries of several by
-    normal URL (`known_entries`); both are called in threads. To be used in one event loop.
+    normal URL (`known_entries`); both are called in a thread of their own, for others are busy while pages are read. To
+    be used in one event loop.
     """
 
     def __init__(
@@ -33,8 +35,13 @@ class Remembered:
         states: Callable[[Sequence[str]], Mapping[str, Rows]],
         entries: Callable[[Sequence[Listed]], Mapping[Listed, Mapping[str, Row]]],
     ) -> None:
-        self._states = _Together(states)
-        self._entries = _Together(entries)
+        self._thread = ThreadPoolExecutor(1, "remember")
+        self._states = _Together(states, self._thread)
+        self._entries = _Together(entries, self._thread)
+
+    def close(self) -> None:
+        """Lets go of the thread."""
+        self._thread.shutdown(wait=False)
 
     async def of(self, outlet_id: str) -> OutletState:
         """The feeds of one outlet, and the entries that are due again without being listed; raises what asking raises."""
@@ -51,8 +58,8 @@ class Remembered:
 class _Together(Generic[K, V]):
     """Answers by key; keys that are asked for at about the same time are one question, one at a time."""
 
-    def __init__(self, ask: Callable[[Sequence[K]], Mapping[K, V]]) -> None:
-        self._ask = ask
+    def __init__(self, ask: Callable[[Sequence[K]], Mapping[K, V]], thread: Executor) -> None:
+        self._ask, self._thread = ask, thread
         self._waiting: list[tuple[K, asyncio.Future[V]]] = []
         self._asking: asyncio.Task[None] | None = None
 
@@ -76,7 +83,9 @@ class _Together(Generic[K, V]):
 
     async def _answer(self, asked: Sequence[tuple[K, asyncio.Future[V]]]) -> None:
         try:
-            found = await asyncio.to_thread(self._ask, [key for key, _ in asked])
+            found = await asyncio.get_running_loop().run_in_executor(
+                self._thread, self._ask, [key for key, _ in asked]
+            )
         except Exception as problem:
             for _, answer in asked:
                 if not answer.done():  # whoever asked may have been cancelled meanwhile

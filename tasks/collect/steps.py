@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from tasks.collect.collect import collect_outlet
+from tasks.collect.collect import RecallFailed, collect_outlet
 from tasks.collect.decide import LOOK_HOURS
 from tasks.collect.restore import Remembered, Rows
+from tasks.collect.retry import FINAL
 from tasks.collect.settings import CollectSettings
 from tasks.collect.state import Collected
 from tasks.read.outcomes import page_job
@@ -24,23 +25,27 @@ SHARES = 2
 
 @task(name="collect", task_run_name="collect {outlet_id}", cache_policy=NO_CACHE)
 async def collect_step(outlet_id: str, tools: Tools) -> Collected:
-    """Polls one outlet's feeds and brings its due pages into the archive. Never raises for an outlet."""
-    return await collect_outlet(
-        tools.outlets[outlet_id],
-        await tools.remembered.of(outlet_id),
-        run_id=tools.run_id,
-        now=tools.now,
-        fetcher=tools.fetcher,
-        archive=tools.archive,
-        budget=tools.budget,
-        settings=tools.collect,
-        rng=tools.rng,
-        stop=tools.stop,
-        recall=lambda entry_ids: tools.remembered.entries(outlet_id, entry_ids),
-        turn=lambda pages: tools.in_hand.take(outlet_id, pages),
-        brought=lambda page, body: tools.pool.begin(page_job(page, body)),
-        progress=lambda what, done, of: tools.progress(outlet_id, f"{what} fetched", done, of),
-    )
+    """Polls one outlet's feeds and brings its due pages into the archive. Raises what asking the warehouse raises, never
+    for an outlet."""
+    try:
+        return await collect_outlet(
+            tools.outlets[outlet_id],
+            await tools.remembered.of(outlet_id),
+            run_id=tools.run_id,
+            now=tools.now,
+            fetcher=tools.fetcher,
+            archive=tools.archive,
+            budget=tools.budget,
+            settings=tools.collect,
+            rng=tools.rng,
+            stop=tools.stop,
+            recall=lambda entry_ids: tools.remembered.entries(outlet_id, entry_ids),
+            turn=lambda pages: tools.in_hand.take(outlet_id, pages),
+            brought=lambda page, body: tools.pool.begin(page_job(page, body)),
+            progress=lambda what, done, of: tools.progress(outlet_id, f"{what} fetched", done, of),
+        )
+    except RecallFailed as failed:
+        raise (failed.__cause__ or failed) from None
 
 
 def open_remembered(
@@ -52,7 +57,7 @@ def open_remembered(
     def states(outlet_ids: Sequence[str]) -> Mapping[str, Rows]:
         at = now()
         since = at - timedelta(days=settings.look_days)
-        again = Again(at, since, LOOK_HOURS, looks, settings.max_failures)
+        again = Again(at, since, LOOK_HOURS, looks, settings.max_failures, sorted(FINAL))
         return outlet_states(warehouse, outlet_ids, again)
 
     return Remembered(states, lambda listed: known_entries(warehouse, listed))

@@ -54,6 +54,7 @@ class LocalWorkers:
         # As for reading: not fork, since the parent has threads.
         context = multiprocessing.get_context("forkserver")
         others = max(count - 1, 1)
+        self._large = large
         self._pool = ProcessPool(max_workers=others, initializer=_alone, context=context)
         self._ahead = AHEAD * others
 
@@ -77,6 +78,8 @@ class LocalWorkers:
     def _end(self) -> None:
         self._pool.stop()  # nothing is waited for that is still at work
         self._pool.join()
+        if self._large:
+            end_fork_server()
 
     def each(self, pieces: Sequence[Any]) -> Iterator[Any]:
         """See `Workers.each`."""

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from flows.prefect_environment import DEFAULTS
+
+
+@pytest.fixture(autouse=True)
+def as_many_modules() -> Iterator[None]:
+    """A command that runs inside a test bars modules from its process, which others need."""
+    yield
+    sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "tasks.without_pandas"]
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from typing import Any
 import made_rows
 import pytest
 
-from tasks.collect.records import FeedState, FetchRow
+from tasks.collect.records import EntryRow, FeedState, FetchRow
 from tasks.collect.state import KnownEntry
 from tasks.compare.records import Document, OutletDay, StoryMemberRow
 from tasks.compare.window import documents_from_rows
@@ -110,7 +110,7 @@ def test_an_outlets_memory_fits_what_collect_keeps(warehouse: Warehouse) -> None
         "failed", "timeout", None, None, None, None, 0, 0, 9, None, None, None, None,
     )  # fmt: skip
     load_rows(warehouse, {"fetch": [failed]})
-    soon = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5)
+    soon = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5, ("gone",))
     states = outlet_states(warehouse, [FIRST, "nobody"], soon)
     state = states[FIRST]
     (feed,) = (FeedState(**row) for row in state["feeds"].values())
@@ -133,17 +133,32 @@ def test_an_outlet_is_told_of_entries_that_may_be_due_again_and_of_no_others(war
     load_rows(warehouse, {"fetch": [failed]})
 
     def told(**changed: Any) -> list[tuple[int, int]]:
-        usual = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5)
+        usual = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5, ("gone",))
         state = outlet_states(warehouse, [FIRST], replace(usual, **changed))[FIRST]
         return sorted((row["looks"], row["failures"]) for row in state["known"].values())
 
     assert told() == [(1, 0)] * 3 + [(1, 1)]
     assert told(look_hours=(1000.0,)) == told(look_hours=()) == [(1, 1)], "no look is due"
     assert told(most_looks=2) == [(1, 0)] * 2 + [(1, 1)]
-    assert told(most_failures=1) == [(1, 0)] * 3, "tried often enough"
+    assert told(final=("timeout",)) == told(most_failures=1) == [(1, 0)] * 3, "tried often enough"
     assert len(told(since=made_rows.at(NEXT, 0))) == 2, "seen long ago"
     load_rows(warehouse, {"fetch": [replace(failed, fetch_id="later", outcome="ok", reason=None)]})
     assert told() == [(1, 0)] * 3, "one look serves all hours before it"
+
+
+def test_an_imported_copy_of_an_address_is_not_due_when_the_address_was_just_looked_at(
+    warehouse: Warehouse,
+) -> None:
+    url = made_rows.version_of(FIRST, 0).url
+    copy = EntryRow("copy", made_rows.RUN, FIRST, "import:a", url, url, "t", None, None, made_rows.at(DAY, 8))
+    fetched = {**warehouse.rows("from raw.fetch where purpose = 'page' limit 1")[0], "outlet_id": FIRST}
+    old = {**fetched, "fetch_id": "old", "entry_id": "copy", "fetched_at": made_rows.at(DAY, 1)}
+    fresh = {**old, "fetch_id": "new", "entry_id": f"e-{FIRST}-{DAY}-0", "fetched_at": made_rows.at(NEXT, 11)}
+    again = Again(made_rows.at(NEXT, 12), made_rows.at(DAY, 0), (5.0, 1000.0), 9, 5, ())
+    load_rows(warehouse, {"entry": [copy], "fetch": [old]})
+    assert url in outlet_states(warehouse, [FIRST], again)[FIRST]["known"]
+    load_rows(warehouse, {"fetch": [fresh]})
+    assert url not in outlet_states(warehouse, [FIRST], again)[FIRST]["known"]
 
 
 def test_small_questions(warehouse: Warehouse) -> None:
