@@ -142,6 +142,10 @@ class Reader:
     def begin(self, job: Any) -> None:
         """Nothing: pages are read when they are asked for."""
 
+    def hungry(self) -> bool:
+        """Always: it never has work of its own."""
+        return True
+
     def read_many(self, jobs: Iterable[Any]) -> Iterator[Any]:
         """One result per job, in order."""
         from dataclasses import replace
