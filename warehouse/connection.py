@@ -57,7 +57,7 @@ NAME = "warehouse"
 #: Rows of a table that lie and are written together; a multiple of 2,048. When the engine puts small groups of texts
 #: together it holds some 14 kB for each row: 1 GB for 64,000, more than 2 for its own groups of 122,880, whatever bound
 #: it has.
-GROUP_ROWS = 16_384
+GROUP_ROWS = 8_192
 #: Bytes of the log from which a load takes it in: some 600 long articles with their claims, 50 MB of memory.
 LOG_BYTES = 16_000_000
 BLOCKS_IN_USE = (
