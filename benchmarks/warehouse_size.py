@@ -283,7 +283,9 @@ def table_bytes(warehouse: Warehouse) -> dict[str, float]:
         ):
             for block in [segment["block_id"], *(segment["more"] or [])]:
                 owners[block].append(row["name"])
-    size = warehouse.rows("select block_size from pragma_database_size()")[0]["block_size"]
+    size = warehouse.rows(
+        "select block_size from pragma_database_size() where database_name = current_database()"
+    )[0]["block_size"]
     for names in owners.values():
         for name in names:
             found[name] += size / len(names)

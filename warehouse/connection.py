@@ -282,7 +282,8 @@ def explain(error: duckdb.Error, path: Place) -> WarehouseError:
         return _explain_lake(said, first, path)
     if _LOCKED.search(said):
         return WarehouseLocked(
-            f"{path} is open in another process: wait until that run has ended, or read the published copy"
+            f"{path} is open in another process, or already in this one: wait until that run has ended, or read"
+            " the published copy"
         )
     # A checkpoint that finds no room is fatal to the open file, not to what was committed: see close().
     if isinstance(
@@ -355,7 +356,10 @@ def _connect(path: Path, read_only: bool, deadline: float) -> duckdb.DuckDBPyCon
 
 
 def attached(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
-    """An engine that stands in a warehouse's file: only a file that is attached can have smaller groups of rows."""
+    """An engine that stands in a warehouse's file: only a file that is attached can have smaller groups of rows.
+
+    Raises duckdb.Error.
+    """
     engine = duckdb.connect(":memory:", config={**SETTINGS, "temp_directory": f"{path}.tmp"})
     quoted = str(path).replace("'", "''")
     try:

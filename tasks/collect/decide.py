@@ -60,9 +60,9 @@ def _ahead(at: datetime, now: datetime) -> bool:
 def _look_due(known: KnownEntry, looked_at: datetime, now: datetime, settings: CollectSettings) -> bool:
     age = (looked_at - known.first_seen_at) / timedelta(hours=1)
     place = bisect_right(LOOK_HOURS, age)
-    if now - known.first_seen_at > timedelta(days=settings.look_days) or place == len(LOOK_HOURS):
+    if place == len(LOOK_HOURS) or known.looks > len(LOOK_HOURS):
         return False
-    if known.looks > len(LOOK_HOURS):
+    if now - known.first_seen_at > timedelta(days=settings.look_days):
         return False
     # One look serves all hours before it. After an outage half the planned gap must have passed all the same.
     hours, before = LOOK_HOURS[place], LOOK_HOURS[place - 1] if place else 0.0

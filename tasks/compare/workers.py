@@ -69,6 +69,8 @@ class LocalWorkers:
         ending.start()
         if error is not None:  # nothing comes that could go on meanwhile
             ending.join()
+            if self._large:  # what it is forked from can do nothing else
+                end_fork_server()
 
     def rest(self) -> None:
         """See `Workers.rest`."""
@@ -78,8 +80,6 @@ class LocalWorkers:
     def _end(self) -> None:
         self._pool.stop()  # nothing is waited for that is still at work
         self._pool.join()
-        if self._large:
-            end_fork_server()
 
     def each(self, pieces: Sequence[Any]) -> Iterator[Any]:
         """See `Workers.each`."""

@@ -12,8 +12,9 @@ import made_rows
 import pytest
 from earlier import DAILY, PLAIN, check_same_rows, make_earlier
 
+from warehouse.backup import compact
 from warehouse.build import build_day
-from warehouse.connection import SETTINGS, Warehouse, open_warehouse, schema_version
+from warehouse.connection import GROUP_ROWS, SETTINGS, Warehouse, open_warehouse, schema_version
 from warehouse.digest import table_digests
 from warehouse.errors import (
     WarehouseDamaged,
@@ -248,3 +249,19 @@ with warehouse.transaction() as cursor:
 def test_every_error_of_the_room_is_one_line_with_a_next_step() -> None:
     for kind in (WarehouseFull, WarehouseLocked, WarehouseMissing, WarehouseNewer, WarehouseDamaged):
         assert issubclass(kind, WarehouseError)
+
+
+def test_rows_lie_in_pieces_that_the_engine_can_put_together(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    rows = "select max(count) as most from pragma_storage_info('meta.deleted_article')"
+    size = "select block_size as bytes from pragma_database_size() where database_name = current_database()"
+
+    def found() -> tuple[int, int]:
+        with open_warehouse(path) as warehouse:
+            return warehouse.rows(rows)[0]["most"], warehouse.rows(size)[0]["bytes"]
+
+    with open_warehouse(path) as warehouse, warehouse.transaction() as cursor:
+        cursor.execute(f"insert into meta.deleted_article select range::varchar from range({3 * GROUP_ROWS})")
+    assert found() == (GROUP_ROWS, 65536)
+    compact(path)
+    assert found() == (GROUP_ROWS, 65536)
