@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from dashboards.drift_report import REPORT_POLICY, report_file
@@ -107,18 +107,18 @@ def make_app(published: Place, hosts: list[str] | None = None, reports: Path | N
     def show(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in VIEWS:
-            return PlainTextResponse("There is no such page.", status_code=404, headers=HEADERS)
+            return not_there("There is no such page.")
         return StreamingResponse(written(page_of(request, name)), media_type="text/html", headers=HEADERS)
 
     def table(request: Request) -> Response:
         name = request.path_params["name"]
         if name not in VIEWS:
-            return PlainTextResponse("There is no such page.", status_code=404, headers=HEADERS)
+            return not_there("There is no such page.")
         page = page_of(request, name)
         part = page.asked.pop("part", "")
         problem = drawn(page)
         if part not in page.tables:
-            return PlainTextResponse(problem or "There is no such table.", status_code=404, headers=HEADERS)
+            return not_there(problem or "There is no such table.")
         rows = page.tables[part]
         text = as_csv(rows if isinstance(rows, pa.Table) else as_table(rows))
         attached = {"Content-Disposition": f'attachment; filename="parallax-{name}-{safe(part)}.csv"'}
@@ -127,7 +127,7 @@ def make_app(published: Place, hosts: list[str] | None = None, reports: Path | N
     def report(request: Request) -> Response:
         path = report_file(reports, request.query_params.get("day", ""))
         if path is None:
-            return PlainTextResponse("There is no report of this day.", status_code=404, headers=HEADERS)
+            return not_there("There is no report of this day.")
         text = path.read_text(encoding="utf-8", errors="replace")
         return Response(
             text, media_type="text/html", headers=HEADERS | {"Content-Security-Policy": REPORT_POLICY}
@@ -138,6 +138,7 @@ def make_app(published: Place, hosts: list[str] | None = None, reports: Path | N
         return lambda request: Response(text, media_type=kind, headers=kept)
 
     return Starlette(
+        exception_handlers={404: lambda request, problem: not_there("There is no such page.")},
         routes=[
             Route("/", start),
             Route("/look.css", asset("text/css", stylesheet())),
@@ -156,12 +157,7 @@ def make_app(published: Place, hosts: list[str] | None = None, reports: Path | N
 
 def written(page: Page) -> Iterator[str]:
     """The page in two pieces: what is known at once (with a word that the rest is being read), and the rest."""
-    day = page.asked.get("day", "")
-    nav = [
-        (name, title, f"/{name}?day={day}" if _plain(day) else f"/{name}")
-        for name, (title, _) in VIEWS.items()
-    ]
-    yield fragment("top.html.j2", title=VIEWS[page.name][0], nav=nav, current=page.name, version=VERSION)
+    yield _top(VIEWS[page.name][0], page.name, page.asked.get("day", ""))
     drawn(page)
     yield fragment("rest.html.j2", body=page.body())
 
@@ -199,6 +195,23 @@ def as_table(rows: Sequence[Row]) -> pa.Table:
 def safe(name: str) -> str:
     """A part's name as it may stand in a file's name."""
     return "".join(c if c.isascii() and (c.isalnum() or c == "-") else "_" for c in name)[:60]
+
+
+def not_there(what: str) -> Response:
+    """The answer to an address that leads nowhere: a page like the others, with the way to those there are."""
+    body = fragment(
+        "head.html.j2", title=what, lead="This address leads nowhere; the pages that there are stand above."
+    )
+    text = _top(what, "", "") + fragment("rest.html.j2", body=body)
+    return HTMLResponse(text, status_code=404, headers=HEADERS)
+
+
+def _top(title: str, name: str, day: str) -> str:
+    nav = [
+        (view, words, f"/{view}?day={day}" if _plain(day) else f"/{view}")
+        for view, (words, _) in VIEWS.items()
+    ]
+    return fragment("top.html.j2", title=title, nav=nav, current=name, version=VERSION)
 
 
 def _plain(day: str) -> bool:

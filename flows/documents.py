@@ -143,6 +143,8 @@ def read_file(path: Path) -> bytes:
 def _load(item: Named, now: datetime, fetch: Fetch) -> Document:
     if is_address(item.place):
         body, content_type = fetch(item.place)
+    elif "://" in item.place and not Path(item.place).exists():
+        raise wrong_usage(f"{item.place}: only http:// and https:// are fetched; save it and name the file")
     else:
         body, content_type = read_file(Path(item.place)), None
     page = read_document(body, name=item.place, content_type=content_type)

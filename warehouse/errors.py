@@ -11,6 +11,7 @@ WarehouseError
     RowsRefused         rows that do not fit their table or their text
     ContractBroken      documented and real columns differ, or an assertion has failing rows
     QueryRefused        an analyst's query that may not or cannot run
+        NoSuchQuestion  a named query that there is not, or not with these parameters
 """
 
 from __future__ import annotations
@@ -61,3 +62,7 @@ class ContractBroken(WarehouseError):
 
 class QueryRefused(WarehouseError):
     """A query that is not allowed, does not parse, or went over a limit."""
+
+
+class NoSuchQuestion(QueryRefused):
+    """A named query that there is not, or not with these parameters: nothing was run."""

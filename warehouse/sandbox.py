@@ -17,7 +17,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from warehouse.contract import NAME, ROOM
-from warehouse.errors import MAKE_ONE, QueryRefused, WarehouseDamaged, WarehouseMissing
+from warehouse.errors import MAKE_ONE, NoSuchQuestion, QueryRefused, WarehouseDamaged, WarehouseMissing
 from warehouse.place import Lake, Place
 
 QUERIES = ROOM / "queries"
@@ -108,12 +108,12 @@ def questions() -> dict[str, Question]:
 
 
 def question(name: str) -> Question:
-    """One named query. Raises QueryRefused with the names there are."""
+    """One named query. Raises NoSuchQuestion with the names there are."""
     name = name.replace("-", "_")
     path = QUERIES / f"{name}.sql"
     if not NAME.match(name) or not path.is_file():
         known = ", ".join(sorted(found.stem for found in QUERIES.glob("*.sql")))
-        raise QueryRefused(f"there is no question @{name}; there are {known}")
+        raise NoSuchQuestion(f"there is no question @{name}; there are {known}")
     return _question(path)
 
 
@@ -134,13 +134,13 @@ def _resolve(sql: str, given: dict[str, str]) -> tuple[str, list[list[Any]]]:
     sql = sql.strip()
     if not sql.startswith("@"):
         if given:
-            raise QueryRefused(f"parameters ({', '.join(given)}) belong to named queries: use @name")
+            raise NoSuchQuestion(f"parameters ({', '.join(given)}) belong to named queries: use @name")
         return sql, []
     asked = question(sql[1:].strip())
     unknown = set(given) - {name for name, _, _ in asked.parameters}
     if unknown:
         takes = ", ".join(name for name, _, _ in asked.parameters) or "no parameters"
-        raise QueryRefused(f"@{asked.name} has no parameter {sorted(unknown)[0]!r}; it takes {takes}")
+        raise NoSuchQuestion(f"@{asked.name} has no parameter {sorted(unknown)[0]!r}; it takes {takes}")
     return asked.sql, [
         [name, kind, given.get(name, default), name in given] for name, kind, default in asked.parameters
     ]

@@ -120,7 +120,7 @@ def held_back(page: Page, held: list[Row], day: date, names: dict[str, str]) -> 
         {
             "outlet": names.get(r["outlet_id"], r["outlet_id"]),
             "reason": r["reason"] or "",
-            "flags": ", ".join(r["flags"] or []),
+            "flags": ", ".join(flag.replace("_", " ") for flag in r["flags"] or []),
             "outcomes": r["outcomes"] or "",
         }
         for r in held

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from flows.errors import DEGRADED, DONE, CommandError, wrong_usage
@@ -41,7 +41,6 @@ def restore_backup(file: Path, data: Path | None) -> int:
         raise CommandError(
             f"{settings.warehouse_file} exists; move it aside first, or name another folder with --data"
         )
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     digests = restore(file, settings.warehouse_file)
     print(f"restored {settings.warehouse_file}: {len(digests)} tables, every digest as written")
     with open_warehouse(settings.warehouse_file) as warehouse:
@@ -94,6 +93,8 @@ def drop_old_texts(before: str, data: Path | None) -> int:
         day = date.fromisoformat(before)
     except ValueError:
         raise wrong_usage(f"{before!r} is not a day; write it as YYYY-MM-DD") from None
+    if day > datetime.now(UTC).date():
+        raise wrong_usage(f"{day} lies in the future, so every text would go; name a day up to today")
     with open_warehouse(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
         dropped = drop_texts(warehouse, day)
     _compact_and_publish(settings)

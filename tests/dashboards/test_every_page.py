@@ -352,3 +352,10 @@ def test_drift_report_has_no_origin_and_no_network(copy_for_pages: Path, tmp_pat
     assert policy.startswith("sandbox allow-scripts;") and "connect-src 'none'" in policy
     for wrong in ("../../etc/passwd", "2031-03-99", ""):
         assert client.get("/drift-report", params={"day": wrong}).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/nothing", "/nothing/at/all", "/nothing.csv", "/today.csv?part=none"])
+def test_an_address_that_leads_nowhere_shows_the_way(copy_for_pages: Path, address: str) -> None:
+    answer = Client(copy_for_pages).get(address)
+    assert answer.status_code == 404
+    assert "There is no such" in answer.text and 'href="/today"' in answer.text

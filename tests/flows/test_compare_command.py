@@ -200,6 +200,7 @@ def test_a_bad_file_gets_one_line_and_the_rest_goes_on(
     ("arguments", "said"),
     [
         ([], "at least two documents"),
+        (["ftp://there.example/a", "ftp://there.example/b"], "only http:// and https://"),
         (["--manifest", "{dir}/none.csv"], "cannot be read"),
         (["--manifest", "{dir}/bad.csv"], "column 'path' missing"),
     ],

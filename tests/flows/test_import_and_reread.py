@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from flows.commands.keeping import drop_old_texts, forget_url, make_backup, restore_backup
+from flows.commands.sql import run_sql
 from flows.errors import CommandError
 from flows.settings import load_settings
 from warehouse.connection import open_warehouse
 from warehouse.digest import table_digests
+from warehouse.errors import WarehouseError
 
 
 def import_folder(folder: Path, data: Path):
@@ -131,6 +133,31 @@ def test_old_texts_go_and_the_daily_tables_stay(data: Path):
     assert daily(digests(data)) == before
     with open_warehouse(data / "parallax.duckdb", read_only=True) as warehouse:
         assert not warehouse.rows("from raw.version where day < '2024-03-05' and text is not null")
+
+
+def test_a_day_in_the_future_drops_nothing(data: Path):
+    with pytest.raises(CommandError, match="in the future") as refused:
+        drop_old_texts("2999-01-01", data)
+    assert refused.value.code == 2
+    with open_warehouse(data / "parallax.duckdb", read_only=True) as warehouse:
+        assert warehouse.rows("from raw.version where text is not null")
+
+
+def test_a_backup_that_is_none_leaves_no_folder(tmp_path: Path):
+    with pytest.raises(WarehouseError, match="is no backup"):
+        restore_backup(Path(__file__), tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("query", "code"), [("@nothing_such", 2), ("@who_was_first dya=1", 2), ("selec 1", 1)]
+)
+def test_a_question_wrongly_asked_is_wrong_usage_and_a_query_that_fails_is_not(
+    data: Path, query: str, code: int
+):
+    with pytest.raises(CommandError) as refused:
+        run_sql(query, "table", None, False, data)
+    assert refused.value.code == code
 
 
 def test_a_file_too_large_for_an_article_is_counted_and_stops_nothing(tmp_path: Path, monkeypatch):
