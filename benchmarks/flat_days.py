@@ -2,8 +2,9 @@
 
     python -m benchmarks.flat_days [--days 10] [--pages 2000] [--corpora FOLDER]
 
-One process collects, reads, compares and publishes so many new pages on each of the days, under a clock that goes on by
-the days of a window from one to the next: no comparison looks back at the day before. Pages are those that speed is measured
+One process collects, reads, compares and publishes so many new pages on each of the days, each a run as the daily flow is
+one: the warehouse is opened for it, closed behind it and rewritten where much of it lies loose. The clock goes on by the
+days of a window from one to the next: no comparison looks back at the day before. Pages are those that speed is measured
 on, under new addresses every day. From the second day on the pages of earlier ones are looked at again, as everywhere, as
 many as a run's pages leave room for: with 10,000 new ones, 10,000. Prints for each day the memory of all processes at
 its highest, and at its end, when the machine had a second to take back what was let go: of all processes, of the
@@ -104,31 +105,35 @@ def inside(folder: Path, port: int, pages: int, days: int) -> None:
 
 
 async def all_days(folder: Path, port: int, pages: int, days: int) -> None:
-    """The days one after the other, each a flow run, with one set of shells."""
+    """The days one after the other, each a flow run with shells of its own."""
     from prefect import flow
 
-    from benchmarks.speed.pipeline import NOW, Stages, one_day, opened
+    from benchmarks.speed.pipeline import NOW
     from benchmarks.speed.watching import family_mb
     from tasks.compare.settings import CompareSettings
 
-    today = [NOW]
+    for number in range(days):
+        today = NOW + number * timedelta(days=CompareSettings().window_days)
+        began = time.monotonic()
+        counts = await flow(name="day", validate_parameters=False)(whole_day)(folder, port, pages, today)
+        ended = time.monotonic()
+        await asyncio.sleep(REST_SECONDS)
+        everything, own = family_mb()
+        kept = counts.get("kept", 0)
+        said = {"began": began, "ended": ended, "day": f"{today:%Y-%m-%d}", "kept": kept}
+        print(json.dumps(said | {"all_mb": everything, "own_mb": own}), flush=True)
 
-    def now() -> datetime:
-        return today[0]
 
-    async with opened(folder, port, pages, now) as tools:
-        for _ in range(days):
-            began = time.monotonic()
-            counts = await flow(name="day", validate_parameters=False)(one_day)(
-                folder, tools, today[0].date(), Stages()
-            )
-            ended = time.monotonic()
-            await asyncio.sleep(REST_SECONDS)
-            everything, own = family_mb()
-            kept = counts.get("kept", 0)
-            said = {"began": began, "ended": ended, "day": f"{today[0]:%Y-%m-%d}", "kept": kept}
-            print(json.dumps(said | {"all_mb": everything, "own_mb": own}), flush=True)
-            today[0] += timedelta(days=CompareSettings().window_days)
+async def whole_day(folder: Path, port: int, pages: int, today: datetime) -> dict[str, int]:
+    """One day's run from opening the warehouse to keeping it small; returns outcomes by name."""
+    from benchmarks.speed.pipeline import Stages, one_day, opened
+    from flows.settings import load_settings
+    from flows.workshop import keep_small
+
+    async with opened(folder, port, pages, lambda: today) as tools:
+        counts = await one_day(folder, tools, today.date(), Stages())
+    keep_small(load_settings({}, data_dir=folder))
+    return counts
 
 
 if __name__ == "__main__":

@@ -93,6 +93,7 @@ def publish(
             stale.unlink()
         days = _index_and_write(warehouse, folder / PARQUET if parquet else None, search)
         temporary = target.with_name(f"{COPY_NAME}.{os.getpid()}{_TEMPORARY}")
+        let_go(warehouse)  # groups of rows are put together now, beside whatever the engine holds
         with warehouse.standing_still() as original:
             copy_file(original, temporary)
         let_go(warehouse)

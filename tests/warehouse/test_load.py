@@ -298,3 +298,19 @@ def test_a_long_run_does_not_keep_all_it_stored_in_the_log(
             reading.close()
             assert not log.exists() or log.stat().st_size < 50_000
         assert warehouse.rows("select count(distinct day) as days from raw.version")[0]["days"] == 8
+
+
+def test_loads_lie_as_they_came_until_the_file_is_made_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "LOG_BYTES", 0)
+    groups = """select count(distinct row_group_id) as groups from pragma_storage_info('raw.version')"""
+    with open_warehouse(tmp_path / "w.duckdb") as warehouse:
+        for days in range(1, 5):
+            load_rows(warehouse, made_rows.facts(days=days))
+        assert warehouse.rows(groups)[0]["groups"] == 4
+        monkeypatch.setattr(connection, "LOG_BYTES", 1_000_000_000)
+        load_rows(warehouse, made_rows.facts(days=5))
+        warehouse.checkpoint()
+        assert warehouse.rows(groups)[0]["groups"] == 1
+        assert warehouse.rows("select count(distinct day) as days from raw.version")[0]["days"] == 5
