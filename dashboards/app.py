@@ -118,7 +118,7 @@ def make_app(published: Place, hosts: list[str] | None = None, reports: Path | N
         part = page.asked.pop("part", "")
         problem = drawn(page)
         if part not in page.tables:
-            return not_there(problem or "There is no such table.")
+            return cannot_be_shown(problem) if problem else not_there("There is no such table.")
         rows = page.tables[part]
         text = as_csv(rows if isinstance(rows, pa.Table) else as_table(rows))
         attached = {"Content-Disposition": f'attachment; filename="parallax-{name}-{safe(part)}.csv"'}
@@ -199,11 +199,18 @@ def safe(name: str) -> str:
 
 def not_there(what: str) -> Response:
     """The answer to an address that leads nowhere: a page like the others, with the way to those there are."""
-    body = fragment(
-        "head.html.j2", title=what, lead="This address leads nowhere; the pages that there are stand above."
-    )
+    return _said(what, "This address leads nowhere; the pages that there are stand above.", 404)
+
+
+def cannot_be_shown(problem: str) -> Response:
+    """The answer where the published copy is not there or cannot be read: what is wrong with it."""
+    return _said("This table cannot be shown now.", problem, 503)
+
+
+def _said(what: str, lead: str, status: int) -> Response:
+    body = fragment("head.html.j2", title=what, lead=lead)
     text = _top(what, "", "") + fragment("rest.html.j2", body=body)
-    return HTMLResponse(text, status_code=404, headers=HEADERS)
+    return HTMLResponse(text, status_code=status, headers=HEADERS)
 
 
 def _top(title: str, name: str, day: str) -> str:

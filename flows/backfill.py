@@ -12,7 +12,7 @@ from flows.daily import finish_day
 from flows.run_names import backfill_name
 from flows.show_run import ended, part, show_progress
 from flows.summary import RunSummary
-from flows.workshop import alarm_settings, clock, open_workshop, workshop_settings
+from flows.workshop import alarm_settings, clock, keep_small, open_workshop, workshop_settings
 from warehouse.read import days_with_articles
 
 
@@ -40,4 +40,5 @@ async def backfill(
             part(told, 0.4, 0.7),
         )
         summary = await finish_day(shop, end, alarm_settings(settings), part(told, 0.7, 1.0))
-        return ended(summary, summary.degraded)
+    keep_small(settings)
+    return ended(summary, summary.degraded)

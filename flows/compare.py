@@ -13,7 +13,7 @@ from prefect import flow
 from flows.errors import Stopped
 from flows.hand_over import untouched
 from flows.show_run import Progress
-from flows.workshop import open_workshop, workshop_settings
+from flows.workshop import keep_small, open_workshop, workshop_settings
 from tasks.compare.batches import DAYS_AT_WORK, DayAtWork, DaysAhead
 from tasks.compare.steps import compare_step, compared_step, send_day
 from tasks.stopping import StepStopped, in_thread
@@ -33,6 +33,7 @@ async def compare(
         begin, end = date.fromisoformat(first), date.fromisoformat(last)
         days = [begin + timedelta(n) for n in range((end - begin).days + 1)]
         await compare_days(days, shop.tools)
+    keep_small(settings)
     return [f"{day}" for day in days]
 
 

@@ -84,7 +84,7 @@ def read_manifest(path: Path) -> list[Named]:
         if not place:
             raise wrong_usage(f"manifest {path}, line {number}: {place_column} is empty")
         at, precision = parse_time(row.get("published_at", ""), f"manifest {path}, line {number}")
-        if not is_address(place):
+        if "://" not in place:
             place = str(path.parent / place)
         outlet = row.get("outlet") or Path(place).stem
         named.append(Named(place, outlet, row.get("title"), at, precision, row.get("language")))

@@ -18,7 +18,7 @@ from flows.hand_over import untouched
 from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
 from flows.summary import RunSummary, close_accounts
-from flows.workshop import Workshop, open_run, open_tools, outlet_row
+from flows.workshop import Workshop, keep_small, open_run, open_tools, outlet_row
 from tasks.collect.archive import Batch
 from tasks.collect.fetching import Fetched
 from tasks.collect.importing import FoundFiles, ImportedPage, find_files, read_pages, shown
@@ -66,6 +66,7 @@ async def import_files(settings: Settings, what: Import) -> RunSummary:
             await compare_days(days, shop.tools)
             summary = close_accounts(shop, days)
             publish(shop.tools.warehouse, settings.published_dir)
+    keep_small(settings)
     return replace(summary, passed_over=_passed_over(passed, found), unread=tuple(unread))
 
 

@@ -22,7 +22,7 @@ from flows.outlets import OutletsError, read_outlets
 from flows.settings import Settings
 from flows.show_run import ended
 from flows.summary import RunSummary, close_accounts
-from flows.workshop import Workshop, open_run, open_tools, outlet_row, workshop_settings
+from flows.workshop import Workshop, keep_small, open_run, open_tools, outlet_row, workshop_settings
 from tasks.collect.archive_walk import walk_archive
 from tasks.collect.records import EntryRow, FetchRow, OutletSpec
 from tasks.read.pool import PageResult
@@ -69,6 +69,7 @@ async def reread(data_dir: str | None = None, outlets_file: str | None = None) -
             log.replace(final.with_name(final.name + ".unreadable.wal"))
     log.unlink(missing_ok=True)
     aside.replace(final)
+    keep_small(settings)
     return ended(replace(summary, degraded=lost), lost)
 
 

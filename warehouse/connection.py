@@ -57,11 +57,11 @@ SETTINGS = {
 #: What the engine calls the file.
 NAME = "warehouse"
 #: Rows of a table that lie and are written together; a multiple of 2,048. When the engine puts small groups of texts
-#: together, three groups at once, it holds some 14 kB for each row, whatever bound it has: 1 GB for 64,000, more than 2
-#: for its own groups of 122,880.
+#: together it holds 9 to 14 kB for each row until it has put all of them together, with the last that are not full: 1 GB
+#: for 64,000, more than 2 with its own groups of 122,880.
 GROUP_ROWS = 8_192
-#: Tasks of putting small groups of rows together, for each table, when the file is made whole; the engine's own number.
-#: At every load of a large day they took 340 MB beside the reading, and six times as long as the loads.
+#: Small groups of rows that are put together, of each table, when the file is made whole; the engine's own number. At
+#: every load of a large day it took 340 MB beside the reading, and six times as long as the loads.
 TIDYING = 100
 #: Bytes of the log from which a load takes it in: some 600 long articles with their claims, 50 MB of memory.
 LOG_BYTES = 16_000_000
@@ -77,6 +77,7 @@ _AWAY = re.compile(
     re.I,
 )
 _FULL = re.compile(r"no space left|disk quota|file too large|out of disk|could not write all", re.I)
+_NO_MEMORY = re.compile(r"out of memory|failed to (pin|allocate)|could not allocate", re.I)
 _LOCKED = re.compile(r"could not set lock|conflicting lock|unique file handle conflict", re.I)
 _NEWER = re.compile(r"newer version|can only read version|unsupported.*storage version", re.I)
 _DAMAGED = re.compile(
@@ -171,7 +172,10 @@ class Warehouse:
         """What new tables need besides their columns."""
 
     def checkpoint(self) -> None:
-        """Writes the log into the file, so that the file alone is whole, and puts small groups of rows together."""
+        """Writes the log into the file, so that the file alone is whole, and puts small groups of rows together.
+
+        The engine does the second in tables that were written to since it last took its log in, while nobody reads.
+        """
         with self._writing, engine_errors(self.place):
             self._connection.execute(f"set max_vacuum_tasks = {TIDYING}")
             try:
@@ -298,6 +302,11 @@ def explain(error: duckdb.Error, path: Place) -> WarehouseError:
             " the published copy"
         )
     # A checkpoint that finds no room is fatal to the open file, not to what was committed: see close().
+    if isinstance(error, duckdb.FatalException) and _NO_MEMORY.search(said):
+        return WarehouseError(
+            f"no memory left to write {path}; what was stored stands in its log, and nothing is lost: end other"
+            " programs, then run again"
+        )
     if isinstance(
         error, duckdb.IOException | duckdb.OperationalError | duckdb.FatalException
     ) and _FULL.search(said):

@@ -11,7 +11,7 @@ WarehouseError
     RowsRefused         rows that do not fit their table or their text
     ContractBroken      documented and real columns differ, or an assertion has failing rows
     QueryRefused        an analyst's query that may not or cannot run
-        NoSuchQuestion  a named query that there is not, or not with these parameters
+        WronglyAsked    a named query that there is not, or not with these parameters
 """
 
 from __future__ import annotations
@@ -64,5 +64,5 @@ class QueryRefused(WarehouseError):
     """A query that is not allowed, does not parse, or went over a limit."""
 
 
-class NoSuchQuestion(QueryRefused):
-    """A named query that there is not, or not with these parameters: nothing was run."""
+class WronglyAsked(QueryRefused):
+    """A named query that there is not, or not with these parameters or values: nothing was run."""

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -187,21 +187,20 @@ def _days_to_write(warehouse: Warehouse, folder: Path) -> tuple[date, ...]:
 
 
 def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Sequence[date]) -> None:
-    cursor = warehouse.cursor()
     order = ", ".join(contract.key)
-    for day in days:
-        place = folder / f"day={day.isoformat()}"
-        place.mkdir(parents=True, exist_ok=True)
-        temporary = place / f"rows{_TEMPORARY}"
-        written = str(temporary).replace("'", "''")
-        rows = f"from {contract.table} where day = date '{day.isoformat()}'"
-        many = contract.by_stories and count_rows(cursor, f"({rows})") > _ROWS_AT_ONCE
-        with warehouse.one_thread() if many else nullcontext():
-            cursor.execute(
-                f"copy (select * {rows} order by {order}) to '{written}' (format parquet, compression zstd)"
-            )
-        temporary.replace(place / "rows.parquet")
-    cursor.close()
+    with closing(warehouse.cursor()) as cursor:
+        for day in days:
+            place = folder / f"day={day.isoformat()}"
+            place.mkdir(parents=True, exist_ok=True)
+            temporary = place / f"rows{_TEMPORARY}"
+            written = str(temporary).replace("'", "''")
+            rows = f"from {contract.table} where day = date '{day.isoformat()}'"
+            many = contract.by_stories and count_rows(cursor, f"({rows})") > _ROWS_AT_ONCE
+            with warehouse.one_thread() if many else nullcontext():
+                cursor.execute(
+                    f"copy (select * {rows} order by {order}) to '{written}' (format parquet, compression zstd)"
+                )
+            temporary.replace(place / "rows.parquet")
 
 
 _ALL_DAYS = "select distinct day from raw.version union select distinct day from daily.coverage"

@@ -17,7 +17,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from warehouse.contract import NAME, ROOM
-from warehouse.errors import MAKE_ONE, NoSuchQuestion, QueryRefused, WarehouseDamaged, WarehouseMissing
+from warehouse.errors import MAKE_ONE, QueryRefused, WarehouseDamaged, WarehouseMissing, WronglyAsked
 from warehouse.place import Lake, Place
 
 QUERIES = ROOM / "queries"
@@ -108,12 +108,12 @@ def questions() -> dict[str, Question]:
 
 
 def question(name: str) -> Question:
-    """One named query. Raises NoSuchQuestion with the names there are."""
+    """One named query. Raises WronglyAsked with the names there are."""
     name = name.replace("-", "_")
     path = QUERIES / f"{name}.sql"
     if not NAME.match(name) or not path.is_file():
         known = ", ".join(sorted(found.stem for found in QUERIES.glob("*.sql")))
-        raise NoSuchQuestion(f"there is no question @{name}; there are {known}")
+        raise WronglyAsked(f"there is no question @{name}; there are {known}")
     return _question(path)
 
 
@@ -134,13 +134,13 @@ def _resolve(sql: str, given: dict[str, str]) -> tuple[str, list[list[Any]]]:
     sql = sql.strip()
     if not sql.startswith("@"):
         if given:
-            raise NoSuchQuestion(f"parameters ({', '.join(given)}) belong to named queries: use @name")
+            raise WronglyAsked(f"parameters ({', '.join(given)}) belong to named queries: use @name")
         return sql, []
     asked = question(sql[1:].strip())
     unknown = set(given) - {name for name, _, _ in asked.parameters}
     if unknown:
         takes = ", ".join(name for name, _, _ in asked.parameters) or "no parameters"
-        raise NoSuchQuestion(f"@{asked.name} has no parameter {sorted(unknown)[0]!r}; it takes {takes}")
+        raise WronglyAsked(f"@{asked.name} has no parameter {sorted(unknown)[0]!r}; it takes {takes}")
     return asked.sql, [
         [name, kind, given.get(name, default), name in given] for name, kind, default in asked.parameters
     ]
@@ -182,7 +182,7 @@ def _result(answer: bytes, limits: Limits, seconds: float, path: Path) -> Result
             "it anew; nothing else is touched"
         )
     if not head["ok"]:
-        raise QueryRefused(_in_words(head["error"], path))
+        raise (WronglyAsked if head["wrongly_asked"] else QueryRefused)(_in_words(head["error"], path))
     if len(answer) > limits.max_bytes:
         raise QueryRefused(
             f"the result has more than {limits.max_bytes >> 20} MB: ask for fewer rows or columns"

@@ -38,7 +38,10 @@ def main() -> int:
 
     try:
         connection = _open(duckdb, request)
-        _set_parameters(connection, request["parameters"])
+        try:
+            _set_parameters(connection, request["parameters"])
+        except duckdb.Error as error:
+            return _refuse(str(error), wrongly_asked=True)
         connection.execute("set lock_configuration = true")
         if request["lake"] and (beyond := _BEYOND.search(request["sql"])):
             return _refuse(f"{beyond.group()} is not allowed here: ask the warehouse's tables only")
@@ -165,8 +168,9 @@ def _without_folder(batch: Any, folder: str) -> Any:
     return RecordBatch.from_arrays(columns, schema=batch.schema)
 
 
-def _refuse(message: str) -> int:
-    sys.stdout.buffer.write(json.dumps({"ok": False, "error": message}).encode() + b"\n")
+def _refuse(message: str, wrongly_asked: bool = False) -> int:
+    told = {"ok": False, "error": message, "wrongly_asked": wrongly_asked}
+    sys.stdout.buffer.write(json.dumps(told).encode() + b"\n")
     sys.stdout.buffer.flush()
     return 0
 

@@ -2,7 +2,7 @@
 
 The engine takes what it may, by default four fifths of the machine, and gives little back to it. Held to a
 bound it writes what is over into files beside the warehouse, which costs a tenth more of processor time. A bound
-stands above what the engine holds already: that grows with the archive, and would leave the work less every day.
+stands above what the engine cannot give up: that grows with the archive, and would leave the work less every day.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _one_at_a_time = threading.Lock()
 DAY_MEMORY = 250_000_000
 #: The wider bound, in parts of the first.
 WIDER = 1.6
+#: Bytes that the engine may hold before it is asked to give up what it only read: fewer are not worth the look.
+_KEPT = 25_000_000
 _HELD = "select coalesce(sum(memory_usage_bytes), 0)::bigint from duckdb_memory()"
 
 
@@ -62,8 +64,8 @@ def within(warehouse: Warehouse, work: Callable[[], T], memory: int = DAY_MEMORY
 
 @contextmanager
 def bounded(warehouse: Warehouse, memory: int) -> Iterator[None]:
-    """The engine of a file takes no more than this, in bytes, besides what it holds now, until the block ends; that of
-    a lake is left what it has."""
+    """The engine of a file takes no more than this, in bytes, besides what it cannot give up, until the block ends; that
+    of a lake is left what it has."""
     if warehouse.shared:
         yield
         return
@@ -72,13 +74,27 @@ def bounded(warehouse: Warehouse, memory: int) -> Iterator[None]:
         try:
             with _one_at_a_time:
                 if not _without[f"{warehouse.place}"]:
-                    held = setting.execute(_HELD).fetchone()
-                    setting.execute(f"set memory_limit = '{memory + (held[0] if held else 0)}B'")
+                    setting.execute(f"set memory_limit = '{memory + _held(setting)}B'")
             yield
         finally:
             # Not `reset`, which leaves the bound where it was and only says otherwise.
             setting.execute(f"set memory_limit = '{_usual()}'")
             setting.close()
+
+
+def _held(setting: duckdb.DuckDBPyConnection) -> int:
+    """Bytes that the engine holds when it has given up what it only read."""
+    found = setting.execute(_HELD).fetchone()
+    if found and found[0] > _KEPT:
+        _give_up_what_was_read(setting)
+        found = setting.execute(_HELD).fetchone()
+    return int(found[0]) if found else 0
+
+
+def _give_up_what_was_read(setting: duckdb.DuckDBPyConnection) -> None:
+    """A bound that nothing fits in makes the engine look; it is refused, and the one before holds on."""
+    with suppress(duckdb.OutOfMemoryException):
+        setting.execute("set memory_limit = '1KB'")
 
 
 @contextmanager
@@ -110,8 +126,7 @@ def let_go(warehouse: Warehouse) -> None:
     with engine_errors(warehouse.place):
         setting = warehouse.cursor()
         try:
-            with suppress(duckdb.OutOfMemoryException):
-                setting.execute("set memory_limit = '1KB'")
+            _give_up_what_was_read(setting)
         finally:
             setting.close()
             hand_back(warehouse)

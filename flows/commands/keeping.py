@@ -13,6 +13,7 @@ from tasks.collect.archive_erase import erase_page
 from warehouse.backup import backup, compact, restore
 from warehouse.connection import open_warehouse
 from warehouse.publish import forget_history, publish
+from warehouse.read import days_with_articles
 from warehouse.retention import ArchivedPage, delete_url, drop_texts
 
 #: A run that is at work is waited for this long.
@@ -93,9 +94,12 @@ def drop_old_texts(before: str, data: Path | None) -> int:
         day = date.fromisoformat(before)
     except ValueError:
         raise wrong_usage(f"{before!r} is not a day; write it as YYYY-MM-DD") from None
-    if day > datetime.now(UTC).date():
-        raise wrong_usage(f"{day} lies in the future, so every text would go; name a day up to today")
     with open_warehouse(settings.warehouse, wait_seconds=WAIT_SECONDS) as warehouse:
+        newest = max([datetime.now(UTC).date(), *days_with_articles(warehouse)])
+        if day > newest:
+            raise wrong_usage(
+                f"{day} lies behind every day there is, so all texts would go; name one up to {newest}"
+            )
         dropped = drop_texts(warehouse, day)
     _compact_and_publish(settings)
     print(f"dropped {dropped} texts of days before {day}; the archived pages stay in {settings.archive_dir}")

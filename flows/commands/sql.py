@@ -14,7 +14,7 @@ from flows.errors import DONE, FAILED, CommandError, wrong_usage
 from flows.out_file import check_out
 from flows.settings import load_settings
 from flows.show_tables import short
-from warehouse.errors import NoSuchQuestion, QueryRefused
+from warehouse.errors import QueryRefused, WronglyAsked
 from warehouse.export import as_csv, as_json, plain_rows
 from warehouse.place import Place
 from warehouse.sandbox import Result, questions, run_query
@@ -44,7 +44,7 @@ def run_sql(query: str | None, form: str, out: Path | None, tables: bool, data: 
         return shell(settings.published, settings.data_dir)
     try:
         write_result(ask(settings.published, query), form, out)
-    except NoSuchQuestion as problem:
+    except WronglyAsked as problem:
         raise wrong_usage(str(problem)) from None
     except QueryRefused as problem:
         raise CommandError(str(problem), FAILED) from None
@@ -59,14 +59,14 @@ def ask(published: Place, query: str) -> Result:
     try:
         name, *given = shlex.split(query)
     except ValueError as problem:
-        raise NoSuchQuestion(
+        raise WronglyAsked(
             f"{query}: {problem}; write @name parameter=value, quoted where it has blanks"
         ) from None
     parameters = {}
     for part in given:
         key, sign, value = part.partition("=")
         if not sign:
-            raise NoSuchQuestion(
+            raise WronglyAsked(
                 f"{part!r} is no parameter=value; write {name} parameter=value, quoted where it has blanks"
             )
         parameters[key] = value

@@ -359,3 +359,9 @@ def test_an_address_that_leads_nowhere_shows_the_way(copy_for_pages: Path, addre
     answer = Client(copy_for_pages).get(address)
     assert answer.status_code == 404
     assert "There is no such" in answer.text and 'href="/today"' in answer.text
+
+
+def test_a_table_of_a_copy_that_is_not_there_is_not_called_a_wrong_address(tmp_path: Path) -> None:
+    answer = Client(tmp_path / "published" / "parallax.duckdb").get("/today.csv?part=rows")
+    assert answer.status_code == 503
+    assert "nothing is published" in answer.text and "leads nowhere" not in answer.text

@@ -203,10 +203,14 @@ def test_a_bad_file_gets_one_line_and_the_rest_goes_on(
         (["ftp://there.example/a", "ftp://there.example/b"], "only http:// and https://"),
         (["--manifest", "{dir}/none.csv"], "cannot be read"),
         (["--manifest", "{dir}/bad.csv"], "column 'path' missing"),
+        (["--manifest", "{dir}/ftp.csv"], "only http:// and https://"),
     ],
 )
 def test_wrong_usage_is_exit_code_2(arguments, said, tmp_path, monkeypatch, capsys):
     (tmp_path / "bad.csv").write_text("outlet,title\nA,B\n", encoding="utf-8")
+    (tmp_path / "ftp.csv").write_text(
+        "path,outlet\nftp://there.example/a,A\nftp://there.example/b,B\n", encoding="utf-8"
+    )
     given = [a.replace("{dir}", str(tmp_path)) for a in arguments]
     assert run(monkeypatch, "compare", *given) == 2
     error = capsys.readouterr().err

@@ -312,5 +312,6 @@ def test_loads_lie_as_they_came_until_the_file_is_made_whole(
         monkeypatch.setattr(connection, "LOG_BYTES", 1_000_000_000)
         load_rows(warehouse, made_rows.facts(days=5))
         warehouse.checkpoint()
+        assert warehouse.rows("select current_setting('max_vacuum_tasks')::integer as n") == [{"n": 0}]
         assert warehouse.rows(groups)[0]["groups"] == 1
         assert warehouse.rows("select count(distinct day) as days from raw.version")[0]["days"] == 5
