@@ -216,7 +216,7 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 try:
     load_rows(warehouse, made_rows.facts(days=12))
 except WarehouseFull as error:
-    print("full:", error)
+    print("full:", error, flush=True)
 os._exit(0)
 """
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -64,7 +64,7 @@ def test_a_question_takes_its_parameters_on_the_line(data: Path) -> None:
         ("@find_text words='open", "quot"),
     ):
         done = sql(data, wrong)
-        assert done.returncode == 1 and said in done.stderr and "Traceback" not in done.stderr, done.stderr
+        assert done.returncode == 2 and said in done.stderr and "Traceback" not in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize("form", ["table", "csv", "json"])
