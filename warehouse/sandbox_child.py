@@ -38,10 +38,8 @@ def main() -> int:
 
     try:
         connection = _open(duckdb, request)
-        try:
-            _set_parameters(connection, request["parameters"])
-        except duckdb.Error as error:
-            return _refuse(str(error), wrongly_asked=True)
+        if wrong := _set_parameters(duckdb, connection, request["parameters"]):
+            return _refuse(wrong, wrongly_asked=True)
         connection.execute("set lock_configuration = true")
         if request["lake"] and (beyond := _BEYOND.search(request["sql"])):
             return _refuse(f"{beyond.group()} is not allowed here: ask the warehouse's tables only")
@@ -130,11 +128,17 @@ def _close_doors(connection: Any, *, secrets: bool = True) -> None:
         connection.execute(statement)
 
 
-def _set_parameters(connection: Any, parameters: list[list[str]]) -> None:
-    """Each is name, type, and either a value or an expression of our own query files."""
+def _set_parameters(duckdb: Any, connection: Any, parameters: list[list[str]]) -> str | None:
+    """Each is name, type, and either a value or an expression of our own query files. Returns what is wrong with a value."""
     for name, kind, value, is_value in parameters:
         given = "'" + value.replace("'", "''") + "'" if is_value else f"({value})"
-        connection.execute(f"set variable {name} = cast({given} as {kind})")
+        try:
+            connection.execute(f"set variable {name} = cast({given} as {kind})")
+        except duckdb.Error as error:
+            if not is_value:
+                raise
+            return f"{name}={value}: {str(error).splitlines()[0]}"
+    return None
 
 
 def _answer(connection: Any, statement: Any, max_rows: int, folder: str) -> None:
