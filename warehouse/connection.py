@@ -61,9 +61,8 @@ NAME = "warehouse"
 #: for 64,000, more than 2 with its own groups of 122,880.
 GROUP_ROWS = 8_192
 #: How often small groups of rows are put together, in each table, when the file is made whole: as many as fit into three
-#: groups at once, which holds 340 MB. The engine's own number is a hundred, each beside what those before it hold: 900
-#: MB after six days of 10,000 articles. At every load it took six times as long as the loads. What is left small waits
-#: for `compact_when_loose`.
+#: groups at once, which holds 340 MB at most. The engine's own number is a hundred, each beside what those before it hold.
+#: At every load it took six times as long as the loads. What is left small waits for `compact_when_loose`.
 TIDYING = 1
 #: Bytes of the log from which a load takes it in: some 600 long articles with their claims, 50 MB of memory.
 LOG_BYTES = 16_000_000
