@@ -126,12 +126,11 @@ async def all_days(folder: Path, port: int, pages: int, days: int) -> None:
 
 async def whole_day(folder: Path, port: int, pages: int, today: datetime) -> dict[str, int]:
     """One day's run from opening the warehouse to keeping it small; returns outcomes by name."""
-    from benchmarks.speed.pipeline import Stages, one_day, opened
+    from benchmarks.speed.pipeline import Stages, work
     from flows.settings import load_settings
     from flows.workshop import keep_small
 
-    async with opened(folder, port, pages, lambda: today) as tools:
-        counts = await one_day(folder, tools, today.date(), Stages())
+    counts = await work(folder, port, pages, Stages(), today)
     keep_small(load_settings({}, data_dir=folder))
     return counts
 

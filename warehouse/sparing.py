@@ -27,7 +27,7 @@ _one_at_a_time = threading.Lock()
 #: Bytes that the rows and tables of a day may take, and that indexing and writing them for readers may: the run itself
 #: holds most then. A day of 3,000 articles takes 480 MB where nothing holds it back; indexing one of 10,000 made articles
 #: took 540 MB inside 400 and takes 330, at a sixth more of processor time. `daily.claims` of 583,000 rows is written
-#: inside 400 MB, and takes 260 MB more without a bound.
+#: inside 400 MB while the archive has five such days, and takes 260 MB more without a bound; see docs/speed.md for six.
 DAY_MEMORY = 250_000_000
 #: The wider bound, in parts of the first.
 WIDER = 1.6

@@ -56,13 +56,13 @@ def _itself(value: Any) -> Any:
     return value
 
 
-async def work(folder: Path, port: int, pages: int, stages: Stages) -> dict[str, int]:
-    """One daily run; returns outcomes by name."""
+async def work(folder: Path, port: int, pages: int, stages: Stages, today: datetime = NOW) -> dict[str, int]:
+    """One daily run of `today`; returns outcomes by name."""
     with stages.stage("open"):
-        opening = opened(folder, port, pages, lambda: NOW)
+        opening = opened(folder, port, pages, lambda: today)
         tools = await opening.__aenter__()
     try:
-        return await one_day(folder, tools, NOW.date(), stages)
+        return await one_day(folder, tools, today.date(), stages)
     finally:
         await opening.__aexit__(None, None, None)
 
