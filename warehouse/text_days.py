@@ -26,6 +26,19 @@ def text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> tuple[date, date]
     return found
 
 
+def store_text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Keeps in store.text_day what the day's evidence and cells say now, for the views that give back their texts."""
+    cursor.execute("delete from store.text_day where day = ?", [day])
+    cursor.execute(
+        """insert into store.text_day
+        select day, version_day from store.claim_member where day = $day
+        union
+        select day, version_day from store.claims where day = $day and version_day is not null
+        order by version_day""",
+        {"day": day},
+    )
+
+
 def set_days(cursor: duckdb.DuckDBPyConnection, day: date, first: date | None = None) -> None:
     """Sets what queries of one day ask for: `day` and `first_day`, the first of its texts."""
     first = text_days(cursor, day)[0] if first is None else first

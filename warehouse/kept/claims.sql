@@ -12,7 +12,7 @@ select
     stored.evidence_origins,
     stored.carried_by_origins,
     stored.covering_origins,
-    numbered.version_id,
+    version.version_id,
     stored.sentence,
     stored.start_char,
     stored.start_char + stored.chars as end_char,
@@ -23,10 +23,10 @@ select
     stored.reason
 from store.claims as stored
 inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim
-inner join store.version_number as numbered
-    on numbered.day = stored.version_day and numbered.number = stored.version
-inner join raw.version as version
-    on version.day = stored.version_day and version.version_id = numbered.version_id
+inner join store.day_version as version
+    on version.day = stored.day
+    and version.version_day = stored.version_day
+    and version.number = stored.version
 where stored.version is not null
 union all
 select
