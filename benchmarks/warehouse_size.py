@@ -22,8 +22,9 @@ import pyarrow as pa
 
 from benchmarks.warehouse_index import index_copies
 from warehouse.build import build_day
-from warehouse.connection import BLOCKS_IN_USE, Warehouse, open_warehouse
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.contract import contracts
+from warehouse.engine import BLOCKS_IN_USE
 from warehouse.publish import COPY_NAME, PARQUET, publish
 from warehouse.sandbox import Limits, questions, run_query
 from warehouse.search import index_days

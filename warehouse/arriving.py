@@ -11,8 +11,9 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
 from warehouse.contract import Contract, contracts
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import RowsRefused
 
 #: Columns that the loader fills in itself where rows do not bring them.

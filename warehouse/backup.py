@@ -10,15 +10,10 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import (
-    GROUP_ROWS,
-    SETTINGS,
-    STORAGE_VERSION,
-    Warehouse,
-    engine_errors,
-    open_warehouse,
-)
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.digest import stored_digests
+from warehouse.engine import GROUP_ROWS, SETTINGS, STORAGE_VERSION
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import WarehouseDamaged, WarehouseError, WarehouseMissing
 from warehouse.publish import copy_file
 

@@ -11,8 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.absent import clear_day
-from warehouse.connection import Warehouse, engine_errors, in_order
-from warehouse.contract import ROOM, Contract, contracts
+from warehouse.connection import Warehouse
+from warehouse.contract import ROOM, Contract, contracts, in_order
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import ContractBroken
 from warehouse.marks import mark_unpublished
 from warehouse.sparing import sparingly

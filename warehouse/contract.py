@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 ROOM = Path(__file__).parent
@@ -158,6 +159,15 @@ def contracts(schema: str) -> dict[str, Contract]:
             raise ValueError(f"warehouse/{schema}/{path.name} describes {contract.table}")
         found[contract.name] = contract
     return found
+
+
+def in_order(found: dict[str, Contract]) -> list[Contract]:
+    """Contracts so that each comes after those it depends on."""
+    graph = {
+        name: {table.split(".")[1] for table in contract.depends if table.split(".")[1] in found} - {name}
+        for name, contract in found.items()
+    }
+    return [found[name] for name in TopologicalSorter(graph).static_order()]
 
 
 def _split(text: str) -> tuple[list[str], str]:

@@ -22,9 +22,12 @@ from typing import TypeVar
 
 import duckdb
 
-from warehouse.connection import MIGRATIONS, SETTINGS, Warehouse, bring_up_to_date, engine_errors, undo
+from warehouse.connection import MIGRATIONS, Warehouse
+from warehouse.engine import SETTINGS, undo
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import WarehouseBusy, WarehouseError, WarehouseLost, WarehouseMissing
 from warehouse.place import Lake
+from warehouse.schema import bring_up_to_date
 
 T = TypeVar("T")
 #: The name under which a lake is attached.

@@ -18,8 +18,9 @@ import pyarrow as pa
 
 from warehouse.absent import clear_day, set_aside, store_absent
 from warehouse.arriving import arriving, gives_a_table, schema_of
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
 from warehouse.contract import Contract, contracts
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import RowsRefused
 from warehouse.marks import mark_days, mark_unindexed, mark_unpublished
 from warehouse.spans import (

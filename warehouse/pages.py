@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
+from warehouse.engine_errors import engine_errors
 from warehouse.text_days import text_days
 from warehouse.window import VERSION_SPREAD
 

@@ -18,8 +18,9 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
 from warehouse.contract import Contract, contracts
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import WarehouseError, WarehouseFull
 from warehouse.lake import LakeWarehouse, tidy
 from warehouse.place import Place

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
 from warehouse.contract import contracts
+from warehouse.engine_errors import engine_errors
 from warehouse.storing import insert, number_entries
 
 #: Facts that only the network could tell; everything else follows from the archived pages.

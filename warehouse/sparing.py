@@ -16,7 +16,8 @@ from typing import TypeVar
 
 import duckdb
 
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import WarehouseError
 
 T = TypeVar("T")

@@ -14,7 +14,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.connection import Warehouse, engine_errors
+from warehouse.connection import Warehouse
+from warehouse.engine_errors import engine_errors
 from warehouse.sparing import within
 
 Row = dict[str, Any]

@@ -17,7 +17,7 @@ from earlier import DAILY, PLAIN, check_same_rows, make_earlier
 from postgres import Postgres
 
 from warehouse.build import build_day
-from warehouse.connection import Warehouse, open_warehouse, schema_version
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.digest import table_digests
 from warehouse.errors import QueryRefused, WarehouseError, WarehouseLost
 from warehouse.lake import LakeWarehouse, connect
@@ -26,6 +26,7 @@ from warehouse.place import Lake
 from warehouse.publish import forget_history, publish
 from warehouse.read import daily_table, dirty_days
 from warehouse.sandbox import run_query
+from warehouse.schema import schema_version
 
 pytest.importorskip("duckdb_extension_ducklake", reason="the extra lake is not installed")
 pytest.importorskip("duckdb_extension_postgres_scanner", reason="the extra lake is not installed")

@@ -14,8 +14,9 @@ from earlier import DAILY, PLAIN, check_same_rows, make_earlier
 
 from warehouse.backup import compact
 from warehouse.build import build_day
-from warehouse.connection import GROUP_ROWS, SETTINGS, Warehouse, open_warehouse, schema_version
+from warehouse.connection import Warehouse, open_warehouse
 from warehouse.digest import table_digests
+from warehouse.engine import GROUP_ROWS, SETTINGS
 from warehouse.errors import (
     WarehouseDamaged,
     WarehouseError,
@@ -25,6 +26,7 @@ from warehouse.errors import (
     WarehouseNewer,
 )
 from warehouse.load import load_rows
+from warehouse.schema import schema_version
 from warehouse.search import index_days
 
 HOLD = """

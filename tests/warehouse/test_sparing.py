@@ -10,8 +10,9 @@ import made_rows
 import pytest
 
 from warehouse.build import build_day
-from warehouse.connection import engine_errors, open_warehouse
+from warehouse.connection import open_warehouse
 from warehouse.digest import table_digests
+from warehouse.engine_errors import engine_errors
 from warehouse.errors import WarehouseError
 from warehouse.sparing import DAY_MEMORY, let_go, sparingly, within
 
