@@ -9,6 +9,8 @@ import json
 import os
 from pathlib import Path
 
+from flows.settings import SettingsError
+
 #: Values that the user's own environment overrides. Reasons:
 #: - the recorder's batch sizes: with the default of 1 the SQLite server locks itself and stalls 2 s;
 #: - no ephemeral server: `local_server` starts one that outlives Ctrl-C;
@@ -60,9 +62,17 @@ ONE_COMMAND = {
 
 
 def prepare_prefect(state_dir: Path) -> None:
-    """Sets Prefect's environment variables that are not set yet; creates nothing but the folder."""
+    """Sets Prefect's environment variables that are not set yet; creates nothing but the folder.
+
+    Raises SettingsError where the system lets nobody make one (/proc, a mount that is gone).
+    """
     home = (state_dir / "prefect").resolve()
     os.environ.setdefault("PREFECT_HOME", str(home))
     for name, value in DEFAULTS.items():
         os.environ.setdefault(name, value)
-    home.mkdir(parents=True, exist_ok=True)
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except FileNotFoundError as error:
+        raise SettingsError(
+            f"{error.filename}: no folder can be made there; choose another with --data"
+        ) from error

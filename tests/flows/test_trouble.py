@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
 import pytest
 
 from flows.cli import main
 from flows.outlets import OutletsError
+from flows.prefect_environment import prepare_prefect
+from flows.settings import SettingsError
 from flows.trouble import known_trouble
 from warehouse.errors import WarehouseNewer
 
@@ -57,3 +60,14 @@ def test_ctrl_c_is_one_line_and_an_exit_code_of_its_own(monkeypatch, capsys):
         main()
     assert end.value.code == 130
     assert capsys.readouterr().err.startswith("error: stopped; finished work is kept")
+
+
+def test_a_place_that_takes_no_folder_is_named(monkeypatch):
+    monkeypatch.setenv("PREFECT_HOME", "/proc/none/state/prefect")
+    monkeypatch.setattr("flows.prefect_environment.DEFAULTS", {})
+    with pytest.raises(SettingsError) as refused:
+        prepare_prefect(Path("/proc/none/state"))
+    assert known_trouble(refused.value) == (
+        "/proc/none: no folder can be made there; choose another with --data",
+        2,
+    )
