@@ -19,7 +19,7 @@ from warehouse.marks import mark_unpublished
 from warehouse.sparing import sparingly
 from warehouse.storing import count_rows, insert
 from warehouse.story_parts import EVERY, Stories, set_stories, story_parts
-from warehouse.text_days import set_days, store_text_days
+from warehouse.text_days import set_days
 from warehouse.threads import threads_for
 
 #: Any day will do to learn the columns of a daily query.
@@ -81,7 +81,6 @@ def _build(
         for stories in parts if contract.by_stories else [EVERY]:
             set_stories(cursor, stories)
             built[contract.name] += _make(cursor, contract, day, beside.get(contract.name))
-    store_text_days(cursor, day)
     cursor.execute("delete from meta.dirty_day where day = ? and reason = 'not built'", [day])
     mark_unpublished(cursor, "select ?::date as day", [day])
     return built
@@ -124,7 +123,6 @@ def drop_day(warehouse: Warehouse, day: date) -> None:
     with warehouse.transaction() as cursor:
         for contract in (*contracts("daily").values(), *by_day):
             clear_day(cursor, contract, day)
-        store_text_days(cursor, day)
         cursor.execute("delete from meta.dirty_day where day = ?", [day])
         mark_unpublished(cursor, "select ?::date as day", [day])
 

@@ -92,6 +92,13 @@ class Contract:
         return self.view is not None
 
     @property
+    def gives(self) -> str:
+        """The query for its rows."""
+        if self.view is None:
+            return f"from {self.table}"
+        return self.view.partition(f" {self.table} as")[2].rstrip().removesuffix(";")
+
+    @property
     def by_stories(self) -> bool:
         """Whether its query can be asked for some of a day's stories alone."""
         return "getvariable('first_story')" in self.sql

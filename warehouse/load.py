@@ -44,7 +44,6 @@ from warehouse.storing import (
     number_versions,
     tell_articles,
 )
-from warehouse.text_days import store_text_days
 from warehouse.threads import threads_for
 
 Rows = Mapping[str, Iterable[Any] | Mapping[str, Sequence[Any]] | pa.Table]
@@ -149,8 +148,6 @@ def _replace(
         stored |= _put(cursor, day, part)
     if later is not None:
         stored |= _put(cursor, day, {name: _several_times(found) for name, found in later().items()})
-    if "claim_member" in stored:
-        store_text_days(cursor, day)
     if "story" in stored:
         cursor.execute(
             "delete from meta.dirty_day where day = $day and ($all or reason in (select unnest($marks::varchar[])))",

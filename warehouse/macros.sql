@@ -20,20 +20,6 @@ select
     version_id
 from raw.version;
 
--- The versions that the evidence of a day may stand in. An outer join, for an inner one the engine takes apart: then it
--- joins a day's evidence, which are more rows, with the texts of all days, and holds those.
-create or replace view store.day_version as
-select
-    days.day,
-    version.day as version_day,
-    version.version_number as number,
-    version.version_id,
-    version.url,
-    version.title,
-    version.text
-from store.text_day as days
-left join raw.version as version on version.day = days.version_day;
-
 -- Cells of the outlets that have an article of the story, and of the others those that are kept one by one.
 create or replace view store.cell as
 select

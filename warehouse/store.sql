@@ -245,11 +245,6 @@ create table store.absent_claim (
     carried_by_origins integer not null,
     covering_origins integer not null
 );
--- The days whose texts the evidence of a day stands in: its own, and those before that its stories run on from.
-create table store.text_day (
-    day date not null,
-    version_day date not null
-);
 -- Rows of daily.claims, daily.omissions and daily.numbers; the views that give them back are in warehouse/kept. The text of the best
 -- evidence is null as long as its version's text is kept.
 create table store.claims (

@@ -10,6 +10,9 @@ from datetime import date
 
 import duckdb
 
+#: How the views join what stands in texts of a day's stories with the texts.
+_EVIDENCE_OF = "inner join raw.version as version\n    on version.day = stored.version_day"
+
 
 def text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> tuple[date, date]:
     """The first and the last day of the texts behind a day, which is itself among them."""
@@ -26,17 +29,14 @@ def text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> tuple[date, date]
     return found
 
 
-def store_text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> None:
-    """Keeps in store.text_day what the day's evidence and cells say now, for the views that give back their texts."""
-    cursor.execute("delete from store.text_day where day = ?", [day])
-    cursor.execute(
-        """insert into store.text_day
-        select day, version_day from store.claim_member where day = $day
-        union
-        select day, version_day from store.claims where day = $day and version_day is not null
-        order by version_day""",
-        {"day": day},
-    )
+def texts_of(query: str, first: date, last: date) -> str:
+    """The query with the texts of these days alone, which are those behind the day it is asked for.
+
+    Asked for all of a day's cells or evidence, which are more rows than an archive of weeks has texts, the engine holds the
+    texts of all days: half a gigabyte at 60,000. Asked for one story it is better off with the whole table, and finds its few.
+    """
+    days = f"day between date '{first.isoformat()}' and date '{last.isoformat()}'"
+    return query.replace(_EVIDENCE_OF, _EVIDENCE_OF.replace("raw.version", f"(from raw.version where {days})"))
 
 
 def set_days(cursor: duckdb.DuckDBPyConnection, day: date, first: date | None = None) -> None:

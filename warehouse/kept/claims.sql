@@ -23,10 +23,8 @@ select
     stored.reason
 from store.claims as stored
 inner join raw.claim as claim on claim.day = stored.day and claim.claim_number = stored.claim
-inner join store.day_version as version
-    on version.day = stored.day
-    and version.version_day = stored.version_day
-    and version.number = stored.version
+inner join raw.version as version
+    on version.day = stored.version_day and version.version_number = stored.version
 where stored.version is not null
 union all
 select

@@ -1,7 +1,7 @@
 -- table: model.evidence
 -- row: one piece of evidence for a cell of claims x outlets, with the article it stands in.
 -- key: day, story_id, claim_id, version_id, proposition
--- depends: raw.claim_member, raw.claim
+-- depends: raw.claim_member, raw.claim, raw.version
 -- columns: name | unit | null | meaning
 --   day | - | never | Day of the comparison.
 --   story_id | - | never | The story.
@@ -43,7 +43,5 @@ select
 from raw.claim_member as member
 inner join raw.claim as claim
     on claim.day = member.day and claim.story_id = member.story_id and claim.claim_id = member.claim_id
-inner join store.day_version as version
-    on version.day = member.day
-    and version.version_day = member.version_day
-    and version.version_id = member.version_id;
+inner join raw.version as version
+    on version.day = member.version_day and version.version_id = member.version_id;
