@@ -23,7 +23,8 @@ SETTINGS = {
     # seen: up to 80 MB less while a large day is stored.
     "allocator_flush_threshold": "16MB",
     "allocator_bulk_deallocation_flush_threshold": "32MB",
-    # Small groups of rows are put together when the file is made whole, not whenever a load is taken in: TIDYING.
+    # Small groups of rows are put together when the file is made whole, not whenever a load is taken in: TIDYING in
+    # connection.py.
     "max_vacuum_tasks": "0",
 }
 #: What the engine calls the file.

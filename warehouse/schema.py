@@ -6,7 +6,6 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.build import refresh_contract
 from warehouse.connection import MIGRATIONS, Warehouse
 from warehouse.contract import ROOM, contracts
 from warehouse.errors import WarehouseDamaged, WarehouseNewer
@@ -20,7 +19,8 @@ def schema_version(migrations: Path = MIGRATIONS) -> int:
 def bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
     """Makes the newest schema where there is none, else takes the steps from its own to the newest."""
     newest = schema_version(migrations)
-    version = _version(warehouse)
+    with warehouse.cursor() as cursor:
+        version = _version(cursor)
     if version is None and warehouse.read_only:
         raise WarehouseDamaged(
             f"{warehouse.place} holds no warehouse: give the path of a warehouse or its copy"
@@ -32,12 +32,17 @@ def bring_up_to_date(warehouse: Warehouse, migrations: Path) -> None:
         )
     if warehouse.read_only:
         return
+    from warehouse.build import refresh_contract  # readers do without all it needs, in half the memory
+
     if version is None:
         with warehouse.transaction() as cursor:
-            _lay(warehouse, cursor, newest)
+            if _version(cursor) is None:
+                _lay(warehouse, cursor, newest)
     for number, path in sorted(_numbered(migrations).items()):
         if version is not None and number > version:
             with warehouse.transaction() as cursor:
+                if (_version(cursor) or 0) >= number:
+                    continue  # another program that opened the same lake was faster
                 cursor.execute(warehouse.dialect(path.read_text(encoding="utf-8")))
                 warehouse.lay_out(cursor)
                 cursor.execute("insert into meta.schema_version values (?, now())", [number])
@@ -73,14 +78,14 @@ def _lay(warehouse: Warehouse, cursor: duckdb.DuckDBPyConnection, newest: int) -
     cursor.execute("insert into meta.schema_version values (?, now())", [newest])
 
 
-def _version(warehouse: Warehouse) -> int | None:
+def _version(cursor: duckdb.DuckDBPyConnection) -> int | None:
     known = (
         "select 1 from duckdb_tables() where database_name = current_database()"
         " and schema_name = 'meta' and table_name = 'schema_version'"
     )
-    if not warehouse.cursor().execute(known).fetchone():
+    if not cursor.execute(known).fetchone():
         return None
-    found = warehouse.cursor().execute("select max(version) from meta.schema_version").fetchone()
+    found = cursor.execute("select max(version) from meta.schema_version").fetchone()
     return None if found is None else found[0]
 
 

@@ -32,11 +32,14 @@ def text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> tuple[date, date]
 def texts_of(query: str, first: date, last: date) -> str:
     """The query with the texts of these days alone, which are those behind the day it is asked for.
 
-    Asked for all of a day's cells or evidence, which are more rows than an archive of weeks has texts, the engine holds the
-    texts of all days: half a gigabyte at 60,000. Asked for one story it is better off with the whole table, and finds its few.
+    Asked for all cells of a day, which are more rows than an archive of weeks has texts, the engine otherwise holds the
+    texts of all days: half a gigabyte at 60,000. Asked for one story it is better off with the whole table, and finds its
+    few.
     """
     days = f"day between date '{first.isoformat()}' and date '{last.isoformat()}'"
-    return query.replace(_EVIDENCE_OF, _EVIDENCE_OF.replace("raw.version", f"(from raw.version where {days})"))
+    return query.replace(
+        _EVIDENCE_OF, _EVIDENCE_OF.replace("raw.version", f"(from raw.version where {days})")
+    )
 
 
 def set_days(cursor: duckdb.DuckDBPyConnection, day: date, first: date | None = None) -> None:
