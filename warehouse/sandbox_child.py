@@ -52,10 +52,13 @@ def main() -> int:
                 f"only queries run here (select, with, from, describe, explain), not {kind.lower()}"
             )
         _answer(connection, statements[0], request["max_rows"], str(Path(request["path"]).parent))
+    except (MemoryError, duckdb.OutOfMemoryException):
+        return _refuse(
+            "the query needs more memory than it may have: narrow it by story or day, ask for fewer columns, or ask the "
+            "Parquet files beside the copy with a DuckDB of your own"
+        )
     except duckdb.Error as error:
         return _refuse(str(error))
-    except MemoryError:
-        return _refuse("the query needs more memory than it may have")
     return 0
 
 

@@ -223,6 +223,15 @@ def test_bombs_are_stopped_within_a_second_of_their_limit(copy: Path, sql: str) 
     assert time.monotonic() - started < limits.wall_seconds + 1
 
 
+def test_a_query_that_needs_too_much_memory_is_told_how_to_ask(copy: Path) -> None:
+    limits = Limits(memory_bytes=64 << 20, threads=1)
+    with pytest.raises(
+        QueryRefused, match="more memory than it may have: narrow it by story or day"
+    ) as refused:
+        run_query(copy, "select list(i::varchar) from range(50_000_000) as numbers(i)", limits)
+    assert "temp_directory" not in str(refused.value)
+
+
 @pytest.mark.parametrize("name", sorted(questions()))
 def test_every_question_runs_and_explains_itself(copy: Path, name: str) -> None:
     asked = question(name)
