@@ -30,8 +30,6 @@ def share_one_heap() -> None:
     option = _of_the_allocator("mallopt")
     if option is not None:
         option(_MOST_HEAPS, 1)
-        option(_LARGE_FROM, 1 << 20)
-        option(_KEPT_AT_THE_END, 1 << 24)
 
 
 def children_keep_memory() -> None:
@@ -44,5 +42,5 @@ def _of_the_allocator(name: str) -> Any:
     return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None
 
 
-#: M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of glibc's malloc.h.
-_MOST_HEAPS, _LARGE_FROM, _KEPT_AT_THE_END = -8, -3, -1
+#: M_ARENA_MAX of glibc's malloc.h.
+_MOST_HEAPS = -8

