@@ -53,6 +53,11 @@ _TEXTS_AT_ONCE = 1_000
 VERSION_SPREAD = 60
 
 
+#: Versions between two days whose text is there. From its statistics the engine knows at once where texts are gone;
+#: whether they are there it finds by reading them all: five seconds and 250 MB for 60,000.
+_KEPT = "version_id not in (select version_id from raw.version where day between $from_day and $to_day and text is null)"
+
+
 def window_documents(
     warehouse: Warehouse, from_day: date, to_day: date, *, seen_until: datetime | None = None
 ) -> list[Row]:
@@ -67,8 +72,8 @@ def window_documents(
     """
     return _documents(
         warehouse,
-        """select version_id, day from raw.version
-        where day between $from_day and $to_day and text is not null and first_seen_at <= $seen_until
+        f"""select version_id, day from raw.version
+        where day between $from_day and $to_day and {_KEPT} and first_seen_at <= $seen_until
         qualify row_number() over (
             partition by article_id order by first_seen_at desc, version_id desc
         ) = 1 and not model.is_stub(count(*) over (partition by day, outlet_id, text_hash))""",
@@ -133,27 +138,30 @@ def background_words(warehouse: Warehouse, from_day: date, to_day: date, most_te
     """How often each lower-case word stands in the texts of a window: the prior of the words table.
 
     Of a window with many articles only the last days are read, as many as bring `most_texts`. Words are runs of letters,
-    apostrophes and hyphens inside.
+    apostrophes and hyphens inside. Which versions are current is asked first: asked with their texts, it held 300 MB more.
     """
     enough = warehouse.rows(
-        """select min(day) as day from (
+        f"""select min(day) as day from (
             select day, sum(count(*)) over (order by day desc) - count(*) as behind
             from raw.version
-            where day between ? and ? and text is not null
+            where day between $from_day and $to_day and {_KEPT}
             group by day
-        ) where behind < ?""",
-        [from_day, to_day, most_texts],
+        ) where behind < $most""",
+        {"from_day": from_day, "to_day": to_day, "most": most_texts},
     )[0]["day"]
     return {
         row["word"]: row["uses"]
         for row in warehouse.rows(
-            r"""with words as (
+            r"""with current as (select day, version_id from model.current_version where day between $first and $last),
+
+            words as (
                 select unnest(regexp_extract_all(lower(text), '\p{L}+(?:[''’-]\p{L}+)*')) as word
-                from model.current_version
-                where day between ? and ? and text is not null
+                from raw.version
+                where day between $first and $last and (day, version_id) in (from current) and text is not null
             )
+
             select word, count(*)::integer as uses from words group by word order by word""",
-            [enough, to_day],
+            {"first": enough, "last": to_day},
         )
     }
 
