@@ -88,12 +88,14 @@ def _known_only(candidates: list[Candidate], text: str) -> list[Candidate]:
     """Sure names, and unsure ones whose words are sure elsewhere in the text."""
     sure = {c.reading.words[-1] for c in candidates if c.sure}
     whole = {c.name for c in candidates if c.sure}
+    between_spaces: set[str] = set()
     out: list[Candidate] = []
     for candidate in candidates:
         words = candidate.reading.words
         if candidate.sure:
             if len(words) > 1 and not candidate.reading.titled and candidate.group == "person":
-                if _opens_plainly(text, candidate, whole):
+                between_spaces = between_spaces or set(text.split(" ")[1:-1])
+                if _opens_plainly(text, candidate, whole, between_spaces):
                     candidate.start += len(words[0]) + 1
                     candidate.reading = read_words(words[1:])
                     candidate.name = candidate.reading.line
@@ -105,12 +107,12 @@ def _known_only(candidates: list[Candidate], text: str) -> list[Candidate]:
     return out
 
 
-def _opens_plainly(text: str, candidate: Candidate, whole: set[str]) -> bool:
+def _opens_plainly(text: str, candidate: Candidate, whole: set[str], between_spaces: set[str]) -> bool:
     """Whether the first of several words only begins the sentence ("Speaking Putin ...")."""
     if candidate.start and text[candidate.start - 2 : candidate.start - 1].isalnum():
         return False
     first, _, rest = candidate.name.partition(" ")
-    return rest in whole and f" {first.lower()} " in text
+    return rest in whole and first.lower() in between_spaces
 
 
 def _parts_known(candidate: Candidate, whole: set[str], sure: set[str]) -> list[Candidate]:
