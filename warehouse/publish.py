@@ -27,7 +27,7 @@ from warehouse.place import Place
 from warehouse.search import index_days, unindexed_days
 from warehouse.sparing import let_go, within
 from warehouse.storing import count_rows
-from warehouse.text_days import text_days, texts_of
+from warehouse.text_days import with_own_texts
 from warehouse.threads import threads_for
 
 COPY_NAME = "parallax.duckdb"
@@ -196,8 +196,9 @@ def _write_days(warehouse: Warehouse, contract: Contract, folder: Path, days: Se
             place.mkdir(parents=True, exist_ok=True)
             temporary = place / f"rows{_TEMPORARY}"
             written = str(temporary).replace("'", "''")
-            given = texts_of(contract.gives, *text_days(cursor, day))
-            rows = f"from ({given}) where day = date '{day.isoformat()}'"
+            rows = (
+                f"from ({with_own_texts(cursor, contract.gives, day)}) where day = date '{day.isoformat()}'"
+            )
             many = contract.by_stories and count_rows(cursor, f"({rows})") > _ROWS_AT_ONCE
             with warehouse.one_thread() if many else nullcontext():
                 cursor.execute(

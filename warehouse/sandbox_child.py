@@ -54,8 +54,7 @@ def main() -> int:
         _answer(connection, statements[0], request["max_rows"], str(Path(request["path"]).parent))
     except (MemoryError, duckdb.OutOfMemoryException):
         return _refuse(
-            "the query needs more memory than it may have: narrow it by story or day, ask for fewer columns, or ask the "
-            "Parquet files beside the copy with a DuckDB of your own"
+            "the query needs more memory than it may have: narrow it by story or day, or ask for fewer columns"
         )
     except duckdb.Error as error:
         return _refuse(str(error))

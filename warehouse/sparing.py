@@ -28,7 +28,7 @@ _one_at_a_time = threading.Lock()
 #: Bytes that the rows and tables of a day may take, and that indexing and writing them for readers may: the run itself
 #: holds most then. A day of 3,000 articles takes 480 MB where nothing holds it back; indexing one of 10,000 made articles
 #: took 540 MB inside 400 and takes 330, at a sixth more of processor time. Building a day of 10,000 pages, writing its
-#: 583,000 rows of `daily.claims` for readers and indexing it stay inside the bound, however long the archive is.
+#: 583,000 rows of `daily.claims` for readers and indexing it stay inside the bound (with two such days before it).
 DAY_MEMORY = 250_000_000
 #: The wider bound, in parts of the first: for larger days, which would otherwise take what there is.
 WIDER = 1.6

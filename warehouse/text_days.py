@@ -29,13 +29,16 @@ def text_days(cursor: duckdb.DuckDBPyConnection, day: date) -> tuple[date, date]
     return found
 
 
-def texts_of(query: str, first: date, last: date) -> str:
-    """The query with the texts of these days alone, which are those behind the day it is asked for.
+def with_own_texts(cursor: duckdb.DuckDBPyConnection, query: str, day: date) -> str:
+    """The query with the texts of the day's own days alone, if it joins any; to be asked for rows of that day.
 
     Asked for all cells of a day, which are more rows than an archive of weeks has texts, the engine otherwise holds the
     texts of all days: half a gigabyte at 60,000. Asked for one story it is better off with the whole table, and finds its
     few.
     """
+    if _EVIDENCE_OF not in query:
+        return query
+    first, last = text_days(cursor, day)
     days = f"day between date '{first.isoformat()}' and date '{last.isoformat()}'"
     return query.replace(
         _EVIDENCE_OF, _EVIDENCE_OF.replace("raw.version", f"(from raw.version where {days})")

@@ -51,8 +51,6 @@ LARGE_WINDOW = 2_000
 _TEXTS_AT_ONCE = 1_000
 #: Versions of one article may be dated differently, but not further apart than this many days.
 VERSION_SPREAD = 60
-
-
 #: Versions between two days whose text is there. From its statistics the engine knows at once where texts are gone;
 #: whether they are there it finds by reading them all: five seconds and 250 MB for 60,000.
 _KEPT = "version_id not in (select version_id from raw.version where day between $from_day and $to_day and text is null)"

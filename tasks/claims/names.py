@@ -88,13 +88,14 @@ def _known_only(candidates: list[Candidate], text: str) -> list[Candidate]:
     """Sure names, and unsure ones whose words are sure elsewhere in the text."""
     sure = {c.reading.words[-1] for c in candidates if c.sure}
     whole = {c.name for c in candidates if c.sure}
-    between_spaces: set[str] = set()
+    between_spaces: set[str] | None = None
     out: list[Candidate] = []
     for candidate in candidates:
         words = candidate.reading.words
         if candidate.sure:
             if len(words) > 1 and not candidate.reading.titled and candidate.group == "person":
-                between_spaces = between_spaces or set(text.split(" ")[1:-1])
+                if between_spaces is None:
+                    between_spaces = set(text.split(" ")[1:-1])
                 if _opens_plainly(text, candidate, whole, between_spaces):
                     candidate.start += len(words[0]) + 1
                     candidate.reading = read_words(words[1:])

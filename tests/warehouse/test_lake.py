@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import made_rows
@@ -138,6 +139,22 @@ def test_a_lake_of_an_earlier_schema_comes_up_to_date_with_its_rows(
         check_same_rows(warehouse, seen)
         publish(warehouse, "unused")
         assert warehouse.rows("select count(*) > 0 as found from search.find('harbour')") == [{"found": True}]
+
+
+def test_programs_that_open_an_earlier_lake_at_once_bring_it_up_to_date_once(
+    lake: Lake, seen: Warehouse
+) -> None:
+    engine = connect(lake, read_only=False)
+    make_earlier(engine, PLAIN + 1, seen, LakeWarehouse(lake, engine, read_only=False).dialect)
+    engine.close()
+    with ThreadPoolExecutor(3) as programs:
+        for opened in [programs.submit(open_warehouse, lake) for _ in range(3)]:
+            opened.result().close()
+    with open_warehouse(lake) as warehouse:
+        steps = [
+            row["version"] for row in warehouse.rows("select version from meta.schema_version order by 1")
+        ]
+    assert steps == list(range(1, schema_version() + 1))
 
 
 def test_two_pipelines_write_while_three_readers_look(

@@ -17,7 +17,7 @@ from warehouse.connection import Warehouse, open_warehouse
 from warehouse.contract import contracts
 from warehouse.load import load_rows, replace_day
 from warehouse.publish import PARQUET, parquet_tables, publish
-from warehouse.text_days import text_days, texts_of
+from warehouse.text_days import with_own_texts
 
 FIRST, SECOND = made_rows.DAY, made_rows.DAY + made_rows.timedelta(days=1)
 
@@ -70,7 +70,7 @@ def test_a_days_cells_are_written_with_the_texts_of_its_own_days_alone(tmp_path:
         plan = tmp_path / "plan.json"
         gives = contracts("daily")["claims"].gives
         assert _largest_scan_of_texts(warehouse, gives, plan) > texts
-        own = texts_of(gives, *text_days(warehouse.cursor(), SECOND))
+        own = with_own_texts(warehouse.cursor(), gives, SECOND)
         assert _largest_scan_of_texts(warehouse, own, plan) == texts
 
 
